@@ -1,0 +1,16 @@
+import type { CommandEntry } from "../src/command/index.ts";
+import type { MountEntry } from "../src/vfs/index.ts";
+
+/** All mounts, one line each; a mount's folder holds the rest. Commands are named here so that none is loaded to find one. */
+const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[] = [
+	{ name: "notes", load: async () => (await import("./notes/index.ts")).notes },
+	{ name: "tasks", load: async () => (await import("./tasks/index.ts")).tasks },
+	{ name: "files", load: async () => (await import("./files/index.ts")).files },
+	{ name: "trash", load: async () => (await import("./trash/index.ts")).trash },
+	{ name: "sys", load: async () => (await import("./sys/index.ts")).sys },
+];
+
+export default registry;
+
+/** The commands that come with the mounts. */
+export const mountCommands: readonly CommandEntry[] = registry.flatMap((mount) => mount.commands ?? []);

@@ -1,0 +1,165 @@
+import { read } from "node:fs";
+import { isatty } from "node:tty";
+import type { ByteStream } from "../base/bytes.ts";
+import { env } from "../base/env.ts";
+import { DeskError } from "../base/errors.ts";
+import type { ByteWriter, Context, Style } from "../command/index.ts";
+import { Store } from "../store/index.ts";
+import { type MountEntry, printable, resolvePath, Vfs } from "../vfs/index.ts";
+import { FdWriter } from "./output.ts";
+import { startProgress } from "./progress.ts";
+import { plainStyle } from "./style.ts";
+
+/** The options that every command takes, as parsed. */
+export interface GlobalOptions {
+	json: boolean;
+	dryRun: boolean;
+	quiet: boolean;
+	verbose: boolean;
+	nul: boolean;
+	style?: Style;
+}
+
+/** Where a command line runs: the process's own descriptors, or those of a test or a shell stage. */
+export interface Surroundings {
+	readonly stdin: ByteStream;
+	readonly stdout: ByteWriter & { flush(): void | Promise<void> };
+	readonly stderr: ByteWriter;
+	readonly terminal: Context["terminal"];
+	readonly home: string;
+	readonly actor: string;
+}
+
+/** This process's descriptors, and the desk that the environment names. */
+export function processSurroundings(): Surroundings {
+	return { stdin: readFd(0), stdout: new FdWriter(1, false), stderr: new FdWriter(2, true), terminal: terminalOf(), home: env.home, actor: env.actor };
+}
+
+/** The CLI's side of a command's context: its surroundings, the desk, the exit status so far. */
+export class CliContext implements Context {
+	readonly cwd = "/";
+	readonly home: string;
+	readonly stdin: ByteStream;
+	readonly stdout: Surroundings["stdout"];
+	readonly stderr: ByteWriter;
+	readonly terminal: Context["terminal"];
+	readonly cause: string;
+	readonly style: Style;
+	readonly json: boolean;
+	readonly dryRun: boolean;
+	readonly quiet: boolean;
+	readonly verbose: boolean;
+	readonly nul: boolean;
+	readonly #abort = new AbortController();
+	readonly #mounts: readonly MountEntry[];
+	readonly #actor: string;
+	#store: Store | undefined;
+	#vfs: Promise<Vfs> | undefined;
+	/** The exit status that the run so far asks for. */
+	status = 0;
+
+	constructor(mounts: readonly MountEntry[], cause: string, options: GlobalOptions, surroundings: Surroundings) {
+		this.#mounts = mounts;
+		this.cause = cause;
+		this.terminal = surroundings.terminal;
+		this.stdin = surroundings.stdin;
+		this.stdout = surroundings.stdout;
+		this.stderr = surroundings.stderr;
+		this.home = surroundings.home;
+		this.#actor = surroundings.actor;
+		this.style = options.style ?? plainStyle;
+		this.json = options.json;
+		this.dryRun = options.dryRun;
+		this.quiet = options.quiet;
+		this.verbose = options.verbose;
+		this.nul = options.nul;
+	}
+
+	get signal(): AbortSignal {
+		return this.#abort.signal;
+	}
+
+	/** Ctrl-C: commands stop between steps; what they printed stays. */
+	abort(): void {
+		this.#abort.abort(new DeskError("EINTR", "interrupted"));
+	}
+
+	open(): Promise<Vfs> {
+		this.#vfs ??= this.#open();
+		return this.#vfs;
+	}
+
+	async #open(): Promise<Vfs> {
+		const ask = async () => (await this.ask("Passphrase of this desk: ", { secret: true })) ?? "";
+		this.#store = await Store.open(this.home, this.terminal.stdin ? ask : undefined);
+		return new Vfs(this.#store, this.#mounts, this.#actor);
+	}
+
+	path(text: string): string {
+		return resolvePath(text, this.cwd);
+	}
+
+	async stat(text: string) {
+		return await (await this.open()).stat(this.path(text));
+	}
+
+	fail(error: DeskError): void {
+		if (this.status === 0) this.status = error.status;
+		this.report(error);
+	}
+
+	/** Say an error on stderr in the shape that was asked for. */
+	report(error: DeskError): void {
+		this.stderr.write(this.json ? `${JSON.stringify(error.toProblem())}\n` : `desk: ${printable(error.sentence)}\n`);
+		if (env.debug && error.cause !== undefined) this.stderr.write(`${error.stack ?? ""}\n${String((error.cause as Error).stack ?? error.cause)}\n`);
+	}
+
+	setStatus(status: number): void {
+		if (this.status === 0) this.status = status;
+	}
+
+	note(text: string): void {
+		if (!this.quiet) this.stderr.write(`${printable(text)}\n`);
+	}
+
+	progress(label: string, total?: number) {
+		if (this.quiet) return { add() {}, done() {} };
+		return startProgress(this.stderr, this.terminal.stderr, label, total);
+	}
+
+	async ask(question: string, options: { secret?: boolean } = {}): Promise<string | undefined> {
+		if (!this.terminal.stdin) return undefined;
+		const { askOnTerminal } = await import("./ask.ts");
+		return await askOnTerminal(question, options.secret === true);
+	}
+
+	close(): void {
+		this.#store?.close();
+	}
+}
+
+/** What the three standard descriptors are. */
+export function terminalOf(): Context["terminal"] {
+	const stdout = isatty(1);
+	return { stdin: isatty(0), stdout, stderr: isatty(2), columns: Number(process.env.COLUMNS) || (stdout ? (process.stdout.columns ?? 80) : 80) };
+}
+
+/** A descriptor as a stream of bytes; nothing is read before somebody asks. */
+async function* readFd(fd: number): AsyncGenerator<Uint8Array, void, undefined> {
+	for (;;) {
+		const buffer = Buffer.allocUnsafe(64 * 1024);
+		const count = await new Promise<number>((resolve, reject) => {
+			const again = () =>
+				read(fd, buffer, 0, buffer.length, null, (error, size) => {
+					if (error === null) resolve(size);
+					else if (error.code === "EAGAIN") setTimeout(again, 2);
+					else if (error.code === "EOF") resolve(0);
+					else reject(error);
+				});
+			again();
+		});
+		if (count === 0) return;
+		yield buffer.subarray(0, count);
+	}
+}
+

@@ -1,0 +1,162 @@
+import { env } from "../base/env.ts";
+import { DeskError, messageOf, Status } from "../base/errors.ts";
+import {
+	type Command, type CommandEntry, ClosedPipe, isGroup, parseArgs,
+} from "../command/index.ts";
+import { asDeskError } from "../store/index.ts";
+import type { MountEntry } from "../vfs/index.ts";
+import { CliContext, type GlobalOptions, processSurroundings, type Surroundings } from "./context.ts";
+import { type GLOBAL, tableOf } from "./options.ts";
+import { safeForTerminal } from "./output.ts";
+import { colourStyle, wantsColour } from "./style.ts";
+
+/** What the program is made of; `bin/main.ts` hands the two registries in. */
+export interface Program {
+	readonly version: string;
+	readonly commands: readonly CommandEntry[];
+	readonly mounts: readonly MountEntry[];
+}
+
+/** Run one command line. @returns its exit status */
+export async function main(program: Program, argv: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<number> {
+	const wantsJson = argv.includes("--json");
+	const early = () => new CliContext(program.mounts, "", { json: wantsJson, dryRun: false, quiet: false, verbose: false, nul: false }, surroundings);
+	try {
+		return await dispatch(program, argv, surroundings);
+	} catch (error) {
+		return report(early(), error);
+	}
+}
+
+async function dispatch(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
+	const [word, ...rest] = argv;
+	if (word === undefined || word === "--help" || word === "-h" || word === "help") {
+		const { showHelp } = await import("./help.ts");
+		return await showHelp(program, word === "help" ? rest : [], surroundings);
+	}
+	if (word === "--version" || word === "-V") return await dispatch(program, ["version", ...rest], surroundings);
+	const entry = program.commands.find((candidate) => candidate.name === word);
+	if (entry === undefined) {
+		const { nearest } = await import("./nearest.ts");
+		const close = nearest(word, program.commands.map((candidate) => candidate.name));
+		throw new DeskError(word.startsWith("-") ? "EUSAGE" : "ENOTFOUND", word.startsWith("-") ? "there is no such option" : "there is no such command", {
+			at: word,
+			todo: close === undefined ? "`desk --help` lists them" : `did you mean \`desk ${close}\`?`,
+		});
+	}
+	const loaded = await entry.load();
+	if (!isGroup(loaded)) return await runCommand(program, loaded, loaded.name, rest, surroundings);
+	const [verb, ...words] = rest;
+	if (verb === "--help" || verb === "help") {
+		const { showHelp } = await import("./help.ts");
+		return await showHelp(program, [word, ...words], surroundings);
+	}
+	const chosen = verb === undefined || verb.startsWith("-") ? loaded.fallback : verb;
+	const command = loaded.commands.find((candidate) => candidate.name === chosen);
+	if (command === undefined) {
+		const { nearest } = await import("./nearest.ts");
+		const verbs = loaded.commands.map((candidate) => candidate.name);
+		const close = verb === undefined ? undefined : nearest(verb, verbs);
+		throw new DeskError("EUSAGE", verb === undefined ? "it needs a verb" : `there is no '${verb}'`, {
+			at: word,
+			todo: close === undefined ? `it has ${verbs.join(", ")}` : `did you mean \`desk ${word} ${close}\`?`,
+		});
+	}
+	return await runCommand(program, command, `${word} ${command.name}`, chosen === verb ? words : rest, surroundings);
+}
+
+async function runCommand(program: Program, command: Command, title: string, argv: readonly string[], surroundings: Surroundings): Promise<number> {
+	const args = parseArgs(tableOf(command), argv, title) as Record<string, unknown>;
+	if (args.help === true && command.args.help === undefined) {
+		const { showHelp } = await import("./help.ts");
+		return await showHelp(program, title.split(" "), surroundings);
+	}
+	const given = (name: keyof typeof GLOBAL | "dryRun") => command.args[name] === undefined && args[name] === true;
+	const options: GlobalOptions = {
+		json: given("json"), dryRun: given("dryRun"), quiet: given("quiet"), verbose: given("verbose"), nul: given("null"),
+	};
+	if (wantsColour(args.color as string | undefined, surroundings.terminal.stdout) && !options.json) options.style = await colourStyle();
+	const context = new CliContext(program.mounts, ["desk", title, ...argv].join(" "), options, surroundings);
+	let interrupts = 0;
+	const interrupt = () => {
+		context.abort();
+		// A second Ctrl-C does not wait for anything.
+		if (++interrupts > 1) process.exit(Status.interrupted);
+	};
+	process.on("SIGINT", interrupt);
+	process.on("SIGTERM", interrupt);
+	try {
+		await print(command, context, args);
+		await context.stdout.flush();
+		return context.status;
+	} catch (error) {
+		return report(context, error);
+	} finally {
+		context.close();
+		process.removeListener("SIGINT", interrupt);
+		process.removeListener("SIGTERM", interrupt);
+	}
+}
+
+/** Show what a command yields: NDJSON, plain lines, or what a person likes to see. */
+async function print(command: Command, context: CliContext, args: Record<string, unknown>): Promise<void> {
+	const result = command.run(context, args);
+	if (result instanceof Promise) return await result;
+	const { stdout } = context;
+	if (!context.json && context.terminal.stdout && command.screen !== undefined) {
+		const items: unknown[] = [];
+		for await (const item of result) items.push(item);
+		const text = command.screen(items, context, args);
+		if (text !== "") await stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+		return;
+	}
+	const end = context.nul ? "\0" : "\n";
+	const show = (item: unknown): string | undefined => {
+		if (context.json) return `${JSON.stringify(item)}\n`;
+		const line = command.line === undefined ? JSON.stringify(item) : command.line(item, context);
+		return line === undefined ? undefined : (context.terminal.stdout ? safeLine(line, context.style.on) : line) + end;
+	};
+	const stopped = () => {
+		if (context.signal.aborted) throw context.signal.reason;
+	};
+	if (Symbol.iterator in result) {
+		for (const item of result) {
+			const text = show(item);
+			if (text !== undefined) await stdout.write(text);
+			stopped();
+		}
+		return;
+	}
+	for await (const item of result) {
+		const text = show(item);
+		if (text !== undefined) await stdout.write(text);
+		if (context.terminal.stdout) await stdout.flush();
+		stopped();
+	}
+}
+
+/** Colours are ours; everything else that could drive a terminal is shown, not obeyed. */
+function safeLine(line: string, coloured: boolean): string {
+	if (!coloured) return safeForTerminal(line);
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences start with ESC
+	return line.split(/(\x1b\[[0-9;]*m)/).map((part, index) => (index % 2 === 1 ? part : safeForTerminal(part))).join("");
+}
+
+/** Say what went wrong, in a line; only a bug shows more, and only when asked. @returns the exit status */
+async function report(context: CliContext, thrown: unknown): Promise<number> {
+	if (thrown instanceof ClosedPipe) return context.status;
+	const error = asDeskError(thrown, context.home);
+	try {
+		// What was printed before the error stays printed.
+		await context.stdout.flush();
+	} catch (closed) {
+		if (!(closed instanceof ClosedPipe)) throw closed;
+	}
+	if (error instanceof DeskError) {
+		if (error.code !== "EINTR") context.report(error);
+		return error.status;
+	}
+	context.stderr.write(`desk: this is a bug in deskfs (${safeForTerminal(messageOf(error))}); please report it, with what DESK_DEBUG=1 shows\n`);
+	if (env.debug) context.stderr.write(`${(error as Error).stack ?? ""}\n`);
+	return Status.bug;
+}

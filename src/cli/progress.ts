@@ -1,0 +1,28 @@
+import type { ByteWriter, Progress } from "../command/index.ts";
+
+/** Progress on stderr: a line redrawn in place on a terminal, a line every five seconds elsewhere, none when it is quick. */
+export function startProgress(stderr: ByteWriter, terminal: boolean, label: string, total: number | undefined): Progress {
+	const started = Date.now();
+	let count = 0;
+	let drawn = 0;
+	const interval = terminal ? 100 : 5000;
+	const draw = (at: number) => {
+		drawn = at;
+		const seconds = Math.max(1, Math.round((at - started) / 1000));
+		const share = total === undefined || total === 0 ? "" : ` of ${total.toLocaleString("en")} (${Math.floor((100 * count) / total)} %)`;
+		const left = total === undefined || count === 0 ? "" : `, about ${Math.ceil(((total - count) * seconds) / count)} s left`;
+		const text = `${label}: ${count.toLocaleString("en")}${share}${left}`;
+		stderr.write(terminal ? `\r\x1b[K${text}` : `${text}\n`);
+	};
+	return {
+		add(more) {
+			count += more;
+			const at = Date.now();
+			// Nothing is drawn for work that ends within half a second.
+			if (at - started > 500 && at - drawn >= interval) draw(at);
+		},
+		done() {
+			if (terminal && drawn > 0) stderr.write("\r\x1b[K");
+		},
+	};
+}

@@ -1,0 +1,131 @@
+import type { ZodType, z } from "zod";
+import type { ByteStream } from "../base/bytes.ts";
+import type { DeskError } from "../base/errors.ts";
+import type { Stat, Vfs } from "../vfs/index.ts";
+import type { ArgTable, Values } from "./args.ts";
+
+/** Where bytes go. `write` resolves when the reader has room; it throws `ClosedPipe` when the reader is gone. */
+export interface ByteWriter {
+	write(bytes: Uint8Array | string): void | Promise<void>;
+}
+
+/** The reader went away (`| head -1`): the command ends quietly, as SIGPIPE ends a Unix program. */
+export class ClosedPipe extends Error {}
+
+/** What a command sees of the world. The surface (CLI, shell, MCP, agent) fills it in. */
+export interface Context {
+	/** The desk; opened at the first call. */
+	open(): Promise<Vfs>;
+	/** An absolute path from what the user typed. @throws DeskError EINVAL */
+	path(text: string): string;
+	/** `path`, and what lies there. @throws DeskError ENOENT */
+	stat(text: string): Promise<Stat>;
+	readonly cwd: string;
+	/** The folder that holds the desk (`DESK_HOME`). */
+	readonly home: string;
+	readonly stdin: ByteStream;
+	readonly stdout: ByteWriter;
+	readonly stderr: ByteWriter;
+	readonly terminal: { stdin: boolean; stdout: boolean; stderr: boolean; columns: number };
+	readonly json: boolean;
+	readonly dryRun: boolean;
+	readonly quiet: boolean;
+	readonly verbose: boolean;
+	/** Items end in NUL instead of a newline (`-0`). */
+	readonly nul: boolean;
+	readonly style: Style;
+	/** Aborted by Ctrl-C or a deadline: long work looks at it between steps. */
+	readonly signal: AbortSignal;
+	/** The command as typed, for the log's `cause`. */
+	readonly cause: string;
+	/** Report an error of one item and go on; the command ends with its status. */
+	fail(error: DeskError): void;
+	/** End with this status though nothing failed (`grep` without a match). */
+	setStatus(status: number): void;
+	/** One line for people on stderr, not with `-q`. */
+	note(text: string): void;
+	/** A bar on a terminal, a line every few seconds elsewhere, nothing with `-q`. */
+	progress(label: string, total?: number): Progress;
+	/** Ask a question on the terminal; undefined when there is none to ask. */
+	ask(question: string, options?: { secret?: boolean }): Promise<string | undefined>;
+}
+
+export interface Progress {
+	/** So many more items or bytes are done. */
+	add(count: number): void;
+	done(): void;
+}
+
+/** Colours by meaning; identity functions when colour is off. */
+export interface Style {
+	readonly on: boolean;
+	directory(text: string): string;
+	name(text: string): string;
+	faint(text: string): string;
+	strong(text: string): string;
+	match(text: string): string;
+	good(text: string): string;
+	warning(text: string): string;
+	bad(text: string): string;
+	added(text: string): string;
+	removed(text: string): string;
+}
+
+/**
+ * One command, four surfaces: CLI subcommand, shell command, MCP tool, agent tool. Help, completion and the JSON shape come from
+ * this definition.
+ */
+export interface Command<Table extends ArgTable = ArgTable, Item = unknown> {
+	readonly name: string;
+	readonly summary: string;
+	/** More help: paragraphs, wrapped by the surface. */
+	readonly about?: string;
+	readonly args: Table;
+	/** Shape of one item under `--json`: stable across releases. Lazy, because zod is. */
+	readonly output?: (zod: typeof z) => ZodType<Item>;
+	/** `[command line, what it does]`. */
+	readonly examples: readonly (readonly [string, string])[];
+	/** Names of the arguments whose paths it reads, and writes: what permissions look at. `writes` brings `--dry-run`. */
+	readonly reads?: readonly (keyof Table & string)[];
+	readonly writes?: readonly (keyof Table & string)[];
+	/** Changes the desk or the machine through no path argument (`undo`, `gc`): also brings `--dry-run`. */
+	readonly changes?: boolean;
+	/** Works without a desk. */
+	readonly standalone?: boolean;
+	/** Yield items, or write bytes to `context.stdout` and yield nothing. */
+	run(context: Context, args: Values<Table>): AsyncIterable<Item> | Iterable<Item> | Promise<void>;
+	/** One item as a plain line (without its newline); undefined prints nothing. Default: the item as JSON. */
+	line?(item: Item, context: Context): string | undefined;
+	/** All items as a person at a terminal sees them; default: their lines. */
+	screen?(items: Item[], context: Context, args: Values<Table>): string;
+}
+
+/** A noun with verbs: `desk task add`. */
+export interface CommandGroup {
+	readonly name: string;
+	readonly summary: string;
+	readonly commands: readonly Command[];
+	/** The verb that runs when none is given. */
+	readonly fallback?: string;
+}
+
+/** Type a command by its own argument table. */
+export function defineCommand<Table extends ArgTable, Item = never>(command: Command<Table, Item>): Command {
+	return command as unknown as Command;
+}
+
+export function defineGroup(group: CommandGroup): CommandGroup {
+	return group;
+}
+
+/** What the registry hands out. */
+export interface CommandEntry {
+	readonly name: string;
+	/** The heading in `desk --help`. */
+	readonly group: string;
+	readonly load: () => Promise<Command | CommandGroup>;
+}
+
+export function isGroup(command: Command | CommandGroup): command is CommandGroup {
+	return "commands" in command;
+}

@@ -1,0 +1,3 @@
+/** What a command is. */
+export * from "./args.ts";
+export * from "./command.ts";

@@ -1,0 +1,209 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Driver from "better-sqlite3";
+import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import kernel from "./schema/001-kernel.sql";
+
+/** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
+const MIGRATIONS: readonly string[] = [kernel];
+
+export const DATABASE_FILE = "desk.db";
+export const SNAPSHOT_FOLDER = "snapshots";
+
+export type Value = string | number | bigint | Uint8Array | null;
+/** What fills the `?` of a statement in order, or one object for its `@names`. */
+export type Bound = Value | Readonly<Record<string, Value>>;
+export type Statement = Driver.Statement<Bound[]>;
+
+/** How long a write waits for other processes before it gives up (ms). */
+const WRITE_DEADLINE = 600_000;
+/** How long one attempt may block the event loop (ms): Ctrl-C must work within 100 ms. */
+const WRITE_ATTEMPT = 60;
+const READ_TIMEOUT = 10_000;
+
+/**
+ * One connection to the encrypted database (SQLite in WAL mode, `synchronous=FULL`). Many processes may hold one each;
+ * none ever sees "database is locked": reads never block, and `write` waits its turn without blocking the event loop.
+ */
+export class Database {
+	readonly driver: Driver.Database;
+	readonly #statements = new Map<string, Statement>();
+
+	private constructor(driver: Driver.Database) {
+		this.driver = driver;
+	}
+
+	/**
+	 * Open (or, with `create`, make) `$home/desk.db` with a raw 32-byte key, and bring its schema up to date.
+	 * @throws DeskError EKEY when the key does not fit, EIO when the file is damaged, EINVAL when it is of a newer version.
+	 */
+	static open(home: string, key: Uint8Array, create: boolean): Database {
+		const file = join(home, DATABASE_FILE);
+		const driver = new Driver(file, { timeout: READ_TIMEOUT, fileMustExist: !create });
+		try {
+			// SQLite3MultipleCiphers: ChaCha20-Poly1305 per page, so a flipped bit is found when the page is read.
+			driver.pragma("cipher='chacha20'");
+			driver.pragma(`key='raw:${Buffer.from(key).toString("hex")}'`);
+			const database = new Database(driver);
+			database.#prepare(file, home);
+			return database;
+		} catch (error) {
+			driver.close();
+			throw asDeskError(error, file);
+		}
+	}
+
+	#prepare(file: string, home: string): void {
+		const version = this.driver.pragma("user_version", { simple: true }) as number;
+		if (version > MIGRATIONS.length) {
+			throw new DeskError("EINVAL", `the desk was written by a newer deskfs (schema ${version}, this one knows ${MIGRATIONS.length})`, {
+				at: file,
+				todo: "update deskfs; nothing was changed",
+			});
+		}
+		if (version === 0) this.driver.pragma("journal_mode=WAL");
+		this.driver.exec("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY");
+		if (version < MIGRATIONS.length) this.#migrate(home);
+	}
+
+	#migrate(home: string): void {
+		this.driver.exec("BEGIN IMMEDIATE");
+		try {
+			// Read again under the lock: another process may have migrated meanwhile.
+			const version = this.driver.pragma("user_version", { simple: true }) as number;
+			if (version > 0 && version < MIGRATIONS.length) snapshot(home, version);
+			for (const migration of MIGRATIONS.slice(version)) this.driver.exec(migration);
+			this.driver.pragma(`user_version=${MIGRATIONS.length}`);
+			this.driver.exec("COMMIT");
+		} catch (error) {
+			this.driver.exec("ROLLBACK");
+			throw error;
+		}
+	}
+
+	/** The statement of an SQL text, compiled once per connection. */
+	sql(text: string): Statement {
+		let statement = this.#statements.get(text);
+		if (statement === undefined) {
+			statement = this.driver.prepare<Bound[]>(text);
+			this.#statements.set(text, statement);
+		}
+		return statement;
+	}
+
+	get<Row>(text: string, ...values: Bound[]): Row | undefined {
+		return this.sql(text).get(...values) as Row | undefined;
+	}
+
+	all<Row>(text: string, ...values: Bound[]): Row[] {
+		return this.sql(text).all(...values) as Row[];
+	}
+
+	run(text: string, ...values: Bound[]): Driver.RunResult {
+		return this.sql(text).run(...values);
+	}
+
+	/** A consistent view for a few reads: all of them see the same moment. */
+	read<Result>(body: () => Result): Result {
+		if (this.driver.inTransaction) return body();
+		this.driver.exec("BEGIN");
+		try {
+			return body();
+		} finally {
+			this.driver.exec("COMMIT");
+		}
+	}
+
+	/**
+	 * Run `body` in one write transaction; it is on disk when the promise resolves. Waits while other processes write.
+	 * `body` is synchronous, so the lock is never held across a wait. With `keep: false` everything is rolled back at the end
+	 * (a dry run that does the very same work).
+	 * @throws DeskError EBUSY after ten minutes of waiting, ENOSPC, EIO; whatever `body` throws, after a rollback.
+	 */
+	async write<Result>(body: () => Result, keep = true): Promise<Result> {
+		await this.#begin();
+		let result: Result;
+		try {
+			result = body();
+			this.driver.exec(keep ? "COMMIT" : "ROLLBACK");
+		} catch (error) {
+			// SQLite itself rolls back on a full disk.
+			if (this.driver.inTransaction) this.driver.exec("ROLLBACK");
+			throw asDeskError(error, this.driver.name);
+		}
+		return result;
+	}
+
+	async #begin(): Promise<void> {
+		const deadline = Date.now() + WRITE_DEADLINE;
+		this.driver.pragma(`busy_timeout=${WRITE_ATTEMPT}`);
+		try {
+			for (;;) {
+				try {
+					this.driver.exec("BEGIN IMMEDIATE");
+					return;
+				} catch (error) {
+					if (!codeOf(error).startsWith("SQLITE_BUSY")) throw asDeskError(error, this.driver.name);
+					if (Date.now() > deadline) {
+						throw new DeskError("EBUSY", "another desk process has been writing for ten minutes", {
+							todo: "see which with `fuser` on desk.db, end it, and run this again; nothing was changed",
+						});
+					}
+					await sleep(Math.random() * 5);
+				}
+			}
+		} finally {
+			this.driver.pragma(`busy_timeout=${READ_TIMEOUT}`);
+		}
+	}
+
+	close(): void {
+		if (this.driver.open) this.driver.close();
+	}
+}
+
+/** Copy the database aside. The caller holds the write lock, so no frame of the log can go missing in between. */
+function snapshot(home: string, version: number): void {
+	const folder = join(home, SNAPSHOT_FOLDER, `schema-${version}-${new Date().toISOString().replaceAll(":", "")}`);
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	try {
+		for (const suffix of ["", "-wal"]) {
+			const from = join(home, DATABASE_FILE + suffix);
+			if (existsSync(from)) copyFileSync(from, join(folder, DATABASE_FILE + suffix));
+		}
+	} catch (error) {
+		rmSync(folder, { recursive: true, force: true });
+		throw error;
+	}
+}
+
+/** Say in our own words what SQLite or the file system could not do. Anything unexpected is passed on unchanged. */
+export function asDeskError(error: unknown, file: string): unknown {
+	if (error instanceof DeskError) return error;
+	const code = codeOf(error);
+	if (code === "SQLITE_NOTADB") {
+		return new DeskError("EKEY", "the key does not open this desk, or the file is not a desk", {
+			at: file,
+			todo: "check DESK_HOME, and put the right key file or passphrase back; nothing was changed",
+			cause: error,
+		});
+	}
+	if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") {
+		return new DeskError("ENOSPC", "the disk is full", { todo: "free some space and run this again; nothing was changed", cause: error });
+	}
+	if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO") {
+		return new DeskError("EIO", `the database is damaged or cannot be read (${messageOf(error)})`, {
+			at: file,
+			todo: "run `desk doctor --deep` to see what is affected",
+			cause: error,
+		});
+	}
+	if (code === "SQLITE_READONLY" || code.startsWith("SQLITE_READONLY") || code === "EROFS" || code === "EACCES" || code === "EPERM") {
+		return new DeskError("EACCES", "the desk's folder cannot be written", { at: file, todo: "check its owner and permissions", cause: error });
+	}
+	if (code === "SQLITE_CANTOPEN") {
+		return new DeskError("EACCES", "the database cannot be opened", { at: file, todo: "check the folder's permissions", cause: error });
+	}
+	return error;
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fdatasyncSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { codeOf } from "../base/errors.ts";
+
+/**
+ * Chunk files on their way into the store. A process writes each chunk, encrypted, into a folder of its own under
+ * `blobs/staging`; inside the write transaction the files are linked to their final names; after the commit the folder goes.
+ * So whatever a killed process left behind is listed by its folder, and `recover` can take back exactly that.
+ */
+export class Staging {
+	readonly #blobs: string;
+	#folder: string | undefined;
+
+	constructor(blobs: string) {
+		this.#blobs = blobs;
+	}
+
+	/** Write one sealed chunk and bring it to disk. A chunk that this process staged before is not written again. */
+	put(name: string, sealed: Uint8Array): void {
+		const file = join(this.#open(), name);
+		let handle: number;
+		try {
+			handle = openSync(file, "wx", 0o600);
+		} catch (error) {
+			if (codeOf(error) === "EEXIST") return;
+			throw error;
+		}
+		try {
+			for (let done = 0; done < sealed.length; ) done += writeSync(handle, sealed, done);
+			fdatasyncSync(handle);
+		} catch (error) {
+			rmSync(file, { force: true });
+			throw error;
+		} finally {
+			closeSync(handle);
+		}
+	}
+
+	/** Give a staged chunk its final name; false when it was never staged here. Only inside the write transaction. */
+	place(name: string): boolean {
+		if (this.#folder === undefined) return false;
+		const target = chunkFile(this.#blobs, name);
+		mkdirSync(join(target, ".."), { recursive: true, mode: 0o700 });
+		try {
+			linkSync(join(this.#folder, name), target);
+		} catch (error) {
+			switch (codeOf(error)) {
+				case "EEXIST":
+					break;
+				case "ENOENT":
+					return false;
+				default: // a file system without hard links
+					renameSync(join(this.#folder, name), target);
+			}
+		}
+		syncFolder(join(target, ".."));
+		return true;
+	}
+
+	/** A chunk that is staged but not yet placed, sealed. */
+	get(name: string): Buffer | undefined {
+		if (this.#folder === undefined) return undefined;
+		try {
+			return readFileSync(join(this.#folder, name));
+		} catch (error) {
+			if (codeOf(error) === "ENOENT") return undefined;
+			throw error;
+		}
+	}
+
+	/** Drop everything staged: after the commit, or when the write was given up. */
+	clear(): void {
+		if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+		this.#folder = undefined;
+	}
+
+	#open(): string {
+		if (this.#folder === undefined) {
+			const owner = `${process.pid}-${startOf(process.pid)}-${randomBytes(6).toString("hex")}`;
+			const folder = join(this.#blobs, "staging", owner);
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			this.#folder = folder;
+		}
+		return this.#folder;
+	}
+}
+
+/** Where a chunk of this name (hex) lies. */
+export function chunkFile(blobs: string, name: string): string {
+	return join(blobs, name.slice(0, 2), name);
+}
+
+/** The staging folders whose process is gone, with the chunk names in each. Cheap when there are none. */
+export function abandoned(blobs: string): { folder: string; names: string[] }[] {
+	let owners: string[];
+	try {
+		owners = readdirSync(join(blobs, "staging"));
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return [];
+		throw error;
+	}
+	return owners
+		.filter((owner) => {
+			const [pid, start] = owner.split("-");
+			return !isRunning(Number(pid), start ?? "");
+		})
+		.map((owner) => {
+			const folder = join(blobs, "staging", owner);
+			return { folder, names: readdirSync(folder) };
+		});
+}
+
+function isRunning(pid: number, start: string): boolean {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		if (codeOf(error) === "ESRCH") return false;
+	}
+	return startOf(pid) === start;
+}
+
+/** When a process started, so that a reused process number is not taken for its former owner. "0" where /proc is absent. */
+function startOf(pid: number): string {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "0";
+	} catch {
+		return "0"; // not Linux, or already gone: the caller compares
+	}
+}
+
+function syncFolder(folder: string): void {
+	const handle = openSync(folder, "r");
+	try {
+		fdatasyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}

@@ -1,0 +1,163 @@
+/**
+ * The contract between the kernel and a mount. A mount says only what is special about it; history, undo, listing, search
+ * text, permissions, JSON, completion and the OS mount come from the kernel.
+ *
+ * A mount is data: `index.ts` of its folder exports a `Mount` and loads quickly. All that parses lives behind `format`,
+ * which is loaded when something is about to be written.
+ */
+import type { ByteStream } from "../base/bytes.ts";
+import type { Micros } from "../base/clock.ts";
+import type { Bound, Staged } from "../store/index.ts";
+import type { NameRules } from "./path.ts";
+
+export type Kind = "directory" | "file" | "symlink";
+
+/** What the tree knows of a path. Times are microseconds UTC, sizes bytes, `mode` POSIX permission bits. */
+export interface Stat {
+	path: string;
+	name: string;
+	kind: Kind;
+	size: number;
+	mtime: Micros;
+	ctime: Micros;
+	birth: Micros;
+	mode: number;
+	/** Counts the changes of this file, from 1; 0 for views. What optimistic writes compare. */
+	revision: number;
+	/** Inode: stable for the node's life, never used again. Views have negative ones. */
+	inode: number;
+	/** Whether the tree computes it; a view cannot be written. */
+	view: boolean;
+	/** In /trash: where it was deleted from. */
+	origin?: string;
+}
+
+/** One line of the table that describes a mount's tree. */
+export interface Shape {
+	/**
+	 * A path below the mount: literal names, `<slot>` (also inside a name: `<slug>.md`), and a leading `**` for any number
+	 * of folders. The first line that fits a path and its kind says what it is.
+	 */
+	readonly path: string;
+	readonly kind: "file" | "directory";
+	/** What lies there, for help and for refusals: `a task`. */
+	readonly what: string;
+	/** Whether the mount's format reads it: validated, projected and indexed on every write. */
+	readonly parsed?: boolean;
+	/** Computed instead of stored. */
+	readonly view?: View;
+}
+
+/** What stands in the slots of a path that a line of the table fits. */
+export type Slots = Readonly<Record<string, string>>;
+
+/** A computed file or directory. */
+export interface View {
+	/** Entries of a directory whose last name is a slot in the table. Literal names need not be listed. */
+	list?(slots: Slots, tree: TreeReader): Iterable<ViewEntry> | Promise<Iterable<ViewEntry>>;
+	/** Bytes of a file. */
+	read?(slots: Slots, tree: TreeReader): string | Uint8Array | ByteStream | Promise<string | Uint8Array>;
+}
+
+export interface ViewEntry {
+	name: string;
+	/** Bytes; left out when only rendering tells. */
+	size?: number;
+	mtime?: Micros;
+}
+
+/** The heavy half of a mount: how to read its files, and what else a change entails. All of it synchronous and pure. */
+export interface Format<Record = unknown> {
+	/**
+	 * Read one file. Bytes are the first 4 MiB when `place.truncated`.
+	 * @throws DeskError EFORMAT with line and column to refuse the write.
+	 */
+	parse(bytes: Uint8Array, place: Place): Parsed<Record>;
+	/** Fill the mount's own tables for one file; the kernel has deleted the node's old rows. */
+	project?(record: Record, node: number, tree: TreeWriter): void;
+	/**
+	 * What really happens when a caller asks for `change`: the change itself, altered or refused, with what it entails
+	 * (a rename also rewrites links). Without effect: it only reads. The kernel applies the result as one change set;
+	 * `--dry-run`, an agent's approval and the OS mount show it.
+	 */
+	plan?(change: Change, tree: TreeReader): Change[];
+}
+
+export interface Place {
+	path: string;
+	name: string;
+	size: number;
+	truncated: boolean;
+}
+
+/** What the kernel projects of every parsed file, beside the mount's own record. */
+export interface Parsed<Record = unknown> {
+	record: Record;
+	title: string;
+	/** Searchable text. */
+	text: string;
+	tags: readonly string[];
+	/** Keys of what it links to; the mount chooses the form and looks them up again. */
+	links: readonly string[];
+}
+
+/** Tables that a mount projects into; dropped and rebuilt when `version` changes. Each has a column `node`. */
+export interface Tables {
+	readonly version: number;
+	readonly names: readonly string[];
+	readonly sql: string;
+}
+
+export interface Mount {
+	/** The first name of its paths. */
+	readonly name: string;
+	readonly summary: string;
+	readonly names: NameRules;
+	readonly shape: readonly Shape[];
+	readonly tables?: Tables;
+	readonly format?: () => Promise<Format>;
+}
+
+/** One line of the mount registry: all that is known before the mount's folder is loaded. */
+export interface MountEntry {
+	readonly name: string;
+	readonly load: () => Promise<Mount>;
+}
+
+/** Bytes for a write: prepared ones, or a function of the content that is there now (run under the write lock). */
+export type NewContent = Staged | ((current: number | undefined) => Staged);
+
+/** A change that a caller asks for. Paths are absolute and normalised (`resolvePath`). */
+export type Change =
+	/** `expect`: the revision that the caller read, or null for "it must not exist". */
+	| { op: "write"; path: string; content: NewContent; expect?: number | null | undefined; mtime?: Micros | undefined; mode?: number | undefined }
+	/** With `parents`, like `mkdir -p`: what exists is fine. */
+	| { op: "mkdir"; path: string; parents?: boolean | undefined; mode?: number | undefined }
+	/** Into /trash, or for good when it lies there. A directory with entries needs `recursive`. */
+	| { op: "remove"; path: string; recursive?: boolean | undefined; expect?: number | undefined }
+	/** `replace`: an existing file at `to` gives way (POSIX rename). */
+	| { op: "rename"; path: string; to: string; replace?: boolean | undefined; expect?: number | undefined }
+	| { op: "setattr"; path: string; mode?: number | undefined; mtime?: Micros | undefined };
+
+/** What a plan or a view may look at. Inside a write transaction it sees the changes made so far. */
+export interface TreeReader {
+	stat(path: string): Stat | undefined;
+	/** Bytes of a stored file. @throws DeskError ENOENT, EISDIR, EIO */
+	read(path: string): Buffer;
+	/** Stored children. */
+	children(path: string): Stat[];
+	/** Stored files below a directory, depth first, in name order. */
+	walk(path: string): Iterable<Stat>;
+	/** Path of a node, or undefined when it is gone. */
+	pathOf(node: number): string | undefined;
+	/** Prepared bytes for a change that a plan adds. */
+	stage(bytes: Uint8Array | string): Staged;
+	/** Rows of a projection or of the mount's own tables. */
+	all<Row>(sql: string, ...values: Bound[]): Row[];
+	get<Row>(sql: string, ...values: Bound[]): Row | undefined;
+}
+
+/** What `project` may do: write rows of the mount's own tables. */
+export interface TreeWriter extends TreeReader {
+	run(sql: string, ...values: Bound[]): void;
+}

@@ -1,0 +1,118 @@
+import type { Database } from "../store/index.ts";
+import { packName, unpackName } from "../store/index.ts";
+import type { Kind, Stat } from "./mount.ts";
+import { joinPath, nameKey, type NameRules } from "./path.ts";
+
+/** The root directory's node, made by the first migration. */
+export const ROOT = 1;
+
+export const KINDS: readonly Kind[] = ["directory", "file", "symlink"];
+export const DIRECTORY = 0;
+export const FILE = 1;
+
+/** A row of `node`: one file or directory that is there now. */
+export interface Node {
+	parent: number;
+	key: string | Buffer;
+	id: number;
+	name: string | Buffer;
+	kind: number;
+	size: number;
+	mtime: number;
+	revision: number;
+	mode: number;
+	content: number | null;
+	ctime: number;
+	birth: number;
+	origin: string | null;
+}
+
+const COLUMNS = "parent, key, id, name, kind, size, mtime, revision, mode, content, ctime, birth, origin";
+
+/** The stored tree, read by node: rows in, rows out, no policy. */
+export class Tree {
+	readonly #database: Database;
+
+	constructor(database: Database) {
+		this.#database = database;
+	}
+
+	child(parent: number, name: string, rules: NameRules): Node | undefined {
+		return this.#database.get<Node>(`SELECT ${COLUMNS} FROM node WHERE parent = ? AND key = ?`, parent, packName(nameKey(name, rules)));
+	}
+
+	byId(id: number): Node | undefined {
+		return this.#database.get<Node>(`SELECT ${COLUMNS} FROM node WHERE id = ?`, id);
+	}
+
+	/** Children in the order of their keys: by bytes, which is the order `LC_ALL=C ls` gives. */
+	children(parent: number): Node[] {
+		return this.#database.all<Node>(`SELECT ${COLUMNS} FROM node WHERE parent = ? ORDER BY key`, parent);
+	}
+
+	hasChildren(parent: number): boolean {
+		return this.#database.get("SELECT 1 FROM node WHERE parent = ? LIMIT 1", parent) !== undefined;
+	}
+
+	/** The node along `names` from the root; the first name is a mount's, compared as it is. */
+	resolve(names: readonly string[], rules: NameRules): Node | undefined {
+		let node = this.byId(ROOT);
+		for (const name of names) {
+			if (node === undefined || node.kind !== DIRECTORY) return undefined;
+			node = this.child(node.id, name, rules);
+		}
+		return node;
+	}
+
+	pathOf(id: number): string | undefined {
+		const names: string[] = [];
+		for (let at = id; at !== ROOT; ) {
+			const row = this.#database.get<{ parent: number; name: string | Buffer }>("SELECT parent, name FROM node WHERE id = ?", at);
+			if (row === undefined) return undefined;
+			names.push(unpackName(row.name));
+			at = row.parent;
+		}
+		return `/${names.reverse().join("/")}`;
+	}
+
+	insert(node: Node): void {
+		this.#database.run(
+			`INSERT INTO node (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			node.parent, node.key, node.id, node.name, node.kind, node.size, node.mtime, node.revision, node.mode, node.content, node.ctime, node.birth, node.origin);
+	}
+
+	update(node: Node): void {
+		this.#database.run(
+			"UPDATE node SET parent = ?, key = ?, name = ?, size = ?, mtime = ?, revision = ?, mode = ?, content = ?, ctime = ?, origin = ? WHERE id = ?",
+			node.parent, node.key, node.name, node.size, node.mtime, node.revision, node.mode, node.content, node.ctime, node.origin, node.id);
+	}
+
+	delete(id: number): void {
+		this.#database.run("DELETE FROM node WHERE id = ?", id);
+	}
+
+	/** A directory's entries changed (POSIX: its mtime and ctime follow). */
+	touchDirectory(id: number, at: number): void {
+		this.#database.run("UPDATE node SET mtime = ?, ctime = ? WHERE id = ?", at, at, id);
+	}
+}
+
+/** What callers see of a stored node. */
+export function statOf(node: Node, directory: string): Stat {
+	const name = unpackName(node.name);
+	const stat: Stat = {
+		path: name === "" ? "/" : joinPath(directory, name),
+		name,
+		kind: KINDS[node.kind] ?? "file",
+		size: node.size,
+		mtime: node.mtime,
+		ctime: node.ctime,
+		birth: node.birth,
+		mode: node.mode,
+		revision: node.revision,
+		inode: node.id,
+		view: false,
+	};
+	if (node.origin !== null) stat.origin = node.origin;
+	return stat;
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import commands from "../../commands/registry.ts";
+import mounts, { mountCommands } from "../../fs-mounts/registry.ts";
+import { main } from "../../src/cli/index.ts";
+import { Store } from "../../src/store/index.ts";
+import { Vfs } from "../../src/vfs/index.ts";
+
+/** What a command line did. */
+export interface Outcome {
+	status: number;
+	stdout: string;
+	stderr: string;
+	bytes: Buffer;
+}
+
+export interface RunOptions {
+	stdin?: string | Uint8Array;
+	/** Pretend that stdout is a terminal of this width. */
+	columns?: number;
+	actor?: string;
+}
+
+/** A temporary desk, and the whole program run on it in this process: the very code of `desk`, but for its launcher. */
+export class TestDesk {
+	readonly folder = mkdtempSync(join(tmpdir(), "desk-test-"));
+	readonly home = join(this.folder, "desk");
+
+	/** Run `desk ...argv`. */
+	async run(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+		const out: Buffer[] = [];
+		const errors: Buffer[] = [];
+		const collector = (parts: Buffer[]) => ({ write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)), flush() {} });
+		const input = options.stdin === undefined ? Buffer.alloc(0) : Buffer.from(options.stdin as string);
+		const status = await main({ version: "0.0.0-test", commands: [...commands, ...mountCommands], mounts }, argv, {
+			stdin: (async function* () {
+				yield input;
+			})(),
+			stdout: collector(out),
+			stderr: collector(errors),
+			terminal: { stdin: false, stdout: options.columns !== undefined, stderr: false, columns: options.columns ?? 80 },
+			home: this.home,
+			actor: options.actor ?? "user",
+		});
+		const bytes = Buffer.concat(out);
+		return { status, stdout: bytes.toString("utf8"), stderr: Buffer.concat(errors).toString("utf8"), bytes };
+	}
+
+	/** `run` that must succeed. @returns stdout */
+	async ok(...argv: string[]): Promise<string> {
+		const outcome = await this.run(argv);
+		if (outcome.status !== 0) throw new Error(`desk ${argv.join(" ")}: status ${outcome.status}\n${outcome.stderr}`);
+		return outcome.stdout;
+	}
+
+	/** Write text at a path, which must be accepted. */
+	async put(path: string, text: string | Uint8Array): Promise<void> {
+		const outcome = await this.run(["write", "-p", path], { stdin: text });
+		if (outcome.status !== 0) throw new Error(outcome.stderr);
+	}
+
+	/** The tree below the command line, for tests of the kernel. Close `store` when done. */
+	async vfs(actor = "user"): Promise<Vfs> {
+		return new Vfs(await Store.open(this.home), mounts, actor);
+	}
+
+	remove(): void {
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+/** A new desk with a file key, in a temporary folder. */
+export async function makeDesk(): Promise<TestDesk> {
+	process.env.DESK_KEYCHAIN = "off";
+	const desk = new TestDesk();
+	await desk.ok("init", "--key", "file");
+	return desk;
+}
