@@ -3,7 +3,6 @@
 // start would cost more than opening the database). Plain CommonJS: loading ESM is slower too.
 "use strict";
 const { readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -21,7 +20,8 @@ const read = (path, encoding) => {
 	}
 };
 
-const source = read(file, "utf8");
+// The bundle is pure ASCII.
+const source = read(file, "latin1");
 if (source === undefined) {
 	process.stderr.write("desk: deskfs is not built; run `npm run build` in its folder\n");
 	process.exit(70);
@@ -31,11 +31,14 @@ const script = new Script(`(function (exports, require, module, __filename, __di
 	filename: file,
 	...(cachedData === undefined ? {} : { cachedData }),
 });
-const module_ = { exports: {} };
-script.runInThisContext()(module_.exports, createRequire(file), module_, file, dist);
+const program = { exports: {} };
+// Our own `require` will do: what the bundle loads it names from here or from node_modules.
+script.runInThisContext()(program.exports, require, program, file, dist);
 
+/** Keep the compiled code for the next start: the first time with a new Node, and when the build asks (`1`, not `0`). */
 const keepCompiled = () => {
-	if (cachedData !== undefined && !script.cachedDataRejected && process.env.DESK_WARM_CACHE === undefined) return;
+	const asked = process.env.DESK_WARM_CACHE;
+	if (asked === "0" || (asked !== "1" && cachedData !== undefined && !script.cachedDataRejected)) return;
 	try {
 		writeFileSync(`${cacheFile}.${process.pid}`, script.createCachedData());
 		renameSync(`${cacheFile}.${process.pid}`, cacheFile);
@@ -44,7 +47,7 @@ const keepCompiled = () => {
 	}
 };
 
-module_.exports.desk(process.argv.slice(2)).then((status) => {
+program.exports.desk(process.argv.slice(2)).then((status) => {
 	keepCompiled();
 	// Exit at once: nothing is pending that matters, and waiting for handles costs time.
 	process.exit(status);

@@ -1,11 +1,19 @@
 /** The composition root: wires the two registries into the command line. */
 import commands from "../commands/registry.ts";
 import mounts, { mountCommands } from "../fs-mounts/registry.ts";
-import { main } from "../src/cli/index.ts";
+import { main, type Program } from "../src/cli/index.ts";
+import { Store } from "../src/store/index.ts";
+import { Vfs } from "../src/vfs/index.ts";
 
 declare const DESK_VERSION: string;
 
+/** All commands and mounts. */
+const program: Program = { version: DESK_VERSION, commands: [...commands, ...mountCommands], mounts };
+
 /** Run `desk` with these arguments. @returns the exit status */
 export async function desk(argv: readonly string[]): Promise<number> {
-	return await main({ version: DESK_VERSION, commands: [...commands, ...mountCommands], mounts }, argv);
+	return await main(program, argv);
 }
+
+/** What a long-lived process (a bench, later the shell) works with: one open desk for many command lines. */
+export { main, mounts, program, Store, Vfs };

@@ -3,8 +3,16 @@ import type { MountEntry } from "../src/vfs/index.ts";
 
 /** All mounts, one line each; a mount's folder holds the rest. Commands are named here so that none is loaded to find one. */
 const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[] = [
-	{ name: "notes", load: async () => (await import("./notes/index.ts")).notes },
-	{ name: "tasks", load: async () => (await import("./tasks/index.ts")).tasks },
+	{
+		name: "notes",
+		load: async () => (await import("./notes/index.ts")).notes,
+		commands: [{ name: "note", group: "Notes and tasks", load: async () => (await import("./notes/commands.ts")).note }],
+	},
+	{
+		name: "tasks",
+		load: async () => (await import("./tasks/index.ts")).tasks,
+		commands: [{ name: "task", group: "Notes and tasks", load: async () => (await import("./tasks/commands.ts")).task }],
+	},
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
 	{ name: "trash", load: async () => (await import("./trash/index.ts")).trash },
 	{ name: "sys", load: async () => (await import("./sys/index.ts")).sys },

@@ -1,45 +1,82 @@
-// Builds the program: one CommonJS bundle whose parts are evaluated when first used, then V8's code cache for it.
+// Builds the program into dist/ (or --out DIR): desk.cjs, the libraries it loads on first use (lib-*.cjs), and V8's code cache.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const flag = process.argv.indexOf("--out");
+const dist = flag < 0 ? join(root, "dist") : resolve(process.argv[flag + 1]);
 
-rmSync(join(root, "dist"), { recursive: true, force: true });
-await build({
-	entryPoints: { desk: join(root, "bin/main.ts") },
-	outdir: join(root, "dist"),
-	outExtension: { ".js": ".cjs" },
+/** Libraries that few commands need: a bundle each, so that the others neither read nor compile them. */
+const LAZY = ["yaml", "chrono-node/en", "diff", "smol-toml", "chalk", "@noble/hashes/argon2.js"];
+const lazyFile = (name) => `lib-${name.replace(/^@/, "").replace(/\.js$/, "").replaceAll("/", "-")}.cjs`;
+
+const common = {
 	bundle: true,
 	platform: "node",
 	target: "node20",
 	format: "cjs",
 	minify: true,
 	legalComments: "none",
+	logLevel: "warning",
+	supported: { "dynamic-import": false }, // code run by node:vm may not import; require is as lazy
+};
+
+/** Leaves the lazy libraries out of the main bundle, and SQLite's addon where it is: looking for it costs a dozen stats. */
+const outside = {
+	name: "outside",
+	setup(bundle) {
+		const names = new Set(LAZY);
+		bundle.onResolve({ filter: /^[@a-z]/ }, ({ path }) => (names.has(path) ? { path: `../${basename(dist)}/${lazyFile(path)}`, external: true } : undefined));
+		bundle.onResolve({ filter: /^bindings$/ }, () => ({ path: "bindings", namespace: "addon" }));
+		bundle.onLoad({ filter: /.*/, namespace: "addon" }, () => ({
+			contents: 'module.exports = () => require("better-sqlite3/build/Release/better_sqlite3.node");',
+			resolveDir: root,
+		}));
+	},
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await build({
+	...common,
+	entryPoints: { desk: join(root, "bin/main.ts") },
+	outdir: dist,
+	outExtension: { ".js": ".cjs" },
 	loader: { ".sql": "text" },
 	define: { DESK_VERSION: JSON.stringify(version) },
-	external: ["better-sqlite3", "keytar", "keytar/*"], // native addons find their own files
-	logLevel: "warning",
+	external: ["better-sqlite3/build/*", "keytar", "keytar/*"], // native addons find their own files
+	plugins: [outside],
 });
+for (const name of LAZY) {
+	await build({ ...common, stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root }, outfile: join(dist, lazyFile(name)) });
+}
 
-// Code that has run is in the cache compiled; so run what must start fast.
+// Elsewhere than in the project, the launcher goes along.
+const bin = flag < 0 ? join(root, "bin", "desk.js") : join(dist, "..", "bin", "desk.js");
+if (flag >= 0) {
+	mkdirSync(join(dist, "..", "bin"), { recursive: true });
+	writeFileSync(bin, readFileSync(join(root, "bin", "desk.js"), "utf8").replace('"dist"', JSON.stringify(basename(dist))), { mode: 0o755 });
+	const modules = join(dist, "..", "node_modules");
+	if (!readdirSync(join(dist, "..")).includes("node_modules")) symlinkSync(join(root, "node_modules"), modules);
+}
+
+// Code that has run is in the cache compiled; so run what must start fast, and no more: a larger cache takes longer to load.
 const home = mkdtempSync(join(tmpdir(), "desk-build-"));
 const run = (...args) =>
-	execFileSync(process.execPath, [join(root, "bin/desk.js"), ...args], {
-		env: { ...process.env, DESK_HOME: join(home, "desk"), DESK_WARM_CACHE: "1", DESK_KEYCHAIN: "off" },
-		input: "warm\n",
-		stdio: ["pipe", "ignore", "inherit"],
+	execFileSync(process.execPath, [bin, ...args], {
+		env: { ...process.env, DESK_HOME: join(home, "desk"), DESK_WARM_CACHE: args[0] === "init" ? "0" : "1", DESK_KEYCHAIN: "off" },
+		stdio: ["ignore", "ignore", "inherit"],
 	});
 try {
 	run("init");
-	run("write", "/notes/warm.md");
-	run("--help");
 	run("ls", "/notes");
+	run("--help");
 } finally {
 	rmSync(home, { recursive: true, force: true });
 }
-if (!readdirSync(join(root, "dist")).some((name) => name.endsWith(".cache"))) throw new Error("no code cache was written");
+if (!readdirSync(dist).some((name) => name.endsWith(".cache"))) throw new Error("no code cache was written");

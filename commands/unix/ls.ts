@@ -1,8 +1,10 @@
+import type { z } from "zod";
 import { localMinute, toIso } from "../../src/base/clock.ts";
-import { DeskError } from "../../src/base/errors.ts";
 import { humanSize, inColumns, table } from "../../src/cli/index.ts";
-import { type Context, defineCommand, flag, operands, type Style } from "../../src/command/index.ts";
+import { type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
+import { nameBytes } from "../../src/store/index.ts";
 import { printable, type Stat } from "../../src/vfs/index.ts";
+import { attempt, pacer } from "./shared/inputs.ts";
 
 /** One entry, as `--json` prints it. Sizes in bytes, times in ISO 8601 UTC. */
 export interface Entry {
@@ -15,11 +17,24 @@ export interface Entry {
 	revision: number;
 }
 
+/** Shape of an `Entry`, for `output`. */
+export const entryOutput = (zod: typeof z) =>
+	zod.object({
+		path: zod.string(),
+		name: zod.string(),
+		kind: zod.enum(["directory", "file", "symlink"]),
+		size: zod.number(),
+		mtime: zod.string(),
+		mode: zod.string(),
+		revision: zod.number(),
+	});
 
 interface Options {
 	long: boolean;
 	all: boolean;
-	human: boolean;
+	almostAll: boolean;
+	humanReadable: boolean;
+	classify: boolean;
 	time: boolean;
 	size: boolean;
 	reverse: boolean;
@@ -29,98 +44,141 @@ interface Options {
 	paths: string[];
 }
 
+/** A node under the name that it is listed by. */
+interface Listed {
+	stat: Stat;
+	/** Its own name, or the operand as typed. */
+	name: string;
+}
+
 /** `desk ls`: names in a directory. */
 export const ls = defineCommand({
 	name: "ls",
 	summary: "List directories",
+	about:
+		"On a terminal in columns, elsewhere one name a line, in byte order. -l shows mode, revision, size, time of the last change " +
+		"and name. With --json one object per entry. With -0 names end in NUL; of several directories whole paths are listed, without headers.",
 	args: {
 		long: flag("mode, revision, size and date too", "l"),
 		all: flag("names that start with a dot too", "a"),
-		human: flag("sizes as 1.2K, 3M", "h"),
+		almostAll: flag("same as -a", "A"),
+		humanReadable: flag("sizes as 1.2K, 3M", "h"),
+		classify: flag("a / after directories, * after executable files, @ after links", "F"),
 		time: flag("newest first", "t"),
 		size: flag("largest first", "S"),
 		reverse: flag("the other way round", "r"),
 		recursive: flag("what lies below, too", "R"),
 		directory: flag("directories themselves, not what is in them", "d"),
 		one: flag("one name a line, on a terminal too", "1"),
-		paths: operands("PATH", "directories or files; default /", { completes: "path" }),
+		paths: operands("PATH", "directories or files; default here (/)", { completes: "path" }),
 	},
 	reads: ["paths"],
-	output: (z) =>
-		z.object({
-			path: z.string(), name: z.string(), kind: z.enum(["directory", "file", "symlink"]), size: z.number(), mtime: z.string(), mode: z.string(),
-			revision: z.number(),
-		}),
+	output: entryOutput,
 	examples: [
 		["desk ls /notes", "the notes"],
 		["desk ls -lt /tasks/work", "with sizes and dates, newest first"],
+		["desk ls -R /files", "everything below"],
 		["desk ls --json /files | jq .size", "for another program"],
 	],
 	async run(context, args) {
 		const vfs = await context.open();
-		const paths = (args.paths.length === 0 ? ["/"] : args.paths).map((path) => context.path(path));
-		const several = paths.length > 1 || args.recursive;
-		let printed = 0;
-		const section = async (stats: Stat[], title: string | undefined) => {
-			const text = render(sorted(stats, args), context, args);
-			const head = title === undefined || context.json ? "" : `${printed > 0 ? "\n" : ""}${printable(title)}:\n`;
-			printed++;
-			await context.stdout.write(head + text);
+		const pace = pacer(context);
+		const operands = args.paths.length === 0 ? [context.cwd] : args.paths;
+		const several = operands.length > 1 || args.recursive;
+		const whole = context.nul && several;
+		let sections = 0;
+		const section = async (entries: Listed[], title: string | undefined) => {
+			const plain = title === undefined || context.json || whole;
+			const shown = context.terminal.stdout ? printable(title ?? "") : (title ?? "");
+			const head = plain ? "" : `${sections > 0 ? "\n" : ""}${shown}:\n`;
+			sections++;
+			const text = head + render(sorted(entries, args), context, args);
+			if (text !== "") await context.stdout.write(context.terminal.stdout ? text : nameBytes(text));
 		};
-		const files: Stat[] = [];
-		const directories: Stat[] = [];
-		for (const path of paths) {
-			try {
-				const stat = await vfs.stat(path);
-				(stat.kind === "directory" && !args.directory ? directories : files).push(stat);
-			} catch (error) {
-				if (!(error instanceof DeskError)) throw error;
-				context.fail(error);
-			}
+
+		const files: Listed[] = [];
+		const directories: Listed[] = [];
+		for (const name of operands) {
+			await attempt(context, async () => {
+				const stat = await vfs.stat(context.path(name));
+				(stat.kind === "directory" && !args.directory ? directories : files).push({ stat, name });
+			});
 		}
-		if (files.length > 0) await section(files.map((stat) => ({ ...stat, name: stat.path })), undefined);
-		const list = async (directory: Stat): Promise<void> => {
-			const entries = (await vfs.readdir(directory.path)).filter((entry) => args.all || !entry.name.startsWith("."));
-			await section(entries, several ? directory.path : undefined);
+		if (files.length > 0) await section(files, undefined);
+		const list = async ({ stat, name: title }: Listed): Promise<void> => {
+			await pace();
+			const found = await attempt(context, () => vfs.readdir(stat.path));
+			const visible = (found ?? []).filter((entry) => args.all || args.almostAll || !entry.name.startsWith("."));
+			const below = (name: string) => (title.endsWith("/") ? title + name : `${title}/${name}`);
+			const entries = visible.map((entry) => ({ stat: entry, name: whole ? below(entry.name) : entry.name }));
+			await section(entries, several ? title : undefined);
 			if (!args.recursive) return;
-			for (const entry of entries) if (entry.kind === "directory") await list(entry);
+			for (const { stat: entry } of entries)
+				if (entry.kind === "directory") await list({ stat: entry, name: below(entry.name) });
 		};
-		for (const directory of directories) await list(directory);
+		const [only] = directories;
+		if (only !== undefined && !several && !context.json && !context.terminal.stdout && !context.style.on && !needsStat(args)) {
+			// The hot path of scripts: names as they are.
+			const names = (await vfs.names(only.stat.path)).filter((name) => args.all || args.almostAll || !name.startsWith("."));
+			if (args.reverse) names.reverse();
+			const end = context.nul ? "\0" : "\n";
+			if (names.length > 0) await context.stdout.write(nameBytes(names.join(end) + end));
+			return;
+		}
+		for (const directory of sorted(directories, args)) await list(directory);
 	},
 });
 
-function sorted(stats: Stat[], args: Options): Stat[] {
-	if (args.time) stats.sort((a, b) => b.mtime - a.mtime || (a.name < b.name ? -1 : 1));
-	else if (args.size) stats.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
-	return args.reverse ? stats.reverse() : stats;
+function sorted(entries: Listed[], args: Options): Listed[] {
+	const byName = (a: Listed, b: Listed) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+	if (args.time) entries.sort((a, b) => b.stat.mtime - a.stat.mtime || byName(a, b));
+	else if (args.size) entries.sort((a, b) => b.stat.size - a.stat.size || byName(a, b));
+	else entries.sort(byName);
+	return args.reverse ? entries.reverse() : entries;
 }
 
-function render(stats: readonly Stat[], context: Context, args: Options): string {
-	if (stats.length === 0) return "";
-	if (context.json) return stats.map((stat) => `${JSON.stringify(toEntry(stat))}\n`).join("");
+function render(entries: readonly Listed[], context: Context, args: Options): string {
+	if (entries.length === 0) return "";
+	if (context.json) return entries.map(({ stat }) => `${JSON.stringify(toEntry(stat))}\n`).join("");
 	const end = context.nul ? "\0" : "\n";
-	const { style } = context;
 	if (args.long) {
-		const rows = stats.map((stat) => [modeText(stat), String(stat.revision), args.human ? humanSize(stat.size) : String(stat.size), localMinute(stat.mtime), shown(stat, context)]);
-		return table(rows, ["left", "right", "right"]).split("\n").join(end) + end;
+		const size = (stat: Stat) => (args.humanReadable ? humanSize(stat.size) : String(stat.size));
+		const rows = entries.map(({ stat }) => [
+			modeText(stat),
+			String(stat.revision),
+			size(stat),
+			localMinute(stat.mtime),
+		]);
+		const lines = table(rows, ["left", "right", "right"]).split("\n");
+		return entries.map((entry, index) => `${lines[index]}  ${shown(entry, context, args)}${end}`).join("");
 	}
-	if (context.terminal.stdout && !args.one && !context.nul) return `${inColumns(stats.map((stat) => shown(stat, context)), context.terminal.columns)}\n`;
-	if (!style.on && !context.terminal.stdout) {
+	if (context.terminal.stdout && !args.one && !context.nul) {
+		return `${inColumns(
+			entries.map((entry) => shown(entry, context, args)),
+			context.terminal.columns,
+		)}\n`;
+	}
+	let text = "";
+	if (!context.style.on && !context.terminal.stdout && !args.classify) {
 		// The hot path of scripts: names as they are.
-		let text = "";
-		for (const stat of stats) text += stat.name + end;
+		for (const { name } of entries) text += name + end;
 		return text;
 	}
-	return stats.map((stat) => shown(stat, context) + end).join("");
+	for (const entry of entries) text += shown(entry, context, args) + end;
+	return text;
 }
 
-function shown(stat: Stat, context: Context): string {
-	const name = context.terminal.stdout ? printable(stat.name) : stat.name;
-	return coloured(stat, name, context.style);
+/** What -F puts after a name. */
+function markOf({ kind, mode }: Stat): string {
+	if (kind === "file") return (mode & 0o111) === 0 ? "" : "*";
+	return kind === "directory" ? "/" : "@";
 }
 
-function coloured(stat: Stat, name: string, style: Style): string {
-	return stat.kind === "directory" ? style.directory(name) : stat.view ? style.faint(name) : name;
+function shown({ stat, name: own }: Listed, context: Context, args: Options): string {
+	const { style } = context;
+	const name = context.terminal.stdout ? printable(own) : own;
+	const coloured = stat.kind === "directory" ? style.directory(name) : stat.view ? style.faint(name) : name;
+	return args.classify ? coloured + markOf(stat) : coloured;
 }
 
 /** `drwxr-xr-x`. */
@@ -135,5 +193,18 @@ export function modeText(stat: Pick<Stat, "kind" | "mode">): string {
 /** A node as `--json` shows it, in every command that lists nodes. */
 export function toEntry(stat: Stat): Entry {
 	const { path, name, kind, size, revision } = stat;
-	return { path, name: name.slice(name.lastIndexOf("/") + 1), kind, size, mtime: toIso(stat.mtime), mode: stat.mode.toString(8).padStart(4, "0"), revision };
+	return {
+		path,
+		name: name.slice(name.lastIndexOf("/") + 1),
+		kind,
+		size,
+		mtime: toIso(stat.mtime),
+		mode: stat.mode.toString(8).padStart(4, "0"),
+		revision,
+	};
+}
+
+/** Whether a listing shows or sorts by more than names. */
+function needsStat(args: { long: boolean; time: boolean; size: boolean; classify: boolean }): boolean {
+	return args.long || args.time || args.size || args.classify;
 }

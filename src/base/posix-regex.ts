@@ -23,11 +23,14 @@ export type Assertion =
 	| "noWordBefore"
 	| "noWordAfter";
 
+/** Ranges of code points, both ends included. */
+type Ranges = readonly (readonly [number, number])[];
+
 /** A set of characters by code point ranges and POSIX classes; `.` is the negated empty set. */
 export interface CharSet {
 	type: "set";
 	negated: boolean;
-	ranges: readonly (readonly [number, number])[];
+	ranges: Ranges;
 	classes: readonly ClassName[];
 }
 
@@ -41,53 +44,33 @@ export type RegexNode =
 	| { type: "repeat"; body: RegexNode; min: number; max: number }
 	| { type: "backref"; index: number };
 
-type Ranges = readonly (readonly [number, number])[];
-const UPPER: Ranges = [[65, 90]];
-const LOWER: Ranges = [[97, 122]];
-const DIGIT: Ranges = [[48, 57]];
-const PUNCT: Ranges = [
-	[33, 47],
-	[58, 64],
-	[91, 96],
-	[123, 126],
-];
+/** Ranges from their bounds in pairs. */
+function ranges(...bounds: number[]): Ranges {
+	return bounds.flatMap((low, i) => (i % 2 === 0 ? [[low, bounds[i + 1] ?? low] as const] : []));
+}
+
 /** What glibc calls a space beyond ASCII: all of category Z but the three that do not break a line. */
 const WIDE_BLANK = "\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u205f\\u3000";
-const NO_BREAK = "\\u00a0\\u2007\\u202f";
-const NOT_GRAPHIC = "\\p{Cc}\\p{Cn}\\p{Cs}\\p{Z}";
+const MARKS = "\\u00a0\\u2007\\u202f\\p{P}\\p{S}\\p{No}\\p{Cf}\\p{Co}";
+const GRAPHIC = `${MARKS}\\p{L}\\p{M}\\p{N}`;
 
-/** Each class: its ASCII part as ranges, and the rest as it stands inside a class of a `v` regex (glibc's tables). */
+/**
+ * Each class: its ASCII part as ranges, and the rest as it stands between the brackets of a `u` regex. After glibc's
+ * tables, but for digits beyond ASCII (letters there) and combining marks (there `punct` when not letters).
+ */
 const CLASSES = {
-	alpha: [[...UPPER, ...LOWER], "\\p{Alphabetic}[\\p{Nd}--[0-9]]"],
-	digit: [DIGIT, ""],
-	alnum: [[...DIGIT, ...UPPER, ...LOWER], "\\p{Alphabetic}\\p{Nd}"],
-	upper: [UPPER, "\\p{Uppercase}\\p{Lt}"],
-	lower: [LOWER, "\\p{Lowercase}"],
-	space: [
-		[
-			[9, 13],
-			[32, 32],
-		],
-		`${WIDE_BLANK}\\u2028\\u2029`,
-	],
-	blank: [
-		[
-			[9, 9],
-			[32, 32],
-		],
-		WIDE_BLANK,
-	],
-	punct: [PUNCT, `${NO_BREAK}[^${NOT_GRAPHIC}\\p{Alphabetic}\\p{Nd}]`],
-	graph: [[[33, 126]], `${NO_BREAK}[^${NOT_GRAPHIC}]`],
-	print: [[[32, 126]], `${NO_BREAK}${WIDE_BLANK}[^${NOT_GRAPHIC}]`],
-	cntrl: [
-		[
-			[0, 31],
-			[127, 127],
-		],
-		"\\u0080-\\u009f\\u2028\\u2029",
-	],
-	xdigit: [[...DIGIT, [65, 70], [97, 102]], ""],
+	alpha: [ranges(65, 90, 97, 122), "\\p{Alphabetic}"],
+	digit: [ranges(48, 57), ""],
+	alnum: [ranges(48, 57, 65, 90, 97, 122), "\\p{Alphabetic}\\p{Nd}"],
+	upper: [ranges(65, 90), "\\p{Uppercase}\\p{Lt}"],
+	lower: [ranges(97, 122), "\\p{Lowercase}"],
+	space: [ranges(9, 13, 32, 32), `${WIDE_BLANK}\\u2028\\u2029`],
+	blank: [ranges(9, 9, 32, 32), WIDE_BLANK],
+	punct: [ranges(33, 47, 58, 64, 91, 96, 123, 126), MARKS],
+	graph: [ranges(33, 126), GRAPHIC],
+	print: [ranges(32, 126), GRAPHIC + WIDE_BLANK],
+	cntrl: [ranges(0, 31, 127, 127), "\\u0080-\\u009f\\u2028\\u2029"],
+	xdigit: [ranges(48, 57, 65, 70, 97, 102), ""],
 } satisfies Record<string, readonly [Ranges, string]>;
 
 export type ClassName = keyof typeof CLASSES;
@@ -132,10 +115,10 @@ function refuse(what: string, at: number): never {
 
 /**
  * The tree of a pattern. Throws `DeskError` EINVAL, with the column (1-based, in code points) and GNU's words, for what
- * GNU grep refuses.
+ * GNU grep refuses. `groupsBefore` shifts the numbers of groups, for a tree that will stand after others.
  */
-export function parseRegex(pattern: string, dialect: RegexDialect): RegexNode {
-	return new Parser(Array.from(pattern), dialect === "basic").parse();
+export function parseRegex(pattern: string, dialect: RegexDialect, groupsBefore = 0): RegexNode {
+	return new Parser(Array.from(pattern), dialect === "basic", groupsBefore).parse();
 }
 
 /** One operator (`op`) or one thing that matches (`node`), and how many characters it takes. */
@@ -146,12 +129,15 @@ class Parser {
 	private readonly basic: boolean;
 	private at = 0;
 	private depth = 0;
-	private groups = 0;
+	private readonly groupsBefore: number;
+	private groups: number;
 	private readonly closed = new Set<number>();
 
-	constructor(chars: readonly string[], basic: boolean) {
+	constructor(chars: readonly string[], basic: boolean, groupsBefore: number) {
 		this.chars = chars;
 		this.basic = basic;
+		this.groupsBefore = groupsBefore;
+		this.groups = groupsBefore;
 	}
 
 	parse(): RegexNode {
@@ -173,8 +159,9 @@ class Parser {
 		const known = ESCAPES[char];
 		if (known !== undefined) return { node: known, width: 2 };
 		if (!/[1-9]/.test(char)) return { node: { type: "char", char }, width: 2 };
-		if (!this.closed.has(Number(char))) refuse("Invalid back reference", at);
-		return { node: { type: "backref", index: Number(char) }, width: 2 };
+		const index = this.groupsBefore + Number(char);
+		if (!this.closed.has(index)) refuse("Invalid back reference", at);
+		return { node: { type: "backref", index }, width: 2 };
 	}
 
 	private alternation(): RegexNode {
@@ -279,77 +266,71 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
 	"?": [0, 1],
 };
 
-/** How `readBracket` reads; shell patterns differ from regexes in these two points. */
-export interface BracketRules {
-	/** A backslash quotes the next character (shell patterns). */
-	escapes?: boolean;
-	/** `[!` negates as `[^` does (shell patterns). */
-	bang?: boolean;
+interface Element {
+	/** What may begin or end a range: a character or `[.c.]`. */
+	point?: number;
+	/** What may not: a class, or the characters of `[=c=]`. */
+	className?: ClassName;
+	equivalents?: readonly number[];
+	next: number;
 }
-
-type Element =
-	| { point: number; next: number }
-	| { point?: undefined; name?: ClassName; next: number; single: number[] };
 
 /**
  * The set of a bracket expression whose `[` is before `from`, and the index after its `]`. Throws EINVAL at column
- * `start` for what GNU refuses.
+ * `start` when it does not end and, in a regex, for all else that GNU grep refuses. In a shell pattern (`shell`) a
+ * backslash quotes, `[!` negates too, and what makes no sense (`[z-a]`, `[[:no:]]`) matches nothing.
  */
 export function readBracket(
 	chars: readonly string[],
 	from: number,
 	start: number,
-	rules: BracketRules = {},
+	shell = false,
 ): { set: CharSet; end: number } {
-	const negated = chars[from] === "^" || (rules.bang === true && chars[from] === "!");
+	const negated = chars[from] === "^" || (shell && chars[from] === "!");
 	const first = negated ? from + 1 : from;
-	const ranges: [number, number][] = [];
+	const spans: [number, number][] = [];
 	const classes: ClassName[] = [];
 	let at = first;
 	while (chars[at] !== "]" || at === first) {
-		const low = element(chars, at, start, rules);
+		if (!shell && at > first && chars[at] === "-" && chars[at + 1] !== "]") refuse("Invalid range end", at);
+		const low = element(chars, at, start, shell);
 		const ranged = chars[low.next] === "-" && chars[low.next + 1] !== "]" && chars[low.next + 1] !== undefined;
-		const stray = rules.escapes !== true && at > first && chars[at] === "-" && chars[at + 1] !== "]";
-		if (stray) refuse("Invalid range end", at);
-		if (low.point === undefined) {
-			if (ranged && rules.escapes !== true) refuse("Invalid range end", at);
-			if (low.name !== undefined) classes.push(low.name);
-			for (const point of low.single) ranges.push([point, point]);
-			at = low.next;
-		} else if (ranged) {
-			const high = element(chars, low.next + 1, start, rules);
-			if (high.point === undefined || high.point < low.point) refuse("Invalid range end", at);
-			ranges.push([low.point, high.point]);
+		if (low.className !== undefined) classes.push(low.className);
+		for (const point of low.equivalents ?? []) spans.push([point, point]);
+		if (ranged && (low.point !== undefined || !shell)) {
+			const high = element(chars, low.next + 1, start, shell);
+			const ordered = low.point !== undefined && high.point !== undefined && low.point <= high.point;
+			if (ordered) spans.push([low.point ?? 0, high.point ?? 0]);
+			else if (!shell) refuse("Invalid range end", at);
 			at = high.next;
 		} else {
-			ranges.push([low.point, low.point]);
+			if (low.point !== undefined) spans.push([low.point, low.point]);
 			at = low.next;
 		}
 	}
-	return { set: { type: "set", negated, ranges, classes }, end: at + 1 };
+	return { set: { type: "set", negated, ranges: spans, classes }, end: at + 1 };
 }
 
 /** One element of a bracket expression: a character, `[.c.]`, `[=c=]` or `[:class:]`. */
-function element(chars: readonly string[], at: number, start: number, rules: BracketRules): Element {
+function element(chars: readonly string[], at: number, start: number, shell: boolean): Element {
 	const open = () => refuse("Unmatched [, [^, [:, [., or [=", start);
-	const char = chars[at] ?? open();
+	const quoted = shell && chars[at] === "\\" ? 1 : 0;
+	const char = chars[at + quoted] ?? open();
 	const kind = chars[at + 1];
-	if (char === "\\" && rules.escapes === true) {
-		return { point: (chars[at + 1] ?? open()).codePointAt(0) ?? 0, next: at + 2 };
-	}
-	if (char !== "[" || kind === undefined || !".=:".includes(kind)) {
-		return { point: char.codePointAt(0) ?? 0, next: at + 1 };
+	if (char !== "[" || quoted === 1 || kind === undefined || !".=:".includes(kind)) {
+		return { point: char.codePointAt(0) ?? 0, next: at + quoted + 1 };
 	}
 	let end = at + 2;
 	while (chars[end] !== kind || chars[end + 1] !== "]") if (++end >= chars.length) open();
 	const name = chars.slice(at + 2, end).join("");
+	const next = end + 2;
 	if (kind === ":") {
-		if (!isClassName(name)) refuse("Invalid character class name", at);
-		return { name, next: end + 2, single: [] };
+		if (isClassName(name)) return { className: name, next };
+		return shell ? { next } : refuse("Invalid character class name", at);
 	}
 	const point = name.codePointAt(0);
-	if (point === undefined || end !== at + 3) refuse("Invalid collation character", at);
-	return kind === "." ? { point, next: end + 2 } : { next: end + 2, single: [point] };
+	if (point === undefined || end !== at + 3) return shell ? { next } : refuse("Invalid collation character", at);
+	return kind === "." ? { point, next } : { equivalents: [point], next };
 }
 
 /** How a tree is written as JavaScript. */
@@ -357,7 +338,7 @@ export interface SourceStyle {
 	ignoreCase?: boolean;
 	/** The text holds many lines: nothing matches a newline, and `^` and `$` match at every line. */
 	lines?: boolean;
-	/** The text is ASCII only: a faster source without the `v` flag. */
+	/** The text is ASCII only: a faster source without the `u` flag. */
 	ascii?: boolean;
 	/** Keep groups as capturing ones (needed for back-references). */
 	captures?: boolean;
@@ -464,13 +445,16 @@ export function toSource(node: RegexNode, style: SourceStyle): string {
 	}
 }
 
-/** The flags that go with `toSource` of the same style (`g` and `y` are the caller's). */
+/**
+ * The flags that go with `toSource` of the same style (`g` and `y` are the caller's). Not `v`: the V8 of Node 20 gets
+ * negated sets in counted repetitions wrong with it (`/(?:1[^b]){0,2}a/v` matches "1ba"), and is slower.
+ */
 export function flagsOf(style: SourceStyle): string {
-	return (style.ignoreCase ? "i" : "") + (style.ascii ? "" : "v");
+	return (style.ignoreCase ? "i" : "") + (style.ascii ? "" : "u");
 }
 
 /**
- * A POSIX pattern as JavaScript source and flags (`v`, and `i` to ignore case), for text that is one unit: `.` matches a
+ * A POSIX pattern as JavaScript source and flags (`u`, and `i` to ignore case), for text that is one unit: `.` matches a
  * newline too, `^` and `$` the ends of the text, or of every line once the caller adds the `m` flag. Groups capture and
  * keep their numbers. Errors: those of `parseRegex`.
  *

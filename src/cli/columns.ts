@@ -7,7 +7,8 @@ export function widthOf(text: string): number {
 	if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
 	let width = 0;
 	for (const point of bare.normalize("NFC")) {
-		if (/\p{M}|\u200d|\ufe0f/u.test(point)) continue;
+		// As glibc's wcwidth: marks and format characters take nothing, but the soft hyphen and spacing marks do.
+		if (point !== "\u00ad" && /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u.test(point)) continue;
 		width += /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u.test(point) ? 2 : 1;
 	}
 	return width;
@@ -65,14 +66,16 @@ export function inColumns(names: readonly string[], columns: number): string {
 	return names.join("\n");
 }
 
-/** Bytes as `ls -h` prints them: powers of 1024, one decimal below ten. */
+/** Bytes as `ls -h` prints them: powers of 1024, rounded up, one decimal below ten. */
 export function humanSize(bytes: number): string {
 	let value = bytes;
 	let unit = 0;
-	while (value >= 1024 && unit < 6) {
+	// Rounded first: one byte less than 1M is 1.0M, not 1024K.
+	while (Math.ceil(value) >= 1024 && unit < 6) {
 		value /= 1024;
 		unit++;
 	}
-	const shown = unit === 0 ? String(value) : value < 9.95 ? (Math.ceil(value * 10) / 10).toFixed(1) : String(Math.ceil(value));
+	const tenths = Math.ceil(value * 10);
+	const shown = unit === 0 || tenths >= 100 ? String(Math.ceil(value)) : (tenths / 10).toFixed(1);
 	return shown + ["", "K", "M", "G", "T", "P", "E"][unit];
 }

@@ -1,5 +1,4 @@
-import { read } from "node:fs";
-import { isatty } from "node:tty";
+import { fstatSync, read } from "node:fs";
 import type { ByteStream } from "../base/bytes.ts";
 import { env } from "../base/env.ts";
 import { DeskError } from "../base/errors.ts";
@@ -28,6 +27,8 @@ export interface Surroundings {
 	readonly terminal: Context["terminal"];
 	readonly home: string;
 	readonly actor: string;
+	/** A desk that is open already (a shell session's); the command neither opens nor closes it. */
+	readonly vfs?: Vfs;
 }
 
 /** This process's descriptors, and the desk that the environment names. */
@@ -67,6 +68,7 @@ export class CliContext implements Context {
 		this.stderr = surroundings.stderr;
 		this.home = surroundings.home;
 		this.#actor = surroundings.actor;
+		if (surroundings.vfs !== undefined) this.#vfs = Promise.resolve(surroundings.vfs);
 		this.style = options.style ?? plainStyle;
 		this.json = options.json;
 		this.dryRun = options.dryRun;
@@ -138,10 +140,38 @@ export class CliContext implements Context {
 	}
 }
 
-/** What the three standard descriptors are. */
+/** What the three standard descriptors are; each is looked at when somebody asks. */
 export function terminalOf(): Context["terminal"] {
-	const stdout = isatty(1);
-	return { stdin: isatty(0), stdout, stderr: isatty(2), columns: Number(process.env.COLUMNS) || (stdout ? (process.stdout.columns ?? 80) : 80) };
+	const known = new Map<number, boolean>();
+	const is = (fd: number): boolean => {
+		const answer = known.get(fd) ?? isTerminal(fd);
+		known.set(fd, answer);
+		return answer;
+	};
+	return {
+		get stdin() {
+			return is(0);
+		},
+		get stdout() {
+			return is(1);
+		},
+		get stderr() {
+			return is(2);
+		},
+		get columns() {
+			return Number(process.env.COLUMNS) || (is(1) ? (process.stdout.columns ?? 80) : 80);
+		},
+	};
+}
+
+/** Like `isatty`, but a pipe or a file is told without loading `node:tty`, which brings all of `node:net`. */
+function isTerminal(fd: number): boolean {
+	try {
+		if (!fstatSync(fd).isCharacterDevice()) return false;
+	} catch {
+		return false; // closed, as under some cron daemons
+	}
+	return process.getBuiltinModule("node:tty").isatty(fd);
 }
 
 /** A descriptor as a stream of bytes; nothing is read before somebody asks. */

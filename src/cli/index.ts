@@ -3,3 +3,4 @@ export { fit, humanSize, inColumns, pad, table, widthOf } from "./columns.ts";
 export type { Surroundings } from "./context.ts";
 export { main, type Program } from "./main.ts";
 export { safeForTerminal } from "./output.ts";
+export { nearest } from "./nearest.ts";

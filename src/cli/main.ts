@@ -34,6 +34,10 @@ async function dispatch(program: Program, argv: readonly string[], surroundings:
 		const { showHelp } = await import("./help.ts");
 		return await showHelp(program, word === "help" ? rest : [], surroundings);
 	}
+	if (word === "__complete") {
+		const { complete } = await import("./complete.ts");
+		return await complete(program, rest, surroundings);
+	}
 	if (word === "--version" || word === "-V") return await dispatch(program, ["version", ...rest], surroundings);
 	const entry = program.commands.find((candidate) => candidate.name === word);
 	if (entry === undefined) {
@@ -51,7 +55,8 @@ async function dispatch(program: Program, argv: readonly string[], surroundings:
 		const { showHelp } = await import("./help.ts");
 		return await showHelp(program, [word, ...words], surroundings);
 	}
-	const chosen = verb === undefined || verb.startsWith("-") ? loaded.fallback : verb;
+	// `desk log -n 5` and `desk log /notes` mean the group's usual verb.
+	const chosen = verb === undefined || /^[-/]/.test(verb) ? loaded.fallback : verb;
 	const command = loaded.commands.find((candidate) => candidate.name === chosen);
 	if (command === undefined) {
 		const { nearest } = await import("./nearest.ts");

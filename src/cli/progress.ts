@@ -18,8 +18,8 @@ export function startProgress(stderr: ByteWriter, terminal: boolean, label: stri
 		add(more) {
 			count += more;
 			const at = Date.now();
-			// Nothing is drawn for work that ends within half a second.
-			if (at - started > 500 && at - drawn >= interval) draw(at);
+			// Nothing is drawn for work that ends within half a second, nor off a terminal for what ends within five.
+			if (at - started > Math.max(500, interval) && at - drawn >= interval) draw(at);
 		},
 		done() {
 			if (terminal && drawn > 0) stderr.write("\r\x1b[K");

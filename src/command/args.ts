@@ -143,7 +143,8 @@ export function parseArgs<Table extends ArgTable>(table: Table, argv: readonly s
 			break;
 		}
 	}
-	placeOperands(table, words, values, usage);
+	// Help is shown whatever else is missing.
+	if (values.help !== true) placeOperands(table, words, values, usage);
 	return values as Values<Table>;
 }
 

@@ -7,6 +7,8 @@ import type { ArgTable, Values } from "./args.ts";
 /** Where bytes go. `write` resolves when the reader has room; it throws `ClosedPipe` when the reader is gone. */
 export interface ByteWriter {
 	write(bytes: Uint8Array | string): void | Promise<void>;
+	/** Bring out what is buffered, for work that pauses (`tail -f`); at the end of a command it happens by itself. */
+	flush?(): void | Promise<void>;
 }
 
 /** The reader went away (`| head -1`): the command ends quietly, as SIGPIPE ends a Unix program. */

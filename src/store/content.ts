@@ -25,6 +25,8 @@ export interface Staged {
 	readonly size: number;
 	readonly data?: Uint8Array;
 	readonly chunks?: readonly ChunkRef[];
+	/** Where its new chunks wait; each write has its own, so that writes at the same time cannot disturb each other. */
+	readonly staging?: Staging;
 }
 
 /** A part of a new content: a range of what is stored or staged, or literal bytes. */
@@ -43,9 +45,9 @@ export interface Range {
 export class ContentStore {
 	readonly #database: Database;
 	readonly #blobs: string;
-	readonly #staging: Staging;
 	readonly #master: Uint8Array;
 	#nameKey: Buffer | undefined;
+	#listKey: Buffer | undefined;
 	#sealKey: Buffer | undefined;
 	#chunkNameKey: Buffer | undefined;
 	#gear: Uint32Array | undefined;
@@ -55,7 +57,6 @@ export class ContentStore {
 	constructor(database: Database, home: string, master: Uint8Array) {
 		this.#database = database;
 		this.#blobs = join(home, "blobs");
-		this.#staging = new Staging(this.#blobs);
 		this.#master = master;
 	}
 
@@ -73,20 +74,25 @@ export class ContentStore {
 		const head: Uint8Array[] = [];
 		let size = 0;
 		let cutter: ReturnType<ContentStore["cutter"]> | undefined;
-		for await (const bytes of source) {
-			if (cutter !== undefined) {
-				cutter.push(bytes);
-				continue;
+		try {
+			for await (const bytes of source) {
+				if (cutter !== undefined) {
+					cutter.push(bytes);
+					continue;
+				}
+				// The source may reuse its buffer for the next piece.
+				head.push(Uint8Array.prototype.slice.call(bytes));
+				size += bytes.length;
+				if (size > INLINE_LIMIT) {
+					cutter = this.cutter();
+					for (const part of head.splice(0)) cutter.push(part);
+				}
 			}
-			// The source may reuse its buffer for the next piece.
-			head.push(Uint8Array.prototype.slice.call(bytes));
-			size += bytes.length;
-			if (size > INLINE_LIMIT) {
-				cutter = this.cutter();
-				for (const part of head.splice(0)) cutter.push(part);
-			}
+			if (cutter !== undefined) return cutter.end();
+		} catch (error) {
+			cutter?.abandon();
+			throw error;
 		}
-		if (cutter !== undefined) return cutter.end();
 		return this.stageBytes(Buffer.concat(head));
 	}
 
@@ -107,12 +113,14 @@ export class ContentStore {
 				cutter.push(piece);
 				continue;
 			}
-			for (const chunk of this.#chunksOf(piece.from)) {
+			const total = this.sizeOf(piece.from);
+			for (const chunk of this.#chunksOf(piece.from, piece.start, piece.end)) {
 				const end = chunk.offset + chunk.size;
 				if (end <= piece.start || chunk.offset >= piece.end) continue;
 				const whole = chunk.offset >= piece.start && end <= piece.end;
 				// A whole old chunk that starts at a cut ends at a cut: boundaries depend only on what follows the last one.
-				if (whole && chunk.name !== "" && cutter.reuse(chunk, end === this.sizeOf(piece.from))) continue;
+				// The last chunk ends where the file ended, not at a cut: more bytes may follow it now.
+				if (whole && chunk.name !== "" && end < total && cutter.reuse(chunk, piece.from)) continue;
 				const plain = this.#plain(chunk, piece.from);
 				cutter.push(plain.subarray(Math.max(0, piece.start - chunk.offset), Math.min(chunk.size, piece.end - chunk.offset)));
 			}
@@ -140,7 +148,7 @@ export class ContentStore {
 			const name = Buffer.from(chunk.name, "hex");
 			let row = this.#database.get<{ id: number }>("SELECT id FROM chunk WHERE name = ?", name);
 			if (row === undefined) {
-				if (!this.#staging.place(chunk.name)) {
+				if (staged.staging?.place(chunk.name) !== true) {
 					throw new DeskError("EIO", "a part of the file was collected while it was being written", { todo: "run this again" });
 				}
 				row = { id: Number(this.#database.run("INSERT INTO chunk (name, size) VALUES (?, ?)", name, chunk.size).lastInsertRowid) };
@@ -150,9 +158,18 @@ export class ContentStore {
 		return id;
 	}
 
-	/** Drop what was staged and not committed; also after a commit. */
-	unstage(): void {
-		this.#staging.clear();
+	/**
+	 * Take back what `commit` placed in a transaction that was rolled back (a refusal, a dry run). What other content uses stays.
+	 * The staged bytes may be committed again later.
+	 */
+	async retract(staged: Iterable<Staged>): Promise<void> {
+		const placed = [...staged].flatMap((one) => one.staging?.takePlaced() ?? []);
+		if (placed.length > 0) await this.#unlinkUnreferenced(placed);
+	}
+
+	/** Drop what waits in staging: after the commit, or when the write was given up. */
+	unstage(staged: Staged): void {
+		staged.staging?.clear();
 	}
 
 	sizeOf(content: number | Staged): number {
@@ -257,31 +274,42 @@ export class ContentStore {
 		});
 	}
 
-	/** Check one chunk of a content: undefined when good, else what is wrong. For `doctor --deep`. */
-	check(content: number): string | undefined {
+	/** What is wrong with one chunk file, undefined when nothing is. For `doctor --deep`. @throws what is no damage */
+	checkChunk(name: string): string | undefined {
 		try {
+			const plain = open(this.#sealKeyOf(), this.#sealed(name, undefined), Buffer.from(name, "hex"));
+			return this.#chunkName(plain) === name ? undefined : "its bytes do not match its name";
+		} catch (error) {
+			return damageOf(error);
+		}
+	}
+
+	/**
+	 * What is wrong with one content, undefined when nothing is. Chunks are not read again: `bad` says which of them are
+	 * damaged (hex names), and the content's hash covers their order. For `doctor --deep`.
+	 * @throws what is no damage
+	 */
+	check(content: number, bad: ReadonlySet<string>): string | undefined {
+		try {
+			const hash = createHmac("sha256", this.#nameKeyOf());
 			let size = 0;
-			const cutter = createHmac("sha256", this.#nameKeyOf());
-			let inline = true;
+			let chunks = 0;
 			for (const chunk of this.#chunksOf(content)) {
-				const plain = this.#plain(chunk, content);
-				size += plain.length;
-				if (chunk.name === "") cutter.update(plain);
+				if (bad.has(chunk.name)) return `a chunk is damaged or missing (blobs/${chunk.name.slice(0, 2)}/${chunk.name})`;
+				size += chunk.size;
+				if (chunk.name === "") hash.update(this.#plain(chunk, content));
 				else {
-					inline = false;
-					if (this.#chunkName(plain) !== chunk.name) return "a chunk's bytes do not match its name";
-					cutter.update(chunkRecord(chunk));
+					chunks++;
+					hash.update(chunkRecord(chunk));
 				}
 			}
+			if (chunks > 0) hash.update("chunked");
 			const row = this.#database.get<{ size: number; hash: Buffer }>("SELECT size, hash FROM content WHERE id = ?", content);
 			if (row === undefined) return "the content is missing";
 			if (row.size !== size) return `it should have ${row.size} bytes and has ${size}`;
-			if (!inline) cutter.update("chunked");
-			return cutter.digest().equals(row.hash) ? undefined : "its bytes do not match their hash";
+			return hash.digest().equals(row.hash) ? undefined : "its bytes do not match their hash";
 		} catch (error) {
-			const said = asDeskError(error, "blobs");
-			if (said instanceof DeskError) return said.message;
-			throw error;
+			return damageOf(error);
 		}
 	}
 
@@ -319,12 +347,13 @@ export class ContentStore {
 	private cutter() {
 		this.#gear ??= gearTable(deriveKey(this.#master, "gear"));
 		const chunker = new Chunker(this.#gear);
+		const staging = new Staging(this.#blobs);
 		const chunks: ChunkRef[] = [];
 		let offset = 0;
 		let pending = 0;
 		const add = (plain: Buffer) => {
 			const name = this.#chunkName(plain);
-			this.#stageChunk(name, plain);
+			this.#stageChunk(staging, name, plain);
 			chunks.push({ name, offset, size: plain.length });
 			offset += plain.length;
 			pending -= plain.length;
@@ -334,9 +363,10 @@ export class ContentStore {
 				pending += bytes.length;
 				for (const plain of chunker.push(bytes)) add(plain);
 			},
-			reuse(chunk: ChunkRef, last: boolean): boolean {
-				// The last chunk ends where the file ended, not at a cut: more bytes may follow it now.
-				if (pending !== 0 || last) return false;
+			reuse(chunk: ChunkRef, from: number | Staged): boolean {
+				if (pending !== 0) return false;
+				// What only waits in another write's staging goes when that one is unstaged.
+				if (typeof from !== "number" && from.staging !== undefined && !staging.adopt(from.staging, chunk.name)) return false;
 				chunks.push({ ...chunk, offset });
 				offset += chunk.size;
 				return true;
@@ -344,17 +374,18 @@ export class ContentStore {
 			end: (): Staged => {
 				const rest = chunker.flush();
 				if (rest !== undefined && rest.length > 0) add(rest);
-				const hash = createHmac("sha256", this.#nameKeyOf());
+				const hash = createHmac("sha256", this.#listKeyOf());
 				for (const chunk of chunks) hash.update(chunkRecord(chunk));
-				return { hash: hash.update("chunked").digest(), size: offset, chunks };
+				return { hash: hash.digest(), size: offset, chunks, staging };
 			},
+			abandon: () => staging.clear(),
 		};
 	}
 
-	#stageChunk(name: string, plain: Buffer): void {
+	#stageChunk(staging: Staging, name: string, plain: Buffer): void {
 		if (this.#database.get("SELECT 1 FROM chunk WHERE name = ?", Buffer.from(name, "hex")) !== undefined) return;
 		try {
-			this.#staging.put(name, seal(this.#sealKeyOf(), plain, Buffer.from(name, "hex")));
+			staging.put(name, seal(this.#sealKeyOf(), plain, Buffer.from(name, "hex")));
 		} catch (error) {
 			throw asDeskError(error, this.#blobs);
 		}
@@ -369,11 +400,7 @@ export class ContentStore {
 		}
 		const row = this.#database.get<{ size: number; inline: number; pruned: number | null }>(
 			"SELECT size, data IS NOT NULL AS inline, pruned FROM content WHERE id = ?", content);
-		if (row === undefined || row.pruned !== null) {
-			throw new DeskError("ENOENT", "the bytes of this revision were removed by `desk gc` or `desk erase`", {
-				todo: "see `desk history` for the revisions that are kept",
-			});
-		}
+		if (row === undefined || row.pruned !== null) throw gone();
 		if (row.inline === 1) {
 			yield { name: "", offset: 0, size: row.size };
 			return;
@@ -389,20 +416,22 @@ export class ContentStore {
 	#plain(chunk: ChunkRef, content: number | Staged): Buffer {
 		if (chunk.name === "") {
 			if (typeof content !== "number") return Buffer.from(content.data ?? []);
-			return this.#database.get<{ data: Buffer }>("SELECT data FROM content WHERE id = ?", content)?.data ?? Buffer.alloc(0);
+			const data = this.#database.get<{ data: Buffer | null }>("SELECT data FROM content WHERE id = ?", content)?.data;
+			if (data == null) throw gone(); // erased by another process since the row was seen
+			return data;
 		}
 		if (this.#last?.name === chunk.name) return this.#last.plain;
-		const plain = open(this.#sealKeyOf(), this.#sealed(chunk.name), Buffer.from(chunk.name, "hex"));
+		const plain = open(this.#sealKeyOf(), this.#sealed(chunk.name, typeof content === "number" ? undefined : content.staging), Buffer.from(chunk.name, "hex"));
 		this.#last = { name: chunk.name, plain };
 		return plain;
 	}
 
-	#sealed(name: string): Buffer {
+	#sealed(name: string, staging: Staging | undefined): Buffer {
 		try {
 			return readFileSync(chunkFile(this.#blobs, name));
 		} catch (error) {
 			if (codeOf(error) !== "ENOENT") throw asDeskError(error, this.#blobs);
-			const staged = this.#staging.get(name);
+			const staged = staging?.get(name);
 			if (staged !== undefined) return staged;
 			throw new DeskError("EIO", `a chunk of this file is missing (blobs/${name.slice(0, 2)}/${name})`, {
 				todo: "restore the blobs folder from a backup, or run `desk doctor --deep` to see all that is affected",
@@ -424,13 +453,32 @@ export class ContentStore {
 		return this.#nameKey;
 	}
 
+	/** Chunk lists are hashed under a key of their own: no small file can have the hash of a large one, whatever its text. */
+	#listKeyOf(): Buffer {
+		this.#listKey ??= deriveKey(this.#master, "content-lists");
+		return this.#listKey;
+	}
+
 	#sealKeyOf(): Buffer {
 		this.#sealKey ??= deriveKey(this.#master, "blobs");
 		return this.#sealKey;
 	}
 }
 
+function gone(): DeskError {
+	return new DeskError("ENOENT", "the bytes of this revision were removed by `desk gc` or `desk erase`", {
+		todo: "see `desk history` for the revisions that are kept",
+	});
+}
+
 /** What the hash of chunked content covers of each chunk; chunking is deterministic, so equal bytes give equal hashes. */
 function chunkRecord(chunk: ChunkRef): string {
 	return `${chunk.name}:${chunk.size}\n`;
+}
+
+/** What a failed read says of stored bytes. @throws the error when it is none that damage causes */
+function damageOf(error: unknown): string {
+	const known = asDeskError(error, "desk.db");
+	if (known instanceof DeskError) return known.message;
+	throw error;
 }

@@ -8,6 +8,9 @@ import kernel from "./schema/001-kernel.sql";
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
 const MIGRATIONS: readonly string[] = [kernel];
 
+/** The newest schema that this program knows. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 export const DATABASE_FILE = "desk.db";
 export const SNAPSHOT_FOLDER = "snapshots";
 
@@ -40,7 +43,7 @@ export class Database {
 	 */
 	static open(home: string, key: Uint8Array, create: boolean): Database {
 		const file = join(home, DATABASE_FILE);
-		const driver = new Driver(file, { timeout: READ_TIMEOUT, fileMustExist: !create });
+		const driver = openFile(file, create);
 		try {
 			// SQLite3MultipleCiphers: ChaCha20-Poly1305 per page, so a flipped bit is found when the page is read.
 			driver.pragma("cipher='chacha20'");
@@ -64,6 +67,8 @@ export class Database {
 		}
 		if (version === 0) this.driver.pragma("journal_mode=WAL");
 		this.driver.exec("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY");
+		// 16 MB: a page that several change sets of an import touch is then encrypted and synced into the database once, not each time.
+		this.driver.pragma("wal_autocheckpoint=4000");
 		if (version < MIGRATIONS.length) this.#migrate(home);
 	}
 
@@ -117,42 +122,41 @@ export class Database {
 
 	/**
 	 * Run `body` in one write transaction; it is on disk when the promise resolves. Waits while other processes write.
-	 * `body` is synchronous, so the lock is never held across a wait. With `keep: false` everything is rolled back at the end
-	 * (a dry run that does the very same work).
+	 * `body` is synchronous and starts in the very tick in which the lock is taken, so that the lock is never held across a wait and
+	 * writes of one process take turns too. With `keep: false` everything is rolled back at the end (a dry run that does the very
+	 * same work).
 	 * @throws DeskError EBUSY after ten minutes of waiting, ENOSPC, EIO; whatever `body` throws, after a rollback.
 	 */
 	async write<Result>(body: () => Result, keep = true): Promise<Result> {
-		await this.#begin();
-		let result: Result;
+		const deadline = Date.now() + WRITE_DEADLINE;
+		while (!this.#begin()) {
+			if (Date.now() > deadline) {
+				throw new DeskError("EBUSY", "another desk process has been writing for ten minutes", {
+					todo: "see which with `fuser` on desk.db, end it, and run this again; nothing was changed",
+				});
+			}
+			await sleep(Math.random() * 5);
+		}
 		try {
-			result = body();
+			const result = body();
 			this.driver.exec(keep ? "COMMIT" : "ROLLBACK");
+			return result;
 		} catch (error) {
 			// SQLite itself rolls back on a full disk.
 			if (this.driver.inTransaction) this.driver.exec("ROLLBACK");
 			throw asDeskError(error, this.driver.name);
 		}
-		return result;
 	}
 
-	async #begin(): Promise<void> {
-		const deadline = Date.now() + WRITE_DEADLINE;
+	/** Take the write lock, or say that another process has it. */
+	#begin(): boolean {
 		this.driver.pragma(`busy_timeout=${WRITE_ATTEMPT}`);
 		try {
-			for (;;) {
-				try {
-					this.driver.exec("BEGIN IMMEDIATE");
-					return;
-				} catch (error) {
-					if (!codeOf(error).startsWith("SQLITE_BUSY")) throw asDeskError(error, this.driver.name);
-					if (Date.now() > deadline) {
-						throw new DeskError("EBUSY", "another desk process has been writing for ten minutes", {
-							todo: "see which with `fuser` on desk.db, end it, and run this again; nothing was changed",
-						});
-					}
-					await sleep(Math.random() * 5);
-				}
-			}
+			this.driver.exec("BEGIN IMMEDIATE");
+			return true;
+		} catch (error) {
+			if (codeOf(error).startsWith("SQLITE_BUSY")) return false;
+			throw asDeskError(error, this.driver.name);
 		} finally {
 			this.driver.pragma(`busy_timeout=${READ_TIMEOUT}`);
 		}
@@ -160,6 +164,14 @@ export class Database {
 
 	close(): void {
 		if (this.driver.open) this.driver.close();
+	}
+}
+
+function openFile(file: string, create: boolean): Driver.Database {
+	try {
+		return new Driver(file, { timeout: READ_TIMEOUT, fileMustExist: !create });
+	} catch (error) {
+		throw asDeskError(error, file);
 	}
 }
 
@@ -178,14 +190,32 @@ function snapshot(home: string, version: number): void {
 	}
 }
 
+/** Whether an error says that stored data cannot be read as it was written. */
+export function isDamage(error: unknown): boolean {
+	if (error instanceof DeskError) return error.code === "EIO";
+	const code = codeOf(error);
+	return code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO";
+}
+
+/** Versions of SQLite and of its encryption extension. */
+export function sqliteVersion(): { sqlite: string; cipher: string } {
+	const driver = new Driver(":memory:");
+	try {
+		return driver.prepare("SELECT sqlite_version() AS sqlite, sqlite3mc_version() AS cipher").get() as { sqlite: string; cipher: string };
+	} finally {
+		driver.close();
+	}
+}
+
 /** Say in our own words what SQLite or the file system could not do. Anything unexpected is passed on unchanged. */
 export function asDeskError(error: unknown, file: string): unknown {
 	if (error instanceof DeskError) return error;
 	const code = codeOf(error);
 	if (code === "SQLITE_NOTADB") {
-		return new DeskError("EKEY", "the key does not open this desk, or the file is not a desk", {
+		// Of a damaged file this says only that the first page is: any other is SQLITE_CORRUPT.
+		return new DeskError("EKEY", "the key does not open this desk, or the start of the file is damaged", {
 			at: file,
-			todo: "check DESK_HOME, and put the right key file or passphrase back; nothing was changed",
+			todo: "check DESK_HOME, and put the right key (`desk key import`) or the file back; nothing was changed",
 			cause: error,
 		});
 	}
@@ -204,6 +234,9 @@ export function asDeskError(error: unknown, file: string): unknown {
 	}
 	if (code === "SQLITE_CANTOPEN") {
 		return new DeskError("EACCES", "the database cannot be opened", { at: file, todo: "check the folder's permissions", cause: error });
+	}
+	if (code.startsWith("SQLITE_BUSY")) {
+		return new DeskError("EBUSY", "another desk process has locked the database", { at: file, todo: "run this again; nothing was changed", cause: error });
 	}
 	return error;
 }

@@ -1,15 +1,22 @@
 /** The store's front door: one encrypted desk on disk. */
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { DeskError } from "../base/errors.ts";
 import { ContentStore } from "./content.ts";
-import { Database, DATABASE_FILE } from "./database.ts";
-import { createKey, deriveKey, describeKey, type KeyOptions, loadKey, loadKeySync } from "./keys.ts";
+import { Database, DATABASE_FILE, SNAPSHOT_FOLDER } from "./database.ts";
+import { KEY_FILE, removeUnfinishedKeyFiles } from "./key-file.ts";
+import { createKey, deriveKey, describeKey, type KeyOptions, loadKey, loadKeySync, passphraseFromEnvironment, rewrapKey } from "./keys.ts";
 import { Log } from "./log.ts";
+import { open } from "./seal.ts";
+import { BLOBS_FOLDER, chunkFile } from "./staging.ts";
 
 export { INLINE_LIMIT, type Piece, type Range, type Staged } from "./content.ts";
 export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
-export { asDeskError, Database, type Bound, SNAPSHOT_FOLDER, type Value } from "./database.ts";
+export { asDeskError, Database, DATABASE_FILE, type Bound, isDamage, SCHEMA_VERSION, SNAPSHOT_FOLDER, sqliteVersion, type Value } from "./database.ts";
+export { keyFileIsPrivate, type KeyStore, unfinishedKeyFiles } from "./key-file.ts";
+export { describeKey, type KeyOptions, loadKey, newPassphraseFromEnvironment, restoreKey, rewrapKey } from "./keys.ts";
+export { exportKey, importKey } from "./recovery.ts";
+export { abandoned as abandonedStaging, chunkFile } from "./staging.ts";
 export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "./log.ts";
 export type { ContentStore, Log };
 
@@ -35,12 +42,38 @@ export class Store {
 		if (!Store.exists(home)) {
 			throw new DeskError("ENOENT", "there is no desk here", { at: home, todo: "make one with `desk init`, or set DESK_HOME" });
 		}
-		const store = new Store(home, loadKeySync(home) ?? (await loadKey(home, askPassphrase)), false);
+		const store = Store.openWith(home, loadKeySync(home) ?? (await loadKey(home, askPassphrase)));
+		removeUnfinishedKeyFiles(home);
 		await store.content.recover();
 		return store;
 	}
 
-	/** Make a new, empty desk. @throws DeskError EEXIST when there is one, EACCES when the folder cannot be written. */
+	/**
+	 * Open with a key that is at hand (from the recovery text), whatever the key file says; takes nothing back.
+	 * @throws DeskError EKEY when it is not this desk's, EIO when the database is damaged.
+	 */
+	static openWith(home: string, key: Uint8Array): Store {
+		// SQLite would take an empty file for a new database. It is one only when the first `desk init` was killed.
+		if (statSync(join(home, DATABASE_FILE)).size === 0 && hasLeftovers(home)) {
+			throw new DeskError("EIO", "the database is empty", { at: join(home, DATABASE_FILE), todo: "restore it from a backup; nothing was changed" });
+		}
+		try {
+			return new Store(home, key, false);
+		} catch (error) {
+			// The first page is authenticated too, so SQLite cannot tell a wrong key from a damaged page. A chunk can.
+			if (error instanceof DeskError && error.code === "EKEY" && opensChunk(home, key)) {
+				throw new DeskError("EIO", "the start of the database is damaged (the key is right)", {
+					at: join(home, DATABASE_FILE), todo: "restore it from a backup; nothing was changed", cause: error,
+				});
+			}
+			throw error;
+		}
+	}
+
+	/**
+	 * Make a new, empty desk. A key that an interrupted attempt left is used, not replaced.
+	 * @throws DeskError EEXIST when there is one, EACCES when the folder cannot be written, EKEY when the key cannot be kept
+	 */
 	static async create(home: string, options: KeyOptions): Promise<Store> {
 		if (Store.exists(home)) throw new DeskError("EEXIST", "there is a desk here already", { at: home, todo: "use it, or set DESK_HOME to another folder" });
 		try {
@@ -48,10 +81,10 @@ export class Store {
 		} catch (error) {
 			throw new DeskError("EACCES", "the folder cannot be made", { at: home, todo: "check the path and its permissions", cause: error });
 		}
-		if (existsSync(join(home, "key")) && readdirSync(home).length > 0) {
-			throw new DeskError("EEXIST", "the folder holds a key of another desk", { at: home, todo: "choose an empty folder" });
+		if (hasLeftovers(home)) {
+			throw new DeskError("EEXIST", "the folder holds what is left of a desk without its database", { at: home, todo: `restore ${DATABASE_FILE} from a backup, or choose an empty folder` });
 		}
-		const { key } = await createKey(home, options);
+		const key = existsSync(join(home, KEY_FILE)) ? await adoptKey(home, options) : (await createKey(home, options)).key;
 		return new Store(home, key, true);
 	}
 
@@ -66,7 +99,34 @@ export class Store {
 	}
 
 	close(): void {
-		this.content.unstage();
 		this.database.close();
+	}
+}
+
+/** The key that an interrupted `desk init` left, kept where this one wants it. */
+async function adoptKey(home: string, { store, passphrase }: KeyOptions): Promise<Buffer> {
+	const key = await loadKey(home, passphrase === undefined ? undefined : async () => passphrase);
+	if (store !== undefined && store !== "auto" && store !== describeKey(home).store) {
+		const secret = passphrase ?? passphraseFromEnvironment();
+		await rewrapKey(home, { store, ...(secret === undefined ? {} : { passphrase: secret }) });
+	}
+	return key;
+}
+
+/** Whether a folder holds parts of a desk that only a database can make sense of. */
+function hasLeftovers(home: string): boolean {
+	return [BLOBS_FOLDER, SNAPSHOT_FOLDER].some((name) => existsSync(join(home, name)));
+}
+
+/** Whether a key opens some chunk file of the desk; false when there is none. */
+function opensChunk(home: string, key: Uint8Array): boolean {
+	const blobs = join(home, BLOBS_FOLDER);
+	const [name] = existsSync(blobs) ? readdirSync(blobs, { recursive: true, encoding: "utf8" }).map((path) => basename(path)).filter((path) => /^[0-9a-f]{64}$/.test(path)) : [];
+	if (name === undefined) return false;
+	try {
+		open(deriveKey(key, "blobs"), readFileSync(chunkFile(blobs, name)), Buffer.from(name, "hex"));
+		return true;
+	} catch {
+		return false;
 	}
 }

@@ -72,6 +72,15 @@ interface ChangeRow {
 	digest: Buffer;
 }
 
+/** What `verify` found. */
+export interface Verified {
+	entries: number;
+	/** What does not fit, oldest first. Empty: the log is whole. */
+	problems: string[];
+	/** The hash of the newest entry, hex. */
+	head: string;
+}
+
 const pool = Buffer.alloc(16 * 256);
 let used = pool.length;
 
@@ -101,6 +110,7 @@ export class Log {
 
 	/** Record one change set. Only inside the write transaction that makes the changes. */
 	append(author: Author, changes: readonly Change[], at: Micros = now()): ChangeSet {
+		this.#forget();
 		const previous = this.#database.get<{ id: number; hash: Buffer }>("SELECT id, hash FROM change_set ORDER BY id DESC LIMIT 1");
 		const head = this.#database.get<{ value: number }>("SELECT value FROM meta WHERE key = 'next_change_set'");
 		const id = head?.value ?? 1;
@@ -167,11 +177,13 @@ export class Log {
 		return this.#database.get<{ hash: Buffer }>("SELECT hash FROM change_set ORDER BY id DESC LIMIT 1")?.hash.toString("hex") ?? "";
 	}
 
-	/**
-	 * Recompute the whole chain.
-	 * @returns the number of entries, and what does not fit, oldest first (empty: the log is whole)
-	 */
-	verify(expectedHead?: string): { entries: number; problems: string[]; head: string } {
+	/** Recompute the whole chain. With `expectedHead`, from `head()`, an entry of that hash must be there. */
+	verify(expectedHead?: string): Verified {
+		return this.#database.read(() => this.#verify(expectedHead));
+	}
+
+	#verify(expectedHead: string | undefined): Verified {
+		this.#forget();
 		const problems: string[] = [];
 		const erased = this.#erasedEntries();
 		let previous: Buffer | undefined;
@@ -251,7 +263,12 @@ export class Log {
 		this.#lastContent = { id, hash };
 		return hash;
 	}
+	/** A rename names the same content twice. It holds within one transaction: a freed id may be given to other content later. */
 	#lastContent = { id: -1, hash: "" };
+
+	#forget(): void {
+		this.#lastContent = { id: -1, hash: "" };
+	}
 
 	#digest(rowSalt: Uint8Array, payload: string): Buffer {
 		this.#key ??= deriveKey(this.#master, "log");

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fdatasyncSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, copyFileSync, fdatasyncSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { codeOf } from "../base/errors.ts";
+
+/** Where chunk files lie, below `$DESK_HOME`. */
+export const BLOBS_FOLDER = "blobs";
 
 /**
  * Chunk files on their way into the store. A process writes each chunk, encrypted, into a folder of its own under
@@ -11,6 +14,8 @@ import { codeOf } from "../base/errors.ts";
 export class Staging {
 	readonly #blobs: string;
 	#folder: string | undefined;
+	/** Given their final names since `takePlaced`. */
+	#placed: string[] = [];
 
 	constructor(blobs: string) {
 		this.#blobs = blobs;
@@ -40,22 +45,45 @@ export class Staging {
 	/** Give a staged chunk its final name; false when it was never staged here. Only inside the write transaction. */
 	place(name: string): boolean {
 		if (this.#folder === undefined) return false;
+		const source = join(this.#folder, name);
 		const target = chunkFile(this.#blobs, name);
-		mkdirSync(join(target, ".."), { recursive: true, mode: 0o700 });
+		const isNew = mkdirSync(dirname(target), { recursive: true, mode: 0o700 }) !== undefined;
 		try {
-			linkSync(join(this.#folder, name), target);
+			linkSync(source, target);
 		} catch (error) {
 			switch (codeOf(error)) {
 				case "EEXIST":
 					break;
 				case "ENOENT":
 					return false;
-				default: // a file system without hard links
-					renameSync(join(this.#folder, name), target);
+				default:
+					copyInto(source, target);
 			}
 		}
-		syncFolder(join(target, ".."));
+		this.#placed.push(name);
+		syncFolder(dirname(target));
+		if (isNew) for (const folder of [this.#blobs, dirname(this.#blobs)]) syncFolder(folder);
 		return true;
+	}
+
+	/** The chunks placed so far; they are forgotten. For a transaction that was rolled back. */
+	takePlaced(): string[] {
+		return this.#placed.splice(0);
+	}
+
+	/**
+	 * Have a chunk that another write staged, whatever becomes of that one; true also when it is no longer only staged.
+	 * False when the file system has no hard links: stage it again.
+	 */
+	adopt(other: Staging, name: string): boolean {
+		if (other.#folder === undefined) return true;
+		try {
+			linkSync(join(other.#folder, name), join(this.#open(), name));
+			return true;
+		} catch (error) {
+			// ENOENT: the other write found it in the store, and did not stage it.
+			return ["EEXIST", "ENOENT"].includes(codeOf(error));
+		}
 	}
 
 	/** A chunk that is staged but not yet placed, sealed. */
@@ -107,8 +135,18 @@ export function abandoned(blobs: string): { folder: string; names: string[] }[] 
 		})
 		.map((owner) => {
 			const folder = join(blobs, "staging", owner);
-			return { folder, names: readdirSync(folder) };
+			return { folder, names: namesIn(folder) };
 		});
+}
+
+/** Several processes may be clearing up the same folder at once. */
+function namesIn(folder: string): string[] {
+	try {
+		return readdirSync(folder);
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return [];
+		throw error;
+	}
 }
 
 function isRunning(pid: number, start: string): boolean {
@@ -130,10 +168,23 @@ function startOf(pid: number): string {
 	}
 }
 
+/** For a file system without hard links: the target appears whole or not at all, and the source stays for another attempt. */
+function copyInto(source: string, target: string): void {
+	const copy = `${source}.copy`;
+	copyFileSync(source, copy);
+	syncFile(copy, fdatasyncSync);
+	renameSync(copy, target);
+}
+
+/** Bring new names to disk: fsync, as ext4's fdatasync may leave out a directory's entries. Windows cannot, and needs not. */
 function syncFolder(folder: string): void {
-	const handle = openSync(folder, "r");
+	if (process.platform !== "win32") syncFile(folder, fsyncSync);
+}
+
+function syncFile(file: string, sync: (handle: number) => void): void {
+	const handle = openSync(file, "r");
 	try {
-		fdatasyncSync(handle);
+		sync(handle);
 	} finally {
 		closeSync(handle);
 	}

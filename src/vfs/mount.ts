@@ -106,6 +106,8 @@ export interface Tables {
 	readonly version: number;
 	readonly names: readonly string[];
 	readonly sql: string;
+	/** What `desk doctor` shall mention: rows `(node, problem)` of files that are stored but could not be read in full. */
+	readonly problems?: string;
 }
 
 export interface Mount {
@@ -125,7 +127,7 @@ export interface MountEntry {
 }
 
 /** Bytes for a write: prepared ones, or a function of the content that is there now (run under the write lock). */
-export type NewContent = Staged | ((current: number | undefined) => Staged);
+export type NewContent = Staged | ((current: number | Staged | undefined) => Staged);
 
 /** A change that a caller asks for. Paths are absolute and normalised (`resolvePath`). */
 export type Change =
@@ -141,9 +143,15 @@ export type Change =
 
 /** What a plan or a view may look at. Inside a write transaction it sees the changes made so far. */
 export interface TreeReader {
+	/** The folder that holds the desk (`DESK_HOME`). */
+	readonly home: string;
+	/** All mounts, loaded or not. */
+	readonly mounts: readonly MountEntry[];
 	stat(path: string): Stat | undefined;
 	/** Bytes of a stored file. @throws DeskError ENOENT, EISDIR, EIO */
 	read(path: string): Buffer;
+	/** Bytes of stored content by its id, as a row names it; of any size. @throws DeskError ENOENT, EIO */
+	stream(content: number): ByteStream;
 	/** Stored children. */
 	children(path: string): Stat[];
 	/** Stored files below a directory, depth first, in name order. */
@@ -152,6 +160,10 @@ export interface TreeReader {
 	pathOf(node: number): string | undefined;
 	/** Prepared bytes for a change that a plan adds. */
 	stage(bytes: Uint8Array | string): Staged;
+	/** What a requested `write` would store at its path, so that a plan can look into it. */
+	prepare(path: string, content: NewContent): Staged;
+	/** Bytes of prepared content. */
+	bytes(staged: Staged): Buffer;
 	/** Rows of a projection or of the mount's own tables. */
 	all<Row>(sql: string, ...values: Bound[]): Row[];
 	get<Row>(sql: string, ...values: Bound[]): Row | undefined;

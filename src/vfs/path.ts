@@ -1,5 +1,5 @@
 import { DeskError } from "../base/errors.ts";
-import { nameBytes } from "../store/index.ts";
+import { nameBytes, packName, unpackName } from "../store/index.ts";
 
 /**
  * Paths of the tree: absolute, `/`-separated, without `.`, `..`, doubled or trailing slashes. `/` is the root.
@@ -65,8 +65,19 @@ export function splitExtension(name: string): [string, string] {
 /** The form under which a mount compares names: folded case and NFC, or the name itself under POSIX rules. */
 export function nameKey(name: string, rules: NameRules): string {
 	if (rules === "posix" || /^[\x20-\x40\x5b-\x7e]*$/.test(name)) return name;
-	return name.normalize("NFC").toLowerCase().normalize("NFC");
+	// Both small sigmas are Σ: which one toLowerCase() picks depends on the letters around it.
+	return name.normalize("NFC").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
+
+/** By bytes, as `LC_ALL=C ls` sorts. */
+export function compareNames(a: string, b: string): number {
+	if (a === b) return 0;
+	// UTF-16 and UTF-8 sort alike but for surrogates.
+	if (SURROGATES.test(a) || SURROGATES.test(b)) return Buffer.compare(nameBytes(a), nameBytes(b));
+	return a < b ? -1 : 1;
+}
+
+const SURROGATES = /[\uD800-\uDFFF]/;
 
 /** A name as it is stored: NFC, but for POSIX rules, where it is kept as given. */
 export function storedName(name: string, rules: NameRules): string {
@@ -83,6 +94,9 @@ export function checkName(name: string, rules: NameRules, path: string): void {
 	if (bytes > NAME_LIMIT[rules]) {
 		throw new DeskError("ENAMETOOLONG", `the name has ${bytes} bytes, at most ${NAME_LIMIT[rules]} are allowed`, { at, todo: "choose a shorter name" });
 	}
+	if (name.includes("\0")) throw new DeskError("EINVAL", "the name holds a NUL character", { at: printable(at), todo: "remove it" });
+	// Lone surrogates stand for invalid bytes (PEP 383); any other would come back as another name.
+	if (unpackName(packName(name)) !== name) throw new DeskError("EINVAL", "the name holds half a character", { at: printable(at), todo: "rename it" });
 	if (rules === "posix") return;
 	if (/[\p{Cc}]/u.test(name)) throw new DeskError("EINVAL", "the name holds a control character", { at: printable(at), todo: "remove it" });
 	if (/[\uD800-\uDFFF]/u.test(name)) throw new DeskError("EINVAL", "the name is not valid UTF-8", { at: printable(at), todo: "rename it, or keep the file under /files" });

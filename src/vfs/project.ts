@@ -1,4 +1,4 @@
-import type { Store } from "../store/index.ts";
+import type { Staged, Store } from "../store/index.ts";
 import type { Format, Mount, Parsed, TreeWriter } from "./mount.ts";
 import { nameOfPath } from "./path.ts";
 
@@ -12,7 +12,7 @@ const TABLES = ["tag", "link"] as const;
  * Read one stored file with its mount's format and fill the projections: search text, tags, links, the mount's tables.
  * @throws DeskError EFORMAT, which refuses the write that led here.
  */
-export function project(store: Store, format: Format, node: number, content: number, path: string, tree: TreeWriter): Parsed {
+export function project(store: Store, format: Format, node: number, content: number | Staged, path: string, tree: TreeWriter): Parsed {
 	const size = store.content.sizeOf(content);
 	const truncated = size > PARSE_LIMIT;
 	const bytes = truncated
@@ -35,7 +35,10 @@ export function deproject(store: Store, mount: Mount, node: number): void {
 	for (const table of mount.tables?.names ?? []) store.database.run(`DELETE FROM ${table} WHERE node = ?`, node);
 }
 
-/** Make a mount's tables, or drop and rebuild them when their version has changed. @returns whether files must be read again. */
+/**
+ * Make a mount's tables, or drop and rebuild them when their version has changed.
+ * @returns whether files must be read again: also for new tables, as an older program without them may have written files
+ */
 export function ensureTables(store: Store, mount: Mount): boolean {
 	if (mount.tables === undefined) return false;
 	const known = store.database.get<{ version: number }>("SELECT version FROM projection WHERE mount = ?", mount.name)?.version;
@@ -43,5 +46,5 @@ export function ensureTables(store: Store, mount: Mount): boolean {
 	for (const table of mount.tables.names) store.database.driver.exec(`DROP TABLE IF EXISTS ${table}`);
 	store.database.driver.exec(mount.tables.sql);
 	store.database.run("INSERT INTO projection VALUES (?, ?) ON CONFLICT (mount) DO UPDATE SET version = excluded.version", mount.name, mount.tables.version);
-	return known !== undefined;
+	return true;
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../store/index.ts";
 import { packName, unpackName } from "../store/index.ts";
 import type { Kind, Stat } from "./mount.ts";
-import { joinPath, nameKey, type NameRules } from "./path.ts";
+import { joinPath, nameKey, namesOf, type NameRules } from "./path.ts";
 
 /** The root directory's node, made by the first migration. */
 export const ROOT = 1;
@@ -24,7 +24,8 @@ export interface Node {
 	content: number | null;
 	ctime: number;
 	birth: number;
-	origin: string | null;
+	/** A path, packed as names are. */
+	origin: string | Buffer | null;
 }
 
 const COLUMNS = "parent, key, id, name, kind, size, mtime, revision, mode, content, ctime, birth, origin";
@@ -50,18 +51,44 @@ export class Tree {
 		return this.#database.all<Node>(`SELECT ${COLUMNS} FROM node WHERE parent = ? ORDER BY key`, parent);
 	}
 
+	/** Names of the children, in the same order; much cheaper for a large directory. */
+	childNames(parent: number): string[] {
+		return (this.#database.sql("SELECT name FROM node WHERE parent = ? ORDER BY key").pluck().all(parent) as (string | Buffer)[]).map(unpackName);
+	}
+
+	/** The next children after a key, with the bytes of those whose content is a row: one scan reads many small files. */
+	childrenWithData(parent: number, after: string | Buffer | undefined, count: number): (Node & { data: Buffer | null })[] {
+		const columns = COLUMNS.split(", ").map((column) => `node.${column}`).join(", ");
+		return this.#database.all<Node & { data: Buffer | null }>(
+			`SELECT ${columns}, content.data AS data FROM node LEFT JOIN content ON content.id = node.content
+			WHERE parent = ? ${after === undefined ? "" : "AND key > ?"} ORDER BY key LIMIT ?`,
+			...(after === undefined ? [parent, count] : [parent, after, count]));
+	}
+
 	hasChildren(parent: number): boolean {
 		return this.#database.get("SELECT 1 FROM node WHERE parent = ? LIMIT 1", parent) !== undefined;
 	}
 
-	/** The node along `names` from the root; the first name is a mount's, compared as it is. */
-	resolve(names: readonly string[], rules: NameRules): Node | undefined {
+	/**
+	 * The node along `names` from the root; the first name is a mount's, compared as it is. `real` receives the names of what is
+	 * there, as they are stored.
+	 */
+	resolve(names: readonly string[], rules: NameRules, real?: string[]): Node | undefined {
 		let node = this.byId(ROOT);
 		for (const name of names) {
 			if (node === undefined || node.kind !== DIRECTORY) return undefined;
 			node = this.child(node.id, name, rules);
+			if (node !== undefined) real?.push(unpackName(node.name));
 		}
 		return node;
+	}
+
+	/** The file that stands where a path that is not there would need a directory. */
+	fileAbove(path: string, rules: NameRules): string | undefined {
+		const real: string[] = [];
+		this.resolve(namesOf(path), rules, real);
+		const at = real.length === 0 || real.length === namesOf(path).length ? undefined : this.resolve(real, rules);
+		return at === undefined || at.kind === DIRECTORY ? undefined : `/${real.join("/")}`;
 	}
 
 	pathOf(id: number): string | undefined {
@@ -113,6 +140,6 @@ export function statOf(node: Node, directory: string): Stat {
 		inode: node.id,
 		view: false,
 	};
-	if (node.origin !== null) stat.origin = node.origin;
+	if (node.origin !== null) stat.origin = unpackName(node.origin);
 	return stat;
 }

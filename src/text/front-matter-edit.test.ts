@@ -133,7 +133,7 @@ describe("for any front matter", () => {
 				expect(after.body).toBe(before.body.slice(mark));
 				expect(setFrontMatter(text, {})).toBe(text);
 			}),
-			{ numRuns: 4_000 },
+			{ numRuns: 3_000 },
 		);
 		expect(checked).toBeGreaterThan(1_000);
 	});

@@ -1,0 +1,142 @@
+import type { DeskError } from "../../../src/base/errors.ts";
+import type { Staged } from "../../../src/store/index.ts";
+import { type Change, type ChangeResult, parentOf, type Vfs } from "../../../src/vfs/index.ts";
+
+/** One file or folder on its way in: what must be done for it, all or nothing. */
+export interface Arrival {
+	path: string;
+	/** Where it lies on the host. */
+	from: string;
+	result: "created" | "changed" | "folder";
+	size: number;
+	changes: readonly Change[];
+	/** A file's bytes; the batch unstages them. */
+	content?: Staged;
+}
+
+/** One that the mount refused. */
+export interface Refused {
+	arrival: Arrival;
+	error: DeskError;
+}
+
+/** Most files and bytes of one change set: other processes get their turn, and memory stays flat. */
+const MAX_FILES = 500;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Brings files into the desk in change sets of one operation. The mounts validate and project each file, but do not plan:
+ * an import takes files as they are, so it neither stamps a task as done today nor makes the next of a repeated one.
+ */
+export class ImportBatch {
+	readonly #vfs: Vfs;
+	readonly #options: { cause: string; dryRun: boolean };
+	#waiting: Arrival[] = [];
+	#bytes = 0;
+	#operation: number | undefined;
+	/** Folders that are there, or come with this change set. */
+	readonly #folders = new Set<string>();
+	/** Folders that were told as new; a dry run makes one again and again. */
+	readonly #told = new Set<string>();
+	/** Why a folder could not be made: what lies in it fails for the same reason. */
+	readonly #lost = new Map<string, DeskError>();
+
+	constructor(vfs: Vfs, options: { cause: string; dryRun: boolean }) {
+		this.#vfs = vfs;
+		this.#options = options;
+	}
+
+	/** The operation that all change sets share; undefined before the first. */
+	get operation(): number | undefined {
+		return this.#operation;
+	}
+
+	get isFull(): boolean {
+		return this.#waiting.length >= MAX_FILES || this.#bytes >= MAX_BYTES;
+	}
+
+	/** Whether one more file of this size would make the change set too large. */
+	isFullWith(size: number): boolean {
+		return this.#bytes > 0 && this.#bytes + size > MAX_BYTES;
+	}
+
+	add(arrival: Arrival): void {
+		this.folder(parentOf(arrival.path), arrival.from);
+		this.#waiting.push(arrival);
+		this.#bytes += arrival.size;
+	}
+
+	/** Make a folder, with its parents. */
+	folder(path: string, from: string, mode?: number): void {
+		if (this.#folders.has(path) || this.#lost.has(path) || parentOf(path) === "/") return;
+		this.folder(parentOf(path), from);
+		this.#folders.add(path);
+		this.#waiting.push({ path, from, result: "folder", size: 0, changes: [{ op: "mkdir", path, parents: true, mode }] });
+	}
+
+	/**
+	 * Commit what waits. @returns what came in, and what was refused
+	 * @throws DeskError that concerns all: ENOSPC, EBUSY, EIO
+	 */
+	async commit(): Promise<{ done: Arrival[]; refused: Refused[] }> {
+		const arrivals = this.#waiting;
+		if (arrivals.length === 0) return { done: [], refused: [] };
+		this.#waiting = [];
+		this.#bytes = 0;
+		const refused = new Map<Arrival, DeskError>();
+		const made = new Set<string>();
+		const result = await this.#inDesk(arrivals, refused, (transaction) => {
+			const bring = ({ changes }: Arrival) => {
+				for (const change of changes) transaction.apply(change);
+			};
+			// It is run again when a mount had to be loaded first.
+			refused.clear();
+			// Nearly always nothing is refused; only then is the slow way, a savepoint for each file, gone.
+			if (transaction.attempt(() => arrivals.forEach(bring)) !== undefined) {
+				for (const arrival of arrivals) {
+					const error = transaction.attempt(() => bring(arrival));
+					if (error !== undefined) refused.set(arrival, this.#explain(arrival, error));
+				}
+			}
+			for (const change of transaction.changes) if (change.op === "create") made.add(change.path);
+		});
+		this.#operation ??= result.set?.operation;
+		// What a dry run made is gone again; the next change set must make it anew.
+		if (this.#options.dryRun) this.#folders.clear();
+		const isNew = ({ path }: Arrival) => made.has(path) && !this.#told.has(path);
+		const done = arrivals.filter((arrival) => !refused.has(arrival) && (arrival.result !== "folder" || isNew(arrival)));
+		for (const { path, result } of done) if (result === "folder") this.#told.add(path);
+		return { done, refused: [...refused].map(([arrival, error]) => ({ arrival, error })) };
+	}
+
+	/** Run one transaction, and clear away the chunk files that wait for it. */
+	async #inDesk(arrivals: readonly Arrival[], refused: ReadonlyMap<Arrival, DeskError>, body: Parameters<Vfs["replay"]>[1]): Promise<ChangeResult> {
+		const { content } = this.#vfs.store;
+		let isDone = false;
+		try {
+			const result = await this.#vfs.replay(arrivals.map(({ path }) => path), body, { ...this.#options, operation: this.#operation });
+			isDone = !this.#options.dryRun;
+			return result;
+		} finally {
+			const lost = isDone ? [...refused.keys()] : arrivals;
+			await content.retract(lost.flatMap((arrival) => arrival.content ?? []));
+			unstage(this.#vfs, arrivals);
+		}
+	}
+
+	/** Give up what waits. */
+	abandon(): void {
+		unstage(this.#vfs, this.#waiting.splice(0));
+	}
+
+	/** What is below a folder that could not be made fails for that folder's reason. */
+	#explain(arrival: Arrival, error: DeskError): DeskError {
+		const reason = error.code === "ENOENT" ? (this.#lost.get(parentOf(arrival.path)) ?? error) : error;
+		if (arrival.result === "folder") this.#lost.set(arrival.path, reason);
+		return reason;
+	}
+}
+
+function unstage(vfs: Vfs, arrivals: readonly Arrival[]): void {
+	for (const { content } of arrivals) if (content !== undefined) vfs.store.content.unstage(content);
+}

@@ -1,0 +1,235 @@
+import { DeskError } from "../../src/base/errors.ts";
+import { type Context, defineCommand, flag, operand, operands, option } from "../../src/command/index.ts";
+import {
+	type Change,
+	findRevision,
+	nameKey,
+	nameOfPath,
+	type Stat,
+	splitRevision,
+	type Vfs,
+} from "../../src/vfs/index.ts";
+import { Applier, type Step } from "./shared/apply.ts";
+import { changeLine, changeOutput } from "./shared/changes.ts";
+import { isBelow, type Operand, type Placing, placing, refuseSlash, statOperand, targetOf } from "./shared/operands.ts";
+
+/** `desk cp`: copies of files and directories. */
+export const cp = defineCommand({
+	name: "cp",
+	summary: "Copy files and directories",
+	about:
+		"Works as GNU cp does. A copy takes no more room than its original, whatever its size: equal bytes are stored once. " +
+		"An existing file is overwritten and keeps its history, so `desk undo` brings it back. Files that cannot be copied are reported and the others are copied; one `desk undo` takes all of them back.\n" +
+		"SOURCE may be an old revision (PATH@N), or a view, whose text as it is now is copied.",
+	args: {
+		recursive: flag("copy directories with all that is in them", "r"),
+		archive: flag("as -r -p", "a"),
+		noClobber: flag("leave existing files as they are", "n"),
+		force: flag("accepted as cp's; existing files are overwritten anyway", "f"),
+		preserve: flag("keep dates and modes", "p"),
+		targetDirectory: option("copy everything into DIRECTORY", {
+			short: "t",
+			value: "DIRECTORY",
+			completes: "directory",
+		}),
+		noTargetDirectory: flag("DEST is the copy itself, even if it is a directory", "T"),
+		sources: operands("SOURCE", "files, or with -r directories", { completes: "path" }),
+		destination: operand("DEST", "the copy, or an existing directory to copy into", "path"),
+	},
+	reads: ["sources"],
+	writes: ["destination", "targetDirectory"],
+	output: changeOutput,
+	examples: [
+		["desk cp /notes/offer.md /notes/offer-2.md", "a second offer to begin from"],
+		["desk cp -r /notes/projects /files/backup", "a directory; into /files/backup if that exists"],
+		["desk cp /notes/plan.md@3 /notes/old-plan.md", "an old revision beside the present one"],
+		["desk cp -rn --dry-run /files/a /files/b", "what is missing in b, without copying it"],
+	],
+	async *run(context, args) {
+		const vfs = await context.open();
+		const place = await placing(context, vfs, "cp", args);
+		const recursive = args.recursive || args.archive;
+		const copier = new Copier(context, vfs, place, { ...args, recursive, preserve: args.preserve || args.archive });
+		const applier = new Applier(context, vfs);
+		yield* applier.apply(copier.steps());
+		// What is put into a directory changes its date, so dates come last.
+		yield* applier.apply(copier.dates);
+	},
+	line: changeLine,
+});
+
+interface Options {
+	recursive: boolean;
+	noClobber: boolean;
+	preserve: boolean;
+}
+
+/** Something to copy: a file or directory that is there now, or an old revision of a file. */
+interface Source {
+	path: string;
+	name: string;
+	stat: Pick<Stat, "kind" | "size"> & Partial<Stat>;
+	content: () => ReturnType<Vfs["contentOf"]>;
+}
+
+class Copier {
+	readonly #context: Context;
+	readonly #vfs: Vfs;
+	readonly #place: Placing;
+	readonly #options: Options;
+	/** Where something of this command line went, as its mount compares names. */
+	readonly #made = new Set<string>();
+	/** Sources that were named, with where they go. */
+	readonly #seen = new Set<string>();
+	/** Dates and modes of copied directories. */
+	readonly dates: Step[] = [];
+
+	constructor(context: Context, vfs: Vfs, place: Placing, options: Options) {
+		this.#context = context;
+		this.#vfs = vfs;
+		this.#place = place;
+		this.#options = options;
+	}
+
+	async *steps(): AsyncGenerator<Step, void, undefined> {
+		for (const operand of this.#place.sources) {
+			try {
+				yield* this.#copy(await this.#sourceOf(operand));
+			} catch (error) {
+				if (!(error instanceof DeskError)) throw error;
+				this.#context.fail(error);
+			}
+		}
+	}
+
+	async #sourceOf(operand: Operand): Promise<Source> {
+		const { path, name } = operand;
+		const { path: file, revision } = splitRevision(path);
+		if (revision === undefined || operand.directory || (await this.#vfs.find(path)) !== undefined) {
+			return { path, name, stat: await statOperand(this.#vfs, operand), content: () => this.#vfs.contentOf(path) };
+		}
+		const { after } = await findRevision(this.#vfs, file, revision);
+		if (typeof after !== "number")
+			throw new DeskError("EISDIR", "this revision is no file", {
+				at: path,
+				todo: `\`desk history ${file}\` shows what it was`,
+			});
+		const { content } = this.#vfs.store;
+		const size = content.sizeOf(after);
+		return {
+			path,
+			name: nameOfPath(file),
+			stat: { kind: "file", size },
+			content: async () => content.compose([{ from: after, start: 0, end: size }]),
+		};
+	}
+
+	async *#copy(source: Source): AsyncGenerator<Step, void, undefined> {
+		const { stat, path } = source;
+		const to = targetOf(this.#place, source.name);
+		if (stat.kind === "directory" && !this.#options.recursive) {
+			throw new DeskError("EISDIR", "this is a directory, and -r was not given", {
+				at: path,
+				todo: "copy it with `cp -r`",
+			});
+		}
+		refuseSlash(this.#place, stat);
+		const key = nameKey(to, (await this.#vfs.mountOf(to))?.names ?? "portable");
+		if (stat.inode !== undefined && this.#seen.has(`${stat.inode} ${key}`))
+			return this.#context.note(`desk: ${path}: named more than once, copied once`);
+		this.#seen.add(`${stat.inode} ${key}`);
+		const target = await this.#vfs.find(to);
+		if (target !== undefined && target.inode === stat.inode) {
+			if (this.#options.noClobber && stat.kind !== "directory") return;
+			throw new DeskError("EFAILED", "source and destination are the same", {
+				at: path,
+				todo: "name another destination",
+			});
+		}
+		if (stat.kind === "directory") yield* this.#copyDirectory(source, to, target, this.#made.has(key));
+		else yield* this.#copyNew(source, to, target, this.#made.has(key));
+		this.#made.add(key);
+	}
+
+	/** A file that was named; of several with the same name the first is copied, so that none overwrites another. */
+	async *#copyNew(
+		source: Source,
+		to: string,
+		target: Stat | undefined,
+		made: boolean,
+	): AsyncGenerator<Step, void, undefined> {
+		if (made && !this.#options.noClobber) {
+			throw new DeskError("EEXIST", `another file of this command has just been copied to ${to}`, {
+				at: source.path,
+				todo: "copy it under another name",
+			});
+		}
+		if (!made && !(this.#options.noClobber && target !== undefined)) yield this.#file(source, to, target, undefined);
+	}
+
+	async *#copyDirectory(
+		source: Source,
+		to: string,
+		target: Stat | undefined,
+		made: boolean,
+	): AsyncGenerator<Step, void, undefined> {
+		const { path, stat } = source;
+		if (await isBelow(this.#vfs, to, { path, inode: stat.inode ?? 0 })) {
+			throw new DeskError("EINVAL", `a directory cannot be copied into itself, to ${to}`, {
+				at: path,
+				todo: "choose a place outside it",
+			});
+		}
+		if (target !== undefined && target.kind !== "directory") {
+			throw new DeskError("ENOTDIR", "a directory cannot overwrite a file", {
+				at: to,
+				todo: "choose another destination",
+			});
+		}
+		const directories = new Map<string, Step>([[path, this.#directory(stat, to, target !== undefined || made)]]);
+		yield* directories.values();
+		for await (const entry of this.#vfs.walk(path)) {
+			if (entry.path === path) continue;
+			const needs = directories.get(entry.path.slice(0, entry.path.lastIndexOf("/")));
+			const below = to + entry.path.slice(path.length);
+			if (entry.kind === "directory") {
+				const step = this.#directory(entry, below, true, needs);
+				directories.set(entry.path, step);
+				yield step;
+				continue;
+			}
+			const { noClobber, preserve } = this.#options;
+			const existing = noClobber || preserve ? await this.#vfs.find(below) : undefined;
+			if (noClobber && existing?.kind === "file") continue;
+			yield this.#file(
+				{ path: entry.path, name: entry.name, stat: entry, content: () => this.#vfs.contentOf(entry.path) },
+				below,
+				existing,
+				needs,
+			);
+		}
+	}
+
+	#directory(stat: Partial<Stat>, to: string, mayExist: boolean, needs?: Step): Step {
+		// Views are read-only; a copy of one is the user's own.
+		const mode = stat.view === true ? undefined : stat.mode;
+		const step: Step = {
+			changes: () => [{ op: "mkdir", path: to, parents: mayExist, mode }],
+			...(needs === undefined ? {} : { needs }),
+		};
+		if (this.#options.preserve)
+			this.dates.push({ changes: () => [{ op: "setattr", path: to, mode, mtime: stat.mtime }], needs: step });
+		return step;
+	}
+
+	#file({ stat, content }: Source, to: string, existing: Stat | undefined, needs: Step | undefined): Step {
+		const { preserve, noClobber } = this.#options;
+		const mode = stat.view === true ? undefined : stat.mode;
+		const mtime = preserve ? stat.mtime : undefined;
+		const changes = async (): Promise<Change[]> => [
+			{ op: "write", path: to, content: await content(), mode, mtime, expect: noClobber ? null : undefined },
+			...(preserve && existing !== undefined ? [{ op: "setattr" as const, path: to, mode }] : []),
+		];
+		return { changes, bytes: stat.size, ...(needs === undefined ? {} : { needs }) };
+	}
+}

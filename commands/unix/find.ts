@@ -1,0 +1,162 @@
+import { now } from "../../src/base/clock.ts";
+import { DeskError } from "../../src/base/errors.ts";
+import { type Context, defineCommand, operands } from "../../src/command/index.ts";
+import { nameBytes } from "../../src/store/index.ts";
+import { namesOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
+import { entryOutput, toEntry } from "./ls.ts";
+import { Applier, type Step } from "./shared/apply.ts";
+import { changeLine, changeOutput } from "./shared/changes.ts";
+import { type FindExpression, parseExpression, splitOperands } from "./shared/find-expression.ts";
+import type { FindHost, Visit } from "./shared/find-host.ts";
+import { attempt, pacer } from "./shared/inputs.ts";
+
+/** `desk find`: the files and directories that fit an expression. */
+export const find = defineCommand({
+	name: "find",
+	summary: "Find files and directories by name, age, size or tag",
+	about:
+		"Prints every node below the PATHs (default: here) for which the expression is true, as GNU find does.\n" +
+		"\n" +
+		"Tests: -name -iname -path -ipath GLOB, -regex -iregex REGEX (of the whole path; -regextype emacs, posix-basic, " +
+		"posix-extended), -type f|d, -size [+-]N[ckMG], -mtime [+-]DAYS, -mmin [+-]MINUTES, -newer PATH, -empty, -tag NAME, " +
+		"-inum N, -true, -false.\n" +
+		"Actions: -print, -print0, -delete (into /trash; --dry-run shows what), -prune, -quit.\n" +
+		"Together: EXPR EXPR or EXPR -a EXPR, EXPR -o EXPR, ! EXPR or -not EXPR, ( EXPR ), EXPR , EXPR. " +
+		"For the whole search: -maxdepth N, -mindepth N, -depth.",
+	args: {
+		words: operands("PATH... EXPRESSION", "where to look, and what for", { completes: "path", raw: true }),
+	},
+	reads: ["words"],
+	changes: true,
+	// What is found, and what -delete changed.
+	output: (z) => z.union([entryOutput(z), changeOutput(z)]),
+	examples: [
+		["desk find /notes -name '*.md' -mtime -7", "notes changed in the last week"],
+		["desk find / -tag urgent -type f", "everything tagged urgent"],
+		["desk find /files -size +10M -print0 | xargs -0 desk ls -lh", "what is large"],
+		["desk find /notes -type d -empty -delete --dry-run", "which empty directories it would remove"],
+	],
+	async *run(context, args) {
+		const vfs = await context.open();
+		const { paths, expression: words } = splitOperands(args.words);
+		const search = new Search(context, vfs);
+		const expression = await parseExpression(words, search);
+		const steps = search.run(paths.length === 0 ? ["."] : paths, expression);
+		if (expression.options.deletes) yield* new Applier(context, vfs).apply(steps);
+		else for await (const _ of steps);
+	},
+	line: (item, context) => ("op" in item ? changeLine(item, context) : item.path),
+});
+
+/** One search: walks, and is the host of the expression's tests and actions. */
+class Search implements FindHost {
+	readonly now = now();
+	readonly #context: Context;
+	readonly #vfs: Vfs;
+	/** What is being deleted; the tree may still have it. */
+	readonly #removed = new Set<string>();
+	readonly #steps: Step[] = [];
+	#ended = false;
+
+	constructor(context: Context, vfs: Vfs) {
+		this.#context = context;
+		this.#vfs = vfs;
+	}
+
+	/** Walk below the operands; what is to be deleted comes as steps. */
+	async *run(operands: readonly string[], expression: FindExpression): AsyncGenerator<Step, void, undefined> {
+		const pace = pacer(this.#context);
+		const { test, options } = expression;
+		const search = this;
+		const walk = async function* (
+			stat: Stat,
+			shown: string,
+			name: string,
+			depth: number,
+		): AsyncGenerator<Step, void, undefined> {
+			if (search.#ended) return;
+			await pace();
+			const visit: Visit = { stat, shown, name, prune: false };
+			const evaluate = async () => {
+				if (depth >= options.minDepth && !search.#ended) await test(visit);
+			};
+			if (!options.depthFirst) await evaluate();
+			const below = stat.kind === "directory" && depth < options.maxDepth && (options.depthFirst || !visit.prune);
+			for (const entry of below && !search.#ended ? await search.#vfs.readdir(stat.path) : []) {
+				yield* walk(entry, shown.endsWith("/") ? shown + entry.name : `${shown}/${entry.name}`, entry.name, depth + 1);
+			}
+			if (options.depthFirst) await evaluate();
+			yield* search.#steps.splice(0);
+		};
+		for (const operand of operands) {
+			const stat = await attempt(this.#context, () => this.stat(operand));
+			if (stat !== undefined) yield* walk(stat, operand, lastName(operand), 0);
+		}
+	}
+
+	async stat(path: string): Promise<Stat> {
+		return await this.#context.stat(path);
+	}
+
+	async tagged(tag: string): Promise<ReadonlySet<number>> {
+		const rows = this.#vfs.store.database.all<{ node: number }>("SELECT node FROM tag WHERE tag = ?", tag);
+		return new Set(rows.map((row) => row.node));
+	}
+
+	async isEmpty(directory: Stat): Promise<boolean> {
+		const entries = await this.#vfs.readdir(directory.path);
+		return entries.every((entry) => this.#removed.has(entry.path));
+	}
+
+	async print({ stat, shown }: Visit, end: string): Promise<void> {
+		const { stdout, json, terminal, nul } = this.#context;
+		if (json) return await stdout.write(`${JSON.stringify(toEntry(stat))}\n`);
+		if (terminal.stdout) return await stdout.write(printable(shown) + end);
+		return await stdout.write(nameBytes(shown + (nul ? "\0" : end)));
+	}
+
+	async remove({ stat, shown }: Visit): Promise<boolean> {
+		// As in GNU find: the place where one stands is left alone.
+		if (shown === ".") return true;
+		const { path } = stat;
+		const refuse = (error: DeskError) => {
+			this.#context.fail(error);
+			return false;
+		};
+		if (namesOf(path).length < 2)
+			return refuse(
+				new DeskError("EACCES", "a mount cannot be removed", {
+					at: path,
+					todo: "use -mindepth 1 to delete what is in it",
+				}),
+			);
+		if (stat.view)
+			return refuse(
+				new DeskError("EROFS", "this is a view and cannot be removed", {
+					at: path,
+					todo: "it is computed from other files: change those",
+				}),
+			);
+		if (stat.kind === "directory" && !(await this.isEmpty(stat))) {
+			return refuse(
+				new DeskError("ENOTEMPTY", "the directory is not empty", {
+					at: path,
+					todo: "use `rm -r` to remove it with all that is in it",
+				}),
+			);
+		}
+		this.#removed.add(path);
+		this.#steps.push({ changes: () => [{ op: "remove", path }] });
+		return true;
+	}
+
+	quit(): void {
+		this.#ended = true;
+	}
+}
+
+/** What -name looks at for an operand: `.` and `/` are their own names. */
+function lastName(operand: string): string {
+	const bare = operand.replace(/\/+$/, "");
+	return bare === "" ? "/" : bare.slice(bare.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,55 @@
+import { defineCommand, flag, operands, option } from "../../src/command/index.ts";
+import { fileContentSchema } from "./shared/content-json.ts";
+import { type Amount, firstOf, parseAmount, splitBeforeLast, startOfLast } from "./shared/ends.ts";
+import { attempt, type Input, isSized, openInput } from "./shared/inputs.ts";
+import { Sections } from "./shared/sections.ts";
+
+/** `desk head`: the beginning of files. */
+export const head = defineCommand({
+	name: "head",
+	summary: "Print the first lines of files",
+	about: "Reads no further than it needs. Counts may end in b (512), kB, K, MB, M and so on.",
+	args: {
+		lines: {
+			...option("the first N lines (default 10); -N: all but the last N", { short: "n", value: "N" }),
+			digits: true,
+		},
+		bytes: option("the first N bytes; -N: all but the last N", { short: "c", value: "N" }),
+		quiet: flag("no headers", "q"),
+		verbose: flag("headers for a single file, too", "v"),
+		zeroTerminated: flag("lines end in NUL", "z"),
+		paths: operands("PATH", "files, or PATH@N; `-` or nothing is stdin", { completes: "path" }),
+	},
+	reads: ["paths"],
+	output: fileContentSchema,
+	examples: [
+		["desk head -5 /notes/meeting-notes.md", "its first five lines"],
+		["desk head -c 1k /files/logo.svg", "the first 1,024 bytes"],
+		["desk head -n -1 /files/table.csv", "all but the last line"],
+	],
+	async run(context, args) {
+		const delimiter = args.zeroTerminated ? 0 : 0x0a;
+		const amount =
+			args.bytes === undefined
+				? parseAmount(args.lines ?? "10", "lines", delimiter, "head")
+				: parseAmount(args.bytes, "bytes", delimiter, "head");
+		const sections = new Sections(context, args);
+		for (const operand of sections.operands) {
+			await attempt(context, async () =>
+				sections.print(await openInput(context, operand), (input) => beginning(input, amount)),
+			);
+		}
+		await sections.end();
+	},
+});
+
+async function* beginning(input: Input, amount: Amount): AsyncGenerator<Uint8Array, void, undefined> {
+	if (amount.sign !== "-") {
+		yield* firstOf(input.stream(amount.unit === "bytes" ? { length: amount.count } : {}), amount);
+	} else if (isSized(input)) {
+		const length = await startOfLast(input, amount);
+		if (length > 0) yield* input.stream({ length });
+	} else {
+		for await (const { part, last } of splitBeforeLast(input.stream(), amount)) if (!last) yield part;
+	}
+}

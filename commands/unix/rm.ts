@@ -1,0 +1,106 @@
+import { DeskError, type ErrorCode } from "../../src/base/errors.ts";
+import { type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
+import { isWithin, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
+import { Applier, COMMIT, type Step } from "./shared/apply.ts";
+import { changeLine, changeOutput } from "./shared/changes.ts";
+import { type Operand, operandOf, refuseFixed } from "./shared/operands.ts";
+
+/** `desk rm`: into /trash, or out of it. */
+export const rm = defineCommand({
+	name: "rm",
+	summary: "Remove files and directories",
+	about:
+		"What is removed goes to /trash, with its history: `desk undo`, `desk restore` or `desk mv` bring it back. " +
+		"What is removed from /trash is gone from the tree, though the log keeps it until `desk gc` takes it as old, or `desk erase` at once.\n" +
+		"With -i it asks once for each PATH, also for a directory with all that is in it.",
+	args: {
+		recursive: flag("directories too, with all that is in them", "r"),
+		force: flag("do not mind what is not there", "f"),
+		dir: flag("empty directories too", "d"),
+		interactive: flag("ask before each", "i"),
+		paths: operands("PATH", "files, or with -r directories", { completes: "path" }),
+	},
+	writes: ["paths"],
+	output: changeOutput,
+	examples: [
+		["desk rm /notes/draft.md", "into /trash"],
+		["desk rm -r /files/old-project", "a directory and what is in it"],
+		["desk rm -rf /trash/old-project", "out of the tree for good"],
+		["desk find /trash -mtime +30 -print0 | xargs -0 desk rm -rf", "empty the trash of what is old"],
+	],
+	async *run(context, args) {
+		if (args.paths.length === 0 && !args.force)
+			throw new DeskError("EUSAGE", "PATH is missing", { at: "rm", todo: "see `desk rm --help`" });
+		if (args.interactive && !context.terminal.stdin) {
+			throw new DeskError("EUSAGE", "-i asks, and there is no terminal", {
+				at: "rm",
+				todo: "leave it out, or look first with --dry-run",
+			});
+		}
+		const vfs = await context.open();
+		const chosen = args.paths.map((text) => operandOf(context, text));
+		yield* new Applier(context, vfs, args.force ? ABSENT : []).apply(steps(context, vfs, chosen, args));
+	},
+	line: changeLine,
+});
+
+/** What -f does not mind: nothing of that name can be there. */
+const ABSENT: readonly ErrorCode[] = ["ENOENT", "ENOTDIR"];
+
+interface Options {
+	recursive: boolean;
+	force: boolean;
+	dir: boolean;
+	interactive: boolean;
+}
+
+async function* steps(
+	context: Context,
+	vfs: Vfs,
+	chosen: readonly Operand[],
+	options: Options,
+): AsyncGenerator<Step, void, undefined> {
+	const removed: string[] = [];
+	for (const operand of chosen) {
+		const { path } = operand;
+		try {
+			if (removed.some((above) => isWithin(path, above))) yield COMMIT;
+			const stat = await vfs.stat(path);
+			refuseRemoval(operand, stat, options);
+			if (options.interactive && !(await isConfirmed(context, stat))) continue;
+			removed.push(path);
+			// To /trash a directory goes in one move. Out of it every file is a change of its own: they go in small sets.
+			if (isWithin(path, "/trash")) yield* bottomUp(vfs, stat, options.recursive);
+			else yield { changes: () => [{ op: "remove", path, recursive: options.recursive }] };
+		} catch (error) {
+			if (!(error instanceof DeskError)) throw error;
+			if (!options.force || !ABSENT.includes(error.code)) context.fail(error);
+		}
+	}
+}
+
+function refuseRemoval(operand: Operand, stat: Stat, options: Options): void {
+	refuseFixed(operand, stat, "removed");
+	const at = operand.path;
+	if (stat.kind !== "directory") {
+		if (operand.directory)
+			throw new DeskError("ENOTDIR", "this is not a directory", { at, todo: "leave out the slash after it" });
+	} else if (!options.recursive && !options.dir) {
+		throw new DeskError("EISDIR", "this is a directory", {
+			at,
+			todo: "use -r to remove it with all that is in it, -d if it is empty",
+		});
+	}
+}
+
+async function isConfirmed(context: Context, stat: Stat): Promise<boolean> {
+	const what = stat.kind === "directory" ? "directory, with all that is in it," : "file";
+	const answer = await context.ask(`Remove the ${what} ${printable(stat.path)}? [y/N] `);
+	return /^\s*y/i.test(answer ?? "");
+}
+
+async function* bottomUp(vfs: Vfs, stat: Stat, recursive: boolean): AsyncGenerator<Step, void, undefined> {
+	if (recursive && stat.kind === "directory")
+		for (const entry of await vfs.readdir(stat.path)) yield* bottomUp(vfs, entry, true);
+	yield { changes: () => [{ op: "remove", path: stat.path }] };
+}

@@ -1,0 +1,114 @@
+/** What the commands that read files share: opening operands, one item's error, staying open to Ctrl-C. */
+import { setImmediate } from "node:timers/promises";
+import type { ByteStream } from "../../../src/base/bytes.ts";
+import { DeskError } from "../../../src/base/errors.ts";
+import { safeForTerminal } from "../../../src/cli/index.ts";
+import type { Context } from "../../../src/command/index.ts";
+import type { Range } from "../../../src/store/index.ts";
+import { readable } from "../../../src/vfs/index.ts";
+
+/** One operand, ready to be read. */
+export interface Input {
+	/** As typed; `-` is standard input. */
+	readonly operand: string;
+	/** Absolute, without `@N`; `-` for standard input. */
+	readonly path: string;
+	/** What is read; 0 for views and standard input. */
+	readonly revision: number;
+	/** Bytes; undefined for standard input, which only its end tells. */
+	readonly size: number | undefined;
+	/** Its bytes, or a range of them (standard input has no ranges, and is read once). */
+	stream(range?: Range): ByteStream;
+}
+
+/** A file whose length is known, so that it can be read from any place. */
+export type SizedInput = Input & { readonly size: number };
+
+/** Open PATH, PATH@N or `-`. @throws DeskError ENOENT, EISDIR */
+export async function openInput(context: Context, operand: string): Promise<Input> {
+	if (operand === "-") {
+		return {
+			operand,
+			path: operand,
+			revision: 0,
+			size: undefined,
+			stream: () => interruptible(context, context.stdin),
+		};
+	}
+	const { path, revision, size, stat, stream } = await readable(await context.open(), context.path(operand));
+	if (stat?.kind === "directory") {
+		throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "name a file in it" });
+	}
+	return { operand, path, revision, size, stream: (range) => interruptible(context, stream(range)) };
+}
+
+/** Whether ranges of it can be read. */
+export function isSized(input: Input): input is SizedInput {
+	return input.size !== undefined;
+}
+
+/** Work on one item: a mistake about it is reported, and the others go on. @returns undefined after a mistake */
+export async function attempt<Result>(context: Context, body: () => Promise<Result>): Promise<Result | undefined> {
+	try {
+		return await body();
+	} catch (error) {
+		if (!(error instanceof DeskError) || error.code === "EINTR") throw error;
+		context.fail(error);
+		return undefined;
+	}
+}
+
+/** How long work may keep the event loop to itself (ms). */
+const TURN = 30;
+
+/**
+ * What long work calls between its steps: it throws the signal's reason after Ctrl-C. The store reads synchronously, so
+ * without a turn for the event loop now and then no signal would ever arrive.
+ */
+export function pacer({ signal }: Pick<Context, "signal">): () => Promise<void> | undefined {
+	let since = performance.now();
+	return () => {
+		if (signal.aborted) throw signal.reason;
+		if (performance.now() - since < TURN) return undefined;
+		return setImmediate().then(() => {
+			since = performance.now();
+			if (signal.aborted) throw signal.reason;
+		});
+	};
+}
+
+/** A stream that ends at Ctrl-C. */
+export async function* interruptible<Item>(
+	context: Pick<Context, "signal">,
+	source: AsyncIterable<Item>,
+): AsyncGenerator<Item, void, undefined> {
+	const pace = pacer(context);
+	for await (const item of source) {
+		await pace();
+		yield item;
+	}
+}
+
+/** Where the content of files goes. */
+export interface ContentWriter {
+	write(bytes: Uint8Array | string): void | Promise<void>;
+	/** What is left of a character that never ended. */
+	end(): void | Promise<void>;
+}
+
+/**
+ * Bytes as they are into pipes and files. On a terminal text, with control characters shown and not obeyed: a mail must not
+ * be able to retitle the window or answer a query in the user's name.
+ */
+export function contentWriter(context: Context): ContentWriter {
+	const { stdout, terminal } = context;
+	if (!terminal.stdout) return { write: (bytes) => stdout.write(bytes), end() {} };
+	const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+	return {
+		write(bytes) {
+			const text = typeof bytes === "string" ? bytes : decoder.decode(bytes, { stream: true });
+			return stdout.write(safeForTerminal(text));
+		},
+		end: () => stdout.write(safeForTerminal(decoder.decode())),
+	};
+}

@@ -1,0 +1,128 @@
+import { now, toDate } from "../../src/base/clock.ts";
+import { toText, toTextStrict } from "../../src/base/bytes.ts";
+import { DeskError } from "../../src/base/errors.ts";
+import { setFrontMatter, valueError } from "../../src/text/index.ts";
+import type { Change, Format, TreeReader } from "../../src/vfs/index.ts";
+import { isWithin, joinPath, nameOfPath, namesOf, parentOf } from "../../src/vfs/index.ts";
+import { resolveTask } from "./depends.ts";
+import { completeTask, parseTask, type Task } from "./format.ts";
+
+/** How /tasks reads its files, what completing one entails, and which dependencies it refuses. */
+export const format: Format<Task> = {
+	parse(bytes, place) {
+		if (place.truncated) throw new DeskError("EFBIG", "a task of more than 4 MiB", { at: place.path, todo: "keep large text in a note, and link to it" });
+		const task = readTask(place.path, toTextOf(bytes, place.path));
+		return { record: task, title: task.title, text: task.text, tags: task.tags, links: task.links };
+	},
+	project(task, node, tree) {
+		tree.run("INSERT INTO task (node, title, status, due, priority, repeat, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			node, task.title, task.status, task.due ?? null, task.priority ?? null, task.repeat ?? null, task.done ?? null);
+		for (const target of new Set(task.depends)) tree.run("INSERT INTO task_depends (node, target) VALUES (?, ?)", node, target);
+	},
+	plan(change, tree) {
+		if (change.op === "write" && namesOf(change.path).length === 3) return planWrite(change, tree);
+		if (change.op === "rename" && isWithin(change.path, "/tasks") && isWithin(change.to, "/tasks")) return [change, ...redirected(change.path, change.to, tree)];
+		return [change];
+	},
+};
+
+/** A task's text; it is written back when it is completed, so it must be what it was. @throws DeskError EFORMAT */
+function toTextOf(bytes: Uint8Array, path: string): string {
+	const text = toTextStrict(bytes);
+	if (text === undefined) throw new DeskError("EFORMAT", "a task must be valid UTF-8", { at: path, todo: "convert it, or keep it under /files" });
+	return text;
+}
+
+/** `parseTask`, with the path in what it refuses. */
+function readTask(path: string, text: string): Task {
+	try {
+		return parseTask(nameOfPath(path), text);
+	} catch (error) {
+		if (error instanceof DeskError) error.at = path;
+		throw error;
+	}
+}
+
+/** A write that completes a task stamps it and makes the next occurrence; one that closes a circle of dependencies is refused. */
+function planWrite(change: Extract<Change, { op: "write" }>, tree: TreeReader): Change[] {
+	const staged = tree.prepare(change.path, change.content);
+	const text = toTextOf(tree.bytes(staged), change.path);
+	const task = readTask(change.path, text);
+	refuseCycle(change.path, text, task, tree);
+	const request: Change = { ...change, content: staged };
+	if (task.status !== "completed") return [request];
+	const old = tree.stat(change.path);
+	const before = old === undefined ? undefined : tree.get<{ status: string }>("SELECT status FROM task WHERE node = ?", old.inode)?.status;
+	// What arrives completed (an import) was completed elsewhere; only the step from open to completed counts.
+	if (before === undefined || before === "completed") return task.done === undefined ? [{ ...change, content: tree.stage(completeTask(text, task, toDate(now())).text) }] : [request];
+	const { text: completed, next } = completeTask(text, task, toDate(now()));
+	const changes: Change[] = [{ ...change, content: tree.stage(completed) }];
+	if (next !== undefined) changes.push({ op: "write", path: nextPath(change.path, next.due, tree), content: tree.stage(next.text), expect: null });
+	return changes;
+}
+
+/** Where the next occurrence lies: `pay-rent.md` is followed by `pay-rent-2026-12-01.md`, that by `pay-rent-2027-01-01.md`. */
+function nextPath(path: string, due: string, tree: TreeReader): string {
+	const stem = nameOfPath(path).replace(/\.md$/i, "").replace(/-\d{4}-\d\d-\d\d(-\d+)?$/, "");
+	for (let copy = 1; ; copy++) {
+		const candidate = joinPath(parentOf(path), `${stem}-${due.slice(0, 10)}${copy === 1 ? "" : `-${copy}`}.md`);
+		if (tree.stat(candidate) === undefined) return candidate;
+	}
+}
+
+/** @throws DeskError EFORMAT at the `depends` that closes a circle, naming all tasks of it */
+function refuseCycle(path: string, text: string, task: Task, tree: TreeReader): void {
+	const trail: string[] = [];
+	const done = new Set<string>();
+	const leadsBack = (from: string, depends: readonly string[]): boolean => {
+		for (const name of depends) {
+			const target = resolveTask(name, from, tree);
+			// A task may not exist yet, so it is compared by where it would be.
+			if (target === path || (target === undefined && samePlace(name, from, path))) {
+				trail.push(path);
+				return true;
+			}
+			if (target === undefined || done.has(target)) continue;
+			done.add(target);
+			trail.push(target);
+			const inode = tree.stat(target)?.inode ?? 0;
+			const next = tree.all<{ target: string }>("SELECT target FROM task_depends WHERE node = ?", inode).map((row) => row.target);
+			if (leadsBack(target, next)) return true;
+			trail.pop();
+		}
+		return false;
+	};
+	if (!leadsBack(path, task.depends)) return;
+	const error = valueError(text, ["depends"], `the dependencies go in a circle: ${[path, ...trail].join(" → ")}`, "remove one of them");
+	error.at = path;
+	throw error;
+}
+
+function samePlace(name: string, from: string, path: string): boolean {
+	const clean = name.replace(/^\/tasks\//, "").replace(/\.md$/i, "");
+	const place = path.replace(/^\/tasks\//, "").replace(/\.md$/i, "");
+	return clean.includes("/") ? clean === place : joinPath(parentOf(from), `${clean}.md`) === path;
+}
+
+/** The writes that keep dependencies whole when a task or a list moves. */
+function redirected(from: string, to: string, tree: TreeReader): Change[] {
+	const moved = new Map<string, string>();
+	for (const stat of tree.walk(from)) moved.set(stat.path, to + stat.path.slice(from.length));
+	const changes: Change[] = [];
+	for (const { node } of tree.all<{ node: number }>("SELECT DISTINCT node FROM task_depends")) {
+		const path = tree.pathOf(node);
+		if (path === undefined || !isWithin(path, "/tasks")) continue;
+		const text = toText(tree.read(path));
+		const task = readTask(path, text);
+		const holder = moved.get(path) ?? path;
+		const depends = task.depends.map((name) => {
+			const target = resolveTask(name, path, tree);
+			const next = target === undefined ? undefined : (moved.get(target) ?? target);
+			if (next === undefined || (next === target && holder === path)) return name;
+			const sameList = parentOf(next) === parentOf(holder);
+			return (sameList ? nameOfPath(next) : next.slice("/tasks/".length)).replace(/\.md$/i, "");
+		});
+		if (depends.some((name, index) => name !== task.depends[index])) changes.push({ op: "write", path: holder, content: tree.stage(setFrontMatter(text, { depends })) });
+	}
+	return changes;
+}

@@ -1,0 +1,32 @@
+// What `npm start` and `npm test` share: a fresh clone has nothing installed and nothing built.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Run a program with its output shown; the script ends with its status when it fails. */
+export function run(command, args, options = {}) {
+	const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
+	if (error !== undefined) throw error;
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Install what package-lock.json says, unless that has been done. */
+export function install() {
+	const [major, minor] = process.versions.node.split(".").map(Number);
+	if (major < 20 || (major === 20 && minor < 19)) {
+		console.error(`deskfs needs Node 20.19 or newer; this is ${process.versions.node}. See https://nodejs.org`);
+		process.exit(1);
+	}
+	const done = join(root, "node_modules", ".package-lock.json");
+	if (existsSync(done) && statSync(done).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs) return;
+	console.log("Installing (SQLite is compiled once; this takes a minute or two)…");
+	run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]);
+}
+
+/** Build the program into dist/. */
+export function build() {
+	run(process.execPath, [join(root, "scripts", "build.mjs")]);
+}

@@ -1,0 +1,69 @@
+// `npm start`: install, build, make a demo desk from samples/ in a temporary home, and open it: on a terminal a shell in which
+// `desk` is that desk, elsewhere a short guided tour.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, join } from "node:path";
+import { build, install, root } from "./prepare.mjs";
+
+install();
+build();
+
+const folder = mkdtempSync(join(tmpdir(), "desk-demo-"));
+const home = join(folder, "desk");
+const bin = join(folder, "bin");
+mkdirSync(bin);
+symlinkSync(join(root, "bin", "desk.js"), join(bin, "desk"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+
+const env = { ...process.env, DESK_HOME: home, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, DESK_KEYCHAIN: "off" };
+
+/** Run `desk` on the demo desk. A tour that stumbles must not look like one that passed. */
+function desk(args, options = {}) {
+	const result = spawnSync(process.execPath, [join(root, "bin", "desk.js"), ...args], { env, stdio: "inherit", ...options });
+	if (result.status !== 0) {
+		console.error(`npm start: desk ${args.join(" ")} ended with status ${result.status}`);
+		process.exit(1);
+	}
+}
+
+const quiet = { stdio: ["ignore", "ignore", "inherit"] };
+desk(["init", "--key", "file"], quiet);
+for (const mount of ["notes", "tasks", "files"]) desk(["import", "-q", mount, join(root, "samples", mount)], quiet);
+
+/** One step of the tour: what it shows, and the command that shows it. */
+const TOUR = [
+	["The desk is one tree. Each mount is a kind of thing.", ["ls", "/"]],
+	["Mara is a freelance designer; all of this is invented. Her clients:", ["ls", "-l", "/notes/clients"]],
+	["What did she write about the roadmap?", ["grep", "-ri", "roadmap", "/notes"]],
+	["Which notes and tasks link to the note on late payers?", ["note", "backlinks", "/notes/business/late-payers.md"]],
+	["What is to be done next?", ["task", "next"]],
+	["Write a task as you would say it; the rent comes back each month.", ["task", "add", "Pay the studio rent", "--due", "friday", "--repeat", "monthly", "--list", "admin"]],
+	["Every change is in the log, and can be taken back.", ["undo"]],
+	["The log is a chain of hashes: nobody can alter it unseen.", ["log", "verify"]],
+];
+
+const terminal = process.stdin.isTTY && process.stdout.isTTY;
+for (const [what, args] of terminal ? TOUR.slice(0, 1) : TOUR) {
+	console.log(`\n# ${what}\n$ desk ${args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg)).join(" ")}`);
+	desk(args);
+}
+if (!terminal) {
+	console.log("\nThat was the tour; the demo desk is gone again. In a terminal, `npm start` leaves you in it.");
+	console.log("Your own: `npm i -g .`, `desk init`, `desk import notes ~/vault`, `desk ls /notes`.");
+	process.exit(0);
+}
+
+console.log(`
+You are in a demo desk: \`desk\` here works on it, and it vanishes when you leave (exit or Ctrl-D). Try
+
+  desk tree /notes                         desk cat /notes/start-here.md
+  desk grep -ri roadmap /notes             desk note backlinks /notes/business/late-payers.md
+  desk task list                           desk task add "Pay the rent" --due friday --repeat monthly
+  desk edit /notes/inbox.md                desk history /notes/inbox.md ; desk undo
+  desk --help                              source <(desk completion bash)
+`);
+const shell = process.env.SHELL ?? "/bin/sh";
+const prompt = basename(shell) === "zsh" ? { PROMPT: "demo-desk %# " } : { PS1: "demo-desk $ " };
+spawnSync(shell, basename(shell) === "bash" ? ["--norc", "-i"] : ["-i"], { stdio: "inherit", env: { ...env, ...prompt } });

@@ -1,0 +1,16 @@
+/** The proleptic Gregorian calendar (ISO 8601), without zones or clocks. */
+
+/** Days of a month; months count from 1. */
+export function daysInMonth(year: number, month: number): number {
+	if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+	return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** Whether the text is a day of the calendar: `YYYY-MM-DD`, years 1 to 9999. */
+export function isCalendarDate(text: string): boolean {
+	if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+	const year = Number(text.slice(0, 4));
+	const month = Number(text.slice(5, 7));
+	const day = Number(text.slice(8));
+	return year > 0 && month > 0 && month < 13 && day > 0 && day <= daysInMonth(year, month);
+}

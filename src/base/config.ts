@@ -1,0 +1,172 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { DeskError, messageOf } from "./errors.ts";
+
+/**
+ * Who may see a value: `public` may appear anywhere; `internal` stays out of exports and reports; `secret` never lies in the
+ * file (it goes to the key store); `local-only` never leaves this machine with a sync.
+ */
+export type ConfigClass = "public" | "internal" | "secret" | "local-only";
+
+interface Key {
+	readonly class: ConfigClass;
+	readonly type: "string" | "duration" | "boolean" | "number";
+	readonly fallback: string | boolean | number;
+	readonly about: string;
+	readonly choices?: readonly string[];
+}
+
+/** Every key of `$DESK_HOME/config.toml`. Other parts add theirs here, so that `desk config` documents all. */
+export const CONFIG = {
+	"history.keep": { class: "public", type: "duration", fallback: "forever", about: "how long `desk gc` keeps the bytes of old revisions (30d, 2y, forever)" },
+	"trash.keep": { class: "public", type: "duration", fallback: "forever", about: "how long `desk gc` keeps deleted files in /trash" },
+	"rejected.keep": { class: "public", type: "duration", fallback: "90d", about: "how long `desk gc` keeps refused writes in /sys/rejected" },
+	"notes.daily": { class: "public", type: "string", fallback: "daily", about: "folder under /notes for daily notes" },
+	"notes.templates": { class: "public", type: "string", fallback: "templates", about: "folder under /notes that holds templates" },
+	"tasks.list": { class: "public", type: "string", fallback: "inbox", about: "list that `desk task add` uses without --list" },
+	"edit.command": { class: "local-only", type: "string", fallback: "", about: "editor command; default $VISUAL, then $EDITOR" },
+} as const satisfies Record<string, Key>;
+
+export type ConfigKey = keyof typeof CONFIG;
+
+/** A configured value with where it comes from. */
+export interface Setting {
+	key: ConfigKey;
+	value: string | boolean | number;
+	source: "default" | "file" | "environment";
+}
+
+const FILE = "config.toml";
+
+/** The environment variable of a key: `history.keep` is `DESK_HISTORY_KEEP`. */
+export function variableOf(key: string): string {
+	return `DESK_${key.toUpperCase().replaceAll(".", "_")}`;
+}
+
+/**
+ * All settings: environment over file over default. The TOML parser is loaded only when there is a file.
+ * @throws DeskError EFORMAT with line and column for a broken file, EINVAL for an unknown key or a wrong value
+ */
+export async function readConfig(home: string): Promise<Map<ConfigKey, Setting>> {
+	const settings = new Map<ConfigKey, Setting>();
+	const file = await readFile(home);
+	for (const key of Object.keys(file)) {
+		if (!isConfigKey(key)) throw unknownKey(key, join(home, FILE));
+	}
+	for (const key of Object.keys(CONFIG) as ConfigKey[]) {
+		const variable = process.env[variableOf(key)];
+		if (variable !== undefined && variable !== "") settings.set(key, { key, value: checked(key, variable), source: "environment" });
+		else if (file[key] !== undefined) settings.set(key, { key, value: checked(key, file[key]), source: "file" });
+		else settings.set(key, { key, value: CONFIG[key].fallback, source: "default" });
+	}
+	return settings;
+}
+
+/** One setting's text value. */
+export async function configText(home: string, key: ConfigKey): Promise<string> {
+	return String((await readConfig(home)).get(key)?.value ?? "");
+}
+
+/**
+ * Change one key in the file, or remove it with `undefined`; other lines and all comments stay as they are.
+ * @throws DeskError EINVAL for an unknown key or a wrong value, EFORMAT for a broken file or one that only a person can edit
+ */
+export async function writeConfig(home: string, key: string, value: string | undefined): Promise<void> {
+	const wanted = value === undefined ? undefined : checkedValue(key, value);
+	if (!isConfigKey(key)) throw unknownKey(key, "config");
+	const path = join(home, FILE);
+	const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+	const [section = "", name = ""] = key.split(".");
+	const next = edited(text.split("\n"), section, name, wanted === undefined ? undefined : JSON.stringify(wanted)).join("\n");
+	const before = await parsed(text, path);
+	const after = await parsed(next, path).catch(() => undefined);
+	// A key may be written in ways that lines do not show (`history.keep = …`, inline tables): never guess.
+	const expected = { ...before, [key]: wanted };
+	if (wanted === undefined) delete expected[key];
+	if (after === undefined || !isDeepStrictEqual(after, expected)) {
+		throw new DeskError("EFORMAT", `${key} is written in a way that cannot be changed line by line`, { at: path, todo: "edit the file by hand" });
+	}
+	writeFileSync(`${path}.new`, next, { mode: 0o600, flush: true });
+	renameSync(`${path}.new`, path);
+}
+
+/** The value that a text stands for. @throws DeskError EINVAL for an unknown key or a wrong value */
+export function checkedValue(key: string, text: string): string | boolean | number {
+	if (!isConfigKey(key)) throw unknownKey(key, "config");
+	return checked(key, text);
+}
+
+function unknownKey(key: string, at: string): DeskError {
+	return new DeskError("EINVAL", `there is no setting '${key}'`, { at, todo: "`desk config list` shows all" });
+}
+
+/** The lines of a TOML file with one key of one section set to a value or removed. */
+function edited(lines: readonly string[], section: string, name: string, value: string | undefined): string[] {
+	const next = [...lines];
+	const line = `${name} = ${value}`;
+	const head = next.findIndex((text) => new RegExp(`^\\s*\\[\\s*${section}\\s*\\]\\s*(#.*)?$`).test(text));
+	if (head < 0) {
+		if (value === undefined) return next;
+		while (next.at(-1) === "") next.pop();
+		return [...next, ...(next.length > 0 ? [""] : []), `[${section}]`, line, ""];
+	}
+	let end = next.findIndex((text, index) => index > head && text.trim().startsWith("["));
+	if (end < 0) end = next.length;
+	const at = next.findIndex((text, index) => index > head && index < end && new RegExp(`^\\s*${name}\\s*=`).test(text));
+	if (at >= 0) next.splice(at, 1, ...(value === undefined ? [] : [line + commentOf(next[at] ?? "")]));
+	else if (value !== undefined) next.splice(head + 1, 0, line);
+	return next;
+}
+
+/** The comment after a value, with the space before it. */
+function commentOf(line: string): string {
+	return /^[^=]*=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#\s]*)(\s*#.*)$/.exec(line)?.[1] ?? "";
+}
+
+function isConfigKey(key: string): key is ConfigKey {
+	return key in CONFIG;
+}
+
+/** The value in the key's type. @throws DeskError EINVAL */
+function checked(key: ConfigKey, value: unknown): string | boolean | number {
+	const known: Key = CONFIG[key];
+	const wrong = (what: string) => new DeskError("EINVAL", `${key} is ${what}, not '${String(value)}'`, { at: "config", todo: `\`desk config get ${key}\` tells more` });
+	switch (known.type) {
+		case "boolean":
+			if (!/^(true|false|on|off)$/.test(String(value))) throw wrong("true or false");
+			return /^(true|on)$/.test(String(value));
+		case "number":
+			if (!Number.isFinite(Number(value))) throw wrong("a number");
+			return Number(value);
+		case "duration":
+			if (!/^(forever|\d+ ?(s|m|h|d|w|y|(second|minute|hour|day|week|month|year)s?))$/.test(String(value))) throw wrong("a time such as 90d, 2y or forever");
+			return String(value);
+		default:
+			if (known.choices !== undefined && !known.choices.includes(String(value))) throw wrong(known.choices.join(" or "));
+			return String(value);
+	}
+}
+
+/** The file as dotted keys. */
+async function readFile(home: string): Promise<Record<string, unknown>> {
+	const path = join(home, FILE);
+	return existsSync(path) ? await parsed(readFileSync(path, "utf8"), path) : {};
+}
+
+/** The text of the file as dotted keys. @throws DeskError EFORMAT with line and column */
+async function parsed(text: string, path: string): Promise<Record<string, unknown>> {
+	if (!/^\s*[^#\s]/m.test(text)) return {};
+	const { parse, TomlError } = await import("smol-toml");
+	try {
+		const flat: Record<string, unknown> = {};
+		for (const [section, values] of Object.entries(parse(text))) {
+			if (typeof values !== "object" || values === null) flat[section] = values;
+			else for (const [name, value] of Object.entries(values)) flat[`${section}.${name}`] = value;
+		}
+		return flat;
+	} catch (error) {
+		if (!(error instanceof TomlError)) throw error;
+		throw new DeskError("EFORMAT", `the settings cannot be read (${messageOf(error).split("\n")[0]})`, { at: path, line: error.line, column: error.column, todo: "correct the line", cause: error });
+	}
+}

@@ -1,0 +1,184 @@
+/**
+ * What could come next on a command line: `desk __complete`, which the scripts of `desk completion` call. Everything is read
+ * from the registry and the commands' argument tables, so that it cannot disagree with what the commands take.
+ */
+import { CONFIG } from "../base/config.ts";
+import { localMinute } from "../base/clock.ts";
+import { DeskError } from "../base/errors.ts";
+import { type Arg, type ArgTable, type CommandEntry, type Completes, isGroup, longName } from "../command/index.ts";
+import { joinPath, type Vfs } from "../vfs/index.ts";
+import { CliContext, type Surroundings } from "./context.ts";
+import { splitLine } from "./complete-line.ts";
+import type { Program } from "./main.ts";
+import { tableOf } from "./options.ts";
+import { TOPICS } from "./topics.ts";
+
+/** A word that fits, and what it means. */
+interface Candidate {
+	value: string;
+	about?: string;
+}
+
+/** Asks the script to complete a path of the host instead. */
+const HOST = ":host";
+/** The most names of notes or tasks to offer, newest first. */
+const MOST = 200;
+
+/** What values are drawn from. */
+interface Desk {
+	program: Program;
+	/** @throws DeskError when there is no desk, or it is locked. */
+	open(): Promise<Vfs>;
+}
+
+/**
+ * Print the candidates for the last word, one a line, with a tab before what it means: `-- WORDS…` takes the words after
+ * `desk`, `--line LINE --breaks CHARACTERS` a whole line as bash has it, of which bash replaces only what follows the last
+ * of CHARACTERS. It never fails and never asks: where nothing can be said, nothing is printed.
+ */
+export async function complete(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
+	const { stdout, terminal } = surroundings;
+	const quiet = { json: false, dryRun: false, quiet: true, verbose: false, nul: false };
+	const context = new CliContext(program.mounts, "", quiet, { ...surroundings, terminal: { ...terminal, stdin: false } });
+	try {
+		const { words, kept } = argv[0] === "--line" ? splitLine(argv[1] ?? "", argv[3] ?? "") : { words: argv.slice(1), kept: 0 };
+		const desk = { program, open: () => context.open() };
+		const last = words.at(-1) ?? "";
+		for (const { value, about } of await candidates(words, desk)) {
+			// A name with a control character cannot be told from two.
+			if (!(value.startsWith(last) || value === HOST) || /\p{Cc}/u.test(value)) continue;
+			await stdout.write(`${value === HOST ? HOST : value.slice(kept)}${about === undefined ? "" : `\t${about.replaceAll(/\p{Cc}+/gu, " ")}`}\n`);
+		}
+		await stdout.flush();
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+	} finally {
+		context.close();
+	}
+	return 0;
+}
+
+/** What fits as the last of the words after `desk`. */
+async function candidates(words: readonly string[], desk: Desk): Promise<Candidate[]> {
+	const [name = "", ...rest] = words;
+	const { commands } = desk.program;
+	if (words.length <= 1) {
+		if (name.startsWith("-")) return [{ value: "--help", about: "show help" }, { value: "--version", about: "show the version" }];
+		return [...(await described(commands)), { value: "help", about: "show help" }];
+	}
+	if (name === "help") return await helpCandidates(rest, desk);
+	const loaded = await commands.find((entry) => entry.name === name)?.load();
+	if (loaded === undefined) return [];
+	if (!isGroup(loaded)) return await argumentsOf(tableOf(loaded), rest, desk);
+	const [verb = "", ...more] = rest;
+	const verbs = loaded.commands.map((command) => ({ value: command.name, about: command.summary }));
+	const chosen = loaded.commands.find((command) => command.name === verb);
+	if (chosen !== undefined && rest.length > 1) return await argumentsOf(tableOf(chosen), more, desk);
+	const fallback = loaded.commands.find((command) => command.name === loaded.fallback);
+	const own = fallback === undefined ? [] : await argumentsOf(tableOf(fallback), rest, desk);
+	return rest.length > 1 ? own : verb.startsWith("-") ? [...own, { value: "--help", about: "show help" }] : [...verbs, ...own];
+}
+
+async function described(entries: readonly CommandEntry[]): Promise<Candidate[]> {
+	return await Promise.all(entries.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })));
+}
+
+async function helpCandidates(words: readonly string[], { program }: Desk): Promise<Candidate[]> {
+	if (words.length === 1) return [...(await described(program.commands)), ...TOPICS.map(({ name, summary }) => ({ value: name, about: summary }))];
+	const loaded = await program.commands.find((entry) => entry.name === words[0])?.load();
+	return loaded === undefined || !isGroup(loaded) || words.length > 2 ? [] : loaded.commands.map((command) => ({ value: command.name, about: command.summary }));
+}
+
+/** What fits as the last word of a command's arguments. Reads the words before it as `parseArgs` does. */
+async function argumentsOf(table: ArgTable, words: readonly string[], desk: Desk): Promise<Candidate[]> {
+	const before = words.slice(0, -1);
+	const last = words.at(-1) ?? "";
+	let operands = 0;
+	let ended = false;
+	for (let at = 0; at < before.length; at++) {
+		const word = before[at] ?? "";
+		if (ended || word === "-" || !word.startsWith("-")) operands++;
+		else if (word === "--") ended = true;
+		else {
+			const waiting = waitingFor(table, word);
+			if (waiting === undefined) continue;
+			if (at === before.length - 1) return await valuesOf(waiting, last, desk);
+			at++;
+		}
+	}
+	const [, option = "", typed = ""] = /^--([\w-]+)=(.*)$/s.exec(last) ?? [];
+	if (!ended && option !== "") {
+		const arg = Object.entries(table).find(([name]) => longName(name) === option)?.[1];
+		if (arg?.kind !== "option") return [];
+		return (await valuesOf(arg, typed, desk)).filter(({ value }) => value !== HOST).map(({ value, ...rest }) => ({ value: `--${option}=${value}`, ...rest }));
+	}
+	if (!ended && last.startsWith("-")) {
+		return Object.entries(table).filter(([, arg]) => arg.kind !== "operand").map(([name, arg]) => ({ value: `--${longName(name)}`, about: arg.about }));
+	}
+	const places = Object.values(table).filter((arg) => arg.kind === "operand");
+	const many = places.findIndex((arg) => arg.many === true);
+	// Behind one that takes many, the word may be any of those that follow: `cp a b dir`.
+	const arg = many >= 0 && operands >= many ? places[many] : places[operands];
+	return arg === undefined ? [] : await valuesOf(arg, last, desk);
+}
+
+/** The option that takes the word after this one as its value, if any. */
+function waitingFor(table: ArgTable, word: string): Arg | undefined {
+	if (word.startsWith("--")) {
+		const given = word.slice(2);
+		const begun = Object.entries(table).filter(([name, arg]) => arg.kind !== "operand" && longName(name).startsWith(given));
+		const found = begun.find(([name]) => longName(name) === given) ?? (begun.length === 1 ? begun[0] : undefined);
+		return found?.[1].kind === "option" ? found[1] : undefined;
+	}
+	for (let at = 1; at < word.length; at++) {
+		const arg = Object.values(table).find((candidate) => candidate.short === word[at]);
+		if (arg?.kind === "option") return at === word.length - 1 ? arg : undefined;
+	}
+	return undefined;
+}
+
+async function valuesOf(arg: Arg, typed: string, desk: Desk): Promise<Candidate[]> {
+	if (arg.choices !== undefined) return arg.choices.map((value) => ({ value }));
+	return arg.completes === undefined ? [] : await SOURCES[arg.completes](typed, desk);
+}
+
+/** Where the values of each kind come from. */
+const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Promise<Candidate[]>> = {
+	path: (typed, desk) => paths(typed, desk, () => true),
+	directory: (typed, desk) => paths(typed, desk, (kind) => kind === "directory"),
+	note: (typed, desk) => paths(typed === "" ? "/notes/" : typed, desk, () => true),
+	async task(typed, desk) {
+		if (typed.startsWith("/")) return await paths(typed, desk, () => true);
+		const files = [...(await desk.open()).reader().walk("/tasks")].filter(({ name }) => name.endsWith(".md"));
+		files.sort((a, b) => b.mtime - a.mtime);
+		return files.slice(0, MOST).map(({ path, name }) => {
+			const whole = path.slice("/tasks/".length, -".md".length);
+			return { value: typed.includes("/") ? whole : name.slice(0, -".md".length), about: whole };
+		});
+	},
+	mount: async (_typed, { program }) => await Promise.all(program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary }))),
+	command: (_typed, { program }) => described(program.commands),
+	"config-key": () => Object.entries(CONFIG).map(([value, { about }]) => ({ value, about })),
+	async tag(_typed, desk) {
+		const { database } = (await desk.open()).store;
+		return database.all<{ tag: string; count: number }>("SELECT tag, count(*) AS count FROM tag GROUP BY tag ORDER BY tag").map(({ tag, count }) => ({ value: tag, about: `${count} files` }));
+	},
+	"host-path": () => [{ value: HOST }],
+};
+
+/** Entries of the directory that the typed path is in; directories end in a slash. */
+async function paths(typed: string, desk: Desk, wanted: (kind: string) => boolean): Promise<Candidate[]> {
+	const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
+	const begun = typed.slice(folder.length);
+	const vfs = await desk.open();
+	const directory = joinPath("/", folder.replace(/^\/+|\/+$/g, "")).replace(/\/{2,}/g, "/");
+	const stat = await vfs.find(directory);
+	if (stat?.kind !== "directory") return [];
+	return (await vfs.readdir(directory))
+		.filter(({ name, kind }) => (kind === "directory" || wanted(kind)) && (begun.startsWith(".") || !name.startsWith(".")) && name.startsWith(begun))
+		.map(({ name, kind, mtime, view }) => {
+			// A path without the leading slash is one from the root, too.
+			const value = `${folder === "" && typed === "" ? "/" : folder}${name}${kind === "directory" ? "/" : ""}`;
+			return kind === "directory" || view ? { value } : { value, about: localMinute(mtime) };
+		});
+}

@@ -1,0 +1,96 @@
+import { statfsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { readConfig } from "../base/config.ts";
+import { codeOf, DeskError } from "../base/errors.ts";
+import { abandonedStaging, DATABASE_FILE, describeKey, keyFileIsPrivate, SCHEMA_VERSION, unfinishedKeyFiles } from "../store/index.ts";
+import type { TreeReader } from "./mount.ts";
+
+/** What one check found. An `error` is something that is or may soon be lost; a `warning` is advice. */
+export interface Finding {
+	check: string;
+	level: "ok" | "warning" | "error";
+	/** A clause for people. */
+	detail: string;
+	/** The path in the tree, or the file below `$DESK_HOME`, that it is about. */
+	path?: string;
+}
+
+const MIB = 2 ** 20;
+/** Free space below which every write is at risk, and below which it is time to act (bytes). */
+const SPACE = { error: 100 * MIB, warning: 1024 * MIB };
+/** SQLite empties the write-ahead log at about 4 MiB; one this large means that a reader has been open for long. */
+const LARGE_WAL = 64 * MIB;
+
+const ok = (check: string, detail: string): Finding => ({ check, level: "ok", detail });
+
+/** The checks that need no open database: they also run when it cannot be opened. */
+const HOME_CHECKS: Readonly<Record<string, (home: string) => Finding | Promise<Finding>>> = {
+	key(home) {
+		const { store, protected: isProtected, note } = describeKey(home);
+		if (isProtected) return ok("key", note);
+		return { check: "key", level: store === "file" && !keyFileIsPrivate(home) ? "error" : "warning", detail: note, path: "key" };
+	},
+	space(home) {
+		const { bavail, bsize } = statfsSync(home);
+		const free = bavail * bsize;
+		const detail = `${(free / MIB / 1024).toFixed(1)} GiB free on the disk`;
+		if (free >= SPACE.warning) return ok("space", detail);
+		return { check: "space", level: free < SPACE.error ? "error" : "warning", detail: `only ${Math.floor(free / MIB)} MiB free on the disk; make room, or move DESK_HOME` };
+	},
+	async config(home) {
+		const settings = await readConfig(home);
+		const changed = [...settings.values()].filter((setting) => setting.source !== "default").length;
+		return ok("config", changed === 0 ? "all settings at their defaults" : `${changed} ${changed === 1 ? "setting" : "settings"} changed`);
+	},
+	wal(home) {
+		const size = sizeOf(join(home, `${DATABASE_FILE}-wal`));
+		if (size < LARGE_WAL) return ok("wal", `write-ahead log of ${(size / MIB).toFixed(1)} MiB`);
+		const detail = `the write-ahead log has grown to ${Math.round(size / MIB)} MiB; end the process that keeps the desk open, then run \`desk gc\``;
+		return { check: "wal", level: "warning", detail, path: `${DATABASE_FILE}-wal` };
+	},
+	leftovers(home) {
+		const count = unfinishedKeyFiles(home).length + abandonedStaging(join(home, "blobs")).length;
+		if (count === 0) return ok("leftovers", "nothing left by killed processes");
+		return { check: "leftovers", level: "warning", detail: `${count} left by killed processes; opening the desk removes ${count === 1 ? "it" : "them"}` };
+	},
+};
+
+/** What can be said without the database: key, disk, settings, leftovers. Never throws for what it finds. */
+export async function checkHome(home: string): Promise<Finding[]> {
+	const findings: Finding[] = [];
+	for (const [check, run] of Object.entries(HOME_CHECKS)) {
+		try {
+			findings.push(await run(home));
+		} catch (error) {
+			if (!(error instanceof DeskError)) throw error;
+			findings.push({ check, level: "error", detail: error.sentence });
+		}
+	}
+	return findings;
+}
+
+/** What the open desk says at once: schema, projections, files that could not be read in full. */
+export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
+	const version = tree.get<{ version: number }>("SELECT user_version AS version FROM pragma_user_version")?.version;
+	const findings = [ok("schema", `schema ${version} of ${SCHEMA_VERSION}`)];
+	if (tree.get("SELECT 1 FROM meta WHERE key = 'reindex'") !== undefined) {
+		findings.push({ check: "index", level: "warning", detail: "a reindex was not finished, so searches may miss files; run `desk reindex`" });
+	}
+	for (const entry of tree.mounts) {
+		const { tables } = await entry.load();
+		if (tables?.problems === undefined || tree.get("SELECT 1 FROM projection WHERE mount = ? AND version = ?", entry.name, tables.version) === undefined) continue;
+		for (const { node, problem } of tree.all<{ node: number; problem: string }>(tables.problems)) {
+			findings.push({ check: entry.name, level: "warning", detail: problem, path: tree.pathOf(node) ?? `node ${node}` });
+		}
+	}
+	return findings;
+}
+
+function sizeOf(file: string): number {
+	try {
+		return statSync(file).size;
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return 0;
+		throw error;
+	}
+}

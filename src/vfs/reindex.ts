@@ -1,0 +1,137 @@
+import { setImmediate } from "node:timers/promises";
+import { DeskError } from "../base/errors.ts";
+import { isDamage } from "../store/index.ts";
+import type { Format, Mount } from "./mount.ts";
+import { deproject, ensureTables, project } from "./project.ts";
+import { matchShape } from "./shape.ts";
+import { DIRECTORY } from "./tree.ts";
+import type { Vfs } from "./vfs.ts";
+
+/** What a reindex did for one mount. */
+export interface Reindexed {
+	mount: string;
+	/** Files that were read again. */
+	files: number;
+	/** Files that their mount's format no longer accepts; they are kept, but not searchable. */
+	refused: { path: string; error: DeskError }[];
+}
+
+export interface ReindexOptions {
+	/** Count what would be read, change nothing. */
+	dryRun?: boolean;
+	signal?: AbortSignal | undefined;
+	/** Called with the number of files done since the last call. */
+	onProgress?(files: number): void;
+}
+
+/** How long one transaction may keep other writers waiting (ms). */
+const BATCH = 50;
+
+/**
+ * Make the projections (search text, tags, links, the mounts' tables) anew from the originals. Each file's are replaced in
+ * one transaction with others', so that readers see the old or the new, other processes can write meanwhile, and what a
+ * kill left undone is done by running it again. A damaged search index is emptied first.
+ */
+export async function* reindex(vfs: Vfs, mounts: readonly string[], options: ReindexOptions = {}): AsyncGenerator<Reindexed> {
+	const { database } = vfs.store;
+	const rebuilt = options.dryRun !== true && (await prepareIndex(vfs));
+	const all = vfs.mountNames;
+	const chosen = rebuilt ? all : all.filter((name) => mounts.includes(name));
+	for (const name of chosen) yield await reindexMount(vfs, name, options);
+	if (options.dryRun !== true && chosen.length === all.length) {
+		await database.write(() => {
+			dropStale(vfs, ["tag", "link"], "node");
+			dropStale(vfs, ["text"], "rowid");
+			database.run("DELETE FROM meta WHERE key = 'reindex'");
+		});
+	}
+}
+
+/**
+ * Empty a damaged search index, and note that it must be filled.
+ * @returns whether all mounts have to be read again: now, or because an earlier run that emptied it did not finish
+ */
+async function prepareIndex(vfs: Vfs): Promise<boolean> {
+	const { database } = vfs.store;
+	try {
+		await database.write(() => database.run("INSERT INTO text (text) VALUES ('integrity-check')"), false);
+	} catch (error) {
+		if (!isDamage(error)) throw error;
+		await database.write(() => {
+			database.run("INSERT INTO text (text) VALUES ('delete-all')");
+			database.run("INSERT OR REPLACE INTO meta VALUES ('reindex', 1)");
+		});
+	}
+	return database.get("SELECT 1 FROM meta WHERE key = 'reindex'") !== undefined;
+}
+
+async function reindexMount(vfs: Vfs, name: string, { dryRun = false, signal, onProgress }: ReindexOptions): Promise<Reindexed> {
+	const { database } = vfs.store;
+	const mount = (await vfs.mountOf(`/${name}`)) as Mount;
+	const format = await mount.format?.();
+	if (!dryRun) {
+		await database.write(() => restoreTables(vfs, mount));
+		await vfs.load(`/${name}`);
+	}
+	const root = database.get<{ id: number }>("SELECT id FROM node WHERE parent = 1 AND key = ?", name);
+	// The ids alone: a listing of all paths would not fit in memory of a large desk, and files move while this runs.
+	const ids = root === undefined ? [] : database.all<{ id: number }>(
+		`WITH RECURSIVE below (id, kind) AS (SELECT id, kind FROM node WHERE id = ? UNION ALL SELECT node.id, node.kind FROM node JOIN below ON node.parent = below.id WHERE below.kind = ${DIRECTORY})
+		SELECT id FROM below WHERE kind <> ${DIRECTORY}`, root.id).map((row) => row.id);
+	const result: Reindexed = { mount: name, files: 0, refused: [] };
+	for (let at = 0; at < ids.length; ) {
+		const before = at;
+		const step = () => {
+			const end = performance.now() + BATCH;
+			do again(vfs, mount, format, ids[at++] ?? 0, result, dryRun);
+			while (at < ids.length && performance.now() < end);
+		};
+		if (dryRun) step();
+		else await database.write(step);
+		onProgress?.(at - before);
+		await setImmediate();
+		signal?.throwIfAborted();
+	}
+	return result;
+}
+
+/** Read one file again. */
+function again(vfs: Vfs, mount: Mount, format: Format | undefined, node: number, result: Reindexed, dryRun: boolean): void {
+	const tree = vfs.reader();
+	const path = tree.pathOf(node);
+	// It was removed, or moved to another mount, which projects it itself.
+	if (path?.startsWith(`/${mount.name}/`) !== true) return;
+	const content = tree.contentOf(node);
+	const isParsed = matchShape(mount, path.slice(mount.name.length + 2), "file")?.shape.parsed === true;
+	if (!dryRun) deproject(vfs.store, mount, node);
+	if (!isParsed || format === undefined || content == null) return;
+	result.files++;
+	if (dryRun) return;
+	try {
+		project(vfs.store, format, node, content, path, tree);
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		deproject(vfs.store, mount, node);
+		error.at ??= path;
+		result.refused.push({ path, error });
+	}
+}
+
+/** Make a mount's tables when one of them is missing; `vfs.load` sees to a changed version. */
+function restoreTables(vfs: Vfs, mount: Mount): void {
+	const { database } = vfs.store;
+	const isThere = (table: string) => database.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table) !== undefined;
+	if (mount.tables === undefined) return;
+	if (mount.tables.names.every(isThere)) return dropStale(vfs, mount.tables.names, "node");
+	database.run("DELETE FROM projection WHERE mount = ?", mount.name);
+	ensureTables(vfs.store, mount);
+}
+
+/** Remove what is projected of nodes that are no more. */
+function dropStale(vfs: Vfs, tables: readonly string[], column: string): void {
+	const { database } = vfs.store;
+	for (const table of tables) {
+		const stale = `SELECT ${column} FROM ${table} WHERE ${column} NOT IN (SELECT id FROM node)`;
+		database.run(`DELETE FROM ${table} WHERE ${column} IN (${stale})`);
+	}
+}

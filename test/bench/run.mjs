@@ -1,0 +1,140 @@
+// `npm run bench [-- NAME…]`: each bound of the design's table that exists so far, as a ratio to a floor or peer measured in the
+// same run. Times are medians; runs of the two sides alternate, because the machine is shared.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { notes, writeNotes } from "./corpus.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const bin = join(root, "bin", "desk.js");
+const Driver = createRequire(import.meta.url)("better-sqlite3");
+const folder = mkdtempSync(join(tmpdir(), "desk-bench-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const env = { ...process.env, DESK_HOME: join(folder, "desk"), DESK_KEYCHAIN: "off", LC_ALL: "C.UTF-8" };
+const COUNT = 10_000;
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Wall time of a program in ms; its output is read and dropped. */
+function time(command, args, options = {}) {
+	const started = process.hrtime.bigint();
+	const { status, stderr } = spawnSync(command, args, { env, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 30, ...options });
+	const took = Number(process.hrtime.bigint() - started) / 1e6;
+	if (status !== 0 && status !== 1) throw new Error(`${command} ${args.join(" ")}: ${status} ${stderr}`);
+	return took;
+}
+const desk = (...args) => time(process.execPath, [bin, ...args]);
+
+/** Medians of several things measured in turn. */
+function alternate(rounds, ...sides) {
+	const times = sides.map(() => []);
+	for (let round = 0; round < rounds; round++) for (const [index, side] of sides.entries()) times[index].push(side());
+	return times.map(median);
+}
+
+const rows = [];
+function row(work, ours, peer, peerName, bound, higher = false) {
+	const ratio = ours / peer;
+	const ok = higher ? ratio >= bound : ratio <= bound;
+	rows.push({ work, ours, peer, peerName, ratio, bound, ok });
+	console.log(`${ok ? "ok  " : "MISS"} ${work}: ${ratio.toFixed(2)} (bound ${higher ? "≥" : "≤"} ${bound}); ${ours.toFixed(1)} against ${peer.toFixed(1)} ${peerName}`);
+}
+
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith("-"));
+const chosen = (name) => wanted.length === 0 || wanted.includes(name);
+
+const texts = notes(COUNT);
+const vault = join(folder, "vault");
+const bytes = writeNotes(vault, texts);
+console.log(`${COUNT} notes, ${(bytes / 1e6).toFixed(1)} MB; Node ${process.version}; times in ms\n`);
+
+/** Rows and full text into an encrypted database of the same settings, texts in memory: the floor of an import. */
+function rawInsert() {
+	const file = join(folder, `raw-${process.hrtime.bigint()}.db`);
+	const db = new Driver(file);
+	db.pragma("cipher='chacha20'");
+	db.pragma(`key='raw:${"ab".repeat(32)}'`);
+	db.pragma("journal_mode=WAL");
+	db.pragma("synchronous=FULL");
+	db.exec("CREATE TABLE note (id INTEGER PRIMARY KEY, path TEXT, text TEXT); CREATE VIRTUAL TABLE ft USING fts5 (title, body, tokenize='porter unicode61 remove_diacritics 2')");
+	const started = process.hrtime.bigint();
+	const put = db.prepare("INSERT INTO note VALUES (?, ?, ?)");
+	const index = db.prepare("INSERT INTO ft (rowid, title, body) VALUES (?, ?, ?)");
+	db.exec("BEGIN IMMEDIATE");
+	for (const [at, text] of texts.entries()) {
+		put.run(at, `/notes/note-${at}.md`, text);
+		index.run(at, `note-${at}`, text);
+	}
+	db.exec("COMMIT");
+	const took = Number(process.hrtime.bigint() - started) / 1e6;
+	db.close();
+	rmSync(file);
+	return took;
+}
+
+desk("init", "--key", "file");
+if (chosen("import")) {
+	const imported = () => {
+		rmSync(env.DESK_HOME, { recursive: true, force: true });
+		desk("init", "--key", "file");
+		return desk("import", "-q", "notes", vault);
+	};
+	const [ours, raw] = alternate(3, imported, rawInsert);
+	row("import of 10,000 notes with full text, whole process: speed as a share of raw SQLite row + FTS5 inserts from memory", raw, ours, "", 0.6, true);
+} else desk("import", "-q", "notes", vault);
+
+if (chosen("startup")) {
+	const node = () => time(process.execPath, ["-e", "0"]);
+	// 10,000 entries in one directory, which is what `ls` has to print.
+	const flat = join(folder, "flat");
+	mkdirSync(flat);
+	for (const [index, text] of texts.entries()) writeFileSync(join(flat, `n${index}.md`), text.slice(0, 200));
+	const before = env.DESK_HOME;
+	env.DESK_HOME = join(folder, "flat-desk");
+	desk("init", "--key", "file");
+	desk("import", "-q", "notes", flat);
+	const [floor, ls, help] = alternate(21, node, () => desk("ls", "/notes"), () => desk("--help"));
+	row("cold `desk ls /notes`, 10,000 notes", ls, floor, "`node -e 0`", 1.6);
+	row("cold `desk --help`", help, floor, "`node -e 0`", 1.4);
+	env.DESK_HOME = before;
+}
+
+if (chosen("grep")) {
+	const exported = join(folder, "exported");
+	desk("export", "-q", exported);
+	const gnu = (word) => () => time("grep", ["-r", word, join(exported, "notes")]);
+	const ours = (word) => () => desk("grep", "-r", word, "/notes");
+	const [rareGnu, rare, commonGnu, common] = alternate(9, gnu("xylographer"), ours("xylographer"), gnu("common"), ours("common"));
+	row("cold `desk grep -r` rare word, 10,000 notes", rare, rareGnu, "GNU grep -r on the exported folder", 5);
+	row("cold `desk grep -r` common word, 10,000 notes", common, commonGnu, "GNU grep -r on the exported folder", 5);
+	// Warm: the same command in a process that has its desk open, as a shell session has.
+	const warm = JSON.parse(spawnSync(process.execPath, [join(root, "test", "bench", "warm.mjs"), "xylographer", "common"], { env, encoding: "utf8" }).stdout);
+	row("warm `grep -r` rare word", warm.xylographer, rareGnu, "GNU grep -r", 1);
+	row("warm `grep -r` common word", warm.common, commonGnu, "GNU grep -r", 4);
+}
+
+if (chosen("early-exit")) {
+	const all = join(folder, "cat-all.txt");
+	writeFileSync(all, "");
+	const paths = Array.from({ length: 100 }, (_, part) => `/notes/part-${String(part).padStart(3, "0")}`);
+	const pipe = (list) => () => time("bash", ["-c", `"$0" "$1" cat ${list} | grep -m1 e | head -1`, process.execPath, bin]);
+	const many = paths.flatMap((part, index) => Array.from({ length: 100 }, (_, at) => `${part}/note-${index * 100 + at}.md`)).slice(0, 10_000).join(" ");
+	const [one, lots] = alternate(9, pipe("/notes/part-000/note-0.md"), pipe(many));
+	row("`cat 10,000 files | grep | head -1` (host grep and head)", lots, one, "the same with one file", 2);
+}
+
+if (chosen("writers")) {
+	const rounds = Number(process.env.DESK_WRITES ?? 1000);
+	const started = Date.now();
+	const children = Array.from({ length: 20 }, (_, id) => spawn(process.execPath, [join(root, "test", "bench", "writer.mjs"), String(id), String(rounds)], { env, stdio: ["ignore", "pipe", "inherit"] }));
+	const failed = (await Promise.all(children.map((child) => new Promise((resolve) => child.on("exit", resolve))))).filter((status) => status !== 0).length;
+	const seconds = (Date.now() - started) / 1000;
+	const found = spawnSync(process.execPath, [bin, "find", "/files/writers", "-type", "f"], { env, encoding: "utf8", maxBuffer: 1 << 28 }).stdout.split("\n").length - 1;
+	row(`20 processes × ${rounds} writes (${seconds.toFixed(0)} s, ${failed} failed): files present`, found, 20 * rounds, "written", 1, true);
+}
+
+console.log(`\n${rows.filter((one) => one.ok).length} of ${rows.length} bounds hold. kill -9 and disk full: \`npm run test:long\`. Bounds of later parts join with them.`);
+process.exit(rows.every((one) => one.ok) ? 0 : 1);
