@@ -32,7 +32,7 @@ complete -F _desk desk
 _desk() {
 	local line value
 	local -a names shown folders
-	for line in "\${(@f)$(desk __complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+	for line in "\${(@f)$(desk __complete -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}"; do
 		value=\${line%%$'\\t'*}
 		if [[ $value == :host ]]; then
 			_files

@@ -1,35 +1,13 @@
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
-import { toIso, now } from "../../src/base/clock.ts";
+import { now, toIso } from "../../src/base/clock.ts";
 import { codeOf, DeskError, Status } from "../../src/base/errors.ts";
 import { type Context, defineCommand, flag, operand, operands } from "../../src/command/index.ts";
-import { isWithin, namesOf, parentOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
+import { isWithin, namesOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
+import { type ExportItem, type ExportSummary, sentenceOf, TreeExport } from "./shared/export-tree.ts";
 import { futurePath, hostPath, said } from "./shared/host.ts";
-import { type Count, writeManifest } from "./shared/manifest.ts";
+import { writeManifest } from "./shared/manifest.ts";
 import { FolderWriter } from "./shared/write-folder.ts";
-
-/** One file or folder of which there is something to say. */
-interface ExportItem {
-	path: string;
-	/** Where it lies on the host. */
-	file: string;
-	result: "written" | "updated" | "conflict" | "skipped";
-	reason: string | null;
-}
-
-/** Counts of an export, and the last record of its `--json`. Files, but for `folders`. */
-interface ExportSummary {
-	result: "summary";
-	written: number;
-	updated: number;
-	unchanged: number;
-	conflicts: number;
-	skipped: number;
-	folders: number;
-	bytes: number;
-	dryRun: boolean;
-}
 
 /** Mounts that hold nothing of their own. */
 const COMPUTED: ReadonlySet<string> = new Set(["sys"]);
@@ -52,10 +30,22 @@ With --update, FOLDER may hold something already: what differs is replaced, what
 	changes: true,
 	output: (z) =>
 		z.union([
-			z.object({ path: z.string(), file: z.string(), result: z.enum(["written", "updated", "conflict", "skipped"]), reason: z.string().nullable() }),
 			z.object({
-				result: z.literal("summary"), written: z.number(), updated: z.number(), unchanged: z.number(), conflicts: z.number(), skipped: z.number(),
-				folders: z.number(), bytes: z.number(), dryRun: z.boolean(),
+				path: z.string(),
+				file: z.string(),
+				result: z.enum(["written", "updated", "conflict", "skipped"]),
+				reason: z.string().nullable(),
+			}),
+			z.object({
+				result: z.literal("summary"),
+				written: z.number(),
+				updated: z.number(),
+				unchanged: z.number(),
+				conflicts: z.number(),
+				skipped: z.number(),
+				folders: z.number(),
+				bytes: z.number(),
+				dryRun: z.boolean(),
 			}),
 		]),
 	examples: [
@@ -69,77 +59,41 @@ With --update, FOLDER may hold something already: what differs is replaced, what
 		const starts = await startsOf(vfs, context, args.paths, args.trash);
 		if (starts.length === 0 && args.paths.length > 0) return;
 		if (!context.dryRun) makeFolder(folder, args.folder);
-		const writer = new FolderWriter(folder, { update: args.update, force: args.force, dryRun: context.dryRun, signal: context.signal });
-		const summary: ExportSummary = { result: "summary", written: 0, updated: 0, unchanged: 0, conflicts: 0, skipped: 0, folders: 0, bytes: 0, dryRun: context.dryRun };
-		const counts: Record<string, Count> = {};
-		const progress = context.progress("files");
-		const told = context.json || context.verbose;
-		let turned = performance.now();
+		const writer = new FolderWriter(folder, {
+			update: args.update,
+			force: args.force,
+			dryRun: context.dryRun,
+			signal: context.signal,
+		});
+		const work = new TreeExport(vfs, context, writer);
 		try {
-			for (const start of starts) {
-				for await (const stat of withParents(vfs, writer, start)) {
-					const count = (counts[namesOf(stat.path)[0] ?? ""] ??= { files: 0, folders: 0, bytes: 0 });
-					const isFolder = stat.kind === "directory";
-					const outcome = isFolder ? writer.directory(stat) : await writer.file(stat, () => vfs.read(stat.path));
-					if (!isFolder) progress.add(1);
-					if (outcome.result === "conflict" || outcome.result === "skipped") {
-						summary[outcome.result === "conflict" ? "conflicts" : "skipped"]++;
-						if (!context.json) await context.stderr.write(`desk: ${printable(`${stat.path}: ${outcome.reason}`)}\n`);
-						yield { path: stat.path, file: writer.place(stat.path), result: outcome.result, reason: outcome.reason };
-					} else {
-						count[isFolder ? "folders" : "files"]++;
-						if (isFolder) summary.folders++;
-						else {
-							summary[outcome.result]++;
-							count.bytes += stat.size;
-							summary.bytes += stat.size;
-							if (told && outcome.result !== "unchanged") yield { path: stat.path, file: writer.place(stat.path), result: outcome.result, reason: null };
-						}
-					}
-					if (performance.now() - turned > 40) {
-						await turn();
-						turned = performance.now();
-						context.signal.throwIfAborted();
-					}
+			for await (const item of work.run(starts)) {
+				if (!context.json && item.reason !== null) {
+					await context.stderr.write(`desk: ${printable(`${item.path}: ${item.reason}`)}\n`);
 				}
+				yield item;
 			}
-			writer.end();
 		} catch (error) {
-			if (context.signal.aborted) context.note("stopped: files written so far are complete; run it again with --update to go on");
+			if (context.signal.aborted) {
+				context.note("stopped: files written so far are complete; run it again with --update to go on");
+			}
 			throw error;
 		}
-		progress.done();
-		if (!context.dryRun) writeManifest(folder, { format: "deskfs-export", version: 1, at: toIso(now()), paths: args.paths.length === 0 ? ["/"] : starts.map(({ path }) => path), mounts: counts });
+		const { summary, counts } = work;
+		if (!context.dryRun) {
+			const asked = args.paths.length === 0 ? ["/"] : starts.map(({ path }) => path);
+			writeManifest(folder, { format: "deskfs-export", version: 1, at: toIso(now()), paths: asked, mounts: counts });
+		}
 		if (summary.conflicts > 0) context.setStatus(Status.conflict);
 		else if (summary.skipped > 0) context.setStatus(Status.failed);
 		yield summary;
 	},
 	line(item, context) {
-		if (item.result !== "summary") return context.verbose && item.reason === null ? `${item.result}: ${printable(item.path)}` : undefined;
+		if (item.result !== "summary")
+			return context.verbose && item.reason === null ? `${item.result}: ${printable(item.path)}` : undefined;
 		return context.quiet ? undefined : `${context.dryRun ? "would export: " : ""}${sentenceOf(item)}`;
 	},
 });
-
-function sentenceOf({ written, updated, unchanged, conflicts, skipped }: ExportSummary): string {
-	const parts = [`${written} written, ${updated} replaced, ${unchanged} unchanged`];
-	if (conflicts > 0) parts.push(`${conflicts} newer there and kept`);
-	if (skipped > 0) parts.push(`${skipped} skipped`);
-	return parts.join("; ");
-}
-
-/** The stored nodes of a start, parents first, after the directories above it that are not being written yet. */
-async function* withParents(vfs: Vfs, writer: FolderWriter, start: Stat): AsyncGenerator<Stat> {
-	writer.leaveFor(start.path);
-	const names = namesOf(parentOf(start.path));
-	for (let depth = 1; depth <= names.length; depth++) {
-		const path = `/${names.slice(0, depth).join("/")}`;
-		if (!writer.isOpen(path)) yield await vfs.stat(path);
-	}
-	for await (const stat of vfs.walk(start.path, { views: false })) {
-		// Not stored: a mount that nothing was ever written to, and scratch files in this session's memory.
-		if (stat.inode > 0 && !stat.view) yield stat;
-	}
-}
 
 /** The folder's path without links. @throws DeskError EINVAL in or around the desk's own folder, ENOTDIR, ENOTEMPTY, EACCES */
 function folderOf(text: string, context: Context, vfs: Vfs, update: boolean): string {
@@ -148,18 +102,29 @@ function folderOf(text: string, context: Context, vfs: Vfs, update: boolean): st
 	try {
 		folder = futurePath(resolve(text));
 		const stat = statSync(hostPath(folder), { throwIfNoEntry: false });
-		if (stat?.isDirectory() === false) throw new DeskError("ENOTDIR", "it is not a folder", { at: text, todo: "name a new or an empty folder" });
+		if (stat?.isDirectory() === false)
+			throw new DeskError("ENOTDIR", "it is not a folder", { at: text, todo: "name a new or an empty folder" });
 		if (stat !== undefined) names = readdirSync(hostPath(folder));
 	} catch (error) {
 		if (error instanceof DeskError || codeOf(error) === "") throw error;
-		throw new DeskError("EACCES", `it cannot be read (${said(error)})`, { at: text, todo: "choose another folder", cause: error });
+		throw new DeskError("EACCES", `it cannot be read (${said(error)})`, {
+			at: text,
+			todo: "choose another folder",
+			cause: error,
+		});
 	}
 	const desk = futurePath(context.home);
 	if (isWithin(folder, desk) || vfs.mountNames.some((name) => isWithin(desk, `${folder}/${name}`))) {
-		throw new DeskError("EINVAL", "the desk's own folder is there", { at: text, todo: `choose a folder outside ${context.home}` });
+		throw new DeskError("EINVAL", "the desk's own folder is there", {
+			at: text,
+			todo: `choose a folder outside ${context.home}`,
+		});
 	}
 	if (names.length > 0 && !update) {
-		throw new DeskError("ENOTEMPTY", "the folder is not empty", { at: text, todo: "name a new folder, or use --update to replace what differs in this one" });
+		throw new DeskError("ENOTEMPTY", "the folder is not empty", {
+			at: text,
+			todo: "name a new folder, or use --update to replace what differs in this one",
+		});
 	}
 	return folder;
 }
@@ -168,20 +133,35 @@ function makeFolder(folder: string, text: string): void {
 	try {
 		mkdirSync(hostPath(folder), { recursive: true, mode: 0o700 });
 	} catch (error) {
-		throw new DeskError("EACCES", `the folder cannot be made (${said(error)})`, { at: text, todo: "choose another folder", cause: error });
+		throw new DeskError("EACCES", `the folder cannot be made (${said(error)})`, {
+			at: text,
+			todo: "choose another folder",
+			cause: error,
+		});
 	}
 }
 
 /** What is asked for, each thing once, in order; a path that is not there is told and left out. */
 async function startsOf(vfs: Vfs, context: Context, paths: readonly string[], trash: boolean): Promise<Stat[]> {
-	const all = vfs.mountNames.filter((name) => !COMPUTED.has(name) && (trash || name !== "trash")).map((name) => `/${name}`);
-	const wanted = paths.length === 0 ? all : [...paths.flatMap((text) => (context.path(text) === "/" ? all : [context.path(text)])), ...(trash ? ["/trash"] : [])];
+	const all = vfs.mountNames
+		.filter((name) => !COMPUTED.has(name) && (trash || name !== "trash"))
+		.map((name) => `/${name}`);
+	const wanted =
+		paths.length === 0
+			? all
+			: [
+					...paths.flatMap((text) => (context.path(text) === "/" ? all : [context.path(text)])),
+					...(trash ? ["/trash"] : []),
+				];
 	const starts = new Map<string, Stat>();
 	for (const path of wanted) {
 		try {
 			const stat = await vfs.stat(path);
 			if (stat.view || COMPUTED.has(namesOf(path)[0] ?? "")) {
-				throw new DeskError("EINVAL", "it is computed, not stored", { at: path, todo: `keep what it shows with \`desk cat ${path} > FILE\`` });
+				throw new DeskError("EINVAL", "it is computed, not stored", {
+					at: path,
+					todo: `keep what it shows with \`desk cat ${path} > FILE\``,
+				});
 			}
 			// The stored spelling: one directory of the desk must not become two.
 			const stored = stat.inode > 0 ? (vfs.reader().pathOf(stat.inode) ?? path) : path;

@@ -1,10 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync, chmodSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
+import { MAX_FILES } from "./shared/import-batch.ts";
 import type { ImportSummary } from "./shared/tally.ts";
 
 let desk: TestDesk;
@@ -24,12 +36,23 @@ function put(name: string, bytes: string | Uint8Array): void {
 	writeFileSync(join(source, name), bytes);
 }
 
-type Item = { path: string; source: string; result: string; skipped: string | null; reason: string | null; line: number | null; column: number | null };
+type Item = {
+	path: string;
+	source: string;
+	result: string;
+	skipped: string | null;
+	reason: string | null;
+	line: number | null;
+	column: number | null;
+};
 
 /** Run an import with --json. */
 async function importJson(...argv: string[]): Promise<{ status: number; items: Item[]; summary: ImportSummary }> {
 	const { status, stdout, stderr } = await desk.run(["import", "--json", ...argv]);
-	const records = stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as Item);
+	const records = stdout
+		.split("\n")
+		.filter((line) => line !== "")
+		.map((line) => JSON.parse(line) as Item);
 	const summary = records.pop();
 	if (summary?.result !== "summary") throw new Error(`no summary: ${stdout}${stderr}`);
 	return { status, items: records, summary: summary as unknown as ImportSummary };
@@ -83,16 +106,17 @@ describe("a folder of notes", () => {
 	});
 
 	test("more than a batch is one operation: one undo takes it back, and it can come in again", async () => {
-		for (let i = 0; i < 1200; i++) put(`folder ${i % 7}/note ${i}.md`, `note ${i}`);
+		const count = MAX_FILES + 200;
+		for (let i = 0; i < count; i++) put(`folder ${i % 7}/note ${i}.md`, `note ${i}`);
 		const first = await importJson("notes", source);
-		expect(first.summary).toMatchObject({ created: 1200, folders: 7 });
-		expect(await changeSets()).toBe(3);
+		expect(first.summary).toMatchObject({ created: count, folders: 7 });
+		expect(await changeSets()).toBe(2);
 		const vfs = await desk.vfs();
 		const { undo } = await import("../../src/vfs/index.ts");
 		await undo(vfs, undefined, { cause: "undo" });
 		expect(await vfs.readdir("/notes")).toEqual([]);
 		vfs.store.close();
-		expect((await importJson("notes", source)).summary.created).toBe(1200);
+		expect((await importJson("notes", source)).summary.created).toBe(count);
 	});
 
 	test("into a folder, one file, one part of an export; a mount that is none is refused", async () => {
@@ -100,7 +124,9 @@ describe("a folder of notes", () => {
 		await desk.ok("import", "notes", source, "--into", "/notes/from vault");
 		await desk.ok("import", "notes", join(source, "a.md"), "--into", "single");
 		await desk.ok("import", "notes", join(source, "a.md"));
-		expect(await desk.ok("ls", "/notes", "/notes/single", "/notes/from vault")).toBe("/notes:\na.md\nfrom vault\nsingle\n\n/notes/from vault:\na.md\n\n/notes/single:\na.md\n");
+		expect(await desk.ok("ls", "/notes", "/notes/single", "/notes/from vault")).toBe(
+			"/notes:\na.md\nfrom vault\nsingle\n\n/notes/from vault:\na.md\n\n/notes/single:\na.md\n",
+		);
 		expect((await desk.run(["import", "nots", source])).status).toBe(2);
 		expect((await desk.run(["import", "notes", source, "--into", "/files/x"])).status).toBe(2);
 		const none = await desk.run(["import", source]);
@@ -113,11 +139,13 @@ describe("a folder of notes", () => {
 		const quiet = await desk.run(["import", "-q", "notes", source]);
 		expect([quiet.stdout, quiet.stderr]).toEqual(["", ""]);
 		put("b.md", "b");
-		expect(await desk.ok("import", "-v", "notes", source)).toBe("created: /notes/b.md\n1 new, 0 changed, 1 unchanged\n");
+		expect(await desk.ok("import", "-v", "notes", source)).toBe(
+			"created: /notes/b.md\n1 new, 0 changed, 1 unchanged\n",
+		);
 	});
 
 	test("--dry-run tells the same and writes nothing", async () => {
-		for (let i = 0; i < 600; i++) put(`x/${i}.md`, `${i}`);
+		for (let i = 0; i < MAX_FILES + 100; i++) put(`x/${i}.md`, `${i}`);
 		put("bad. ", "bad");
 		symlinkSync("nowhere", join(source, "link.md"));
 		const dry = await importJson("--dry-run", "notes", source);
@@ -130,16 +158,17 @@ describe("a folder of notes", () => {
 	});
 
 	test("Ctrl-C stops it, what is in stays, and the next run goes on", async () => {
-		for (let i = 0; i < 3000; i++) put(`${i}.md`, `note ${i}`);
+		const count = 3 * MAX_FILES;
+		for (let i = 0; i < count; i++) put(`${i}.md`, `note ${i}`);
 		const running = desk.run(["import", "notes", source]);
 		setTimeout(() => process.emit("SIGINT"), 150);
 		const { status, stderr } = await running;
 		expect(status).toBe(130);
 		expect(stderr).toMatch(/stopped: \d+ files are in; run the same command again/);
 		const names = (await desk.ok("ls", "/notes")).split("\n").length - 1;
-		expect(names).toBeLessThan(3000);
-		expect(names % 500).toBe(0);
-		expect(await desk.ok("import", "notes", source)).toBe(`${3000 - names} new, 0 changed, ${names} unchanged\n`);
+		expect(names).toBeLessThan(count);
+		expect(names % MAX_FILES).toBe(0);
+		expect(await desk.ok("import", "notes", source)).toBe(`${count - names} new, 0 changed, ${names} unchanged\n`);
 	});
 });
 
@@ -151,7 +180,9 @@ describe("what both sides changed", () => {
 
 	test("edited in the desk only: kept, no conflict", async () => {
 		await desk.put("/notes/a.md", "edited in the desk");
-		expect(await desk.ok("import", "notes", source)).toBe("0 new, 0 changed, 0 unchanged; 1 kept as edited in the desk\n");
+		expect(await desk.ok("import", "notes", source)).toBe(
+			"0 new, 0 changed, 0 unchanged; 1 kept as edited in the desk\n",
+		);
 		expect(String(await cat("/notes/a.md"))).toBe("edited in the desk");
 	});
 
@@ -170,7 +201,9 @@ describe("what both sides changed", () => {
 		expect(String(await cat("/notes/a.md"))).toBe("edited in the source");
 		const vfs = await desk.vfs();
 		const { historyOf } = await import("../../src/vfs/index.ts");
-		const history = (await historyOf(vfs, "/notes/a.md")).map(({ after }) => String(vfs.store.content.readAll(after as number)));
+		const history = (await historyOf(vfs, "/notes/a.md")).map(({ after }) =>
+			String(vfs.store.content.readAll(after as number)),
+		);
 		expect(history).toEqual(["from the source", "edited in the desk", "edited in the source"]);
 		vfs.store.close();
 		put("a.md", "and again");
@@ -238,10 +271,17 @@ describe("what does not come in", () => {
 			skipped: { "link-loop": 5, "link-outside": 1, "dangling-link": 1, "nested-link": 1, special: 3 },
 		});
 		expect(outcome.items.filter(({ result }) => result === "skipped")).toHaveLength(11);
-		expect(await desk.ok("ls", "-1", "/notes", "/notes/to-folder")).toBe("/notes:\na.md\nother\nsub\nto-file.md\nto-folder\n\n/notes/to-folder:\nb.md\n");
+		expect(await desk.ok("ls", "-1", "/notes", "/notes/to-folder")).toBe(
+			"/notes:\na.md\nother\nsub\nto-file.md\nto-folder\n\n/notes/to-folder:\nb.md\n",
+		);
 		expect(String(await cat("/notes/to-file.md"))).toBe("a");
 		const plain = await desk.run(["import", "notes", source]);
-		expect(plain.stderr.trim().split("\n").filter((line) => line.startsWith("desk: "))).toHaveLength(10);
+		expect(
+			plain.stderr
+				.trim()
+				.split("\n")
+				.filter((line) => line.startsWith("desk: ")),
+		).toHaveLength(10);
 		expect(plain.stderr).toMatch(/pipe\.md: it is a named pipe/);
 		expect(plain.stderr).not.toMatch(/socket/); // it went with its server
 	});
@@ -249,7 +289,11 @@ describe("what does not come in", () => {
 	test("a folder that cannot be read", async () => {
 		put("a.md", "a");
 		// Deeper than a path may be (PATH_MAX): made from inside, and unreadable by its full name.
-		execFileSync("bash", ["-c", `cd "$0" && for i in $(seq 30); do mkdir ${"x".repeat(180)} && cd ${"x".repeat(180)} || exit 1; done`, source]);
+		execFileSync("bash", [
+			"-c",
+			`cd "$0" && for i in $(seq 30); do mkdir ${"x".repeat(180)} && cd ${"x".repeat(180)} || exit 1; done`,
+			source,
+		]);
 		const { status, summary } = await importJson("files", source);
 		expect(status).toBe(1);
 		expect(summary.created).toBe(1);
@@ -259,10 +303,15 @@ describe("what does not come in", () => {
 	test("scratch files and what belongs to Obsidian and git, unless --all; /files takes all but scratch", async () => {
 		put("a.md", "a");
 		for (const name of ["a.md~", ".a.md.swp", "#a.md#", ".DS_Store", "4913"]) put(name, "scratch");
-		for (const name of [".obsidian/workspace.json", ".git/HEAD", ".trash/old.md", ".hidden.md", "sub/.git/HEAD"]) put(name, name);
+		for (const name of [".obsidian/workspace.json", ".git/HEAD", ".trash/old.md", ".hidden.md", "sub/.git/HEAD"])
+			put(name, name);
 		const { status, summary } = await importJson("notes", source);
 		expect([status, summary.created, summary.skipped]).toEqual([0, 2, { scratch: 5, "left-out": 4 }]);
-		expect((await importJson("notes", "--all", source)).summary).toMatchObject({ created: 4, unchanged: 2, skipped: { scratch: 5 } });
+		expect((await importJson("notes", "--all", source)).summary).toMatchObject({
+			created: 4,
+			unchanged: 2,
+			skipped: { scratch: 5 },
+		});
 		expect((await importJson("files", source)).summary).toMatchObject({ created: 6, skipped: { scratch: 5 } });
 	});
 
@@ -302,7 +351,10 @@ describe("what does not come in", () => {
 		put("a", "a");
 		put("c/d.md", "d");
 		put("e.md", "e");
-		expect(await importJson("notes", source)).toMatchObject({ status: 1, summary: { created: 1, skipped: { refused: 2 } } });
+		expect(await importJson("notes", source)).toMatchObject({
+			status: 1,
+			summary: { created: 1, skipped: { refused: 2 } },
+		});
 	});
 
 	test("a task that its mount refuses: with line and column, the rest comes in, nothing is kept as rejected", async () => {
@@ -312,7 +364,11 @@ describe("what does not come in", () => {
 		const { status, items, summary } = await importJson("tasks", source);
 		expect(status).toBe(1);
 		expect(summary).toMatchObject({ created: 1, skipped: { refused: 2 } });
-		expect(items.find(({ path }) => path === "/tasks/home/bad.md")).toMatchObject({ result: "skipped", line: expect.any(Number), column: expect.any(Number) });
+		expect(items.find(({ path }) => path === "/tasks/home/bad.md")).toMatchObject({
+			result: "skipped",
+			line: expect.any(Number),
+			column: expect.any(Number),
+		});
 		const plain = await desk.run(["import", "tasks", source]);
 		expect(plain.stderr).toMatch(new RegExp(`^desk: ${source}/home/bad\\.md:\\d+:\\d+: `, "m"));
 		const vfs = await desk.vfs();
@@ -322,6 +378,8 @@ describe("what does not come in", () => {
 
 	test("the desk's own folder, and what is not there", async () => {
 		expect((await desk.run(["import", "notes", join(source, "missing")])).status).toBe(3);
+		put(".deskfs-export.json", '{"format":"deskfs-export","version":1}');
+		expect((await desk.run(["import", "notes", source])).status).toBe(3);
 		for (const path of [desk.home, desk.folder, join(desk.home, "desk.db")]) {
 			expect((await desk.run(["import", "files", path])).status, path).toBe(5);
 		}
@@ -343,7 +401,8 @@ describe("files", () => {
 		chmodSync(join(source, "bin"), 0o700);
 		chmodSync(join(source, "large.bin"), 0o600);
 		expect((await importJson("files", source)).summary).toMatchObject({ created: 4, skipped: {} });
-		for (const name of ["large.bin", "edge.bin", "edge+1.bin"]) expect((await cat(`/files/${name}`)).equals(readFileSync(join(source, name))), name).toBe(true);
+		for (const name of ["large.bin", "edge.bin", "edge+1.bin"])
+			expect((await cat(`/files/${name}`)).equals(readFileSync(join(source, name))), name).toBe(true);
 		expect((await importJson("files", source)).summary).toMatchObject({ created: 0, changed: 0, unchanged: 4 });
 		large[5_000_000] = 1 + (large[5_000_000] ?? 0);
 		put("large.bin", large);
@@ -356,7 +415,11 @@ describe("files", () => {
 		expect((await vfs.stat("/files/bin")).mode).toBe(0o700);
 		expect((await vfs.stat("/files/large.bin")).mode).toBe(0o600);
 		vfs.store.close();
-		expect(existsSync(join(desk.home, "blobs", "staging")) ? execFileSync("ls", [join(desk.home, "blobs", "staging")]).toString() : "").toBe("");
+		expect(
+			existsSync(join(desk.home, "blobs", "staging"))
+				? execFileSync("ls", [join(desk.home, "blobs", "staging")]).toString()
+				: "",
+		).toBe("");
 	});
 
 	test("a large file in conflict does not disturb its neighbours", async () => {
@@ -365,8 +428,12 @@ describe("files", () => {
 		await desk.ok("import", "files", source);
 		await desk.put("/files/b.bin", "mine");
 		for (const name of ["a.bin", "b.bin", "c.bin"]) put(name, Buffer.alloc(700_000, `new ${name}`));
-		expect(await importJson("files", source)).toMatchObject({ status: 6, summary: { created: 1, changed: 1, conflicts: 1 } });
-		for (const name of ["a.bin", "c.bin"]) expect((await cat(`/files/${name}`)).equals(readFileSync(join(source, name))), name).toBe(true);
+		expect(await importJson("files", source)).toMatchObject({
+			status: 6,
+			summary: { created: 1, changed: 1, conflicts: 1 },
+		});
+		for (const name of ["a.bin", "c.bin"])
+			expect((await cat(`/files/${name}`)).equals(readFileSync(join(source, name))), name).toBe(true);
 	});
 
 	test("a file that was moved in the source is new there, and stays here", async () => {

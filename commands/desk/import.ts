@@ -21,7 +21,10 @@ Links inside the source are followed once; links that leave it, dangle or go in 
 
 Times are kept, and under /files permissions too. \`desk undo\` takes a whole import back. After Ctrl-C, run it again: it goes on where it stopped.`,
 	args: {
-		into: option("the folder of the mount that gets the source's files; default: the mount itself", { value: "PATH", completes: "directory" }),
+		into: option("the folder of the mount that gets the source's files; default: the mount itself", {
+			value: "PATH",
+			completes: "directory",
+		}),
 		force: flag("where desk and source differ, take the source's version", "f"),
 		all: flag("take .obsidian, .git and .trash too"),
 		mount: optionalOperand("MOUNT", `notes, tasks or files; left out for an export of a desk`, "mount"),
@@ -32,12 +35,26 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 	output: (z) =>
 		z.union([
 			z.object({
-				path: z.string(), source: z.string(), result: z.enum(["created", "changed", "kept", "conflict", "skipped"]), skipped: z.string().nullable(),
-				reason: z.string().nullable(), line: z.number().nullable(), column: z.number().nullable(),
+				path: z.string(),
+				source: z.string(),
+				result: z.enum(["created", "changed", "kept", "conflict", "skipped"]),
+				skipped: z.string().nullable(),
+				reason: z.string().nullable(),
+				line: z.number().nullable(),
+				column: z.number().nullable(),
 			}),
 			z.object({
-				result: z.literal("summary"), created: z.number(), changed: z.number(), unchanged: z.number(), kept: z.number(), conflicts: z.number(),
-				folders: z.number(), bytes: z.number(), skipped: z.record(z.string(), z.number()), operation: z.number().nullable(), dryRun: z.boolean(),
+				result: z.literal("summary"),
+				created: z.number(),
+				changed: z.number(),
+				unchanged: z.number(),
+				kept: z.number(),
+				conflicts: z.number(),
+				folders: z.number(),
+				bytes: z.number(),
+				skipped: z.record(z.string(), z.number()),
+				operation: z.number().nullable(),
+				dryRun: z.boolean(),
 			}),
 		]),
 	examples: [
@@ -56,7 +73,8 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 			for (const job of jobs) yield* tell(work.run(job), context);
 			yield* tell(work.finish(), context);
 		} catch (error) {
-			if (context.signal.aborted) context.note(`stopped: ${summary.created + summary.changed} files are in; run the same command again to go on`);
+			if (context.signal.aborted)
+				context.note(`stopped: ${summary.created + summary.changed} files are in; run the same command again to go on`);
 			throw error;
 		} finally {
 			work.abandon();
@@ -66,8 +84,11 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 		yield summary;
 	},
 	line(item, context) {
-		if (item.result === "summary") return context.quiet ? undefined : `${context.dryRun ? "would import: " : ""}${sentenceOf(item)}`;
-		return context.verbose && (item.result === "created" || item.result === "changed") ? `${item.result}: ${printable(item.path)}` : undefined;
+		if (item.result === "summary")
+			return context.quiet ? undefined : `${context.dryRun ? "would import: " : ""}${sentenceOf(item)}`;
+		return context.verbose && (item.result === "created" || item.result === "changed")
+			? `${item.result}: ${printable(item.path)}`
+			: undefined;
 	},
 });
 
@@ -88,47 +109,84 @@ function sourceOf(text: string, home: string): Source {
 		real = realPath(path);
 		const stat = statSync(hostPath(real));
 		isFolder = stat.isDirectory();
-		if (!isFolder && !stat.isFile()) throw new DeskError("EINVAL", "it is neither a file nor a folder", { at: text, todo: "name a file or a folder" });
+		if (!isFolder && !stat.isFile())
+			throw new DeskError("EINVAL", "it is neither a file nor a folder", { at: text, todo: "name a file or a folder" });
 	} catch (error) {
 		if (error instanceof DeskError || codeOf(error) === "") throw error;
 		const gone = codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";
-		throw new DeskError(gone ? "ENOENT" : "EACCES", gone ? "there is no such file or folder on this computer" : `it cannot be read (${said(error)})`, {
-			at: text, todo: gone ? "check the path" : "check its permissions", cause: error,
-		});
+		throw new DeskError(
+			gone ? "ENOENT" : "EACCES",
+			gone ? "there is no such file or folder on this computer" : `it cannot be read (${said(error)})`,
+			{
+				at: text,
+				todo: gone ? "check the path" : "check its permissions",
+				cause: error,
+			},
+		);
 	}
 	const desk = futurePath(home);
 	if (isWithin(real, desk) || isWithin(desk, real)) {
-		throw new DeskError("EINVAL", isWithin(real, desk) ? "it lies in the desk's own folder" : "the desk's own folder lies in it", {
-			at: text, todo: `a desk cannot be imported into itself (DESK_HOME is ${home}); name a folder beside it`,
-		});
+		throw new DeskError(
+			"EINVAL",
+			isWithin(real, desk) ? "it lies in the desk's own folder" : "the desk's own folder lies in it",
+			{
+				at: text,
+				todo: `a desk cannot be imported into itself (DESK_HOME is ${home}); name a folder beside it`,
+			},
+		);
 	}
 	return { path, real, isFolder };
 }
 
 /** Which folders go where. */
-async function plan(vfs: Vfs, context: Context, source: Source, args: { mount: string | undefined; into: string | undefined; source: string }): Promise<{ jobs: ImportJob[]; cause: string }> {
+async function plan(
+	vfs: Vfs,
+	context: Context,
+	source: Source,
+	args: { mount: string | undefined; into: string | undefined; source: string },
+): Promise<{ jobs: ImportJob[]; cause: string }> {
 	const manifest = source.isFolder ? readManifest(source.path) : undefined;
 	if (args.mount === undefined) {
 		if (manifest === undefined) {
 			throw new DeskError("EUSAGE", `MOUNT is missing, and SOURCE is no export of a desk (it has no ${MANIFEST})`, {
-				at: "import", todo: `say where it goes: ${importable().map(({ mount }) => `\`desk import ${mount} ${args.source}\``).join(", ")}`,
+				at: "import",
+				todo: `say where it goes: ${importable()
+					.map(({ mount }) => `\`desk import ${mount} ${args.source}\``)
+					.join(", ")}`,
 			});
 		}
-		if (args.into !== undefined) throw new DeskError("EUSAGE", "--into needs a MOUNT", { at: "import", todo: `for example \`desk import notes ${args.source} --into ${args.into}\`` });
+		if (args.into !== undefined)
+			throw new DeskError("EUSAGE", "--into needs a MOUNT", {
+				at: "import",
+				todo: `for example \`desk import notes ${args.source} --into ${args.into}\``,
+			});
 		return { jobs: await exportJobs(vfs, context, source), cause: causeOf(undefined, source.real, undefined) };
 	}
 	const name = args.mount.replace(/^\/|\/$/g, "");
 	const importer = importerOf(name);
 	if (importer === undefined || importer.exportOnly === true) {
-		throw new DeskError("EUSAGE", `MOUNT is ${importable().map(({ mount }) => mount).join(", ")}, not '${args.mount}'`, { at: "import", todo: "see `desk import --help`" });
+		throw new DeskError(
+			"EUSAGE",
+			`MOUNT is ${importable()
+				.map(({ mount }) => mount)
+				.join(", ")}, not '${args.mount}'`,
+			{ at: "import", todo: "see `desk import --help`" },
+		);
 	}
 	const mount = (await vfs.mountOf(`/${name}`)) as Mount;
 	const into = args.into === undefined ? `/${name}` : intoPath(context, name, args.into);
 	// Of an export, the mount's own part is meant.
-	const from = manifest === undefined ? source.path : `${source.path}/${name}`;
-	const cause = causeOf(manifest === undefined ? name : undefined, source.real, args.into === undefined ? undefined : into);
+	const from = manifest === undefined ? source : sourceOf(`${args.source}/${name}`, context.home);
+	const cause = causeOf(
+		manifest === undefined ? name : undefined,
+		source.real,
+		args.into === undefined ? undefined : into,
+	);
 	await vfs.load(`/${name}`);
-	return { jobs: [{ importer, mount, into, folders: source.isFolder ? walkFolder(from) : [singleFile(source.path)] }], cause };
+	return {
+		jobs: [{ importer, mount, into, folders: source.isFolder ? walkFolder(from.path) : [singleFile(source.path)] }],
+		cause,
+	};
 }
 
 /** Every mount's folder of an export. */
@@ -136,13 +194,24 @@ async function exportJobs(vfs: Vfs, context: Context, source: Source): Promise<I
 	const jobs: ImportJob[] = [];
 	const [top] = walkFolder(source.path);
 	for (const { name, host } of top?.folders ?? []) {
+		if (name.startsWith(".")) continue;
 		const importer = importerOf(name);
 		if (importer === undefined || !vfs.mountNames.includes(name)) {
-			context.fail(new DeskError("EFAILED", "this desk has no mount that takes it", { at: host, todo: "the other folders come in" }));
+			context.fail(
+				new DeskError("EFAILED", "this desk has no mount that takes it", {
+					at: host,
+					todo: "the other folders come in",
+				}),
+			);
 			continue;
 		}
 		await vfs.load(`/${name}`);
-		jobs.push({ importer, mount: (await vfs.mountOf(`/${name}`)) as Mount, into: `/${name}`, folders: walkFolder(host) });
+		jobs.push({
+			importer,
+			mount: (await vfs.mountOf(`/${name}`)) as Mount,
+			into: `/${name}`,
+			folders: walkFolder(host),
+		});
 	}
 	return jobs;
 }
@@ -151,13 +220,26 @@ async function exportJobs(vfs: Vfs, context: Context, source: Source): Promise<I
 function intoPath(context: Context, mount: string, text: string): string {
 	const path = context.path(text);
 	if (isWithin(path, `/${mount}`)) return path;
-	if (text.startsWith("/")) throw new DeskError("EUSAGE", `it does not lie in /${mount}`, { at: text, todo: `name a folder such as /${mount}/imported` });
+	if (text.startsWith("/"))
+		throw new DeskError("EUSAGE", `it does not lie in /${mount}`, {
+			at: text,
+			todo: `name a folder such as /${mount}/imported`,
+		});
 	return context.path(joinPath(`/${mount}`, text));
 }
 
 /** A file alone, as a folder that holds nothing else. */
 function singleFile(path: string): Folder {
-	return { name: "", below: "", host: dirname(path), real: dirname(path), linked: false, files: [basename(path)], folders: [], skipped: [] };
+	return {
+		name: "",
+		below: "",
+		host: dirname(path),
+		real: dirname(path),
+		linked: false,
+		files: [basename(path)],
+		folders: [],
+		skipped: [],
+	};
 }
 
 /** Say what went wrong on stderr as it happens; with `--json` all of it is in the records. */
@@ -165,7 +247,9 @@ async function* tell(items: AsyncIterable<ImportItem>, context: Context): AsyncG
 	for await (const item of items) {
 		if (!context.json && isTold(item, context)) {
 			const spot = item.line === null ? "" : `:${item.line}${item.column === null ? "" : `:${item.column}`}`;
-			await context.stderr.write(`desk: ${printable(`${item.result === "skipped" ? item.source : item.path}${spot}: ${item.reason}`)}\n`);
+			await context.stderr.write(
+				`desk: ${printable(`${item.result === "skipped" ? item.source : item.path}${spot}: ${item.reason}`)}\n`,
+			);
 		}
 		yield item;
 	}

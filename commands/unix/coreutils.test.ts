@@ -165,6 +165,7 @@ cp -r @/x/d @/y/d @/e @/new
 cp -r @/d @/d @/e
 cp -r @/y/n @/x/a
 cp -r @/d @/.
+cp -r @/d @/e/d/g @/e
 cp -r @/e @/d @/a @/y/e
 mv @/a @/new
 mv @/a @/b
@@ -204,6 +205,7 @@ mv @/d/s/.. @/e
 mv @/d/s/f @/d @/x/a @/e
 mv @/d @/d/s/f @/e
 mv -n @/y/n @/y/n/a @/x
+mv @/x/d @/y/d/f @/y/n
 mv @/nope @/new
 mv @/a
 rm @/a
@@ -281,6 +283,9 @@ mv @/a @/d @/e
 	.trim()
 	.split("\n");
 
+/** Operands that lie in one another: a dry run sees the later ones still there, and may end otherwise. */
+const OVERLAPPING = ["cp -r @/d @/e/d/g @/e", "mv @/a @/a @/e", "mv -n @/y/n @/y/n/a @/x", "rm -rf @/d @/a @/d/."];
+
 describe("as coreutils", () => {
 	test.each(LINES)("%s", async (line) => {
 		const pair = await Pair.make();
@@ -293,9 +298,10 @@ describe("as coreutils", () => {
 			`${expected.status === 0}`,
 		);
 		expect(await pair.deskTree(true), expected.stderr).toEqual(pair.diskTree(true));
+		expect(actual.stdout).toBe("");
+		if (OVERLAPPING.includes(line)) return;
 		expect(rehearsal.status, rehearsal.stderr).toBe(actual.status);
 		expect(rehearsal.stderr).toBe(actual.stderr);
-		expect(actual.stdout).toBe("");
 	});
 
 	test("a directory into itself: refused, where GNU copies a part of it first", async () => {

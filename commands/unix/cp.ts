@@ -3,13 +3,14 @@ import { type Context, defineCommand, flag, operand, operands, option } from "..
 import {
 	type Change,
 	findRevision,
+	isWithin,
 	nameKey,
 	nameOfPath,
 	type Stat,
 	splitRevision,
 	type Vfs,
 } from "../../src/vfs/index.ts";
-import { Applier, type Step } from "./shared/apply.ts";
+import { Applier, COMMIT, type Step } from "./shared/apply.ts";
 import { changeLine, changeOutput } from "./shared/changes.ts";
 import { isBelow, type Operand, type Placing, placing, refuseSlash, statOperand, targetOf } from "./shared/operands.ts";
 
@@ -79,6 +80,7 @@ class Copier {
 	readonly #options: Options;
 	/** Where something of this command line went, as its mount compares names. */
 	readonly #made = new Set<string>();
+	readonly #copies: string[] = [];
 	/** Sources that were named, with where they go. */
 	readonly #seen = new Set<string>();
 	/** Dates and modes of copied directories. */
@@ -94,6 +96,8 @@ class Copier {
 	async *steps(): AsyncGenerator<Step, void, undefined> {
 		for (const operand of this.#place.sources) {
 			try {
+				// It may lie in a copy that this very command makes.
+				if (this.#copies.some((path) => isWithin(operand.path, path))) yield COMMIT;
 				yield* this.#copy(await this.#sourceOf(operand));
 			} catch (error) {
 				if (!(error instanceof DeskError)) throw error;
@@ -140,7 +144,7 @@ class Copier {
 		this.#seen.add(`${stat.inode} ${key}`);
 		const target = await this.#vfs.find(to);
 		if (target !== undefined && target.inode === stat.inode) {
-			if (this.#options.noClobber && stat.kind !== "directory") return;
+			if (this.#options.noClobber) return;
 			throw new DeskError("EFAILED", "source and destination are the same", {
 				at: path,
 				todo: "name another destination",
@@ -149,6 +153,7 @@ class Copier {
 		if (stat.kind === "directory") yield* this.#copyDirectory(source, to, target, this.#made.has(key));
 		else yield* this.#copyNew(source, to, target, this.#made.has(key));
 		this.#made.add(key);
+		this.#copies.push(to);
 	}
 
 	/** A file that was named; of several with the same name the first is copied, so that none overwrites another. */

@@ -3,7 +3,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { globToRegExp } from "../../src/base/glob.ts";
 import { safeForTerminal } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag, numberOption, operands, options } from "../../src/command/index.ts";
-import { nameOfPath, printable, readable, type Stat } from "../../src/vfs/index.ts";
+import { nameOfPath, printable, readable } from "../../src/vfs/index.ts";
 import { compileMatcher, isBinary, type Match, type Matcher, type MatchMode } from "./shared/matcher.ts";
 
 /** Larger files are read in pieces of whole lines of about this size (4 MiB). */
@@ -70,28 +70,28 @@ export const grep = defineCommand({
 		const wanted = nameFilter(args.include, args.exclude);
 		const hidden = args.excludeDir.map((glob) => globToRegExp(glob));
 
-		const one = async (path: string, stat: Stat | undefined, data: Buffer | undefined): Promise<boolean> => {
+		const one = async (path: string, data?: Buffer): Promise<boolean> => {
 			if (context.signal.aborted) throw context.signal.reason;
 			if (data !== undefined) return await printer.file(path, [data]);
 			if (path === "(standard input)") return await printer.file(path, pieces(context.stdin));
 			const vfs = await context.open();
-			return await printer.file(path, pieces(stat === undefined ? (await readable(vfs, path)).stream() : vfs.read(path)));
+			return await printer.file(path, pieces((await readable(vfs, path)).stream()));
 		};
 		for (const text of paths) {
 			try {
-				if (text === "-") await one("(standard input)", undefined, undefined);
+				if (text === "-") await one("(standard input)");
 				else {
 					const vfs = await context.open();
 					const path = context.path(text);
 					const stat = await vfs.find(path);
-					if (stat?.kind !== "directory") await one(path, undefined, undefined);
+					if (stat?.kind !== "directory") await one(path);
 					else if (!args.recursive) throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "use -r to search what lies in it" });
 					else {
 						for await (const batch of vfs.contents(path)) {
 							for (const entry of batch) {
-								if (!wanted(entry.stat.name)) continue;
-								if (hidden.length > 0 && entry.stat.path.slice(path.length).split("/").slice(0, -1).some((name) => hidden.some((glob) => glob.test(name)))) continue;
-								if (await one(entry.stat.path, entry.stat, entry.data)) return printer.end();
+								if (!wanted(entry.name)) continue;
+								if (hidden.length > 0 && entry.path.slice(path.length).split("/").slice(0, -1).some((name) => hidden.some((glob) => glob.test(name)))) continue;
+								if (await one(entry.path, entry.data)) return printer.end();
 							}
 						}
 					}

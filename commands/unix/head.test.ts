@@ -132,7 +132,7 @@ test("the ends of a large file are read without its rest", async () => {
 	);
 	vfs.store.close();
 	const names = rows.map((row) => String(row.name).toLowerCase());
-	expect(names.length).toBeGreaterThan(3);
+	expect(names.length).toBeGreaterThan(2);
 	const kept = [names[0], names.at(-1)];
 	for (const file of chunks)
 		if (!kept.some((name) => name !== undefined && file.endsWith(name)) && statSync(file).isFile()) rmSync(file);

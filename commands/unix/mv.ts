@@ -66,11 +66,11 @@ async function* steps(
 	noClobber: boolean,
 ): AsyncGenerator<Step, void, undefined> {
 	const made = new Set<string>();
-	const moved: string[] = [];
+	const touched: string[] = [];
 	for (const source of place.sources) {
 		try {
-			// What was in a directory that has been moved is gone from here.
-			if (moved.some((path) => isWithin(source.path, path))) yield COMMIT;
+			// What lies there depends on the moves before: it may have left with its directory, or have come with one.
+			if (touched.some((path) => isWithin(source.path, path))) yield COMMIT;
 			const stat = await statOperand(vfs, source);
 			const to = targetOf(place, source.name);
 			const target = await vfs.find(to);
@@ -84,7 +84,7 @@ async function* steps(
 				});
 			}
 			made.add(key);
-			moved.push(source.path);
+			touched.push(source.path, to);
 			yield { changes: () => [{ op: "rename", path: source.path, to, replace: true }], bytes: stat.size };
 		} catch (error) {
 			if (!(error instanceof DeskError)) throw error;

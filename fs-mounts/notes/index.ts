@@ -15,6 +15,7 @@ export const notes: Mount = {
 		names: ["note"],
 		// `key` is what a wiki link by name is looked up with.
 		sql: "CREATE TABLE note (node INTEGER PRIMARY KEY, key TEXT NOT NULL, broken TEXT); CREATE INDEX note_key ON note (key)",
+		problems: "SELECT node, broken AS problem FROM note WHERE broken IS NOT NULL",
 	},
 	format: async () => (await import("./mount-format.ts")).format,
 };

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type Hmac } from "node:crypto";
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ByteStream } from "../base/bytes.ts";
@@ -291,19 +291,16 @@ export class ContentStore {
 	 */
 	check(content: number, bad: ReadonlySet<string>): string | undefined {
 		try {
-			const hash = createHmac("sha256", this.#nameKeyOf());
+			let hash: Hmac | undefined;
 			let size = 0;
-			let chunks = 0;
 			for (const chunk of this.#chunksOf(content)) {
 				if (bad.has(chunk.name)) return `a chunk is damaged or missing (blobs/${chunk.name.slice(0, 2)}/${chunk.name})`;
+				if (chunk.offset !== size) return "its chunks do not follow each other";
 				size += chunk.size;
-				if (chunk.name === "") hash.update(this.#plain(chunk, content));
-				else {
-					chunks++;
-					hash.update(chunkRecord(chunk));
-				}
+				hash ??= createHmac("sha256", chunk.name === "" ? this.#nameKeyOf() : this.#listKeyOf());
+				hash.update(chunk.name === "" ? this.#plain(chunk, content) : chunkRecord(chunk));
 			}
-			if (chunks > 0) hash.update("chunked");
+			hash ??= createHmac("sha256", this.#nameKeyOf());
 			const row = this.#database.get<{ size: number; hash: Buffer }>("SELECT size, hash FROM content WHERE id = ?", content);
 			if (row === undefined) return "the content is missing";
 			if (row.size !== size) return `it should have ${row.size} bytes and has ${size}`;

@@ -24,6 +24,8 @@ const WRITE_DEADLINE = 600_000;
 /** How long one attempt may block the event loop (ms): Ctrl-C must work within 100 ms. */
 const WRITE_ATTEMPT = 60;
 const READ_TIMEOUT = 10_000;
+const PAGE_SIZE = 16384;
+const CHECKPOINT_BYTES = 16 * 1024 * 1024;
 
 /**
  * One connection to the encrypted database (SQLite in WAL mode, `synchronous=FULL`). Many processes may hold one each;
@@ -45,8 +47,9 @@ export class Database {
 		const file = join(home, DATABASE_FILE);
 		const driver = openFile(file, create);
 		try {
-			// SQLite3MultipleCiphers: ChaCha20-Poly1305 per page, so a flipped bit is found when the page is read.
-			driver.pragma("cipher='chacha20'");
+			// SQLite3MultipleCiphers: AEGIS-256 (draft-irtf-cfrg-aegis-aead) per page, so a flipped bit is found when the page is read.
+			// Ten times as fast as its ChaCha20-Poly1305, which would take half the time of a grep.
+			driver.pragma("cipher='aegis'");
 			driver.pragma(`key='raw:${Buffer.from(key).toString("hex")}'`);
 			const database = new Database(driver);
 			database.#prepare(file, home);
@@ -65,10 +68,16 @@ export class Database {
 				todo: "update deskfs; nothing was changed",
 			});
 		}
-		if (version === 0) this.driver.pragma("journal_mode=WAL");
-		this.driver.exec("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY");
+		if (version === 0) {
+			// Several small notes to a page; larger pages cost small commits more than they bring.
+			this.driver.pragma(`page_size=${PAGE_SIZE}`);
+			// So that `gc` and `erase` can cut free pages off the file without rewriting it.
+			this.driver.pragma("auto_vacuum=INCREMENTAL");
+			this.driver.pragma("journal_mode=WAL");
+		}
+		this.driver.exec("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY");
 		// 16 MB: a page that several change sets of an import touch is then encrypted and synced into the database once, not each time.
-		this.driver.pragma("wal_autocheckpoint=4000");
+		this.driver.pragma(`wal_autocheckpoint=${CHECKPOINT_BYTES / PAGE_SIZE}`);
 		if (version < MIGRATIONS.length) this.#migrate(home);
 	}
 
@@ -160,6 +169,15 @@ export class Database {
 		} finally {
 			this.driver.pragma(`busy_timeout=${READ_TIMEOUT}`);
 		}
+	}
+
+	/**
+	 * Cut free pages off the file, and empty the write-ahead log: what was deleted is then in neither. (Within pages SQLite
+	 * overwrites what it deletes: `secure_delete=FAST`.) Waits for nobody: with readers about, the log is emptied by a later one.
+	 */
+	shrink(): void {
+		this.driver.pragma("incremental_vacuum");
+		this.driver.pragma("wal_checkpoint(TRUNCATE)");
 	}
 
 	close(): void {

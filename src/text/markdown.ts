@@ -2,7 +2,6 @@
 
 /** Stands for each masked character; white space, letters and punctuation of links and tags all differ from it. */
 const MASK = "\0";
-const MAYBE_CODE = /`|~~~|(?:^|\n)(?: {4}| {0,3}\t)/;
 const FENCE = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*(`{3,}(?=[^`]*$)|~{3,})/;
 const CLOSE = /^[ \t]*(`{3,}|~{3,})[ \t]*$/;
 const QUOTE = /^ {0,3}>/;
@@ -15,7 +14,7 @@ const ATX = /^ {0,3}#{1,6}(?:[ \t]|$)/;
  * stay what they are.
  */
 export function maskCode(text: string): string {
-	if (!MAYBE_CODE.test(text)) return text;
+	if (!mayHoldCode(text)) return text;
 	let masked = "";
 	let done = 0;
 	for (const [start, end] of codeRanges(text)) {
@@ -23,6 +22,11 @@ export function maskCode(text: string): string {
 		done = end;
 	}
 	return masked + text.slice(done);
+}
+
+/** A quick no for most notes: native searches, because one expression for all of it takes ten times as long. */
+function mayHoldCode(text: string): boolean {
+	return text.includes("`") || text.includes("~~~") || text.includes("\n    ") || text.includes("\t") || text.startsWith("    ");
 }
 
 /** Ranges `[start, end)` of code, in order. */

@@ -68,11 +68,7 @@ export async function collectGarbage(vfs: Vfs, keep: Retention, options: { dryRu
 	if (options.dryRun) return collected;
 	await content.sweep();
 	await content.removeOrphans(orphans);
-	// Give freed pages back when they are a good part of the file.
-	const free = database.driver.pragma("freelist_count", { simple: true }) as number;
-	const pages = database.driver.pragma("page_count", { simple: true }) as number;
-	if (free > pages / 4 && free > 1000) vacuum(database);
-	database.driver.pragma("wal_checkpoint(TRUNCATE)");
+	database.shrink();
 	return collected;
 }
 

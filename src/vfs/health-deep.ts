@@ -1,8 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { messageOf } from "../base/errors.ts";
-import { asDeskError, type ContentStore, type Database, DATABASE_FILE, isDamage, unpackName } from "../store/index.ts";
+import { type ContentStore, type Database, DATABASE_FILE, isDamage, unpackName } from "../store/index.ts";
 import { listChunks } from "./collect-garbage.ts";
-import type { Finding } from "./health.ts";
+import { type Finding, guarded } from "./health.ts";
 import { attempt, scan, type Survey, surveyTree } from "./health-tree.ts";
 import type { NameRules } from "./path.ts";
 import { rejectedName } from "./rejected.ts";
@@ -80,16 +79,6 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 	} catch (error) {
 		if (!isDamage(error)) throw error;
 		yield { check: "index", level: "error", detail: "the search index is damaged; `desk reindex` makes it anew", path: DATABASE_FILE };
-	}
-}
-
-/** Findings of a check; when it hits damage, that. @throws what is no damage */
-function guarded(check: string, run: () => Finding[]): Finding[] {
-	try {
-		return run();
-	} catch (error) {
-		if (!isDamage(error)) throw error;
-		return [{ check, level: "error", detail: `${messageOf(asDeskError(error, DATABASE_FILE))}; it could not be checked`, path: DATABASE_FILE }];
 	}
 }
 

@@ -1,8 +1,8 @@
 import { statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../base/config.ts";
-import { codeOf, DeskError } from "../base/errors.ts";
-import { abandonedStaging, DATABASE_FILE, describeKey, keyFileIsPrivate, SCHEMA_VERSION, unfinishedKeyFiles } from "../store/index.ts";
+import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { abandonedStaging, asDeskError, DATABASE_FILE, describeKey, isDamage, keyFileIsPrivate, SCHEMA_VERSION, unfinishedKeyFiles } from "../store/index.ts";
 import type { TreeReader } from "./mount.ts";
 
 /** What one check found. An `error` is something that is or may soon be lost; a `warning` is advice. */
@@ -18,7 +18,7 @@ export interface Finding {
 const MIB = 2 ** 20;
 /** Free space below which every write is at risk, and below which it is time to act (bytes). */
 const SPACE = { error: 100 * MIB, warning: 1024 * MIB };
-/** SQLite empties the write-ahead log at about 4 MiB; one this large means that a reader has been open for long. */
+/** SQLite empties the write-ahead log at 16 MB; one this large means that a reader has been open for long. */
 const LARGE_WAL = 64 * MIB;
 
 const ok = (check: string, detail: string): Finding => ({ check, level: "ok", detail });
@@ -69,21 +69,37 @@ export async function checkHome(home: string): Promise<Finding[]> {
 	return findings;
 }
 
-/** What the open desk says at once: schema, projections, files that could not be read in full. */
+/** What the open desk says at once: schema, projections, files that could not be read in full. Never throws for damage. */
 export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
-	const version = tree.get<{ version: number }>("SELECT user_version AS version FROM pragma_user_version")?.version;
-	const findings = [ok("schema", `schema ${version} of ${SCHEMA_VERSION}`)];
-	if (tree.get("SELECT 1 FROM meta WHERE key = 'reindex'") !== undefined) {
-		findings.push({ check: "index", level: "warning", detail: "a reindex was not finished, so searches may miss files; run `desk reindex`" });
-	}
+	const findings = guarded("schema", () => {
+		const version = tree.get<{ version: number }>("SELECT user_version AS version FROM pragma_user_version")?.version;
+		return [ok("schema", `schema ${version} of ${SCHEMA_VERSION}`)];
+	});
+	findings.push(...guarded("index", () => {
+		if (tree.get("SELECT 1 FROM meta WHERE key = 'reindex'") === undefined) return [];
+		return [{ check: "index", level: "warning", detail: "a reindex was not finished, so searches may miss files; run `desk reindex`" }];
+	}));
 	for (const entry of tree.mounts) {
 		const { tables } = await entry.load();
-		if (tables?.problems === undefined || tree.get("SELECT 1 FROM projection WHERE mount = ? AND version = ?", entry.name, tables.version) === undefined) continue;
-		for (const { node, problem } of tree.all<{ node: number; problem: string }>(tables.problems)) {
-			findings.push({ check: entry.name, level: "warning", detail: problem, path: tree.pathOf(node) ?? `node ${node}` });
-		}
+		const { version, problems } = tables ?? {};
+		if (version === undefined || problems === undefined) continue;
+		findings.push(...guarded(entry.name, () => {
+			// A table of another version is made anew when the mount is used.
+			if (tree.get("SELECT 1 FROM projection WHERE mount = ? AND version = ?", entry.name, version) === undefined) return [];
+			return tree.all<{ node: number; problem: string }>(problems).map(({ node, problem }) => ({ check: entry.name, level: "warning", detail: problem, path: tree.pathOf(node) ?? `node ${node}` }));
+		}));
 	}
 	return findings;
+}
+
+/** Findings of a check; when it hits damage, that. @throws what is no damage */
+export function guarded(check: string, run: () => Finding[]): Finding[] {
+	try {
+		return run();
+	} catch (error) {
+		if (!isDamage(error)) throw error;
+		return [{ check, level: "error", detail: `${messageOf(asDeskError(error, DATABASE_FILE))}; it could not be checked`, path: DATABASE_FILE }];
+	}
 }
 
 function sizeOf(file: string): number {

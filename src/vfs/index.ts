@@ -1,7 +1,7 @@
 /** The tree's front door. */
 export type { Change, Format, Kind, Mount, MountEntry, Parsed, Place, Shape, Slots, Stat, Tables, TreeReader, TreeWriter, View, ViewEntry } from "./mount.ts";
 export * from "./path.ts";
-export { Vfs, type ChangeOptions, type ChangeResult, type WriteOptions } from "./vfs.ts";
+export { Vfs, type ChangeOptions, type ChangeResult, type FileBytes, type WriteOptions } from "./vfs.ts";
 export { type Erased, erase } from "./erase.ts";
 export { type Collected, collectGarbage, listChunks, type Retention } from "./collect-garbage.ts";
 export { findRevision, historyOf, type Readable, readable, type Revision, splitRevision, verbOf } from "./revision.ts";

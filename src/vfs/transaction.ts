@@ -213,7 +213,6 @@ export class Transaction implements TreeWriter {
 
 	/** Move a node to a free path, in or out of /trash, and project it where it now is. */
 	#move(old: Node, path: string, to: string, origin: string | null): void {
-		this.#lastParent = undefined;
 		const source = this.#mountOf(path);
 		const target = this.#mountOf(to);
 		const parent = this.#parentOf(to);
@@ -221,11 +220,13 @@ export class Transaction implements TreeWriter {
 		const kind = old.kind === DIRECTORY ? "directory" : "file";
 		if (old.parent !== parent.id || unpackName(old.name) !== name) this.#checkPlace(to, name, kind);
 		else return;
+		if (old.kind === DIRECTORY && source !== target) this.#respellBelow(old, path, target.mount);
 		const node: Node = {
 			...old, parent: parent.id, key: packName(nameKey(name, target.mount.names)), name: packName(name),
 			origin: origin === null ? null : packName(origin), revision: old.revision + 1, ctime: this.#at,
 		};
 		this.#tree.update(node);
+		this.#lastParent = undefined;
 		this.#touched.add(old.parent).add(parent.id);
 		const detail: Detail | undefined = originOf(old) === origin ? undefined : { origin: originOf(old), originAfter: origin };
 		this.#record(node, "rename", path, { to, before: old.content, after: old.content, detail });
@@ -235,17 +236,31 @@ export class Transaction implements TreeWriter {
 		} else if (source !== target) this.#reprojectBelow(node, to, source.mount);
 	}
 
+	/** Give all below a directory names that another mount stores as they are, before it moves there: so the log has each, and undo. */
+	#respellBelow(directory: Node, path: string, target: Mount): void {
+		for (const child of this.#tree.children(directory.id)) {
+			const name = unpackName(child.name);
+			const spelled = storedName(name, target.names);
+			const at = joinPath(path, name);
+			if (child.kind === DIRECTORY) this.#respellBelow(child, at, target);
+			if (spelled === name) continue;
+			const to = joinPath(path, spelled);
+			if (this.#find(to) !== undefined) throw differOnlyInCase(at);
+			this.#move(child, at, to, originOf(child));
+		}
+	}
+
 	/** Every file of a directory that came from another mount must be one that this mount takes. */
 	#reprojectBelow(directory: Node, path: string, source: Mount): void {
 		const { mount } = this.#mountOf(path);
 		for (const child of this.#tree.children(directory.id)) {
-			const name = storedName(unpackName(child.name), mount.names);
+			const name = unpackName(child.name);
 			const at = joinPath(path, name);
 			this.#checkPlace(at, name, child.kind === DIRECTORY ? "directory" : "file");
 			const key = packName(nameKey(name, mount.names));
 			const other = this.#tree.child(directory.id, name, mount.names);
-			if (other !== undefined && other.id !== child.id) throw new DeskError("EEXIST", "two names differ only in case", { at, todo: "rename one of them first" });
-			this.#tree.update({ ...child, key, name: packName(name) });
+			if (other !== undefined && other.id !== child.id) throw differOnlyInCase(at);
+			this.#tree.update({ ...child, key });
 			if (child.kind === DIRECTORY) this.#reprojectBelow(child, at, source);
 			else {
 				deproject(this.#store, source, child.id);
@@ -330,9 +345,10 @@ export class Transaction implements TreeWriter {
 		}
 	}
 
-	/** Move without replacing, restoring where a node in /trash came from. For undo. */
-	moveBack(path: string, to: string, origin: string | null): void {
-		this.#move(this.#existing(path), path, to, origin);
+	/** Move without replacing; `origin` is where a node in /trash came from, undefined to keep what is known. For undo. */
+	moveBack(path: string, to: string, origin: string | null | undefined): void {
+		const node = this.#existing(path);
+		this.#move(node, path, to, origin === undefined ? originOf(node) : origin);
 	}
 
 	#record(node: Node, op: LogChange["op"], path: string, rest: Partial<LogChange>): void {
@@ -544,6 +560,10 @@ export class Transaction implements TreeWriter {
 
 function originOf(node: Node): string | null {
 	return node.origin === null ? null : unpackName(node.origin);
+}
+
+function differOnlyInCase(at: string): DeskError {
+	return new DeskError("EEXIST", "two names differ only in case or accents' encoding", { at, todo: "rename one of them first" });
 }
 
 function readOnly(shape: Shape, mount: Mount, path: string): DeskError {

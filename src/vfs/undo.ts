@@ -62,7 +62,7 @@ function invert(change: LogChange, transaction: Transaction): void {
 		case "rename":
 			mustHaveParent(change.path, transaction);
 			if (isTaken(change, transaction)) throw new DeskError("ECONFLICT", "another file has taken its place since", { at: change.path, todo: "move that one away first" });
-			transaction.moveBack(now, change.path, detail.origin ?? null);
+			transaction.moveBack(now, change.path, detail.origin);
 			break;
 		default:
 			if (!hasAttributes(detail, transaction.attributesOf(change.node))) throw conflict("its attributes were changed since");

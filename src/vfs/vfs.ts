@@ -187,36 +187,34 @@ export class Vfs {
 
 	/**
 	 * Every stored file below a path with its bytes, in batches: far cheaper than a `read` for each. `data` is absent when the
-	 * content is too large for a row; `read` streams that. Hidden and binary files are the caller's business; views are left out.
+	 * content is too large for a row; `read` streams that. Views are left out.
 	 */
-	async *contents(path: string): AsyncGenerator<{ stat: Stat; data?: Buffer }[], void, undefined> {
+	async *contents(path: string): AsyncGenerator<FileBytes[], void, undefined> {
 		const start = await this.stat(path);
-		if (start.kind !== "directory") yield [{ stat: start }];
-		else yield* this.#contentsBelow(start);
+		if (start.kind !== "directory") yield [{ path, name: start.name }];
+		else if (path !== "/") yield* this.#contentsBelow(start.inode, path);
+		else for (const mount of await this.readdir("/")) yield* this.#contentsBelow(mount.inode, mount.path);
 	}
 
-	async *#contentsBelow(directory: Stat): AsyncGenerator<{ stat: Stat; data?: Buffer }[], void, undefined> {
-		if (directory.path === "/") {
-			for (const mount of await this.readdir("/")) yield* this.#contentsBelow(mount);
-			return;
-		}
+	*#contentsBelow(directory: number, path: string): Generator<FileBytes[], void, undefined> {
 		let after: string | Buffer | undefined;
 		for (;;) {
-			const rows = this.#tree.childrenWithData(directory.inode, after, BATCH);
-			let files: { stat: Stat; data?: Buffer }[] = [];
-			for (const row of rows) {
-				const stat = statOf(row, directory.path);
-				if (stat.kind !== "directory") files.push(row.data === null ? { stat } : { stat, data: row.data });
+			const rows = this.#tree.childrenWithData(directory, after, BATCH);
+			let files: FileBytes[] = [];
+			for (const [, id, packed, kind, data] of rows) {
+				const name = unpackName(packed);
+				const at = joinPath(path, name);
+				if (kind !== DIRECTORY) files.push(data === null ? { path: at, name } : { path: at, name, data });
 				else {
 					if (files.length > 0) yield files;
 					files = [];
-					yield* this.#contentsBelow(stat);
+					yield* this.#contentsBelow(id, at);
 				}
 			}
 			if (files.length > 0) yield files;
 			const last = rows.at(-1);
 			if (rows.length < BATCH || last === undefined) return;
-			after = last.key;
+			after = last[0];
 		}
 	}
 
@@ -551,6 +549,13 @@ export class Vfs {
 		}
 		return { shape: { ...match.shape, view }, slots: match.slots };
 	}
+}
+
+/** A stored file as `contents` yields it. */
+export interface FileBytes {
+	path: string;
+	name: string;
+	data?: Buffer;
 }
 
 /** How `write` places its bytes. */

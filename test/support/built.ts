@@ -25,7 +25,8 @@ export interface Built {
 export async function buildProgram(): Promise<Built> {
 	const folder = mkdtempSync(join(tmpdir(), "desk-built-"));
 	const program = join(folder, "run.cjs");
-	await build({
+	const remove = () => rmSync(folder, { recursive: true, force: true });
+	const building = build({
 		entryPoints: [join(root, "bin/main.ts")],
 		outfile: join(folder, "desk.cjs"),
 		bundle: true,
@@ -36,6 +37,10 @@ export async function buildProgram(): Promise<Built> {
 		define: { DESK_VERSION: '"0.0.0-test"' },
 		external: ["better-sqlite3", "keytar", "keytar/*"],
 		logLevel: "silent",
+	});
+	await building.catch((error: unknown) => {
+		remove();
+		throw error;
 	});
 	writeFileSync(
 		program,
@@ -69,6 +74,6 @@ export async function buildProgram(): Promise<Built> {
 			clearInterval(typing);
 			return { status, output };
 		},
-		remove: () => rmSync(folder, { recursive: true, force: true }),
+		remove,
 	};
 }

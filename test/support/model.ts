@@ -135,6 +135,7 @@ class Draft {
 	}
 
 	private mkdir(path: string, parents: boolean): void {
+		if (path === "/" && parents) return;
 		const found = this.find(path);
 		if (found !== undefined) {
 			if (parents && this.entries.get(found)?.kind === "directory") return;

@@ -40,7 +40,7 @@ export function microsOf(nanoseconds: bigint): Micros {
 
 /**
  * A time as `utimes` wants it, in seconds. A double cannot hold every microsecond, so a third of one is added where the
- * fraction is not zero: whatever is cut off, the microsecond that is read back is the one that was stored.
+ * fraction is not zero: whatever is cut off, the microsecond that is read back is the one that was stored (until 2106).
  */
 export function toSeconds(at: Micros): number {
 	return at % 1_000_000 === 0 ? at / 1_000_000 : (at + Math.sign(at) * 0.3) / 1_000_000;

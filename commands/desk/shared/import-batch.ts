@@ -21,8 +21,8 @@ export interface Refused {
 }
 
 /** Most files and bytes of one change set: other processes get their turn, and memory stays flat. */
-const MAX_FILES = 500;
-const MAX_BYTES = 8 * 1024 * 1024;
+export const MAX_FILES = 2000;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Brings files into the desk in change sets of one operation. The mounts validate and project each file, but do not plan:
@@ -71,7 +71,13 @@ export class ImportBatch {
 		if (this.#folders.has(path) || this.#lost.has(path) || parentOf(path) === "/") return;
 		this.folder(parentOf(path), from);
 		this.#folders.add(path);
-		this.#waiting.push({ path, from, result: "folder", size: 0, changes: [{ op: "mkdir", path, parents: true, mode }] });
+		this.#waiting.push({
+			path,
+			from,
+			result: "folder",
+			size: 0,
+			changes: [{ op: "mkdir", path, parents: true, mode }],
+		});
 	}
 
 	/**
@@ -91,7 +97,8 @@ export class ImportBatch {
 			};
 			// It is run again when a mount had to be loaded first.
 			refused.clear();
-			// Nearly always nothing is refused; only then is the slow way, a savepoint for each file, gone.
+			made.clear();
+			// Nearly always nothing is refused; only then is it done the slow way, with a savepoint for each file.
 			if (transaction.attempt(() => arrivals.forEach(bring)) !== undefined) {
 				for (const arrival of arrivals) {
 					const error = transaction.attempt(() => bring(arrival));
@@ -110,16 +117,25 @@ export class ImportBatch {
 	}
 
 	/** Run one transaction, and clear away the chunk files that wait for it. */
-	async #inDesk(arrivals: readonly Arrival[], refused: ReadonlyMap<Arrival, DeskError>, body: Parameters<Vfs["replay"]>[1]): Promise<ChangeResult> {
+	async #inDesk(
+		arrivals: readonly Arrival[],
+		refused: ReadonlyMap<Arrival, DeskError>,
+		body: Parameters<Vfs["replay"]>[1],
+	): Promise<ChangeResult> {
 		const { content } = this.#vfs.store;
 		let isDone = false;
 		try {
-			const result = await this.#vfs.replay(arrivals.map(({ path }) => path), body, { ...this.#options, operation: this.#operation });
+			const result = await this.#vfs.replay(
+				arrivals.map(({ path }) => path),
+				body,
+				{ ...this.#options, operation: this.#operation },
+			);
 			isDone = !this.#options.dryRun;
 			return result;
 		} finally {
 			const lost = isDone ? [...refused.keys()] : arrivals;
-			await content.retract(lost.flatMap((arrival) => arrival.content ?? []));
+			// What cannot be taken back now (the disk is full) stays an orphan, which `gc` finds; the first error matters more.
+			await content.retract(lost.flatMap((arrival) => arrival.content ?? [])).catch(() => undefined);
 			unstage(this.#vfs, arrivals);
 		}
 	}

@@ -87,14 +87,26 @@ export class TreeImport {
 		const { mount, importer } = job;
 		const rules = mount.names;
 		const path = joinBelow(job.into, folder.below, (name) => storedName(name, rules));
-		const place = (name: string): At => ({ path: name === "" ? path : joinPath(path, storedName(name, rules)), from: name === "" ? folder.host : `${folder.host}/${name}` });
+		const place = (name: string): At => ({
+			path: name === "" ? path : joinPath(path, storedName(name, rules)),
+			from: name === "" ? folder.host : `${folder.host}/${name}`,
+		});
 		for (const { name, reason, says } of folder.skipped) yield this.#skip(place(name), reason, says);
 		const check = new NameCheck(this.#vfs, mount, path, folder);
-		folder.folders = yield* this.#wanted(folder.folders, (ahead) => this.#leaveOut(ahead.name, job) ?? check.refuse(ahead.name, "directory"), place);
+		folder.folders = yield* this.#wanted(
+			folder.folders,
+			(ahead) => this.#leaveOut(ahead.name, job) ?? check.refuse(ahead.name, "directory"),
+			place,
+		);
 		// A mount's own folder is there already.
-		if (path !== `/${mount.name}`) this.#batch.folder(path, folder.host, importer.modes && folder.below !== "" ? modeOf(folder.real) : undefined);
+		if (path !== `/${mount.name}`)
+			this.#batch.folder(path, folder.host, importer.modes && folder.below !== "" ? modeOf(folder.real) : undefined);
 		const names = folder.files.map((name) => ({ name }));
-		const wanted = yield* this.#wanted(names, ({ name }) => this.#leaveOut(name, job, true) ?? check.refuse(name, "file"), place);
+		const wanted = yield* this.#wanted(
+			names,
+			({ name }) => this.#leaveOut(name, job, true) ?? check.refuse(name, "file"),
+			place,
+		);
 		for (const { name } of wanted) {
 			const present = check.present(name);
 			const at = present === undefined ? place(name) : { path: present.path, from: place(name).from };
@@ -104,7 +116,10 @@ export class TreeImport {
 				continue;
 			}
 			if (this.#batch.isFullWith(file.size)) yield* this.#commit();
-			const staged = file.bytes instanceof Uint8Array ? this.#vfs.store.content.stageBytes(file.bytes) : await this.#stage(at, file.bytes);
+			const staged =
+				file.bytes instanceof Uint8Array
+					? this.#vfs.store.content.stageBytes(file.bytes)
+					: await this.#stage(at, file.bytes);
 			const told = "hash" in staged ? this.#receive(at, file, staged, present, importer) : staged;
 			if (told !== undefined) yield told;
 			if (this.#batch.isFull) yield* this.#commit();
@@ -115,7 +130,9 @@ export class TreeImport {
 
 	/** Those of `entries` that come in; the others are told. */
 	*#wanted<Entry extends { name: string }>(
-		entries: readonly Entry[], refusal: (entry: Entry) => Refusal | undefined, place: (name: string) => At,
+		entries: readonly Entry[],
+		refusal: (entry: Entry) => Refusal | undefined,
+		place: (name: string) => At,
 	): Generator<ImportItem, Entry[], undefined> {
 		const wanted: Entry[] = [];
 		for (const entry of entries) {
@@ -157,12 +174,26 @@ export class TreeImport {
 	}
 
 	/** Decide what becomes of one file, and put it into the batch when it comes in. */
-	#receive(at: At, { size, mtime, ...file }: SourceFile, content: Staged, present: Stat | undefined, importer: Importer): ImportItem | undefined {
+	#receive(
+		at: At,
+		file: SourceFile,
+		content: Staged,
+		present: Stat | undefined,
+		importer: Importer,
+	): ImportItem | undefined {
 		this.#progress.add(1);
-		const { path } = at;
+		const { path, from } = at;
+		const { size, mtime } = file;
 		const mode = importer.modes ? file.mode : undefined;
 		if (present === undefined) {
-			this.#batch.add({ ...at, result: "created", size, content, changes: [{ op: "write", path, content, expect: null, mtime, mode }] });
+			this.#batch.add({
+				path,
+				from,
+				result: "created",
+				size,
+				content,
+				changes: [{ op: "write", path, content, expect: null, mtime, mode }],
+			});
 			return undefined;
 		}
 		const verdict = judge(this.#vfs.store, present.inode, content, this.#options.cause);
@@ -177,9 +208,15 @@ export class TreeImport {
 			this.#batch.add({ ...at, result: "changed", size, content, changes });
 			return undefined;
 		}
-		if (verdict === "conflict") return this.#conflict(at, "the desk's version differs and is not what an import brought last; it was kept (--force takes the source's as a new revision)");
+		if (verdict === "conflict")
+			return this.#conflict(
+				at,
+				"the desk's version differs and is not what an import brought last; it was kept (--force takes the source's as a new revision)",
+			);
 		this.summary.kept++;
-		return this.#isTold ? itemOf(at, "kept", "it was edited in the desk since it was imported, and the source has nothing newer") : undefined;
+		return this.#isTold
+			? itemOf(at, "kept", "it was edited in the desk since it was imported, and the source has nothing newer")
+			: undefined;
 	}
 
 	async *#commit(): AsyncGenerator<ImportItem, void, undefined> {
@@ -198,7 +235,11 @@ export class TreeImport {
 				yield this.#conflict(arrival, "another process wrote it just now; the desk's version was kept");
 				continue;
 			}
-			yield { ...this.#skip(arrival, "refused", sentenceOf(error)), line: error.line ?? null, column: error.column ?? null };
+			yield {
+				...this.#skip(arrival, "refused", sentenceOf(error)),
+				line: error.line ?? null,
+				column: error.column ?? null,
+			};
 		}
 		await this.#breathe();
 	}

@@ -21,7 +21,12 @@ const VAULT = /^(\.obsidian|\.git|\.trash)$/;
  * own walk here.
  */
 const IMPORTERS: readonly Importer[] = [
-	{ mount: "notes", takes: "a folder of Markdown files, such as an Obsidian vault, or one file", modes: false, leavesOut: VAULT },
+	{
+		mount: "notes",
+		takes: "a folder of Markdown files, such as an Obsidian vault, or one file",
+		modes: false,
+		leavesOut: VAULT,
+	},
 	{ mount: "tasks", takes: "a folder with one folder for each list", modes: false, leavesOut: VAULT },
 	{ mount: "files", takes: "any folder or file", modes: true, leavesOut: undefined },
 	{ mount: "trash", takes: "the trash of an exported desk", modes: true, leavesOut: undefined, exportOnly: true },

@@ -12,7 +12,12 @@ export type Verdict = "unchanged" | "changed" | "kept" | "conflict";
 
 /** What an import writes as the `cause` of its change sets, and what `sourceOf` reads. The log holds UTF-8 only. */
 export function causeOf(mount: string | undefined, source: string, into: string | undefined): string {
-	const words = ["desk import", ...(mount === undefined ? [] : [mount]), source, ...(into === undefined ? [] : [`--into ${into}`])];
+	const words = [
+		"desk import",
+		...(mount === undefined ? [] : [mount]),
+		source,
+		...(into === undefined ? [] : [`--into ${into}`]),
+	];
 	return printable(words.join(" "));
 }
 
@@ -28,7 +33,10 @@ function sourceOf(set: ChangeSet): string | undefined {
  * @param cause what `causeOf` says of this import
  */
 export function judge(store: Store, node: number, staged: Staged, cause: string): Verdict {
-	const current = store.database.get<{ hash: Buffer }>("SELECT hash FROM node JOIN content ON content.id = node.content WHERE node.id = ?", node);
+	const current = store.database.get<{ hash: Buffer }>(
+		"SELECT hash FROM node JOIN content ON content.id = node.content WHERE node.id = ?",
+		node,
+	);
 	if (current?.hash.equals(staged.hash) === true) return "unchanged";
 	const steps = standing(store, node);
 	const here = sourceOf({ cause } as ChangeSet) ?? "";

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
+import { said } from "./host.ts";
 import { UNFINISHED } from "./importers.ts";
 
 /** The file that says that a folder is an export of a desk. */
@@ -40,19 +41,37 @@ export function readManifest(folder: string): Manifest | undefined {
 		manifest = JSON.parse(text) as Partial<Record<keyof Manifest, unknown>> | null;
 	} catch (error) {
 		throw new DeskError("EFORMAT", "the export's manifest cannot be read", {
-			at: file, todo: "export again, or import its folders one by one: `desk import notes FOLDER/notes`", cause: error,
+			at: file,
+			todo: "export again, or import its folders one by one: `desk import notes FOLDER/notes`",
+			cause: error,
 		});
 	}
 	if (manifest?.format !== "deskfs-export") return undefined;
 	if (manifest.version !== 1) {
-		throw new DeskError("EINVAL", `the export is of a newer deskfs (format ${String(manifest.version)}, this one knows 1)`, { at: file, todo: "update deskfs" });
+		throw new DeskError(
+			"EINVAL",
+			`the export is of a newer deskfs (format ${String(manifest.version)}, this one knows 1)`,
+			{ at: file, todo: "update deskfs" },
+		);
 	}
 	return manifest as Manifest;
 }
 
-/** Write the manifest, whole or not at all. */
+/** Write the manifest, whole or not at all. @throws DeskError EACCES, ENOSPC */
 export function writeManifest(folder: string, manifest: Manifest): void {
 	const unfinished = join(folder, `${UNFINISHED}manifest`);
-	writeFileSync(unfinished, `${JSON.stringify(manifest, null, "\t")}\n`, { mode: 0o600 });
-	renameSync(unfinished, join(folder, MANIFEST));
+	try {
+		writeFileSync(unfinished, `${JSON.stringify(manifest, null, "\t")}\n`, { mode: 0o600 });
+		renameSync(unfinished, join(folder, MANIFEST));
+	} catch (error) {
+		throw new DeskError(
+			codeOf(error) === "ENOSPC" ? "ENOSPC" : "EACCES",
+			`the manifest cannot be written (${said(error)})`,
+			{
+				at: join(folder, MANIFEST),
+				todo: "all files are written; run it again with --update to complete the export",
+				cause: error,
+			},
+		);
+	}
 }

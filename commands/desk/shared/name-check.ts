@@ -1,5 +1,14 @@
 import { DeskError } from "../../../src/base/errors.ts";
-import { checkName, joinPath, type Mount, nameKey, resolvePath, type Stat, storedName, type Vfs } from "../../../src/vfs/index.ts";
+import {
+	checkName,
+	joinPath,
+	type Mount,
+	nameKey,
+	resolvePath,
+	type Stat,
+	storedName,
+	type Vfs,
+} from "../../../src/vfs/index.ts";
 import type { Folder, Reason } from "./walk-folder.ts";
 
 /** Why something stays outside. */
@@ -21,7 +30,8 @@ export class NameCheck {
 	constructor(vfs: Vfs, mount: Mount, path: string, folder: Folder) {
 		this.#mount = mount;
 		this.#path = path;
-		this.#all = mount.names === "posix" ? new Set() : new Set([...folder.files, ...folder.folders.map(({ name }) => name)]);
+		this.#all =
+			mount.names === "posix" ? new Set() : new Set([...folder.files, ...folder.folders.map(({ name }) => name)]);
 		const tree = vfs.reader();
 		if (tree.stat(path)?.kind !== "directory") return;
 		for (const stat of tree.children(path)) this.#present.set(nameKey(stat.name, mount.names), stat);
@@ -46,8 +56,15 @@ export class NameCheck {
 		if (rules === "portable") {
 			const stored = storedName(name, rules);
 			// The desk's own spelling wins, then the first in byte order.
-			const other = present !== undefined && present.name !== stored && this.#all.has(present.name) ? present.name : this.#taken.get(nameKey(name, rules));
-			if (other !== undefined) return { reason: "clash", says: `/${this.#mount.name} cannot tell its name from '${other}', which came in; rename one of them` };
+			const other =
+				present !== undefined && present.name !== stored && this.#all.has(present.name)
+					? present.name
+					: this.#taken.get(nameKey(name, rules));
+			if (other !== undefined)
+				return {
+					reason: "clash",
+					says: `/${this.#mount.name} cannot tell its name from '${other}', which came in; rename one of them`,
+				};
 			this.#taken.set(nameKey(name, rules), name);
 		}
 		if (present === undefined || (present.kind === "directory") === (kind === "directory")) return undefined;

@@ -34,7 +34,12 @@ export function openSource(path: string): SourceFile {
 		if (!stat.isFile()) throw new NotAFile("it is not a file any more");
 		const size = Number(stat.size);
 		keep = size > INLINE_LIMIT;
-		return { bytes: keep ? pieces(handle) : whole(handle, size), size, mtime: microsOf(stat.mtimeNs), mode: Number(stat.mode) & 0o777 };
+		return {
+			bytes: keep ? pieces(handle) : whole(handle, size),
+			size,
+			mtime: microsOf(stat.mtimeNs),
+			mode: Number(stat.mode) & 0o777,
+		};
 	} finally {
 		if (!keep) closeSync(handle);
 	}

@@ -38,7 +38,17 @@ const WORDS: Readonly<Record<Reason, string>> = {
 
 export function newSummary(dryRun: boolean): ImportSummary {
 	return {
-		result: "summary", created: 0, changed: 0, unchanged: 0, kept: 0, conflicts: 0, folders: 0, bytes: 0, skipped: {}, operation: null, dryRun,
+		result: "summary",
+		created: 0,
+		changed: 0,
+		unchanged: 0,
+		kept: 0,
+		conflicts: 0,
+		folders: 0,
+		bytes: 0,
+		skipped: {},
+		operation: null,
+		dryRun,
 	};
 }
 
@@ -54,7 +64,10 @@ export function sentenceOf(summary: ImportSummary): string {
 	if (summary.conflicts > 0) parts.push(`${summary.conflicts} in conflict`);
 	const reasons = Object.entries(summary.skipped) as [Reason, number][];
 	const listed = (expected: boolean) =>
-		reasons.filter(([reason]) => EXPECTED.has(reason) === expected).map(([reason, count]) => `${count} ${WORDS[reason]}`).join(", ");
+		reasons
+			.filter(([reason]) => EXPECTED.has(reason) === expected)
+			.map(([reason, count]) => `${count} ${WORDS[reason]}`)
+			.join(", ");
 	if (listed(false) !== "") parts.push(`skipped: ${listed(false)}`);
 	if (listed(true) !== "") parts.push(`left behind: ${listed(true)}`);
 	return parts.join("; ");

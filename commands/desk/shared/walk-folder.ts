@@ -52,7 +52,7 @@ export interface Folder extends Ahead {
  * Every folder of a tree on the host, parents first. Nothing is opened but folders: devices, sockets and pipes are told,
  * never touched. A link inside the tree is followed once; one that leaves it, leads back into itself, or to nothing is
  * told. Holds one folder's names in memory, and the folders still ahead.
- * @throws what readdir(3) raises for the source itself
+ * @throws what realpath(3) raises for the source itself
  */
 export function* walkFolder(source: string): Generator<Folder> {
 	const root = realPath(source);
@@ -63,7 +63,7 @@ export function* walkFolder(source: string): Generator<Folder> {
 			const entries = readdirSync(hostPath(ahead.host), { withFileTypes: true, encoding: "buffer" });
 			for (const entry of entries) place(entry, folder, root);
 		} catch (error) {
-			if (ahead.below === "" || codeOf(error) === "") throw error;
+			if (codeOf(error) === "") throw error;
 			folder.skipped.push({ name: "", reason: "unreadable", says: `the folder cannot be read (${said(error)})` });
 		}
 		folder.files.sort();
@@ -74,7 +74,10 @@ export function* walkFolder(source: string): Generator<Folder> {
 }
 
 /** What can tell a file from a folder, a link and the rest. */
-type Kinds = Pick<Dirent, "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" | "isSocket" | "isCharacterDevice" | "isBlockDevice">;
+type Kinds = Pick<
+	Dirent,
+	"isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" | "isSocket" | "isCharacterDevice" | "isBlockDevice"
+>;
 
 function place(entry: Kinds & { name: Uint8Array }, folder: Folder, root: string): void {
 	const name = nameOf(entry.name);
@@ -99,7 +102,8 @@ function placeLink(name: string, folder: Folder, root: string, skip: (reason: Re
 		target = realPath(host);
 	} catch (error) {
 		if (codeOf(error) === "ELOOP") skip("link-loop", "the link leads back to itself");
-		else if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") skip("dangling-link", "the link leads to nothing");
+		else if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR")
+			skip("dangling-link", "the link leads to nothing");
 		else throw error;
 		return;
 	}

@@ -1,5 +1,16 @@
 import {
-	chmodSync, closeSync, fchmodSync, fstatSync, futimesSync, mkdirSync, openSync, readSync, renameSync, rmSync, utimesSync, writeSync,
+	chmodSync,
+	closeSync,
+	fchmodSync,
+	fstatSync,
+	futimesSync,
+	mkdirSync,
+	openSync,
+	readSync,
+	renameSync,
+	rmSync,
+	utimesSync,
+	writeSync,
 } from "node:fs";
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
 import { asDeskError } from "../../../src/store/index.ts";
@@ -8,7 +19,9 @@ import { find, hostPath, microsOf, said, toSeconds } from "./host.ts";
 import { UNFINISHED } from "./importers.ts";
 
 /** What became of one file or folder. */
-export type Outcome = { result: "written" | "updated" | "unchanged" } | { result: "conflict" | "skipped"; reason: string };
+export type Outcome =
+	| { result: "written" | "updated" | "unchanged" }
+	| { result: "conflict" | "skipped"; reason: string };
 
 export interface WriterOptions {
 	/** Files that are there may be replaced. */
@@ -41,6 +54,8 @@ export class FolderWriter {
 	readonly #options: WriterOptions;
 	readonly #frames: Frame[] = [];
 	#unfinished = 0;
+	/** Directories of which the time or the permissions could not be set. */
+	#unset: { stat: Stat; reason: string }[] = [];
 
 	constructor(root: string, options: WriterOptions) {
 		this.#root = root;
@@ -54,7 +69,11 @@ export class FolderWriter {
 
 	/** Finish the directories that `path` does not lie in. */
 	leaveFor(path: string): void {
-		for (let top = this.#frames.at(-1); top !== undefined && !isWithin(path, top.stat.path); top = this.#frames.at(-1)) {
+		for (
+			let top = this.#frames.at(-1);
+			top !== undefined && !isWithin(path, top.stat.path);
+			top = this.#frames.at(-1)
+		) {
 			this.#frames.pop();
 			if (top.blocked === undefined && !this.#options.dryRun) this.#finish(top);
 		}
@@ -78,7 +97,12 @@ export class FolderWriter {
 	#make(host: string): "written" | "unchanged" | { reason: string } {
 		try {
 			const present = find(host);
-			if (present !== undefined && !present.isDirectory()) return { reason: present.isSymbolicLink() ? "a link lies in its place, and links are not followed" : "a file lies in its place" };
+			if (present !== undefined && !present.isDirectory())
+				return {
+					reason: present.isSymbolicLink()
+						? "a link lies in its place, and links are not followed"
+						: "a file lies in its place",
+				};
 			if (this.#options.dryRun) return present === undefined ? "written" : "unchanged";
 			if (present === undefined) mkdirSync(hostPath(host), { mode: 0o700 });
 			// Its own permissions come back when it is finished.
@@ -90,8 +114,17 @@ export class FolderWriter {
 	}
 
 	#finish({ stat, host }: Frame): void {
-		chmodSync(hostPath(host), stat.mode & PERMISSIONS);
-		utimesSync(hostPath(host), toSeconds(stat.mtime), toSeconds(stat.mtime));
+		try {
+			utimesSync(hostPath(host), toSeconds(stat.mtime), toSeconds(stat.mtime));
+			chmodSync(hostPath(host), stat.mode & PERMISSIONS);
+		} catch (error) {
+			this.#unset.push({ stat, reason: `its time and permissions cannot be set (${said(error)})` });
+		}
+	}
+
+	/** Directories that could not be finished since the last call. */
+	takeUnset(): { stat: Stat; reason: string }[] {
+		return this.#unset.splice(0);
 	}
 
 	/** Write one file. `read` gives its bytes, and may be called twice. @throws DeskError ENOSPC, EINTR */
@@ -107,13 +140,17 @@ export class FolderWriter {
 				return { result: "written" };
 			}
 			if (present.isDirectory()) return { result: "skipped", reason: "a folder lies in its place" };
-			if (!this.#options.update || frame?.written.has(present.ino) === true) return { result: "skipped", reason: "this system cannot tell its name from another one" };
+			if (!this.#options.update || frame?.written.has(present.ino) === true)
+				return { result: "skipped", reason: "this system cannot tell its name from another one" };
 			if (present.isFile() && Number(present.size) === stat.size && (await this.#isEqual(host, read))) {
 				this.#setAttributes(host, stat, Number(present.mode), microsOf(present.mtimeNs));
 				return { result: "unchanged" };
 			}
 			if (present.isFile() && microsOf(present.mtimeNs) > stat.mtime && !this.#options.force) {
-				return { result: "conflict", reason: "the file there is newer than the desk's; it was kept (--force replaces it)" };
+				return {
+					result: "conflict",
+					reason: "the file there is newer than the desk's; it was kept (--force replaces it)",
+				};
 			}
 			await this.#write(host, stat, read, frame);
 			return { result: "updated" };
@@ -128,7 +165,12 @@ export class FolderWriter {
 		this.leaveFor("/");
 	}
 
-	async #write(host: string, stat: Stat, read: () => AsyncIterable<Uint8Array>, frame: Frame | undefined): Promise<void> {
+	async #write(
+		host: string,
+		stat: Stat,
+		read: () => AsyncIterable<Uint8Array>,
+		frame: Frame | undefined,
+	): Promise<void> {
 		if (this.#options.dryRun) return;
 		const unfinished = `${host.slice(0, host.lastIndexOf("/") + 1)}${UNFINISHED}${process.pid}-${++this.#unfinished}`;
 		const handle = openSync(hostPath(unfinished), "wx", 0o600);

@@ -106,7 +106,15 @@ export function simulatorOf(node: RegexNode, ignoreCase: boolean): Simulator | u
 	};
 }
 
-const pointsOf = (text: string): number[] => Array.from(text, (char) => char.codePointAt(0) ?? 0);
+function pointsOf(text: string): number[] {
+	const points: number[] = [];
+	for (let at = 0; at < text.length; at++) {
+		const point = text.codePointAt(at) ?? 0;
+		points.push(point);
+		if (point > 0xffff) at++;
+	}
+	return points;
+}
 
 /** UTF-16 units of code points. */
 const lengthOf = (points: readonly number[]): number =>

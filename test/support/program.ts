@@ -1,0 +1,103 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const cache = join(root, "node_modules", ".cache", "desk-test");
+
+/** What a process did. */
+export interface Ended {
+	/** Exit status; -1 when a signal ended it. */
+	status: number;
+	signal: NodeJS.Signals | null;
+	stdout: Buffer;
+	stderr: string;
+}
+
+/** The built program in a folder of its own, as an installation has it: launcher, bundle, code cache. */
+export class Program {
+	/** The launcher, `bin/desk.js`. */
+	readonly desk: string;
+	/** The bundle, which exports `Store`, `Vfs` and `mounts` for processes that use the tree without the command line. */
+	readonly bundle: string;
+
+	constructor(folder: string) {
+		this.desk = join(folder, "bin", "desk.js");
+		this.bundle = join(folder, "dist", "desk.cjs");
+	}
+
+	/** Start `desk ...argv` on the desk at `home`. */
+	start(home: string, argv: readonly string[]): ChildProcess {
+		return spawn(process.execPath, [this.desk, ...argv], { env: environment(home), stdio: ["pipe", "pipe", "pipe"] });
+	}
+
+	/** Run it to its end. */
+	async run(home: string, argv: readonly string[], stdin: string | Uint8Array = ""): Promise<Ended> {
+		const child = this.start(home, argv);
+		child.stdin?.on("error", () => undefined); // it may end without reading all
+		child.stdin?.end(stdin);
+		return await ended(child);
+	}
+
+	/** Start a script of this folder (`children/*.mjs`) with the bundle's path in `DESK_BUNDLE`. */
+	script(name: string, home: string, argv: readonly (string | number)[] = [], more: NodeJS.ProcessEnv = {}): ChildProcess {
+		const file = fileURLToPath(new URL(`../fault/children/${name}`, import.meta.url));
+		return spawn(process.execPath, [file, ...argv.map(String)], { env: { ...environment(home), DESK_BUNDLE: this.bundle, ...more }, stdio: ["pipe", "pipe", "pipe"] });
+	}
+}
+
+function environment(home: string): NodeJS.ProcessEnv {
+	return { ...process.env, DESK_HOME: home, DESK_KEYCHAIN: "off" };
+}
+
+/** All that a process says until it ends. */
+export async function ended(child: ChildProcess): Promise<Ended> {
+	const out: Buffer[] = [];
+	const errors: Buffer[] = [];
+	child.stdout?.on("data", (bytes: Buffer) => out.push(bytes));
+	child.stderr?.on("data", (bytes: Buffer) => errors.push(bytes));
+	return await new Promise((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", (code, signal) => resolve({ status: code ?? -1, signal, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString("utf8") }));
+	});
+}
+
+/** The program as the sources are now; built once for all test files, and again when a source changes. */
+export function builtProgram(): Program {
+	const folder = join(cache, fingerprint());
+	if (!existsSync(folder)) {
+		const own = `${folder}-${process.pid}`;
+		mkdirSync(own, { recursive: true });
+		execFileSync(process.execPath, [join(root, "scripts", "build.mjs"), "--out", join(own, "dist")], { stdio: ["ignore", "ignore", "inherit"] });
+		try {
+			renameSync(own, folder);
+		} catch {
+			rmSync(own, { recursive: true, force: true }); // another test file was first
+		}
+		forgetOld();
+	}
+	return new Program(folder);
+}
+
+/** Names, sizes and times of all that goes into the bundle. */
+function fingerprint(): string {
+	const hash = createHash("sha256");
+	for (const folder of ["bin", "src", "commands", "fs-mounts", "scripts"]) {
+		for (const name of (readdirSync(join(root, folder), { recursive: true }) as string[]).sort()) {
+			if (name.endsWith(".test.ts")) continue;
+			const stat = statSync(join(root, folder, name), { throwIfNoEntry: false });
+			if (stat?.isFile() === true) hash.update(`${folder}/${name} ${stat.size} ${stat.mtimeMs}\n`);
+		}
+	}
+	return hash.digest("hex").slice(0, 16);
+}
+
+/** Builds that nobody has used for a day. */
+function forgetOld(): void {
+	for (const name of readdirSync(cache)) {
+		const stat = statSync(join(cache, name), { throwIfNoEntry: false });
+		if (stat !== undefined && Date.now() - stat.mtimeMs > 86_400_000) rmSync(join(cache, name), { recursive: true, force: true });
+	}
+}
