@@ -75,7 +75,8 @@ complete -c desk -f -a '(__desk_complete)'
 export const completion = defineCommand({
 	name: "completion",
 	summary: "Print a completion script for a shell",
-	about: "Completes commands, options, their values, paths of the desk (ending in / for folders), settings, tags, notes and tasks; with descriptions in zsh and fish.",
+	about:
+		"Completes commands, options, their values, paths of the desk (ending in / for folders), settings, tags, notes and tasks; with descriptions in zsh and fish.",
 	args: { shell: { ...operand("SHELL", "the shell"), choices: Object.keys(SCRIPTS) } },
 	standalone: true,
 	examples: [

@@ -1,4 +1,13 @@
-import { CONFIG, checkedValue, type ConfigClass, type ConfigKey, readConfig, type Setting, variableOf, writeConfig } from "../../src/base/config.ts";
+import {
+	CONFIG,
+	type ConfigClass,
+	type ConfigKey,
+	checkedValue,
+	readConfig,
+	type Setting,
+	variableOf,
+	writeConfig,
+} from "../../src/base/config.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { nearest, table } from "../../src/cli/index.ts";
 import { type Command, type Context, defineCommand, defineGroup, operand } from "../../src/command/index.ts";
@@ -17,7 +26,14 @@ interface Item {
 const key = operand("KEY", "a setting, such as trash.keep", "config-key");
 const output = (z: Parameters<NonNullable<Command["output"]>>[0]) => {
 	const value = z.union([z.string(), z.boolean(), z.number()]);
-	return z.object({ key: z.string(), value, source: z.enum(["default", "file", "environment"]), default: value, class: z.enum(["public", "internal", "secret", "local-only"]), doc: z.string() });
+	return z.object({
+		key: z.string(),
+		value,
+		source: z.enum(["default", "file", "environment"]),
+		default: value,
+		class: z.enum(["public", "internal", "secret", "local-only"]),
+		doc: z.string(),
+	});
 };
 
 const list = defineCommand({
@@ -36,9 +52,14 @@ const list = defineCommand({
 	},
 	line: (item: Item) => [item.key, item.value, item.source, item.class, item.doc].join("\t"),
 	screen: (items: Item[], { style }) =>
-		table(items.map((item) => [
-			style.strong(item.key), shown(item.value), item.source === "default" ? style.faint("default") : style.warning(item.source), style.faint(item.doc),
-		])),
+		table(
+			items.map((item) => [
+				style.strong(item.key),
+				shown(item.value),
+				item.source === "default" ? style.faint("default") : style.warning(item.source),
+				style.faint(item.doc),
+			]),
+		),
 });
 
 const get = defineCommand({
@@ -54,7 +75,9 @@ const get = defineCommand({
 	},
 	line: (item: Item) => String(item.value),
 	screen: ([item]: Item[], { style }) =>
-		item === undefined ? "" : `${style.strong(shown(item.value))}\n${item.doc}\n${style.faint(`${item.class}; from ${item.source === "environment" ? variableOf(item.key) : item.source}; default ${shown(item.default)}`)}`,
+		item === undefined
+			? ""
+			: `${style.strong(shown(item.value))}\n${item.doc}\n${style.faint(`${item.class}; from ${item.source === "environment" ? variableOf(item.key) : item.source}; default ${shown(item.default)}`)}`,
 });
 
 const set = defineCommand({
@@ -92,10 +115,19 @@ const unset = defineCommand({
 });
 
 /** `desk config`: the settings of `$DESK_HOME/config.toml`. */
-export const config = defineGroup({ name: "config", summary: "Show and change settings", commands: [list, get, set, unset], fallback: "list" });
+export const config = defineGroup({
+	name: "config",
+	summary: "Show and change settings",
+	commands: [list, get, set, unset],
+	fallback: "list",
+});
 
 async function change(context: Context, name: ConfigKey, value: string | undefined): Promise<Item> {
-	if (!Store.exists(context.home)) throw new DeskError("ENOENT", "there is no desk here", { at: context.home, todo: "make one with `desk init`, or set DESK_HOME" });
+	if (!Store.exists(context.home))
+		throw new DeskError("ENOENT", "there is no desk here", {
+			at: context.home,
+			todo: "make one with `desk init`, or set DESK_HOME",
+		});
 	const wanted = value === undefined ? CONFIG[name].fallback : checkedValue(name, value);
 	if (context.dryRun) return toItem({ key: name, value: wanted, source: value === undefined ? "default" : "file" });
 	await writeConfig(context.home, name, value);
@@ -110,7 +142,10 @@ async function settingOf(context: Context, text: string): Promise<Setting> {
 	const setting = settings.get(text as ConfigKey);
 	if (setting !== undefined) return setting;
 	const close = nearest(text, [...settings.keys()]);
-	throw new DeskError("EINVAL", `there is no setting '${text}'`, { at: "config", todo: close === undefined ? "`desk config list` shows all" : `did you mean ${close}?` });
+	throw new DeskError("EINVAL", `there is no setting '${text}'`, {
+		at: "config",
+		todo: close === undefined ? "`desk config list` shows all" : `did you mean ${close}?`,
+	});
 }
 
 function toItem({ key: name, value, source }: Setting): Item {

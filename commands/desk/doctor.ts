@@ -10,7 +10,13 @@ export const doctor = defineCommand({
 	about:
 		"Looks at the key, the disk, the settings, and what killed processes left. With --deep also at every database page, the whole log, the tree and every stored byte, and names the files that are affected. It changes nothing but what opening a desk always does. Status 0: no errors (warnings are advice); 1: something is wrong; 8: the key does not fit.",
 	args: { deep: flag("read and verify everything that is stored") },
-	output: (z) => z.object({ check: z.string(), level: z.enum(["ok", "warning", "error"]), detail: z.string(), path: z.string().optional() }),
+	output: (z) =>
+		z.object({
+			check: z.string(),
+			level: z.enum(["ok", "warning", "error"]),
+			detail: z.string(),
+			path: z.string().optional(),
+		}),
 	examples: [
 		["desk doctor", "a quick look"],
 		["desk doctor --deep", "verify every byte; before and after moving a desk, or once a month from cron"],
@@ -26,7 +32,11 @@ export const doctor = defineCommand({
 	line: ({ level, check, path, detail }: Finding, { style, terminal }) => {
 		const said = `${check}: ${path === undefined ? "" : `${style.strong(printable(path))}: `}${printable(detail)}`;
 		if (!terminal.stdout) return `${level}\t${said}`;
-		return { ok: `${style.good("✓")} ${said}`, warning: `${style.warning("!")} ${said}`, error: `${style.bad("✗")} ${said}` }[level];
+		return {
+			ok: `${style.good("✓")} ${said}`,
+			warning: `${style.warning("!")} ${said}`,
+			error: `${style.bad("✗")} ${said}`,
+		}[level];
 	},
 });
 
@@ -35,7 +45,8 @@ async function* examine(context: Context, deep: boolean): AsyncGenerator<Finding
 	try {
 		const vfs = await context.open();
 		yield* await checkDesk(vfs.reader());
-		if (deep) yield* checkDeep(vfs, { signal: context.signal, progress: (label, total) => context.progress(label, total) });
+		if (deep)
+			yield* checkDeep(vfs, { signal: context.signal, progress: (label, total) => context.progress(label, total) });
 	} catch (error) {
 		// A key that does not fit is no damage: it ends with its own status.
 		if (!isDamage(error)) throw error;

@@ -43,9 +43,15 @@ describe("passphrase", () => {
 		await protect("one");
 		expect(keyFile()).not.toContain(hex);
 		expect(JSON.parse(await desk.ok("key", "--json"))).toMatchObject({ store: "passphrase", protected: true });
-		expect(await desk.run(["ls"])).toMatchObject({ status: 8, stderr: expect.stringContaining("locked with a passphrase") });
+		expect(await desk.run(["ls"])).toMatchObject({
+			status: 8,
+			stderr: expect.stringContaining("locked with a passphrase"),
+		});
 		vi.stubEnv("DESK_PASSPHRASE", "wrong");
-		expect(await desk.run(["ls"])).toMatchObject({ status: 8, stderr: expect.stringMatching(/^desk: .*the passphrase is wrong; .*\n$/) });
+		expect(await desk.run(["ls"])).toMatchObject({
+			status: 8,
+			stderr: expect.stringMatching(/^desk: .*the passphrase is wrong; .*\n$/),
+		});
 		vi.stubEnv("DESK_NEW_PASSPHRASE", "two");
 		const before = keyFile();
 		expect((await desk.run(["key", "passphrase"])).status).toBe(8);
@@ -63,7 +69,10 @@ describe("passphrase", () => {
 	test("never takes the present passphrase for the new one", async () => {
 		vi.stubEnv("DESK_PASSPHRASE", "the present one");
 		const before = keyFile();
-		expect(await desk.run(["key", "passphrase"])).toMatchObject({ status: 8, stderr: expect.stringContaining("DESK_NEW_PASSPHRASE") });
+		expect(await desk.run(["key", "passphrase"])).toMatchObject({
+			status: 8,
+			stderr: expect.stringContaining("DESK_NEW_PASSPHRASE"),
+		});
 		expect(keyFile()).toBe(before);
 	});
 
@@ -106,7 +115,9 @@ describe("export and import", () => {
 		for (const breakIt of breakings) {
 			await breakIt();
 			expect(await opens()).toBe(false);
-			const { status, stderr } = await desk.run(["key", "import", "--key", "file"], { stdin: `  ${recovery.toLowerCase().replaceAll("-", " ")}\n` });
+			const { status, stderr } = await desk.run(["key", "import", "--key", "file"], {
+				stdin: `  ${recovery.toLowerCase().replaceAll("-", " ")}\n`,
+			});
 			expect([status, stderr]).toEqual([0, ""]);
 			expect(JSON.parse(keyFile()).key).toBe(hex);
 			expect(await opens()).toBe(true);
@@ -139,7 +150,10 @@ describe("a key and a database that do not belong together", () => {
 		writeFileSync(join(desk.home, "key"), JSON.stringify({ version: 1, store: "file", key: "0".repeat(64) }));
 		const before = readFileSync(join(desk.home, "desk.db"));
 		for (const argv of [["ls"], ["write", "/notes/b.md"], ["doctor"], ["doctor", "--deep"], ["log"]]) {
-			expect(await desk.run(argv, { stdin: "x" })).toMatchObject({ status: 8, stderr: expect.stringContaining("the key does not open this desk") });
+			expect(await desk.run(argv, { stdin: "x" })).toMatchObject({
+				status: 8,
+				stderr: expect.stringContaining("the key does not open this desk"),
+			});
 		}
 		expect((await desk.run(["init"])).status).toBe(1);
 		expect(readFileSync(join(desk.home, "desk.db")).equals(before)).toBe(true);
@@ -156,9 +170,15 @@ describe("a key and a database that do not belong together", () => {
 		// The database alone is gone: what is left is no interrupted init.
 		await half.put("/files/big", Buffer.alloc(600_000, 1));
 		for (const suffix of ["", "-wal", "-shm"]) rmSync(join(half.home, `desk.db${suffix}`), { force: true });
-		expect(await half.run(["init", "--key", "file"])).toMatchObject({ status: 1, stderr: expect.stringContaining("restore desk.db") });
+		expect(await half.run(["init", "--key", "file"])).toMatchObject({
+			status: 1,
+			stderr: expect.stringContaining("restore desk.db"),
+		});
 		writeFileSync(join(half.home, "desk.db"), "");
-		expect(await half.run(["ls"])).toMatchObject({ status: 1, stderr: expect.stringContaining("the database is empty") });
+		expect(await half.run(["ls"])).toMatchObject({
+			status: 1,
+			stderr: expect.stringContaining("the database is empty"),
+		});
 		expect(statSync(join(half.home, "desk.db")).size).toBe(0);
 		half.remove();
 	});

@@ -1,8 +1,18 @@
-import { toText } from "../../src/base/bytes.ts";
-import { collect } from "../../src/base/bytes.ts";
+import { collect, toText } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { type Command, type Context, defineCommand, defineGroup, flag, option } from "../../src/command/index.ts";
-import { describeKey, exportKey, importKey, type KeyOptions, type KeyStore, loadKey, newPassphraseFromEnvironment, restoreKey, rewrapKey, Store } from "../../src/store/index.ts";
+import {
+	describeKey,
+	exportKey,
+	importKey,
+	type KeyOptions,
+	type KeyStore,
+	loadKey,
+	newPassphraseFromEnvironment,
+	restoreKey,
+	rewrapKey,
+	Store,
+} from "../../src/store/index.ts";
 
 /** Where the key is, as `--json` prints it. */
 interface Place {
@@ -11,11 +21,15 @@ interface Place {
 	note: string;
 }
 
-const newPassphraseFile = option("first line of this file is the new passphrase (in batch; or set DESK_NEW_PASSPHRASE)", { value: "FILE", completes: "host-path" });
+const newPassphraseFile = option(
+	"first line of this file is the new passphrase (in batch; or set DESK_NEW_PASSPHRASE)",
+	{ value: "FILE", completes: "host-path" },
+);
 
 const place = {
 	standalone: true,
-	output: (z: Parameters<NonNullable<Command["output"]>>[0]) => z.object({ store: z.enum(["keychain", "file", "passphrase"]), protected: z.boolean(), note: z.string() }),
+	output: (z: Parameters<NonNullable<Command["output"]>>[0]) =>
+		z.object({ store: z.enum(["keychain", "file", "passphrase"]), protected: z.boolean(), note: z.string() }),
 	line: (item: Place) => `The key is ${item.note}.`,
 };
 
@@ -36,7 +50,8 @@ const passphrase = defineCommand({
 	...place,
 	name: "passphrase",
 	summary: "Protect the key with a passphrase, or change it",
-	about: "The key is encrypted with the passphrase (Argon2id) and the desk asks for it from then on; for cron set DESK_PASSPHRASE or DESK_PASSPHRASE_FILE. The files are not encrypted anew: the key stays the same. A forgotten passphrase cannot be recovered, but a recovery text can (`desk key export`).",
+	about:
+		"The key is encrypted with the passphrase (Argon2id) and the desk asks for it from then on; for cron set DESK_PASSPHRASE or DESK_PASSPHRASE_FILE. The files are not encrypted anew: the key stays the same. A forgotten passphrase cannot be recovered, but a recovery text can (`desk key export`).",
 	args: { newPassphraseFile },
 	changes: true,
 	examples: [
@@ -44,7 +59,10 @@ const passphrase = defineCommand({
 		["desk key passphrase --new-passphrase-file ~/.desk-pass", "without a terminal"],
 	],
 	async *run(context, args): AsyncGenerator<Place> {
-		yield await move(context, { store: "passphrase", passphrase: await newPassphrase(context, args.newPassphraseFile) });
+		yield await move(context, {
+			store: "passphrase",
+			passphrase: await newPassphrase(context, args.newPassphraseFile),
+		});
 	},
 });
 
@@ -52,7 +70,8 @@ const keychain = defineCommand({
 	...place,
 	name: "keychain",
 	summary: "Keep the key in the system's keychain",
-	about: "Keychain on macOS, Credential Manager on Windows, the Secret Service (GNOME Keyring, KWallet) elsewhere. When it does not work, nothing is changed.",
+	about:
+		"Keychain on macOS, Credential Manager on Windows, the Secret Service (GNOME Keyring, KWallet) elsewhere. When it does not work, nothing is changed.",
 	args: {},
 	changes: true,
 	examples: [["desk key keychain", "unlocked with your login"]],
@@ -65,7 +84,8 @@ const file = defineCommand({
 	...place,
 	name: "file",
 	summary: "Keep the key in a plain file of the desk's folder",
-	about: "Whoever can read your files can then read the desk. For servers whose disk is encrypted or guarded otherwise.",
+	about:
+		"Whoever can read your files can then read the desk. For servers whose disk is encrypted or guarded otherwise.",
 	args: {},
 	changes: true,
 	examples: [["desk key file", "no passphrase, no keychain: $DESK_HOME/key, mode 0600"]],
@@ -77,7 +97,8 @@ const file = defineCommand({
 const exportText = defineCommand({
 	name: "export",
 	summary: "Print the recovery text of the key",
-	about: "The recovery text is the key itself, in 58 letters and digits that find typing errors. Write it down and keep it where you keep a passport: with it and a backup of the desk's folder everything can be read again (`desk key import`), by you and by anybody else who has both. It is printed on a terminal, or anywhere with --yes.",
+	about:
+		"The recovery text is the key itself, in 58 letters and digits that find typing errors. Write it down and keep it where you keep a passport: with it and a backup of the desk's folder everything can be read again (`desk key import`), by you and by anybody else who has both. It is printed on a terminal, or anywhere with --yes.",
 	args: { yes: flag("print it though it does not go to a terminal", "y") },
 	standalone: true,
 	output: (z) => z.object({ recovery: z.string() }),
@@ -88,10 +109,15 @@ const exportText = defineCommand({
 	async *run(context, args) {
 		mustExist(context);
 		if (!args.yes && !context.terminal.stdout) {
-			throw new DeskError("EUSAGE", "the recovery text is the key itself and goes to a terminal only", { at: "key export", todo: "run it in a terminal, or add --yes" });
+			throw new DeskError("EUSAGE", "the recovery text is the key itself and goes to a terminal only", {
+				at: "key export",
+				todo: "run it in a terminal, or add --yes",
+			});
 		}
 		const key = await loadKey(context.home, asker(context));
-		context.note("Whoever has this text and a copy of the desk's folder can read everything in it. Keep it apart from both.");
+		context.note(
+			"Whoever has this text and a copy of the desk's folder can read everything in it. Keep it apart from both.",
+		);
 		yield { recovery: exportKey(key) };
 	},
 	line: (item: { recovery: string }) => item.recovery,
@@ -101,9 +127,13 @@ const importText = defineCommand({
 	...place,
 	name: "import",
 	summary: "Put the key back from its recovery text",
-	about: "Reads the text from standard input or asks for it; case, spaces and hyphens do not matter. The key file is replaced only after the key has opened the database: a text of another desk changes nothing.",
+	about:
+		"Reads the text from standard input or asks for it; case, spaces and hyphens do not matter. The key file is replaced only after the key has opened the database: a text of another desk changes nothing.",
 	args: {
-		key: option("where the key is kept from then on", { value: "WHERE", choices: ["auto", "keychain", "file", "passphrase"] }),
+		key: option("where the key is kept from then on", {
+			value: "WHERE",
+			choices: ["auto", "keychain", "file", "passphrase"],
+		}),
 		newPassphraseFile,
 	},
 	changes: true,
@@ -113,11 +143,14 @@ const importText = defineCommand({
 	],
 	async *run(context, args): AsyncGenerator<Place> {
 		mustExist(context);
-		const typed = context.terminal.stdin ? await context.ask("Recovery text: ", { secret: true }) : toText(await collect(context.stdin));
+		const typed = context.terminal.stdin
+			? await context.ask("Recovery text: ", { secret: true })
+			: toText(await collect(context.stdin));
 		const key = importKey(typed ?? "");
 		Store.openWith(context.home, key).close();
 		const store = (args.key ?? "auto") as KeyStore | "auto";
-		const options: KeyOptions = store === "passphrase" ? { store, passphrase: await newPassphrase(context, args.newPassphraseFile) } : { store };
+		const options: KeyOptions =
+			store === "passphrase" ? { store, passphrase: await newPassphrase(context, args.newPassphraseFile) } : { store };
 		if (!context.dryRun) await restoreKey(context.home, key, options);
 		else context.note("the text fits this desk; nothing was changed");
 		yield context.dryRun ? planned(store === "auto" ? "file" : store) : describeKey(context.home);
@@ -146,7 +179,15 @@ async function move(context: Context, options: KeyOptions & { store: KeyStore })
 
 /** What `--dry-run` says. */
 function planned(store: KeyStore): Place {
-	return { store, protected: store !== "file", note: { file: "to be kept in the key file", keychain: "to be kept in the system's keychain", passphrase: "to be protected with the new passphrase" }[store] };
+	return {
+		store,
+		protected: store !== "file",
+		note: {
+			file: "to be kept in the key file",
+			keychain: "to be kept in the system's keychain",
+			passphrase: "to be protected with the new passphrase",
+		}[store],
+	};
 }
 
 function asker(context: Context): () => Promise<string> {
@@ -159,12 +200,23 @@ async function newPassphrase(context: Context, file: string | undefined): Promis
 	if (given !== undefined) return given;
 	const first = await context.ask("New passphrase: ", { secret: true });
 	if (first === undefined || first === "") {
-		throw new DeskError("EKEY", "there is no new passphrase", { at: "key", todo: "run it in a terminal, or give it in DESK_NEW_PASSPHRASE or with --new-passphrase-file FILE" });
+		throw new DeskError("EKEY", "there is no new passphrase", {
+			at: "key",
+			todo: "run it in a terminal, or give it in DESK_NEW_PASSPHRASE or with --new-passphrase-file FILE",
+		});
 	}
-	if (first !== (await context.ask("Once more: ", { secret: true }))) throw new DeskError("EINVAL", "the two passphrases differ", { at: "key", todo: "run it again; nothing was changed" });
+	if (first !== (await context.ask("Once more: ", { secret: true })))
+		throw new DeskError("EINVAL", "the two passphrases differ", {
+			at: "key",
+			todo: "run it again; nothing was changed",
+		});
 	return first;
 }
 
 function mustExist({ home }: Context): void {
-	if (!Store.exists(home)) throw new DeskError("ENOENT", "there is no desk here", { at: home, todo: "make one with `desk init`, or set DESK_HOME" });
+	if (!Store.exists(home))
+		throw new DeskError("ENOENT", "there is no desk here", {
+			at: home,
+			todo: "make one with `desk init`, or set DESK_HOME",
+		});
 }

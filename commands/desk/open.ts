@@ -1,8 +1,8 @@
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { safeFileName } from "../../src/base/file-name.ts";
 import { DeskError } from "../../src/base/errors.ts";
+import { safeFileName } from "../../src/base/file-name.ts";
 import { type Context, defineCommand, flag, operand, option } from "../../src/command/index.ts";
 import { nameOfPath, type Readable, readable, splitExtension } from "../../src/vfs/index.ts";
 
@@ -29,7 +29,8 @@ interface Item {
 export const open = defineCommand({
 	name: "open",
 	summary: "Open a copy of a file with another program",
-	about: "The copy lies in a private temporary folder (mode 0700), outside the encrypted desk; it is removed by --wait, or by a later `desk open` after a day. What the program changes in it is not kept: `desk edit` is for that. Status 127 when there is nothing to open it with.",
+	about:
+		"The copy lies in a private temporary folder (mode 0700), outside the encrypted desk; it is removed by --wait, or by a later `desk open` after a day. What the program changes in it is not kept: `desk edit` is for that. Status 127 when there is nothing to open it with.",
 	args: {
 		with: option("the program, instead of the one that the system has for such files", { value: "PROGRAM" }),
 		wait: flag("wait until the program ends, then remove the copy", "w"),
@@ -45,11 +46,14 @@ export const open = defineCommand({
 		const vfs = await context.open();
 		const path = context.path(args.path);
 		const source = await readable(vfs, path);
-		if (source.stat?.kind === "directory") throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "name a file in it" });
+		if (source.stat?.kind === "directory")
+			throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "name a file in it" });
 		const program = programFor(args.with, args.wait);
 		removeOldCopies();
 		const copy = await copyOf(source);
-		context.note(`${copy} is a copy: changes to it are not kept${args.wait ? "" : ", and a later `desk open` removes it"}`);
+		context.note(
+			`${copy} is a copy: changes to it are not kept${args.wait ? "" : ", and a later `desk open` removes it"}`,
+		);
 		yield { path, copy, program };
 		if (!args.wait) return await start(program, copy);
 		try {
@@ -65,16 +69,25 @@ export const open = defineCommand({
 function programFor(chosen: string | undefined, wait: boolean): string {
 	const opener = process.platform === "darwin" ? MACOS : FREEDESKTOP;
 	if (chosen === undefined && wait && opener.waits === undefined) {
-		throw new DeskError("EUSAGE", `--wait needs --with PROGRAM here: ${opener.command} does not say when the file is closed`, { at: "open", todo: "name the program" });
+		throw new DeskError(
+			"EUSAGE",
+			`--wait needs --with PROGRAM here: ${opener.command} does not say when the file is closed`,
+			{ at: "open", todo: "name the program" },
+		);
 	}
 	const program = chosen ?? (wait ? opener.waits : undefined) ?? opener.command;
 	const [word = ""] = program.trim().split(/\s+/);
 	if (isThere(word)) return program;
-	throw new DeskError("ENOTFOUND", `there is no program '${word}' here`, { at: "open", todo: chosen === undefined ? "name one: `desk open --with PROGRAM PATH`" : "check its name and PATH" });
+	throw new DeskError("ENOTFOUND", `there is no program '${word}' here`, {
+		at: "open",
+		todo: chosen === undefined ? "name one: `desk open --with PROGRAM PATH`" : "check its name and PATH",
+	});
 }
 
 function isThere(word: string): boolean {
-	const candidates = word.includes("/") ? [word] : (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, word));
+	const candidates = word.includes("/")
+		? [word]
+		: (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, word));
 	return candidates.some((file) => {
 		try {
 			accessSync(file, constants.X_OK);
@@ -88,7 +101,10 @@ function isThere(word: string): boolean {
 async function copyOf(source: Readable): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), FOLDER)); // mode 0700
 	const [stem, extension] = splitExtension(nameOfPath(source.path));
-	const copy = join(folder, /^\.\w{1,16}$/.test(extension) ? safeFileName(stem, extension) : safeFileName(stem + extension, ""));
+	const copy = join(
+		folder,
+		/^\.\w{1,16}$/.test(extension) ? safeFileName(stem, extension) : safeFileName(stem + extension, ""),
+	);
 	const { open: openFile } = await import("node:fs/promises");
 	const file = await openFile(copy, "wx", 0o600);
 	try {
@@ -130,7 +146,9 @@ async function runToEnd(context: Context, program: string, copy: string): Promis
 	const child = spawn("/bin/sh", shellArgs(program, copy), { stdio: "inherit" });
 	const stop = () => child.kill();
 	context.signal.addEventListener("abort", stop);
-	const status = await new Promise<number>((resolve, reject) => child.once("close", (code) => resolve(code ?? 1)).once("error", reject));
+	const status = await new Promise<number>((resolve, reject) =>
+		child.once("close", (code) => resolve(code ?? 1)).once("error", reject),
+	);
 	context.signal.removeEventListener("abort", stop);
 	context.signal.throwIfAborted();
 	if (status !== 0) context.setStatus(status);

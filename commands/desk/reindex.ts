@@ -12,7 +12,8 @@ interface Item {
 export const reindex = defineCommand({
 	name: "reindex",
 	summary: "Rebuild the search index and all tables from the files",
-	about: "Search text, tags, links and the tables behind commands such as `desk task` are computed from the files and can always be made anew. It is never needed in normal use; `desk doctor` says when it is. Others can read and write meanwhile. When it is interrupted nothing is lost: run it again.",
+	about:
+		"Search text, tags, links and the tables behind commands such as `desk task` are computed from the files and can always be made anew. It is never needed in normal use; `desk doctor` says when it is. Others can read and write meanwhile. When it is interrupted nothing is lost: run it again.",
 	args: { mount: optionalOperand("MOUNT", "only this mount", "mount") },
 	changes: true,
 	output: (z) => z.object({ mount: z.string(), files: z.number(), refused: z.array(z.string()) }),
@@ -24,7 +25,10 @@ export const reindex = defineCommand({
 		const vfs = await context.open();
 		const name = args.mount?.replace(/^\/|\/$/g, "");
 		if (name !== undefined && !vfs.mountNames.includes(name)) {
-			throw new DeskError("ENOENT", "there is no such mount", { at: args.mount ?? "", todo: `it is one of ${vfs.mountNames.join(", ")}` });
+			throw new DeskError("ENOENT", "there is no such mount", {
+				at: args.mount ?? "",
+				todo: `it is one of ${vfs.mountNames.join(", ")}`,
+			});
 		}
 		const bar = context.progress("Reindexing");
 		const options = { dryRun: context.dryRun, signal: context.signal, onProgress: bar.add };
@@ -34,5 +38,6 @@ export const reindex = defineCommand({
 		}
 		bar.done();
 	},
-	line: (item: Item, context) => `${item.mount}: ${context.dryRun ? "would index" : "indexed"} ${item.files} ${item.files === 1 ? "file" : "files"}${item.refused.length === 0 ? "" : `, ${item.refused.length} refused`}`,
+	line: (item: Item, context) =>
+		`${item.mount}: ${context.dryRun ? "would index" : "indexed"} ${item.files} ${item.files === 1 ? "file" : "files"}${item.refused.length === 0 ? "" : `, ${item.refused.length} refused`}`,
 });

@@ -19,9 +19,18 @@ interface Item {
 export const rejected = defineCommand({
 	name: "rejected",
 	summary: "List refused writes, and why they were refused",
-	about: "A write that a mount does not accept is kept whole under /sys/rejected, as long as rejected.keep of the config says. Mend a copy and write it again: `desk cat` it, `desk cp` it, or open it in an editor.",
+	about:
+		"A write that a mount does not accept is kept whole under /sys/rejected, as long as rejected.keep of the config says. Mend a copy and write it again: `desk cat` it, `desk cp` it, or open it in an editor.",
 	args: {},
-	output: (z) => z.object({ kept: z.string(), path: z.string(), at: z.string(), actor: z.string(), size: z.number(), error: z.string() }),
+	output: (z) =>
+		z.object({
+			kept: z.string(),
+			path: z.string(),
+			at: z.string(),
+			actor: z.string(),
+			size: z.number(),
+			error: z.string(),
+		}),
 	examples: [
 		["desk rejected", "what was refused and why, newest first"],
 		["desk cat /sys/rejected/3-rent.md", "the text of one"],
@@ -29,14 +38,18 @@ export const rejected = defineCommand({
 	async *run(context) {
 		const { database } = (await context.open()).store;
 		const rows = database.all<{ id: number; path: string; at: number; actor: string; size: number; error: string }>(
-			"SELECT r.id, path, at, actor, size, error FROM rejected r JOIN content ON content.id = r.content ORDER BY r.id DESC");
+			"SELECT r.id, path, at, actor, size, error FROM rejected r JOIN content ON content.id = r.content ORDER BY r.id DESC",
+		);
 		if (rows.length === 0) context.setStatus(1);
-		for (const { id, at, path, actor, size, error } of rows) yield { kept: `/sys/rejected/${rejectedName(id, path)}`, path, at: toIso(at), actor, size, error };
+		for (const { id, at, path, actor, size, error } of rows)
+			yield { kept: `/sys/rejected/${rejectedName(id, path)}`, path, at: toIso(at), actor, size, error };
 	},
 	line: (item: Item) => [item.kept, item.at, item.actor, item.error].map(printable).join("\t"),
 	screen: (items: Item[], { style }) =>
-		table(items.flatMap((item) => [
-			[style.strong(printable(item.kept)), localMinute(Date.parse(item.at) * 1000), style.name(item.actor)],
-			[`  ${style.faint(printable(item.error))}`],
-		])),
+		table(
+			items.flatMap((item) => [
+				[style.strong(printable(item.kept)), localMinute(Date.parse(item.at) * 1000), style.name(item.actor)],
+				[`  ${style.faint(printable(item.error))}`],
+			]),
+		),
 });

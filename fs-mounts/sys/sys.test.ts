@@ -12,7 +12,10 @@ beforeEach(async () => {
 afterEach(() => desk.remove());
 
 test("lists its files with the sizes that they have, and takes no writes", async () => {
-	const entries = (await desk.ok("ls", "--json", "/sys")).trim().split("\n").map((line) => JSON.parse(line));
+	const entries = (await desk.ok("ls", "--json", "/sys"))
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 	expect(entries.map((entry) => entry.name)).toEqual(["config", "health", "log", "mounts", "rejected", "version"]);
 	for (const { path, kind, size, mode } of entries) {
 		expect(mode).toBe(kind === "directory" ? "0555" : "0444");
@@ -56,11 +59,18 @@ test("rejected keeps what was refused, under a name that is safe, byte for byte"
 	const [, kept = ""] = /kept at (\S.*)\n/.exec(refused.stderr) ?? [];
 	expect(kept).toBe("/sys/rejected/1-big 1mname.bin");
 	expect((await desk.run(["cat", kept])).bytes.equals(big)).toBe(true);
-	const [entry] = (await desk.ok("ls", "--json", "/sys/rejected")).trim().split("\n").map((line) => JSON.parse(line));
+	const [entry] = (await desk.ok("ls", "--json", "/sys/rejected"))
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 	expect(entry).toMatchObject({ path: kept, size: big.length, kind: "file" });
 	expect(JSON.parse(await desk.ok("ls", "--json", kept)).mtime).toBe(entry.mtime);
-	for (const other of ["/sys/rejected/1-other", "/sys/rejected/1", "/sys/rejected/2-x"]) expect((await desk.run(["cat", other])).status).toBe(3);
-	const [row] = (await desk.ok("rejected", "--json")).trim().split("\n").map((line) => JSON.parse(line));
+	for (const other of ["/sys/rejected/1-other", "/sys/rejected/1", "/sys/rejected/2-x"])
+		expect((await desk.run(["cat", other])).status).toBe(3);
+	const [row] = (await desk.ok("rejected", "--json"))
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 	expect(row).toMatchObject({ kept, path: "/files/big \x1b[1mname\x07.bin", size: big.length, actor: "user" });
 	expect(row.error).toContain("revision 9");
 });
@@ -68,10 +78,18 @@ test("rejected keeps what was refused, under a name that is safe, byte for byte"
 test("mounts counts files and bytes; log and version are as the commands say", async () => {
 	await desk.put("/files/a/b.bin", "12345");
 	await desk.put("/files/c", "1");
-	const rows = (await desk.ok("cat", "/sys/mounts")).trim().split("\n").map((line) => line.split("\t"));
+	const rows = (await desk.ok("cat", "/sys/mounts"))
+		.trim()
+		.split("\n")
+		.map((line) => line.split("\t"));
 	expect(rows[0]).toEqual(["name", "files", "bytes", "summary"]);
 	expect(rows.find(([name]) => name === "files")?.slice(0, 3)).toEqual(["files", "2", "6"]);
-	expect(rows.map(([name]) => name).slice(1).sort()).toEqual((await desk.ok("ls", "/")).trim().split("\n"));
+	expect(
+		rows
+			.map(([name]) => name)
+			.slice(1)
+			.sort(),
+	).toEqual((await desk.ok("ls", "/")).trim().split("\n"));
 	const log = (await desk.ok("cat", "/sys/log")).trim().split("\n");
 	expect(log).toEqual((await desk.ok("log")).trim().split("\n"));
 	expect(log[0]).toMatch(/^2\t.*Z\tuser\t1\tdesk write/);
@@ -80,8 +98,14 @@ test("mounts counts files and bytes; log and version are as the commands say", a
 });
 
 test("health says what doctor says", async () => {
-	const lines = (await desk.ok("cat", "/sys/health")).trim().split("\n").map((line) => line.split("\t"));
-	const findings = (await desk.ok("doctor", "--json")).trim().split("\n").map((line) => JSON.parse(line));
+	const lines = (await desk.ok("cat", "/sys/health"))
+		.trim()
+		.split("\n")
+		.map((line) => line.split("\t"));
+	const findings = (await desk.ok("doctor", "--json"))
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 	expect(lines.map(([level, check]) => [check, level])).toEqual(findings.map(({ check, level }) => [check, level]));
 	expect(lines.find(([, check]) => check === "key")?.[0]).toBe("warning");
 });

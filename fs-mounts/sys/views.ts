@@ -25,8 +25,11 @@ export async function config(tree: TreeReader): Promise<string> {
 		if (known.class === "secret") continue;
 		const [section = "", name = ""] = key.split(".");
 		const lines = sections.get(section) ?? [`\n[${section}]\n`];
-		const from = source === "environment" ? `from ${variableOf(key)}` : source === "file" ? "from config.toml" : "the default";
-		lines.push(`# ${known.about}\n# ${known.class}; ${from}; default ${JSON.stringify(known.fallback)}\n${name} = ${JSON.stringify(value)}\n`);
+		const from =
+			source === "environment" ? `from ${variableOf(key)}` : source === "file" ? "from config.toml" : "the default";
+		lines.push(
+			`# ${known.about}\n# ${known.class}; ${from}; default ${JSON.stringify(known.fallback)}\n${name} = ${JSON.stringify(value)}\n`,
+		);
 		sections.set(section, lines);
 	}
 	return head + [...sections.values()].flat().join("");
@@ -46,12 +49,16 @@ export async function mounts(tree: TreeReader): Promise<string> {
 				`WITH RECURSIVE below (mount, id, kind, size) AS (
 					SELECT name, id, kind, size FROM node WHERE parent = 1
 					UNION ALL SELECT below.mount, node.id, node.kind, node.size FROM node JOIN below ON node.parent = below.id WHERE below.kind = 0)
-				SELECT mount AS name, sum(kind <> 0) AS files, sum(size) AS bytes FROM below GROUP BY mount`)
-			.map((row) => [row.name, row]));
-	const rows = await Promise.all(tree.mounts.map(async (entry) => {
-		const count = counts.get(entry.name);
-		return [entry.name, count?.files ?? 0, count?.bytes ?? 0, (await entry.load()).summary];
-	}));
+				SELECT mount AS name, sum(kind <> 0) AS files, sum(size) AS bytes FROM below GROUP BY mount`,
+			)
+			.map((row) => [row.name, row]),
+	);
+	const rows = await Promise.all(
+		tree.mounts.map(async (entry) => {
+			const count = counts.get(entry.name);
+			return [entry.name, count?.files ?? 0, count?.bytes ?? 0, (await entry.load()).summary];
+		}),
+	);
 	return [["name", "files", "bytes", "summary"], ...rows].map(line).join("");
 }
 
@@ -59,7 +66,8 @@ export async function mounts(tree: TreeReader): Promise<string> {
 export async function log(tree: TreeReader): Promise<string> {
 	return tree
 		.all<{ id: number; at: number; actor: string; files: number; cause: string | null }>(
-			`SELECT id, at, actor, cause, (SELECT count(*) FROM change WHERE change_set = s.id) AS files FROM change_set s ORDER BY id DESC LIMIT ${LOG_LENGTH}`)
+			`SELECT id, at, actor, cause, (SELECT count(*) FROM change WHERE change_set = s.id) AS files FROM change_set s ORDER BY id DESC LIMIT ${LOG_LENGTH}`,
+		)
 		.map((row) => line([row.id, toIso(row.at), row.actor, row.files, row.cause ?? "(erased)"]))
 		.join("");
 }
@@ -89,7 +97,10 @@ export function listRejected(tree: TreeReader): ViewEntry[] {
 export function readRejected(name: string, tree: TreeReader) {
 	const row = tree.get<Rejected>("SELECT id, path, content FROM rejected WHERE id = ?", Number.parseInt(name, 10));
 	if (row === undefined || rejectedName(row.id, row.path) !== name) {
-		throw new DeskError("ENOENT", "there is no such refused write", { at: `/sys/rejected/${name}`, todo: "`desk rejected` lists them" });
+		throw new DeskError("ENOENT", "there is no such refused write", {
+			at: `/sys/rejected/${name}`,
+			todo: "`desk rejected` lists them",
+		});
 	}
 	return tree.stream(row.content);
 }

@@ -25,13 +25,17 @@ test("environment over file over default, and each says so", async () => {
 });
 
 test("set and unset keep every other line and all comments", async () => {
-	const text = '# mine\n\n[history] # how long\nkeep = "30d" # a month\n# between\n\n[ trash ]\n\tkeep = \'1y\'\n';
+	const text = "# mine\n\n[history] # how long\nkeep = \"30d\" # a month\n# between\n\n[ trash ]\n\tkeep = '1y'\n";
 	writeFileSync(file(), text);
 	await writeConfig(home, "history.keep", "60d");
 	expect(readFileSync(file(), "utf8")).toBe(text.replace("30d", "60d"));
 	await writeConfig(home, "trash.keep", "2y");
 	await writeConfig(home, "notes.daily", 'a "b" # c');
-	expect(parse(readFileSync(file(), "utf8"))).toEqual({ history: { keep: "60d" }, trash: { keep: "2y" }, notes: { daily: 'a "b" # c' } });
+	expect(parse(readFileSync(file(), "utf8"))).toEqual({
+		history: { keep: "60d" },
+		trash: { keep: "2y" },
+		notes: { daily: 'a "b" # c' },
+	});
 	await writeConfig(home, "notes.daily", "d");
 	await writeConfig(home, "history.keep", undefined);
 	await writeConfig(home, "tasks.list", undefined);
@@ -41,7 +45,12 @@ test("set and unset keep every other line and all comments", async () => {
 });
 
 test("what lines do not show is left to a person, unchanged", async () => {
-	for (const text of ['history.keep = "30d"\n', 'history = { keep = "30d" }\n', '[history]\n"keep" = "30d"\n', '[notes]\ndaily = """\n[history]\nkeep = "x"\n"""\n']) {
+	for (const text of [
+		'history.keep = "30d"\n',
+		'history = { keep = "30d" }\n',
+		'[history]\n"keep" = "30d"\n',
+		'[notes]\ndaily = """\n[history]\nkeep = "x"\n"""\n',
+	]) {
 		writeFileSync(file(), text);
 		await expect(writeConfig(home, "history.keep", "60d")).rejects.toMatchObject({ code: "EFORMAT" });
 		expect(readFileSync(file(), "utf8")).toBe(text);

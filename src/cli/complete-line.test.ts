@@ -7,8 +7,28 @@ import { splitLine } from "./complete-line.ts";
 const BREAKS = " \t\n\"'@><=;|&(:";
 
 test("splits as bash does, for any mix of quotes and escapes", () => {
-	const piece = fc.constantFrom("a", "ö", " ", "  ", "'b c'", '"d e"', '"f\\"g"', "\\ ", "\\'", "''", '""', "/n", "--x=y", "@2", '"\\z$"', "'\\'");
-	const lines = fc.sample(fc.array(piece, { maxLength: 12 }).map((pieces) => `desk ${pieces.join("")}`), { numRuns: 200, seed: 7 });
+	const piece = fc.constantFrom(
+		"a",
+		"ö",
+		" ",
+		"  ",
+		"'b c'",
+		'"d e"',
+		'"f\\"g"',
+		"\\ ",
+		"\\'",
+		"''",
+		'""',
+		"/n",
+		"--x=y",
+		"@2",
+		'"\\z$"',
+		"'\\'",
+	);
+	const lines = fc.sample(
+		fc.array(piece, { maxLength: 12 }).map((pieces) => `desk ${pieces.join("")}`),
+		{ numRuns: 200, seed: 7 },
+	);
 	const script = lines.map((line) => `set -- ${line}\nprintf '%s\\0' "$@"; printf '\\n\\0'\n`).join("");
 	const said = execFileSync("bash", ["--norc", "-c", script], { encoding: "utf8" }).split("\n\0").slice(0, -1);
 	for (const [index, line] of lines.entries()) {
@@ -28,7 +48,7 @@ test("tells how much of the last word bash keeps", () => {
 		["desk cat '/notes/a@b", "/notes/a@b", 0],
 		["desk cat /notes/a\\ b@2", "/notes/a b@2", 11],
 		["desk cat /notes/a\\@2", "/notes/a@2", 0],
-		['desk cat "/notes/it\'s', "/notes/it's", 0],
+		["desk cat \"/notes/it's", "/notes/it's", 0],
 	];
 	for (const [line, last, kept] of cases) {
 		const split = splitLine(line, BREAKS);

@@ -18,7 +18,10 @@ afterAll(() => desk.remove());
 async function offered(...words: string[]): Promise<string[]> {
 	const { status, stdout, stderr } = await desk.run(["__complete", "--", ...words]);
 	expect([status, stderr]).toEqual([0, ""]);
-	return stdout.split("\n").slice(0, -1).map((line) => line.split("\t")[0] ?? "");
+	return stdout
+		.split("\n")
+		.slice(0, -1)
+		.map((line) => line.split("\t")[0] ?? "");
 }
 
 test("commands, with what they do", async () => {
@@ -87,7 +90,8 @@ describe("operands", () => {
 });
 
 test("as bash asks: only what follows the last word break", async () => {
-	const ask = async (line: string) => (await desk.run(["__complete", "--line", line, "--breaks", " \t\n\"'@><=;|&(:"])).stdout;
+	const ask = async (line: string) =>
+		(await desk.run(["__complete", "--line", line, "--breaks", " \t\n\"'@><=;|&(:"])).stdout;
 	expect(await ask("desk ls --color=al")).toBe("always\n");
 	expect(await ask("desk cat '/notes/clients/anna m")).toMatch(/^\/notes\/clients\/anna müller\.md\t/);
 });
@@ -95,7 +99,7 @@ test("as bash asks: only what follows the last word break", async () => {
 test("without a desk, and with a locked one, commands still complete and nothing is asked", async () => {
 	const other = await makeDesk();
 	try {
-		const locked = async () => (await other.run(["__complete", "--", "cat", "/n"]));
+		const locked = async () => await other.run(["__complete", "--", "cat", "/n"]);
 		process.env.DESK_NEW_PASSPHRASE = "x";
 		await other.ok("key", "passphrase");
 		expect(await locked()).toMatchObject({ status: 0, stdout: "", stderr: "" });

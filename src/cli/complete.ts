@@ -2,13 +2,14 @@
  * What could come next on a command line: `desk __complete`, which the scripts of `desk completion` call. Everything is read
  * from the registry and the commands' argument tables, so that it cannot disagree with what the commands take.
  */
-import { CONFIG } from "../base/config.ts";
+
 import { localMinute } from "../base/clock.ts";
+import { CONFIG } from "../base/config.ts";
 import { DeskError } from "../base/errors.ts";
 import { type Arg, type ArgTable, type CommandEntry, type Completes, isGroup, longName } from "../command/index.ts";
 import { joinPath, type Vfs } from "../vfs/index.ts";
-import { CliContext, type Surroundings } from "./context.ts";
 import { splitLine } from "./complete-line.ts";
+import { CliContext, type Surroundings } from "./context.ts";
 import type { Program } from "./main.ts";
 import { tableOf } from "./options.ts";
 import { TOPICS } from "./topics.ts";
@@ -39,15 +40,21 @@ interface Desk {
 export async function complete(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
 	const { stdout, terminal } = surroundings;
 	const quiet = { json: false, dryRun: false, quiet: true, verbose: false, nul: false };
-	const context = new CliContext(program.mounts, "", quiet, { ...surroundings, terminal: { ...terminal, stdin: false } });
+	const context = new CliContext(program.mounts, "", quiet, {
+		...surroundings,
+		terminal: { ...terminal, stdin: false },
+	});
 	try {
-		const { words, kept } = argv[0] === "--line" ? splitLine(argv[1] ?? "", argv[3] ?? "") : { words: argv.slice(1), kept: 0 };
+		const { words, kept } =
+			argv[0] === "--line" ? splitLine(argv[1] ?? "", argv[3] ?? "") : { words: argv.slice(1), kept: 0 };
 		const desk = { program, open: () => context.open() };
 		const last = words.at(-1) ?? "";
 		for (const { value, about } of await candidates(words, desk)) {
 			// A name with a control character cannot be told from two.
 			if (!(value.startsWith(last) || value === HOST) || /\p{Cc}/u.test(value)) continue;
-			await stdout.write(`${value === HOST ? HOST : value.slice(kept)}${about === undefined ? "" : `\t${about.replaceAll(/\p{Cc}+/gu, " ")}`}\n`);
+			await stdout.write(
+				`${value === HOST ? HOST : value.slice(kept)}${about === undefined ? "" : `\t${about.replaceAll(/\p{Cc}+/gu, " ")}`}\n`,
+			);
 		}
 		await stdout.flush();
 	} catch (error) {
@@ -63,7 +70,11 @@ async function candidates(words: readonly string[], desk: Desk): Promise<Candida
 	const [name = "", ...rest] = words;
 	const { commands } = desk.program;
 	if (words.length <= 1) {
-		if (name.startsWith("-")) return [{ value: "--help", about: "show help" }, { value: "--version", about: "show the version" }];
+		if (name.startsWith("-"))
+			return [
+				{ value: "--help", about: "show help" },
+				{ value: "--version", about: "show the version" },
+			];
 		return [...(await described(commands)), { value: "help", about: "show help" }];
 	}
 	if (name === "help") return await helpCandidates(rest, desk);
@@ -76,7 +87,11 @@ async function candidates(words: readonly string[], desk: Desk): Promise<Candida
 	if (chosen !== undefined && rest.length > 1) return await argumentsOf(tableOf(chosen), more, desk);
 	const fallback = loaded.commands.find((command) => command.name === loaded.fallback);
 	const own = fallback === undefined ? [] : await argumentsOf(tableOf(fallback), rest, desk);
-	return rest.length > 1 ? own : verb.startsWith("-") ? [...own, { value: "--help", about: "show help" }] : [...verbs, ...own];
+	return rest.length > 1
+		? own
+		: verb.startsWith("-")
+			? [...own, { value: "--help", about: "show help" }]
+			: [...verbs, ...own];
 }
 
 async function described(entries: readonly CommandEntry[]): Promise<Candidate[]> {
@@ -84,9 +99,15 @@ async function described(entries: readonly CommandEntry[]): Promise<Candidate[]>
 }
 
 async function helpCandidates(words: readonly string[], { program }: Desk): Promise<Candidate[]> {
-	if (words.length === 1) return [...(await described(program.commands)), ...TOPICS.map(({ name, summary }) => ({ value: name, about: summary }))];
+	if (words.length === 1)
+		return [
+			...(await described(program.commands)),
+			...TOPICS.map(({ name, summary }) => ({ value: name, about: summary })),
+		];
 	const loaded = await program.commands.find((entry) => entry.name === words[0])?.load();
-	return loaded === undefined || !isGroup(loaded) || words.length > 2 ? [] : loaded.commands.map((command) => ({ value: command.name, about: command.summary }));
+	return loaded === undefined || !isGroup(loaded) || words.length > 2
+		? []
+		: loaded.commands.map((command) => ({ value: command.name, about: command.summary }));
 }
 
 /** What fits as the last word of a command's arguments. Reads the words before it as `parseArgs` does. */
@@ -110,10 +131,14 @@ async function argumentsOf(table: ArgTable, words: readonly string[], desk: Desk
 	if (!ended && option !== "") {
 		const arg = Object.entries(table).find(([name]) => longName(name) === option)?.[1];
 		if (arg?.kind !== "option") return [];
-		return (await valuesOf(arg, typed, desk)).filter(({ value }) => value !== HOST).map(({ value, ...rest }) => ({ value: `--${option}=${value}`, ...rest }));
+		return (await valuesOf(arg, typed, desk))
+			.filter(({ value }) => value !== HOST)
+			.map(({ value, ...rest }) => ({ value: `--${option}=${value}`, ...rest }));
 	}
 	if (!ended && last.startsWith("-")) {
-		return Object.entries(table).filter(([, arg]) => arg.kind !== "operand").map(([name, arg]) => ({ value: `--${longName(name)}`, about: arg.about }));
+		return Object.entries(table)
+			.filter(([, arg]) => arg.kind !== "operand")
+			.map(([name, arg]) => ({ value: `--${longName(name)}`, about: arg.about }));
 	}
 	const places = Object.values(table).filter((arg) => arg.kind === "operand");
 	const many = places.findIndex((arg) => arg.many === true);
@@ -126,7 +151,9 @@ async function argumentsOf(table: ArgTable, words: readonly string[], desk: Desk
 function waitingFor(table: ArgTable, word: string): Arg | undefined {
 	if (word.startsWith("--")) {
 		const given = word.slice(2);
-		const begun = Object.entries(table).filter(([name, arg]) => arg.kind !== "operand" && longName(name).startsWith(given));
+		const begun = Object.entries(table).filter(
+			([name, arg]) => arg.kind !== "operand" && longName(name).startsWith(given),
+		);
 		const found = begun.find(([name]) => longName(name) === given) ?? (begun.length === 1 ? begun[0] : undefined);
 		return found?.[1].kind === "option" ? found[1] : undefined;
 	}
@@ -156,12 +183,17 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 			return { value: typed.includes("/") ? whole : name.slice(0, -".md".length), about: whole };
 		});
 	},
-	mount: async (_typed, { program }) => await Promise.all(program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary }))),
+	mount: async (_typed, { program }) =>
+		await Promise.all(
+			program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })),
+		),
 	command: (_typed, { program }) => described(program.commands),
 	"config-key": () => Object.entries(CONFIG).map(([value, { about }]) => ({ value, about })),
 	async tag(_typed, desk) {
 		const { database } = (await desk.open()).store;
-		return database.all<{ tag: string; count: number }>("SELECT tag, count(*) AS count FROM tag GROUP BY tag ORDER BY tag").map(({ tag, count }) => ({ value: tag, about: `${count} files` }));
+		return database
+			.all<{ tag: string; count: number }>("SELECT tag, count(*) AS count FROM tag GROUP BY tag ORDER BY tag")
+			.map(({ tag, count }) => ({ value: tag, about: `${count} files` }));
 	},
 	"host-path": () => [{ value: HOST }],
 };
@@ -175,7 +207,12 @@ async function paths(typed: string, desk: Desk, wanted: (kind: string) => boolea
 	const stat = await vfs.find(directory);
 	if (stat?.kind !== "directory") return [];
 	return (await vfs.readdir(directory))
-		.filter(({ name, kind }) => (kind === "directory" || wanted(kind)) && (begun.startsWith(".") || !name.startsWith(".")) && name.startsWith(begun))
+		.filter(
+			({ name, kind }) =>
+				(kind === "directory" || wanted(kind)) &&
+				(begun.startsWith(".") || !name.startsWith(".")) &&
+				name.startsWith(begun),
+		)
 		.map(({ name, kind, mtime, view }) => {
 			// A path without the leading slash is one from the root, too.
 			const value = `${folder === "" && typed === "" ? "/" : folder}${name}${kind === "directory" ? "/" : ""}`;

@@ -16,7 +16,8 @@ const STATUSES: Record<StatusName, string> = {
 	usage: "The command line makes no sense: an unknown option, a missing argument.",
 	notFound: "There is no such file, mount or change.",
 	denied: "It may not be read or written: a view, a foreign folder, a missing right.",
-	invalid: "The data is not what it must be: a format error with its line, a wrong setting, an impossible name. What was to be written is kept in /sys/rejected.",
+	invalid:
+		"The data is not what it must be: a format error with its line, a wrong setting, an impossible name. What was to be written is kept in /sys/rejected.",
 	conflict: "The file has moved on since it was read. What was to be written is kept in /sys/rejected.",
 	budget: "The budget is used up; nothing was sent.",
 	key: "The key is missing, locked or wrong.",
@@ -48,9 +49,15 @@ const GENERAL: readonly (readonly [string, string])[] = [
 
 /** Variables that carry a secret or say where the key is. */
 const SECRETS: readonly (readonly [string, string])[] = [
-	["DESK_PASSPHRASE", "The passphrase of a desk that has one; goes before asking. Other processes of yours can read it: prefer the next."],
+	[
+		"DESK_PASSPHRASE",
+		"The passphrase of a desk that has one; goes before asking. Other processes of yours can read it: prefer the next.",
+	],
 	["DESK_PASSPHRASE_FILE", "A file whose first line is the passphrase."],
-	["DESK_NEW_PASSPHRASE", "The new passphrase for `desk key passphrase` and `desk key import` without a terminal; or --new-passphrase-file FILE."],
+	[
+		"DESK_NEW_PASSPHRASE",
+		"The new passphrase for `desk key passphrase` and `desk key import` without a terminal; or --new-passphrase-file FILE.",
+	],
 	["DESK_KEYCHAIN", "off: do not use the system's keychain."],
 	["DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR", "Where the keychain is reached on Linux."],
 ];
@@ -59,22 +66,48 @@ export const TOPICS: readonly Topic[] = [
 	{
 		name: "environment",
 		summary: "environment variables and settings",
-		render: (strong, width) => [
-			`${strong("desk help environment")}: environment variables and settings`, "",
-			strong("General"), definitions(GENERAL, width), "",
-			strong("Key and passphrase"), definitions(SECRETS, width), "",
-			strong("Settings"),
-			wrap("Each setting of $DESK_HOME/config.toml (`desk config`) has a variable that goes before the file, for one command or one cron job.", width, 2), "",
-			definitions(Object.entries(CONFIG).map(([key, { about }]) => [variableOf(key), `${about} (${key})`]), width), "",
-		].join("\n"),
+		render: (strong, width) =>
+			[
+				`${strong("desk help environment")}: environment variables and settings`,
+				"",
+				strong("General"),
+				definitions(GENERAL, width),
+				"",
+				strong("Key and passphrase"),
+				definitions(SECRETS, width),
+				"",
+				strong("Settings"),
+				wrap(
+					"Each setting of $DESK_HOME/config.toml (`desk config`) has a variable that goes before the file, for one command or one cron job.",
+					width,
+					2,
+				),
+				"",
+				definitions(
+					Object.entries(CONFIG).map(([key, { about }]) => [variableOf(key), `${about} (${key})`]),
+					width,
+				),
+				"",
+			].join("\n"),
 	},
 	{
 		name: "status",
 		summary: "exit statuses",
-		render: (strong, width) => [
-			`${strong("desk help status")}: exit statuses, the same in every release`, "",
-			definitions(Object.entries(STATUSES).map(([name, what]) => [String(Status[name as StatusName]).padStart(3), what]), width), "",
-			wrap("A command that works on several files goes on after a failure and ends with the status of the first. Errors go to stderr in one line, `desk: WHERE: WHAT; WHAT TO DO`; with --json as one object in the form of RFC 9457, with `status`, `detail` and `instance`.", width, 2), "",
-		].join("\n"),
+		render: (strong, width) =>
+			[
+				`${strong("desk help status")}: exit statuses, the same in every release`,
+				"",
+				definitions(
+					Object.entries(STATUSES).map(([name, what]) => [String(Status[name as StatusName]).padStart(3), what]),
+					width,
+				),
+				"",
+				wrap(
+					"A command that works on several files goes on after a failure and ends with the status of the first. Errors go to stderr in one line, `desk: WHERE: WHAT; WHAT TO DO`; with --json as one object in the form of RFC 9457, with `status`, `detail` and `instance`.",
+					width,
+					2,
+				),
+				"",
+			].join("\n"),
 	},
 ];

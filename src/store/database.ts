@@ -40,10 +40,11 @@ export class Database {
 	}
 
 	/**
-	 * Open (or, with `create`, make) `$home/desk.db` with a raw 32-byte key, and bring its schema up to date.
+	 * Open (or, with `create`, make) `$home/desk.db` with a raw 32-byte key, and bring its schema up to date. Only tests give
+	 * other migrations than the program's.
 	 * @throws DeskError EKEY when the key does not fit, EIO when the file is damaged, EINVAL when it is of a newer version.
 	 */
-	static open(home: string, key: Uint8Array, create: boolean): Database {
+	static open(home: string, key: Uint8Array, create: boolean, migrations = MIGRATIONS): Database {
 		const file = join(home, DATABASE_FILE);
 		const driver = openFile(file, create);
 		try {
@@ -52,7 +53,7 @@ export class Database {
 			driver.pragma("cipher='aegis'");
 			driver.pragma(`key='raw:${Buffer.from(key).toString("hex")}'`);
 			const database = new Database(driver);
-			database.#prepare(file, home);
+			database.#prepare(file, home, migrations);
 			return database;
 		} catch (error) {
 			driver.close();
@@ -60,14 +61,9 @@ export class Database {
 		}
 	}
 
-	#prepare(file: string, home: string): void {
+	#prepare(file: string, home: string, migrations: readonly string[]): void {
 		const version = this.driver.pragma("user_version", { simple: true }) as number;
-		if (version > MIGRATIONS.length) {
-			throw new DeskError("EINVAL", `the desk was written by a newer deskfs (schema ${version}, this one knows ${MIGRATIONS.length})`, {
-				at: file,
-				todo: "update deskfs; nothing was changed",
-			});
-		}
+		if (version > migrations.length) throw newerSchema(file, version, migrations.length);
 		if (version === 0) {
 			// Several small notes to a page; larger pages cost small commits more than they bring.
 			this.driver.pragma(`page_size=${PAGE_SIZE}`);
@@ -78,20 +74,22 @@ export class Database {
 		this.driver.exec("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY");
 		// 16 MB: a page that several change sets of an import touch is then encrypted and synced into the database once, not each time.
 		this.driver.pragma(`wal_autocheckpoint=${CHECKPOINT_BYTES / PAGE_SIZE}`);
-		if (version < MIGRATIONS.length) this.#migrate(home);
+		if (version < migrations.length) this.#migrate(file, home, migrations);
 	}
 
-	#migrate(home: string): void {
+	#migrate(file: string, home: string, migrations: readonly string[]): void {
 		this.driver.exec("BEGIN IMMEDIATE");
 		try {
 			// Read again under the lock: another process may have migrated meanwhile.
 			const version = this.driver.pragma("user_version", { simple: true }) as number;
-			if (version > 0 && version < MIGRATIONS.length) snapshot(home, version);
-			for (const migration of MIGRATIONS.slice(version)) this.driver.exec(migration);
-			this.driver.pragma(`user_version=${MIGRATIONS.length}`);
+			if (version > migrations.length) throw newerSchema(file, version, migrations.length);
+			if (version > 0 && version < migrations.length) snapshot(home, version);
+			for (const migration of migrations.slice(version)) this.driver.exec(migration);
+			this.driver.pragma(`user_version=${migrations.length}`);
 			this.driver.exec("COMMIT");
 		} catch (error) {
-			this.driver.exec("ROLLBACK");
+			// SQLite itself rolls back on a full disk.
+			if (this.driver.inTransaction) this.driver.exec("ROLLBACK");
 			throw error;
 		}
 	}
@@ -175,14 +173,18 @@ export class Database {
 	 * Cut free pages off the file, and empty the write-ahead log: what was deleted is then in neither. (Within pages SQLite
 	 * overwrites what it deletes: `secure_delete=FAST`.) Waits for nobody: with readers about, the log is emptied by a later one.
 	 */
-	shrink(): void {
-		this.driver.pragma("incremental_vacuum");
+	async shrink(): Promise<void> {
+		await this.write(() => this.driver.pragma("incremental_vacuum"));
 		this.driver.pragma("wal_checkpoint(TRUNCATE)");
 	}
 
 	close(): void {
 		if (this.driver.open) this.driver.close();
 	}
+}
+
+function newerSchema(at: string, version: number, known: number): DeskError {
+	return new DeskError("EINVAL", `the desk was written by a newer deskfs (schema ${version}, this one knows ${known})`, { at, todo: "update deskfs; nothing was changed" });
 }
 
 function openFile(file: string, create: boolean): Driver.Database {

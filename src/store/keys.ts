@@ -207,7 +207,7 @@ async function fromPassphrase(home: string, descriptor: PassphraseDescriptor, pa
 		throw refuse(
 			home,
 			"the passphrase is wrong",
-			"try again; if you are sure of it, restore the key file from your backup",
+			"try again; if it is forgotten, put the key back from its recovery text with `desk key import`",
 			cause,
 		);
 	}

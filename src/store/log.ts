@@ -201,6 +201,7 @@ export class Log {
 			}
 			const digests: Buffer[] = [];
 			for (const row of this.#database.all<ChangeRow>("SELECT * FROM change WHERE change_set = ? ORDER BY seq", set.id)) {
+				if (row.seq !== digests.length) problems.push(`entry ${set.id}: change ${digests.length} is missing`);
 				if (row.salt === null) {
 					if (!erased.has(`${set.id}.${row.seq}`)) problems.push(`entry ${set.id}: change ${row.seq} was blanked`);
 				} else if (!this.#digestOf(row.salt, toChange(row)).equals(row.digest)) {

@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { now } from "../base/clock.ts";
 import { codeOf } from "../base/errors.ts";
-import type { Database } from "../store/index.ts";
 import type { Vfs } from "./vfs.ts";
 
 /** How long things are kept, in microseconds; Infinity keeps them for ever. */
@@ -68,17 +67,8 @@ export async function collectGarbage(vfs: Vfs, keep: Retention, options: { dryRu
 	if (options.dryRun) return collected;
 	await content.sweep();
 	await content.removeOrphans(orphans);
-	database.shrink();
+	await database.shrink();
 	return collected;
-}
-
-/** It needs the database for itself, and room for a copy: when it cannot have them now, the next collection tries again. */
-function vacuum(database: Database): void {
-	try {
-		database.driver.exec("VACUUM");
-	} catch (error) {
-		if (!/^SQLITE_(BUSY|LOCKED|FULL)/.test(codeOf(error))) throw error;
-	}
 }
 
 /** Names of all chunk files. */

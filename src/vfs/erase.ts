@@ -68,7 +68,7 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 	await content.sweep();
 	// Old pages may hold what was erased: in the search index, in the write-ahead log, in snapshots of old versions.
 	await database.write(() => database.run("INSERT INTO text (text) VALUES ('optimize')"));
-	database.shrink();
+	await database.shrink();
 	rmSync(join(home, SNAPSHOT_FOLDER), { recursive: true, force: true });
 	return result;
 }

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { type ContentStore, type Database, DATABASE_FILE, isDamage, unpackName } from "../store/index.ts";
+import { type ContentStore, DATABASE_FILE, type Database, isDamage, unpackName } from "../store/index.ts";
 import { listChunks } from "./collect-garbage.ts";
 import { type Finding, guarded } from "./health.ts";
-import { attempt, scan, type Survey, surveyTree } from "./health-tree.ts";
+import { attempt, type Survey, scan, surveyTree } from "./health-tree.ts";
 import type { NameRules } from "./path.ts";
 import { rejectedName } from "./rejected.ts";
 import type { Vfs } from "./vfs.ts";
@@ -28,7 +28,14 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 	await breathe();
 	yield* guarded("log", () => {
 		const { entries, problems, head } = log.verify();
-		if (problems.length === 0) return [{ check: "log", level: "ok", detail: `${entries} entries, the chain is whole; head ${head}` }];
+		if (problems.length === 0)
+			return [
+				{
+					check: "log",
+					level: "ok",
+					detail: `${entries} entries, the chain is whole${head === "" ? "" : `; head ${head}`}`,
+				},
+			];
 		return problems.slice(0, 20).map((detail) => ({ check: "log", level: "error", detail }));
 	});
 	await breathe();
@@ -37,7 +44,8 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 	for (const name of vfs.mountNames) rules.set(name, (await vfs.mountOf(`/${name}`))?.names ?? "portable");
 	const survey = surveyTree(database, (mount) => rules.get(mount));
 	yield* survey.findings;
-	if (survey.findings.length === 0) yield { check: "tree", level: "ok", detail: `${survey.count} files and directories` };
+	if (survey.findings.length === 0)
+		yield { check: "tree", level: "ok", detail: `${survey.count} files and directories` };
 	await breathe();
 
 	const { ids, chunks } = listContent(database, survey);
@@ -60,25 +68,38 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 		if (problem !== "pruned") checked++;
 		if (problem !== undefined && problem !== "pruned") {
 			affected++;
-			for (const path of holdersOf(database, survey, id)) yield { check: "content", level: "error", detail: problem, path };
+			for (const path of holdersOf(database, survey, id))
+				yield { check: "content", level: "error", detail: problem, path };
 		}
 		bar.add(1);
 		await breathe();
 	}
 	bar.done();
-	if (affected === 0) yield { check: "content", level: "ok", detail: `${checked} contents, every byte as it was written` };
+	if (affected === 0)
+		yield { check: "content", level: "ok", detail: `${checked} contents, every byte as it was written` };
 
 	yield* guarded("orphans", () => {
 		const count = content.orphans(listChunks).length;
 		if (count === 0) return [{ check: "orphans", level: "ok", detail: "no chunk files that nothing names" }];
-		return [{ check: "orphans", level: "warning", detail: `${count} chunk ${count === 1 ? "file" : "files"} that nothing names; \`desk gc\` removes them` }];
+		return [
+			{
+				check: "orphans",
+				level: "warning",
+				detail: `${count} chunk ${count === 1 ? "file" : "files"} that nothing names; \`desk gc\` removes them`,
+			},
+		];
 	});
 	try {
 		await database.write(() => database.run("INSERT INTO text (text) VALUES ('integrity-check')"), false);
 		yield { check: "index", level: "ok", detail: "the search index is consistent" };
 	} catch (error) {
 		if (!isDamage(error)) throw error;
-		yield { check: "index", level: "error", detail: "the search index is damaged; `desk reindex` makes it anew", path: DATABASE_FILE };
+		yield {
+			check: "index",
+			level: "error",
+			detail: "the search index is damaged; `desk reindex` makes it anew",
+			path: DATABASE_FILE,
+		};
 	}
 }
 
@@ -87,11 +108,36 @@ function checkPages(database: Database, projections: ReadonlySet<string>): Findi
 	const error = (detail: string): Finding => ({ check: "pages", level: "error", detail, path: DATABASE_FILE });
 	const rows = attempt(() => integrity(database, "integrity_check"));
 	if (rows !== "damaged") {
-		if (rows.length === 0) return [{ check: "pages", level: "ok", detail: `${database.driver.pragma("page_count", { simple: true })} database pages, all whole` }];
-		return rows.slice(0, 20).map(error);
+		if (rows.length === 0)
+			return [
+				{
+					check: "pages",
+					level: "ok",
+					detail: `${database.driver.pragma("page_count", { simple: true })} database pages, all whole`,
+				},
+			];
+		// What `desk reindex` leaves where a damaged table was: no data, no harm.
+		const unused = rows.flatMap((row) => row.split("\n")).filter((line) => /: never used$/.test(line)).length;
+		const rest = rows.flatMap((row) => row.split("\n")).filter((line) => !/: never used$|^\*\*\*|^$/.test(line));
+		const left: Finding[] =
+			unused === 0
+				? []
+				: [
+						{
+							check: "pages",
+							level: "warning",
+							detail: `${unused} pages that nothing uses, where a damaged table was`,
+							path: DATABASE_FILE,
+						},
+					];
+		return [...left, ...rest.slice(0, 20).map(error)];
 	}
 	const tables: string[] = [];
-	const listed = scan<{ name: string }>(database, "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0", ({ name }) => tables.push(name));
+	const listed = scan<{ name: string }>(
+		database,
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
+		({ name }) => tables.push(name),
+	);
 	if (!listed) return [error("damaged where it lists its tables")];
 	const damaged = tables.filter((table) => {
 		const found = attempt(() => integrity(database, `quick_check("${table}")`));
@@ -99,7 +145,12 @@ function checkPages(database: Database, projections: ReadonlySet<string>): Findi
 	});
 	if (damaged.length === 0) return [error("damaged in pages that no table uses")];
 	return damaged.map((table) =>
-		error(PROJECTIONS.test(table) || projections.has(table) ? `damaged in table ${table}, which \`desk reindex\` makes anew` : `damaged in table ${table}; restore ${DATABASE_FILE} from a backup`));
+		error(
+			PROJECTIONS.test(table) || projections.has(table)
+				? `damaged in table ${table}, which \`desk reindex\` makes anew`
+				: `damaged in table ${table}; restore ${DATABASE_FILE} from a backup`,
+		),
+	);
 }
 
 /** What SQLite complains of. @throws SQLITE_CORRUPT for a page that cannot be read */
@@ -110,7 +161,8 @@ function integrity(database: Database, pragma: string): string[] {
 
 async function projectedTables(vfs: Vfs): Promise<Set<string>> {
 	const names = new Set<string>();
-	for (const mount of vfs.mountNames) for (const table of (await vfs.mountOf(`/${mount}`))?.tables?.names ?? []) names.add(table);
+	for (const mount of vfs.mountNames)
+		for (const table of (await vfs.mountOf(`/${mount}`))?.tables?.names ?? []) names.add(table);
 	return names;
 }
 
@@ -121,17 +173,32 @@ function listContent(database: Database, survey: Survey): { ids: Set<number>; ch
 	// The index over `hash` holds the ids too, without the large rows.
 	const whole = scan(database, "SELECT id FROM content INDEXED BY sqlite_autoindex_content_1", add);
 	if (!whole) {
-		for (const sql of ["SELECT id FROM content ORDER BY id", "SELECT id FROM content ORDER BY id DESC", "SELECT after AS id FROM change WHERE after IS NOT NULL", "SELECT content AS id FROM rejected"]) scan(database, sql, add);
+		for (const sql of [
+			"SELECT id FROM content ORDER BY id",
+			"SELECT id FROM content ORDER BY id DESC",
+			"SELECT after AS id FROM change WHERE after IS NOT NULL",
+			"SELECT content AS id FROM rejected",
+		])
+			scan(database, sql, add);
 	}
 	const chunks = new Set<string>();
 	const addChunk = ({ name }: { name: Buffer }) => chunks.add(name.toString("hex"));
-	for (const sql of ["SELECT name FROM chunk INDEXED BY sqlite_autoindex_chunk_1", "SELECT name FROM chunk ORDER BY id", "SELECT name FROM chunk ORDER BY id DESC"]) {
+	for (const sql of [
+		"SELECT name FROM chunk INDEXED BY sqlite_autoindex_chunk_1",
+		"SELECT name FROM chunk ORDER BY id",
+		"SELECT name FROM chunk ORDER BY id DESC",
+	]) {
 		if (scan(database, sql, addChunk)) break;
 	}
 	return { ids, chunks };
 }
 
-function contentProblem(database: Database, content: ContentStore, id: number, bad: ReadonlySet<string>): string | undefined {
+function contentProblem(
+	database: Database,
+	content: ContentStore,
+	id: number,
+	bad: ReadonlySet<string>,
+): string | undefined {
 	const row = attempt(() => database.get<{ pruned: number | null }>("SELECT pruned FROM content WHERE id = ?", id));
 	if (row === "damaged") return "its bytes in desk.db are damaged";
 	if (row === undefined) return "its content is missing from desk.db";
@@ -142,11 +209,17 @@ function contentProblem(database: Database, content: ContentStore, id: number, b
 function holdersOf(database: Database, survey: Survey, id: number): string[] {
 	const present = survey.holders.get(id) ?? [];
 	const past: string[] = [];
-	scan<{ path: string | Buffer; revision: number }>(database, `SELECT path, revision FROM change WHERE after = ${id} AND op IN ('create', 'write')`, (row) => {
-		const path = unpackName(row.path);
-		if (!present.includes(path)) past.push(`${path}@${row.revision}`);
-	});
-	scan<{ id: number; path: string }>(database, `SELECT id, path FROM rejected WHERE content = ${id}`, (row) => past.push(`/sys/rejected/${rejectedName(row.id, row.path)}`));
+	scan<{ path: string | Buffer; revision: number }>(
+		database,
+		`SELECT path, revision FROM change WHERE after = ${id} AND op IN ('create', 'write')`,
+		(row) => {
+			const path = unpackName(row.path);
+			if (!present.includes(path)) past.push(`${path}@${row.revision}`);
+		},
+	);
+	scan<{ id: number; path: string }>(database, `SELECT id, path FROM rejected WHERE content = ${id}`, (row) =>
+		past.push(`/sys/rejected/${rejectedName(row.id, row.path)}`),
+	);
 	const all = [...present, ...past];
 	return all.length > 0 ? all : [`content ${id}`];
 }

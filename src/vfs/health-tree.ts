@@ -1,6 +1,6 @@
-import { type Database, DATABASE_FILE, isDamage, unpackName } from "../store/index.ts";
+import { DATABASE_FILE, type Database, isDamage, unpackName } from "../store/index.ts";
 import type { Finding } from "./health.ts";
-import { joinPath, nameKey, type NameRules } from "./path.ts";
+import { joinPath, type NameRules, nameKey } from "./path.ts";
 import { DIRECTORY, ROOT } from "./tree.ts";
 
 /** A row of `node`. */
@@ -61,15 +61,25 @@ export function surveyTree(database: Database, rulesOf: (mount: string) => NameR
 		if (path === undefined) say(`it (node ${row.id}) lies in no directory that can be reached`);
 		const rules = row.parent === ROOT ? "posix" : rulesOf(path?.split("/")[1] ?? "");
 		if ((rows.get(row.parent)?.kind ?? DIRECTORY) !== DIRECTORY) say("it lies in something that is not a directory");
-		if (rules !== undefined && nameKey(name, rules) !== unpackName(row.key)) say("its name does not fit the key that it is found by");
-		if ((row.kind === DIRECTORY) !== (row.content === null)) say(row.kind === DIRECTORY ? "it is a directory with content" : "it is a file without content");
+		if (rules !== undefined && nameKey(name, rules) !== unpackName(row.key))
+			say("its name does not fit the key that it is found by");
+		if ((row.kind === DIRECTORY) !== (row.content === null))
+			say(row.kind === DIRECTORY ? "it is a directory with content" : "it is a file without content");
 		if (row.content === null) continue;
 		holders.set(row.content, [...(holders.get(row.content) ?? []), path ?? name]);
-		const stored = attempt(() => database.get<{ size: number }>("SELECT size FROM content WHERE id = ?", row.content)?.size);
-		if (stored !== "damaged" && stored !== undefined && stored !== row.size) say(`it is listed with ${row.size} bytes, its content has ${stored}`);
+		const stored = attempt(
+			() => database.get<{ size: number }>("SELECT size FROM content WHERE id = ?", row.content)?.size,
+		);
+		if (stored !== "damaged" && stored !== undefined && stored !== row.size)
+			say(`it is listed with ${row.size} bytes, its content has ${stored}`);
 	}
 	if (!complete) {
-		findings.push({ check: "tree", level: "error", detail: "parts of the list of files cannot be read", path: DATABASE_FILE });
+		findings.push({
+			check: "tree",
+			level: "error",
+			detail: "parts of the list of files cannot be read",
+			path: DATABASE_FILE,
+		});
 		for (const { path, content } of lostFiles(database, rows, paths)) {
 			findings.push({ check: "tree", level: "error", detail: "its entry in desk.db is damaged", path });
 			holders.set(content, [...(holders.get(content) ?? []), path]);
@@ -94,28 +104,46 @@ function readRows(database: Database): { rows: Map<number, Row>; complete: boole
 }
 
 /** Files whose row is damaged, as the index over `content` knows them: it holds the directory and the key too. */
-function lostFiles(database: Database, rows: ReadonlyMap<number, Row>, paths: ReadonlyMap<number, string | undefined>): { path: string; content: number }[] {
+function lostFiles(
+	database: Database,
+	rows: ReadonlyMap<number, Row>,
+	paths: ReadonlyMap<number, string | undefined>,
+): { path: string; content: number }[] {
 	const place = (parent: number, key: string | Buffer) => `${parent}/${unpackName(key)}`;
 	const found = new Set(Array.from(rows.values(), (row) => place(row.parent, row.key)));
 	const lost: { path: string; content: number }[] = [];
-	scan<Pick<Row, "parent" | "key"> & { content: number }>(database, "SELECT content, parent, key FROM node INDEXED BY node_content WHERE content IS NOT NULL", (row) => {
-		if (found.has(place(row.parent, row.key))) return;
-		const directory = paths.get(row.parent) ?? pathInLog(database, "node", row.parent);
-		const path = directory === undefined ? pathInLog(database, "after", row.content) : joinPath(directory, unpackName(row.key));
-		lost.push({ path: path ?? unpackName(row.key), content: row.content });
-	});
+	scan<Pick<Row, "parent" | "key"> & { content: number }>(
+		database,
+		"SELECT content, parent, key FROM node INDEXED BY node_content WHERE content IS NOT NULL",
+		(row) => {
+			if (found.has(place(row.parent, row.key))) return;
+			const directory = paths.get(row.parent) ?? pathInLog(database, "node", row.parent);
+			const path =
+				directory === undefined ? pathInLog(database, "after", row.content) : joinPath(directory, unpackName(row.key));
+			lost.push({ path: path ?? unpackName(row.key), content: row.content });
+		},
+	);
 	return lost;
 }
 
 /** Where the log saw a node or a content last. */
 function pathInLog(database: Database, column: "node" | "after", id: number): string | undefined {
-	const row = attempt(() => database.get<{ path: string | Buffer }>(
-		`SELECT coalesce(to_path, path) AS path FROM change WHERE ${column} = ? AND path IS NOT NULL ORDER BY change_set DESC, seq DESC LIMIT 1`, id));
+	const row = attempt(() =>
+		database.get<{ path: string | Buffer }>(
+			`SELECT coalesce(to_path, path) AS path FROM change WHERE ${column} = ? AND path IS NOT NULL ORDER BY change_set DESC, seq DESC LIMIT 1`,
+			id,
+		),
+	);
 	return row === undefined || row === "damaged" ? undefined : unpackName(row.path);
 }
 
 /** The path along the parents; undefined when one is missing (and `elsewhere` does not know it) or the way goes in a circle. */
-function pathOf(id: number, rows: ReadonlyMap<number, Row>, known: Map<number, string | undefined>, elsewhere: (id: number) => string | undefined): string | undefined {
+function pathOf(
+	id: number,
+	rows: ReadonlyMap<number, Row>,
+	known: Map<number, string | undefined>,
+	elsewhere: (id: number) => string | undefined,
+): string | undefined {
 	const way: Row[] = [];
 	let at = id;
 	while (!known.has(at)) {

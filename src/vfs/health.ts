@@ -2,7 +2,16 @@ import { statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../base/config.ts";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
-import { abandonedStaging, asDeskError, DATABASE_FILE, describeKey, isDamage, keyFileIsPrivate, SCHEMA_VERSION, unfinishedKeyFiles } from "../store/index.ts";
+import {
+	abandonedStaging,
+	asDeskError,
+	DATABASE_FILE,
+	describeKey,
+	isDamage,
+	keyFileIsPrivate,
+	SCHEMA_VERSION,
+	unfinishedKeyFiles,
+} from "../store/index.ts";
 import type { TreeReader } from "./mount.ts";
 
 /** What one check found. An `error` is something that is or may soon be lost; a `warning` is advice. */
@@ -28,19 +37,30 @@ const HOME_CHECKS: Readonly<Record<string, (home: string) => Finding | Promise<F
 	key(home) {
 		const { store, protected: isProtected, note } = describeKey(home);
 		if (isProtected) return ok("key", note);
-		return { check: "key", level: store === "file" && !keyFileIsPrivate(home) ? "error" : "warning", detail: note, path: "key" };
+		return {
+			check: "key",
+			level: store === "file" && !keyFileIsPrivate(home) ? "error" : "warning",
+			detail: note,
+		};
 	},
 	space(home) {
 		const { bavail, bsize } = statfsSync(home);
 		const free = bavail * bsize;
 		const detail = `${(free / MIB / 1024).toFixed(1)} GiB free on the disk`;
 		if (free >= SPACE.warning) return ok("space", detail);
-		return { check: "space", level: free < SPACE.error ? "error" : "warning", detail: `only ${Math.floor(free / MIB)} MiB free on the disk; make room, or move DESK_HOME` };
+		return {
+			check: "space",
+			level: free < SPACE.error ? "error" : "warning",
+			detail: `only ${Math.floor(free / MIB)} MiB free on the disk; make room, or move DESK_HOME`,
+		};
 	},
 	async config(home) {
 		const settings = await readConfig(home);
 		const changed = [...settings.values()].filter((setting) => setting.source !== "default").length;
-		return ok("config", changed === 0 ? "all settings at their defaults" : `${changed} ${changed === 1 ? "setting" : "settings"} changed`);
+		return ok(
+			"config",
+			changed === 0 ? "all settings at their defaults" : `${changed} ${changed === 1 ? "setting" : "settings"} changed`,
+		);
 	},
 	wal(home) {
 		const size = sizeOf(join(home, `${DATABASE_FILE}-wal`));
@@ -51,7 +71,11 @@ const HOME_CHECKS: Readonly<Record<string, (home: string) => Finding | Promise<F
 	leftovers(home) {
 		const count = unfinishedKeyFiles(home).length + abandonedStaging(join(home, "blobs")).length;
 		if (count === 0) return ok("leftovers", "nothing left by killed processes");
-		return { check: "leftovers", level: "warning", detail: `${count} left by killed processes; opening the desk removes ${count === 1 ? "it" : "them"}` };
+		return {
+			check: "leftovers",
+			level: "warning",
+			detail: `${count} left by killed processes; opening the desk removes ${count === 1 ? "it" : "them"}`,
+		};
 	},
 };
 
@@ -75,19 +99,35 @@ export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
 		const version = tree.get<{ version: number }>("SELECT user_version AS version FROM pragma_user_version")?.version;
 		return [ok("schema", `schema ${version} of ${SCHEMA_VERSION}`)];
 	});
-	findings.push(...guarded("index", () => {
-		if (tree.get("SELECT 1 FROM meta WHERE key = 'reindex'") === undefined) return [];
-		return [{ check: "index", level: "warning", detail: "a reindex was not finished, so searches may miss files; run `desk reindex`" }];
-	}));
+	findings.push(
+		...guarded("index", () => {
+			if (tree.get("SELECT 1 FROM meta WHERE key = 'reindex'") === undefined) return [];
+			return [
+				{
+					check: "index",
+					level: "warning",
+					detail: "a reindex was not finished, so searches may miss files; run `desk reindex`",
+				},
+			];
+		}),
+	);
 	for (const entry of tree.mounts) {
 		const { tables } = await entry.load();
 		const { version, problems } = tables ?? {};
 		if (version === undefined || problems === undefined) continue;
-		findings.push(...guarded(entry.name, () => {
-			// A table of another version is made anew when the mount is used.
-			if (tree.get("SELECT 1 FROM projection WHERE mount = ? AND version = ?", entry.name, version) === undefined) return [];
-			return tree.all<{ node: number; problem: string }>(problems).map(({ node, problem }) => ({ check: entry.name, level: "warning", detail: problem, path: tree.pathOf(node) ?? `node ${node}` }));
-		}));
+		findings.push(
+			...guarded(entry.name, () => {
+				// A table of another version is made anew when the mount is used.
+				if (tree.get("SELECT 1 FROM projection WHERE mount = ? AND version = ?", entry.name, version) === undefined)
+					return [];
+				return tree.all<{ node: number; problem: string }>(problems).map(({ node, problem }) => ({
+					check: entry.name,
+					level: "warning",
+					detail: problem,
+					path: tree.pathOf(node) ?? `node ${node}`,
+				}));
+			}),
+		);
 	}
 	return findings;
 }
@@ -98,7 +138,14 @@ export function guarded(check: string, run: () => Finding[]): Finding[] {
 		return run();
 	} catch (error) {
 		if (!isDamage(error)) throw error;
-		return [{ check, level: "error", detail: `${messageOf(asDeskError(error, DATABASE_FILE))}; it could not be checked`, path: DATABASE_FILE }];
+		return [
+			{
+				check,
+				level: "error",
+				detail: `${messageOf(asDeskError(error, DATABASE_FILE))}; it could not be checked`,
+				path: DATABASE_FILE,
+			},
+		];
 	}
 }
 

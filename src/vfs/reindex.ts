@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { DeskError } from "../base/errors.ts";
-import { isDamage } from "../store/index.ts";
+import { type Database, isDamage } from "../store/index.ts";
 import type { Format, Mount } from "./mount.ts";
 import { deproject, ensureTables, project } from "./project.ts";
 import { matchShape } from "./shape.ts";
@@ -30,11 +30,15 @@ const BATCH = 50;
 /**
  * Make the projections (search text, tags, links, the mounts' tables) anew from the originals. Each file's are replaced in
  * one transaction with others', so that readers see the old or the new, other processes can write meanwhile, and what a
- * kill left undone is done by running it again. A damaged search index is emptied first.
+ * kill left undone is done by running it again. Damaged tables are made anew first.
  */
-export async function* reindex(vfs: Vfs, mounts: readonly string[], options: ReindexOptions = {}): AsyncGenerator<Reindexed> {
+export async function* reindex(
+	vfs: Vfs,
+	mounts: readonly string[],
+	options: ReindexOptions = {},
+): AsyncGenerator<Reindexed> {
 	const { database } = vfs.store;
-	const rebuilt = options.dryRun !== true && (await prepareIndex(vfs));
+	const rebuilt = options.dryRun !== true && (await prepareTables(vfs));
 	const all = vfs.mountNames;
 	const chosen = rebuilt ? all : all.filter((name) => mounts.includes(name));
 	for (const name of chosen) yield await reindexMount(vfs, name, options);
@@ -47,25 +51,73 @@ export async function* reindex(vfs: Vfs, mounts: readonly string[], options: Rei
 	}
 }
 
+/** The kernel's own projections. */
+const KERNEL_TABLES = ["text", "tag", "link", "projection"];
+
 /**
- * Empty a damaged search index, and note that it must be filled.
- * @returns whether all mounts have to be read again: now, or because an earlier run that emptied it did not finish
+ * Make damaged tables anew, empty, and note that they must be filled.
+ * @returns whether all mounts have to be read again: now, or because an earlier run that emptied tables did not finish
  */
-async function prepareIndex(vfs: Vfs): Promise<boolean> {
+async function prepareTables(vfs: Vfs): Promise<boolean> {
 	const { database } = vfs.store;
-	try {
-		await database.write(() => database.run("INSERT INTO text (text) VALUES ('integrity-check')"), false);
-	} catch (error) {
-		if (!isDamage(error)) throw error;
-		await database.write(() => {
-			database.run("INSERT INTO text (text) VALUES ('delete-all')");
-			database.run("INSERT OR REPLACE INTO meta VALUES ('reindex', 1)");
-		});
-	}
+	const tables = [...KERNEL_TABLES];
+	for (const mount of vfs.mountNames) tables.push(...((await vfs.mountOf(`/${mount}`))?.tables?.names ?? []));
+	const damaged: string[] = [];
+	for (const table of tables) if (await isDamaged(database, table)) damaged.push(table);
+	if (damaged.length > 0) await remake(database, damaged);
 	return database.get("SELECT 1 FROM meta WHERE key = 'reindex'") !== undefined;
 }
 
-async function reindexMount(vfs: Vfs, name: string, { dryRun = false, signal, onProgress }: ReindexOptions): Promise<Reindexed> {
+/** Whether a table, or for `text` what FTS5 keeps its index in, cannot be read or does not fit itself. A missing one is no damage. */
+async function isDamaged(database: Database, table: string): Promise<boolean> {
+	try {
+		const stored = database.all<{ name: string }>(
+			"SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND (name = @table OR (@table = 'text' AND name GLOB 'text_*'))",
+			{ table },
+		);
+		if (stored.some(({ name }) => database.driver.pragma(`quick_check("${name}")`, { simple: true }) !== "ok"))
+			return true;
+		if (table === "text")
+			await database.write(() => database.run("INSERT INTO text (text) VALUES ('integrity-check')"), false);
+		return false;
+	} catch (error) {
+		if (!isDamage(error)) throw error;
+		return true;
+	}
+}
+
+/**
+ * Forget tables and create them again. Not with DROP, which reads the very pages that cannot be read; those stay unused in
+ * the file. One transaction, so that a kill leaves the old or the new.
+ */
+async function remake(database: Database, tables: readonly string[]): Promise<void> {
+	const { driver } = database;
+	// The tables that FTS5 keeps its index in go by its own name.
+	const isMeant = `(${tables.map((table) => `tbl_name = '${table}'${table === "text" ? " OR tbl_name GLOB 'text_*'" : ""}`).join(" OR ")})`;
+	driver.unsafeMode(true);
+	try {
+		await database.write(() => {
+			const definitions = database.all<{ sql: string }>(
+				`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND ${isMeant} AND tbl_name NOT GLOB 'text_*' ORDER BY rowid`,
+			);
+			driver.exec(
+				`PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE ${isMeant}; PRAGMA writable_schema = RESET`,
+			);
+			for (const { sql } of definitions) driver.exec(sql);
+			if (tables.includes("text")) driver.exec("INSERT INTO text (text, rank) VALUES ('secure-delete', 1)");
+			database.run("INSERT OR REPLACE INTO meta VALUES ('reindex', 1)");
+		});
+	} finally {
+		driver.pragma("writable_schema = RESET");
+		driver.unsafeMode(false);
+	}
+}
+
+async function reindexMount(
+	vfs: Vfs,
+	name: string,
+	{ dryRun = false, signal, onProgress }: ReindexOptions,
+): Promise<Reindexed> {
 	const { database } = vfs.store;
 	const mount = (await vfs.mountOf(`/${name}`)) as Mount;
 	const format = await mount.format?.();
@@ -75,9 +127,16 @@ async function reindexMount(vfs: Vfs, name: string, { dryRun = false, signal, on
 	}
 	const root = database.get<{ id: number }>("SELECT id FROM node WHERE parent = 1 AND key = ?", name);
 	// The ids alone: a listing of all paths would not fit in memory of a large desk, and files move while this runs.
-	const ids = root === undefined ? [] : database.all<{ id: number }>(
-		`WITH RECURSIVE below (id, kind) AS (SELECT id, kind FROM node WHERE id = ? UNION ALL SELECT node.id, node.kind FROM node JOIN below ON node.parent = below.id WHERE below.kind = ${DIRECTORY})
-		SELECT id FROM below WHERE kind <> ${DIRECTORY}`, root.id).map((row) => row.id);
+	const ids =
+		root === undefined
+			? []
+			: database
+					.all<{ id: number }>(
+						`WITH RECURSIVE below (id, kind) AS (SELECT id, kind FROM node WHERE id = ? UNION ALL SELECT node.id, node.kind FROM node JOIN below ON node.parent = below.id WHERE below.kind = ${DIRECTORY})
+		SELECT id FROM below WHERE kind <> ${DIRECTORY}`,
+						root.id,
+					)
+					.map((row) => row.id);
 	const result: Reindexed = { mount: name, files: 0, refused: [] };
 	for (let at = 0; at < ids.length; ) {
 		const before = at;
@@ -96,7 +155,14 @@ async function reindexMount(vfs: Vfs, name: string, { dryRun = false, signal, on
 }
 
 /** Read one file again. */
-function again(vfs: Vfs, mount: Mount, format: Format | undefined, node: number, result: Reindexed, dryRun: boolean): void {
+function again(
+	vfs: Vfs,
+	mount: Mount,
+	format: Format | undefined,
+	node: number,
+	result: Reindexed,
+	dryRun: boolean,
+): void {
 	const tree = vfs.reader();
 	const path = tree.pathOf(node);
 	// It was removed, or moved to another mount, which projects it itself.
@@ -117,14 +183,14 @@ function again(vfs: Vfs, mount: Mount, format: Format | undefined, node: number,
 	}
 }
 
-/** Make a mount's tables when one of them is missing; `vfs.load` sees to a changed version. */
+/** Make a mount's tables when one of them is missing or of another version; else remove what no node has any more. */
 function restoreTables(vfs: Vfs, mount: Mount): void {
 	const { database } = vfs.store;
-	const isThere = (table: string) => database.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table) !== undefined;
+	const isThere = (table: string) =>
+		database.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table) !== undefined;
 	if (mount.tables === undefined) return;
-	if (mount.tables.names.every(isThere)) return dropStale(vfs, mount.tables.names, "node");
-	database.run("DELETE FROM projection WHERE mount = ?", mount.name);
-	ensureTables(vfs.store, mount);
+	if (!mount.tables.names.every(isThere)) database.run("DELETE FROM projection WHERE mount = ?", mount.name);
+	if (!ensureTables(vfs.store, mount)) dropStale(vfs, mount.tables.names, "node");
 }
 
 /** Remove what is projected of nodes that are no more. */

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "desk-test");
@@ -29,8 +30,8 @@ export class Program {
 	}
 
 	/** Start `desk ...argv` on the desk at `home`. */
-	start(home: string, argv: readonly string[]): ChildProcess {
-		return spawn(process.execPath, [this.desk, ...argv], { env: environment(home), stdio: ["pipe", "pipe", "pipe"] });
+	start(home: string, argv: readonly string[], options: { uid?: number; gid?: number } = {}): ChildProcess {
+		return spawn(process.execPath, [this.desk, ...argv], { ...options, env: environment(home), stdio: ["pipe", "pipe", "pipe"] });
 	}
 
 	/** Run it to its end. */
@@ -50,6 +51,17 @@ export class Program {
 
 function environment(home: string): NodeJS.ProcessEnv {
 	return { ...process.env, DESK_HOME: home, DESK_KEYCHAIN: "off" };
+}
+
+/** Bundle a source file for child processes that need what the program does not export. @returns the bundle's path */
+export async function bundled(source: string, folder: string): Promise<string> {
+	const outfile = join(folder, "bundle.cjs");
+	await build({
+		entryPoints: [join(root, source)], outfile, bundle: true, platform: "node", format: "cjs", target: "node20",
+		loader: { ".sql": "text" }, external: ["better-sqlite3", "keytar"], logLevel: "silent",
+	});
+	if (!existsSync(join(folder, "node_modules"))) symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+	return outfile;
 }
 
 /** All that a process says until it ends. */

@@ -1,0 +1,248 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { builtProgram, bundled, ended, type Program } from "../../test/support/program.ts";
+import { temporaryFolder } from "../../test/support/store.ts";
+import { DeskError } from "../base/errors.ts";
+import { Database, DATABASE_FILE, SCHEMA_VERSION, SNAPSHOT_FOLDER, Store } from "./index.ts";
+import { deriveKey, loadKeySync } from "./keys.ts";
+import kernel from "./schema/001-kernel.sql";
+
+let folder: string;
+let home: string;
+beforeEach(() => {
+	folder = temporaryFolder();
+	home = join(folder, "desk");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function refusal(run: () => unknown): Promise<DeskError> {
+	try {
+		await run();
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		expect(error.sentence).not.toContain("\n");
+		expect(error.todo).toBeTruthy();
+		return error;
+	}
+	throw new Error("it was not refused");
+}
+
+const make = async () => (await Store.create(home, { store: "file" })).close();
+const file = () => join(home, DATABASE_FILE);
+
+describe("other processes", () => {
+	const program = (): Program => builtProgram();
+	const said = (child: ReturnType<Program["script"]>) => new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+
+	test("a write waits for another process without blocking this one; reads do not wait at all", async () => {
+		await make();
+		const store = await Store.open(home);
+		const holder = program().script("hold-lock.mjs", home, [2000]);
+		await said(holder);
+		const started = performance.now();
+		let longest = 0;
+		let last = started;
+		const ticking = setInterval(() => {
+			longest = Math.max(longest, performance.now() - last);
+			last = performance.now();
+		}, 5);
+		expect(store.log.head()).toBe("");
+		expect(performance.now() - started).toBeLessThan(200);
+		await store.database.write(() => store.log.append({ actor: "user", cause: "waited" }, []));
+		clearInterval(ticking);
+		expect(performance.now() - started).toBeGreaterThan(1500);
+		// One attempt blocks for 60 ms; the rest is what a busy machine adds.
+		expect(longest).toBeLessThan(500);
+		expect((await ended(holder)).status).toBe(0);
+		store.close();
+	}, 30_000);
+
+	test("when the holder is killed, the writer goes on", async () => {
+		await make();
+		const store = await Store.open(home);
+		const holder = program().script("hold-lock.mjs", home, [60_000]);
+		await said(holder);
+		setTimeout(() => holder.kill("SIGKILL"), 200);
+		await store.database.write(() => store.log.append({ actor: "user", cause: "" }, []));
+		store.close();
+	}, 30_000);
+
+	test("writes of one process take turns, and one that fails does not harm the others", async () => {
+		await make();
+		const store = await Store.open(home);
+		const all = Array.from({ length: 50 }, (_, at) => store.database.write(() => {
+			store.log.append({ actor: "user", cause: String(at) }, []);
+			if (at % 5 === 0) throw new Error("given up");
+			return at;
+		}));
+		const results = await Promise.allSettled(all);
+		expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(40);
+		expect(store.log.verify()).toMatchObject({ entries: 40, problems: [] });
+		store.close();
+	});
+});
+
+describe("refusals", () => {
+	test("a wrong key, whatever the file; and nothing is changed by it", async () => {
+		await make();
+		const before = readFileSync(file());
+		expect(await refusal(() => Database.open(home, randomBytes(32), false))).toMatchObject({ code: "EKEY", status: 8 });
+		expect(readFileSync(file()).equals(before)).toBe(true);
+	});
+
+	test("a file that is no database", async () => {
+		await make();
+		for (const bytes of [randomBytes(8192), Buffer.from("hello\n".repeat(2000)), Buffer.alloc(4096)]) {
+			writeFileSync(file(), bytes);
+			expect(await refusal(() => Store.open(home))).toMatchObject({ code: "EKEY" });
+			expect(readFileSync(file()).equals(bytes)).toBe(true);
+		}
+	});
+
+	test("a database that lost its end", async () => {
+		await make();
+		truncateSync(file(), 20_000);
+		const error = await refusal(async () => {
+			const store = await Store.open(home);
+			try {
+				expect(store.database.driver.pragma("integrity_check", { simple: true })).toBe("ok");
+				await store.database.write(() => store.log.append({ actor: "user", cause: "" }, []));
+			} catch (error) {
+				throw error instanceof Error && error.name === "SqliteError" ? new DeskError("EIO", error.message, { todo: "x" }) : error;
+			} finally {
+				store.close();
+			}
+		});
+		expect(error.code).toMatch(/EIO|EKEY/);
+	});
+
+	test("no desk, and a desk without its database", async () => {
+		expect(await refusal(() => Store.open(home))).toMatchObject({ code: "ENOENT", status: 3 });
+		await make();
+		rmSync(file());
+		for (const suffix of ["-wal", "-shm"]) rmSync(file() + suffix, { force: true });
+		expect(await refusal(() => Store.open(home))).toBeInstanceOf(DeskError);
+		expect(existsSync(file())).toBe(false);
+	});
+
+	test("a newer schema, which is left as it is", async () => {
+		await make();
+		const store = await Store.open(home);
+		store.database.driver.pragma(`user_version=${SCHEMA_VERSION + 1}`);
+		store.close();
+		const before = readFileSync(file());
+		const error = await refusal(() => Store.open(home));
+		expect(error).toMatchObject({ code: "EINVAL" });
+		expect(error.sentence).toMatch(/newer deskfs.*update deskfs/);
+		expect(readFileSync(file()).equals(before)).toBe(true);
+		expect(existsSync(join(home, SNAPSHOT_FOLDER))).toBe(false);
+	});
+
+	test.skipIf(process.getuid?.() !== 0)("a folder that this user cannot write: one clear line, no crash", async () => {
+		await make();
+		const store = await Store.open(home);
+		await store.database.write(() => store.log.append({ actor: "user", cause: "" }, []));
+		store.close();
+		chmodSync(folder, 0o755);
+		chmodSync(home, 0o555);
+		for (const name of readdirSync(home)) if (name !== "blobs") chownSync(join(home, name), 65_534, 65_534);
+		for (const name of readdirSync(home)) if (name !== "blobs") chmodSync(join(home, name), 0o444);
+		const run = (...argv: string[]) => ended(builtProgram().start(home, argv, { uid: 65_534, gid: 65_534 }));
+		for (const argv of [["ls", "/"], ["write", "/files/a"]]) {
+			const { status, stderr } = await run(...argv);
+			expect(stderr).not.toMatch(/bug in deskfs|\n.+\n/);
+			if (status !== 0) expect([status, stderr.slice(0, 6)]).toEqual([4, "desk: "]);
+			else expect(argv[0]).toBe("ls");
+		}
+	});
+});
+
+describe("migration", () => {
+	/** A desk of the first schema, with a log entry, as an older program would have left it. */
+	async function olderDesk(): Promise<void> {
+		await make();
+		const store = await Store.open(home);
+		await store.database.write(() => store.log.append({ actor: "user", cause: "old" }, []));
+		store.close();
+	}
+
+	test("takes a snapshot first, which opens as a desk", async () => {
+		await olderDesk();
+		openWith([kernel, "CREATE TABLE added (a)"], (database) => {
+			expect(database.driver.pragma("user_version", { simple: true })).toBe(2);
+			expect(database.get("SELECT 1 FROM sqlite_schema WHERE name = 'added'")).toBeDefined();
+		});
+		const [name = ""] = readdirSync(join(home, SNAPSHOT_FOLDER));
+		expect(name).toMatch(/^schema-1-/);
+		const copy = join(folder, "copy");
+		mkdirSync(copy);
+		cpSync(join(home, "key"), join(copy, "key"));
+		cpSync(join(home, SNAPSHOT_FOLDER, name), copy, { recursive: true });
+		const old = await Store.open(copy);
+		expect(old.database.driver.pragma("user_version", { simple: true })).toBe(1);
+		expect(old.log.verify()).toMatchObject({ entries: 1, problems: [] });
+		expect(old.database.get("SELECT 1 FROM sqlite_schema WHERE name = 'added'")).toBeUndefined();
+		old.close();
+	});
+
+	test("a snapshot taken while another connection has changes in its log is whole, too", async () => {
+		await olderDesk();
+		const busy = await Store.open(home);
+		for (let at = 0; at < 20; at++) await busy.database.write(() => busy.log.append({ actor: "user", cause: String(at) }, []));
+		openWith([kernel, "CREATE TABLE added (a)"], () => undefined);
+		busy.close();
+		const copy = join(folder, "copy");
+		mkdirSync(copy);
+		cpSync(join(home, "key"), join(copy, "key"));
+		cpSync(join(home, SNAPSHOT_FOLDER, readdirSync(join(home, SNAPSHOT_FOLDER))[0] ?? ""), copy, { recursive: true });
+		const old = await Store.open(copy);
+		expect(old.log.verify()).toMatchObject({ entries: 21, problems: [] });
+		old.close();
+	});
+
+	test("one that fails changes nothing", async () => {
+		await olderDesk();
+		expect(() => openWith([kernel, "CREATE TABLE added (a); SELECT nonsense"], () => undefined)).toThrow("nonsense");
+		openWith([kernel], (database) => {
+			expect(database.driver.pragma("user_version", { simple: true })).toBe(1);
+			expect(database.get("SELECT 1 FROM sqlite_schema WHERE name = 'added'")).toBeUndefined();
+		});
+	});
+
+	test("many processes migrate one desk once, and new desks too", async () => {
+		await olderDesk();
+		const bundle = await bundled("src/store/database.ts", folder);
+		const run = (at: string) => ended(builtProgram().script("migrate.mjs", at, [key(home).toString("hex"), kernel, "CREATE TABLE added (a)"], { DESK_BUNDLE: bundle }));
+		const fresh = join(folder, "fresh");
+		mkdirSync(fresh);
+		for (const at of [home, fresh]) {
+			for (const { status, stderr } of await Promise.all(Array.from({ length: 6 }, () => run(at)))) expect([status, stderr]).toEqual([0, ""]);
+		}
+		expect(readdirSync(join(home, SNAPSHOT_FOLDER))).toHaveLength(1);
+		expect(existsSync(join(fresh, SNAPSHOT_FOLDER))).toBe(false);
+	});
+
+	test("a new desk that a kill left without tables is made whole when it is opened", async () => {
+		await make();
+		for (const suffix of ["", "-wal", "-shm"]) rmSync(file() + suffix, { force: true });
+		writeFileSync(file(), "");
+		const store = await Store.open(home);
+		expect(store.log.verify()).toMatchObject({ entries: 0, problems: [] });
+		store.close();
+	});
+
+	function openWith(migrations: readonly string[], look: (database: Database) => void): void {
+		const database = Database.open(home, key(home), false, migrations);
+		look(database);
+		database.close();
+	}
+});
+
+/** The database's key of a desk. */
+function key(of: string): Buffer {
+	const master = loadKeySync(of);
+	if (master === undefined) throw new Error("not in the file");
+	return deriveKey(master, "database");
+}
