@@ -213,7 +213,7 @@ describe("migration", () => {
 
 	test("many processes migrate one desk once, and new desks too", async () => {
 		await olderDesk();
-		const bundle = await bundled("src/store/database.ts", folder);
+		const bundle = bundled("src/store/database.ts", folder);
 		const run = (at: string) => ended(builtProgram().script("migrate.mjs", at, [key(home).toString("hex"), kernel, "CREATE TABLE added (a)"], { DESK_BUNDLE: bundle }));
 		const fresh = join(folder, "fresh");
 		mkdirSync(fresh);

@@ -25,7 +25,7 @@ const WRITE_DEADLINE = 600_000;
 const WRITE_ATTEMPT = 60;
 const READ_TIMEOUT = 10_000;
 const PAGE_SIZE = 16384;
-const CHECKPOINT_BYTES = 16 * 1024 * 1024;
+const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 
 /**
  * One connection to the encrypted database (SQLite in WAL mode, `synchronous=FULL`). Many processes may hold one each;

@@ -126,6 +126,14 @@ export interface MountEntry {
 	readonly load: () => Promise<Mount>;
 }
 
+/** What the conformance suite writes to a mount (`sample.ts` in its folder): a path below it and a text for that path. */
+export interface MountSample {
+	/** Accepted as it is, and with plain words after it. */
+	readonly valid: readonly [path: string, text: string];
+	/** Refused by the mount's format. */
+	readonly invalid?: readonly [path: string, text: string];
+}
+
 /** Bytes for a write: prepared ones, or a function of the content that is there now (run under the write lock). */
 export type NewContent = Staged | ((current: number | Staged | undefined) => Staged);
 

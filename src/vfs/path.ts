@@ -38,6 +38,12 @@ export function namesOf(path: string): string[] {
 	return path === "/" ? [] : path.slice(1).split("/");
 }
 
+/** The first name of a path, which is its mount's; "" for the root. */
+export function mountNameOf(path: string): string {
+	const end = path.indexOf("/", 1);
+	return end < 0 ? path.slice(1) : path.slice(1, end);
+}
+
 export function joinPath(directory: string, name: string): string {
 	return directory === "/" ? `/${name}` : `${directory}/${name}`;
 }

@@ -4,7 +4,7 @@ import { type Detail, type LogChange, nameBytes, packName, type Staged, type Sto
 import type { ByteStream } from "../base/bytes.ts";
 import type { Change, Format, Mount, MountEntry, NewContent, Shape, Stat, TreeWriter } from "./mount.ts";
 import { existsAlready, isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
-import { checkName, isWithin, joinPath, nameKey, nameOfPath, namesOf, parentOf, splitExtension, storedName } from "./path.ts";
+import { checkName, isWithin, joinPath, nameKey, mountNameOf, nameOfPath, namesOf, parentOf, splitExtension, storedName } from "./path.ts";
 import { deproject, project } from "./project.ts";
 import { describeShape, matchShape } from "./shape.ts";
 import { DIRECTORY, FILE, type Node, ROOT, statOf, Tree } from "./tree.ts";
@@ -478,7 +478,7 @@ export class Transaction implements TreeWriter {
 	}
 
 	#mountOf(path: string): LoadedMount {
-		const name = namesOf(path)[0] ?? "";
+		const name = mountNameOf(path);
 		const loaded = this.#mounts.get(name);
 		if (loaded !== undefined) return loaded;
 		if (name === "") throw notInMount(path);

@@ -4,7 +4,7 @@ import { now } from "../base/clock.ts";
 import { DeskError, type ErrorCode } from "../base/errors.ts";
 import type { ChangeSet, LogChange, Piece, Range, Staged, Store } from "../store/index.ts";
 import { unpackName } from "../store/index.ts";
-import type { Change, Mount, MountEntry, NewContent, Shape, Stat, View } from "./mount.ts";
+import type { Change, Mount, MountEntry, NewContent, Shape, Slots, Stat, View } from "./mount.ts";
 import { compareNames, isScratch, joinPath, nameOfPath, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { deproject, ensureTables, project } from "./project.ts";
@@ -144,7 +144,7 @@ export class Vfs {
 			return;
 		}
 		if (mount === undefined || namesOf(path).length === 1) throw isDirectory(path);
-		const { shape, slots } = this.#matchView(path, mount);
+		const { shape, slots } = await this.#matchView(path, mount);
 		await this.#load([path]);
 		if (shape.view?.read === undefined) throw shape.kind === "directory" ? isDirectory(path) : notFound(path);
 		const made = await shape.view.read(slots, this.reader());
@@ -513,7 +513,7 @@ export class Vfs {
 
 	async #statView(path: string, mount: Mount): Promise<Stat> {
 		if (namesOf(path).length === 1) return directoryView(path, this.#entries.findIndex((entry) => entry.name === mount.name));
-		const { shape } = this.#matchView(path, mount);
+		const { shape } = await this.#matchView(path, mount);
 		const fixed = !shape.path.includes("<");
 		if (fixed) return await this.#viewStat(path, mount, shape, undefined);
 		const entry = (await this.readdir(parentOf(path))).find((candidate) => candidate.name === nameOfPath(path));
@@ -531,7 +531,7 @@ export class Vfs {
 	}
 
 	async #renderedSize(path: string, mount: Mount): Promise<number> {
-		const { shape, slots } = this.#matchView(path, mount);
+		const { shape, slots } = await this.#matchView(path, mount);
 		if (shape.view?.read === undefined) return 0;
 		await this.#load([path]);
 		const made = await shape.view.read(slots, this.reader());
@@ -539,15 +539,27 @@ export class Vfs {
 		return made instanceof Uint8Array ? made.length : (await collect(made)).length;
 	}
 
-	#matchView(path: string, mount: Mount): { shape: Shape & { view: View }; slots: Readonly<Record<string, string>> } {
+	/** The view that a path may be. @throws DeskError ENOENT or ENOTDIR when it can be none */
+	async #matchView(path: string, mount: Mount): Promise<{ shape: Shape & { view: View }; slots: Slots }> {
 		const below = path.slice(mount.name.length + 2);
-		const match = matchShape(mount, below, "file") ?? matchShape(mount, below, "directory");
-		const view = match?.shape.view ?? matchShape(mount, below, "directory")?.shape.view;
-		if (match === undefined || view === undefined) {
-			const file = this.#tree.fileAbove(path, mount.names);
-			throw file === undefined ? notFound(path) : notDirectory(file);
+		for (const kind of ["file", "directory"] as const) {
+			const match = matchShape(mount, below, kind);
+			const view = match?.shape.view;
+			if (match !== undefined && view !== undefined) return { shape: { ...match.shape, view }, slots: match.slots };
 		}
-		return { shape: { ...match.shape, view }, slots: match.slots };
+		throw await this.#missing(path);
+	}
+
+	/** Why nothing is at a path: ENOTDIR when a file, stored or computed, is where a directory would have to be. */
+	async #missing(path: string): Promise<DeskError> {
+		if (namesOf(path).length < 2) return notFound(path);
+		try {
+			const above = await this.stat(parentOf(path));
+			return above.kind === "directory" ? notFound(path) : notDirectory(above.path);
+		} catch (error) {
+			if (!(error instanceof DeskError)) throw error;
+			return error.code === "ENOTDIR" ? error : notFound(path);
+		}
 	}
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "desk-test");
@@ -21,12 +21,12 @@ export interface Ended {
 export class Program {
 	/** The launcher, `bin/desk.js`. */
 	readonly desk: string;
-	/** The bundle, which exports `Store`, `Vfs` and `mounts` for processes that use the tree without the command line. */
-	readonly bundle: string;
+	/** The tree without the command line, for child processes (`test/fault/children/kernel.ts`). */
+	readonly kernel: string;
 
 	constructor(folder: string) {
 		this.desk = join(folder, "bin", "desk.js");
-		this.bundle = join(folder, "dist", "desk.cjs");
+		this.kernel = join(folder, "kernel.cjs");
 	}
 
 	/** Start `desk ...argv` on the desk at `home`. */
@@ -42,10 +42,10 @@ export class Program {
 		return await ended(child);
 	}
 
-	/** Start a script of this folder (`children/*.mjs`) with the bundle's path in `DESK_BUNDLE`. */
+	/** Start a script of `test/fault/children` with the kernel's path in `DESK_BUNDLE`. */
 	script(name: string, home: string, argv: readonly (string | number)[] = [], more: NodeJS.ProcessEnv = {}): ChildProcess {
 		const file = fileURLToPath(new URL(`../fault/children/${name}`, import.meta.url));
-		return spawn(process.execPath, [file, ...argv.map(String)], { env: { ...environment(home), DESK_BUNDLE: this.bundle, ...more }, stdio: ["pipe", "pipe", "pipe"] });
+		return spawn(process.execPath, [file, ...argv.map(String)], { env: { ...environment(home), DESK_BUNDLE: this.kernel, ...more }, stdio: ["pipe", "pipe", "pipe"] });
 	}
 }
 
@@ -54,9 +54,9 @@ function environment(home: string): NodeJS.ProcessEnv {
 }
 
 /** Bundle a source file for child processes that need what the program does not export. @returns the bundle's path */
-export async function bundled(source: string, folder: string): Promise<string> {
-	const outfile = join(folder, "bundle.cjs");
-	await build({
+export function bundled(source: string, folder: string, name = "bundle.cjs"): string {
+	const outfile = join(folder, name);
+	buildSync({
 		entryPoints: [join(root, source)], outfile, bundle: true, platform: "node", format: "cjs", target: "node20",
 		loader: { ".sql": "text" }, external: ["better-sqlite3", "keytar"], logLevel: "silent",
 	});
@@ -83,6 +83,7 @@ export function builtProgram(): Program {
 		const own = `${folder}-${process.pid}`;
 		mkdirSync(own, { recursive: true });
 		execFileSync(process.execPath, [join(root, "scripts", "build.mjs"), "--out", join(own, "dist")], { stdio: ["ignore", "ignore", "inherit"] });
+		bundled("test/fault/children/kernel.ts", own, "kernel.cjs");
 		try {
 			renameSync(own, folder);
 		} catch {
@@ -96,7 +97,7 @@ export function builtProgram(): Program {
 /** Names, sizes and times of all that goes into the bundle. */
 function fingerprint(): string {
 	const hash = createHash("sha256");
-	for (const folder of ["bin", "src", "commands", "fs-mounts", "scripts"]) {
+	for (const folder of ["bin", "src", "commands", "fs-mounts", "scripts", "test/fault/children"]) {
 		for (const name of (readdirSync(join(root, folder), { recursive: true }) as string[]).sort()) {
 			if (name.endsWith(".test.ts")) continue;
 			const stat = statSync(join(root, folder, name), { throwIfNoEntry: false });
