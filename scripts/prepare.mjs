@@ -23,7 +23,9 @@ export function install() {
 	const done = join(root, "node_modules", ".package-lock.json");
 	if (existsSync(done) && statSync(done).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs) return;
 	console.log("Installing (SQLite is compiled once; this takes a minute or two)…");
-	run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]);
+	// Under `npm i -g .` npm's own settings would make this a global install too; and `prepare` is what is running.
+	const { npm_config_global: _global, npm_config_location: _location, npm_config_prefix: _prefix, ...env } = process.env;
+	run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], { env });
 }
 
 /** Build the program into dist/. */
