@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, rmSync, statfsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Driver from "better-sqlite3";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
@@ -227,6 +227,16 @@ export function sqliteVersion(): { sqlite: string; cipher: string } {
 	}
 }
 
+/** Whether the file system has no room for the few pages that SQLite needs beside the database. */
+function isFull(file: string): boolean {
+	try {
+		const { bavail, bsize, files, ffree } = statfsSync(dirname(file));
+		return bavail * bsize < 256 * 1024 || (files > 0 && ffree === 0);
+	} catch {
+		return false; // the folder is gone, which is another matter
+	}
+}
+
 /** Say in our own words what SQLite or the file system could not do. Anything unexpected is passed on unchanged. */
 export function asDeskError(error: unknown, file: string): unknown {
 	if (error instanceof DeskError) return error;
@@ -239,7 +249,8 @@ export function asDeskError(error: unknown, file: string): unknown {
 			cause: error,
 		});
 	}
-	if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") {
+	// SQLite makes its -shm file by mapping it, which fails otherwise than writing does.
+	if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT" || (/^SQLITE_(IOERR|CANTOPEN)/.test(code) && isFull(file))) {
 		return new DeskError("ENOSPC", "the disk is full", { todo: "free some space and run this again; nothing was changed", cause: error });
 	}
 	if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO") {
@@ -252,7 +263,7 @@ export function asDeskError(error: unknown, file: string): unknown {
 	if (code === "SQLITE_READONLY" || code.startsWith("SQLITE_READONLY") || code === "EROFS" || code === "EACCES" || code === "EPERM") {
 		return new DeskError("EACCES", "the desk's folder cannot be written", { at: file, todo: "check its owner and permissions", cause: error });
 	}
-	if (code === "SQLITE_CANTOPEN") {
+	if (code.startsWith("SQLITE_CANTOPEN")) {
 		return new DeskError("EACCES", "the database cannot be opened", { at: file, todo: "check the folder's permissions", cause: error });
 	}
 	if (code.startsWith("SQLITE_BUSY")) {

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 const { mounts, Store, Vfs } = createRequire(import.meta.url)(process.env.DESK_BUNDLE);
 let going = true;
 process.stdin.on("end", () => (going = false)).resume();
+const SIZES = new Set(Array.from({ length: 20 }, (_, letter) => (letter % 2 === 0 ? 1000 + letter : 600_000 + letter)));
 const seen = new Set();
 let looks = 0;
 const store = await Store.open(process.env.DESK_HOME);
@@ -14,7 +15,7 @@ while (going) {
 	const size = letter % 2 === 0 ? 1000 + letter : 600_000 + letter;
 	if (bytes.length !== size || !bytes.equals(Buffer.alloc(size, bytes[0]))) throw new Error(`torn: ${bytes.length} bytes that begin with ${bytes[0]}`);
 	const stat = await vfs.stat("/files/same.txt");
-	if (stat.size !== 1000 + ((stat.size - 1000) % 599_000)) throw new Error(`size ${stat.size}`);
+	if (!SIZES.has(stat.size)) throw new Error(`size ${stat.size}`);
 	const lines = (await vfs.readAll("/files/lines.txt")).toString();
 	if (!/^(writer \d+, line \d+, x*\n)*$/.test(lines)) throw new Error("a torn line");
 	for await (const entry of vfs.walk("/files")) if (entry.kind === "file") seen.add(entry.path);
