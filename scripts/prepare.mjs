@@ -25,7 +25,8 @@ export function install() {
 	console.log("Installing (SQLite is compiled once; this takes a minute or two)…");
 	// Under `npm i -g .` npm's own settings would make this a global install too; and `prepare` is what is running.
 	const { npm_config_global: _global, npm_config_location: _location, npm_config_prefix: _prefix, ...env } = process.env;
-	run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], { env });
+	// Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which some registry mirrors do not carry.
+	run("npm", ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"], { env });
 }
 
 /** Build the program into dist/. */
