@@ -5,8 +5,9 @@ import { DeskError } from "../base/errors.ts";
 import type { ByteWriter, Context, Style } from "../command/index.ts";
 import { Store } from "../store/index.ts";
 import { type MountEntry, printable, resolvePath, Vfs } from "../vfs/index.ts";
+import { wrap } from "./layout.ts";
 import { FdWriter } from "./output.ts";
-import { startProgress } from "./progress.ts";
+import { type Bar, startProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
 
 /** The options that every command takes, as parsed. */
@@ -54,8 +55,10 @@ export class CliContext implements Context {
 	readonly #abort = new AbortController();
 	readonly #mounts: readonly MountEntry[];
 	readonly #actor: string;
+	readonly #startBar: (label: string, total: number | undefined) => Bar;
 	#store: Store | undefined;
 	#vfs: Promise<Vfs> | undefined;
+	#bar: Bar | undefined;
 	/** The exit status that the run so far asks for. */
 	status = 0;
 
@@ -63,9 +66,15 @@ export class CliContext implements Context {
 		this.#mounts = mounts;
 		this.cause = cause;
 		this.terminal = surroundings.terminal;
-		this.stdin = surroundings.stdin;
+		this.stdin = untilAborted(surroundings.stdin, this.signal);
 		this.stdout = surroundings.stdout;
-		this.stderr = surroundings.stderr;
+		this.stderr = {
+			write: (bytes) => {
+				this.clearProgress();
+				return surroundings.stderr.write(bytes);
+			},
+		};
+		this.#startBar = (label, total) => startProgress(surroundings.stderr, this.terminal.stderr, label, total);
 		this.home = surroundings.home;
 		this.#actor = surroundings.actor;
 		if (surroundings.vfs !== undefined) this.#vfs = Promise.resolve(surroundings.vfs);
@@ -112,7 +121,7 @@ export class CliContext implements Context {
 
 	/** Say an error on stderr in the shape that was asked for. */
 	report(error: DeskError): void {
-		this.stderr.write(this.json ? `${JSON.stringify(error.toProblem())}\n` : `desk: ${printable(error.sentence)}\n`);
+		this.stderr.write(this.json ? `${JSON.stringify(error.toProblem())}\n` : this.#sentence(`desk: ${error.sentence}`));
 		if (env.debug && error.cause !== undefined) this.stderr.write(`${error.stack ?? ""}\n${String((error.cause as Error).stack ?? error.cause)}\n`);
 	}
 
@@ -121,18 +130,31 @@ export class CliContext implements Context {
 	}
 
 	note(text: string): void {
-		if (!this.quiet) this.stderr.write(`${printable(text)}\n`);
+		if (!this.quiet) this.stderr.write(this.#sentence(text));
+	}
+
+	/** A line for people; on a terminal it breaks between words, and what is in backticks stays in one piece to be copied. */
+	#sentence(text: string): string {
+		const safe = printable(text);
+		return `${this.terminal.stderr ? wrap(safe, this.terminal.columns) : safe}\n`;
 	}
 
 	progress(label: string, total?: number) {
 		if (this.quiet) return { add() {}, done() {} };
-		return startProgress(this.stderr, this.terminal.stderr, label, total);
+		this.#bar = this.#startBar(label, total);
+		return this.#bar;
+	}
+
+	/** Take the progress line off the screen before something else is written; it comes back by itself. */
+	clearProgress(): void {
+		this.#bar?.clear();
 	}
 
 	async ask(question: string, options: { secret?: boolean } = {}): Promise<string | undefined> {
 		if (!this.terminal.stdin) return undefined;
 		const { askOnTerminal } = await import("./ask.ts");
-		return await askOnTerminal(question, options.secret === true);
+		this.clearProgress();
+		return await askOnTerminal(question, options.secret === true, this.signal);
 	}
 
 	close(): void {
@@ -174,10 +196,37 @@ function isTerminal(fd: number): boolean {
 	return process.getBuiltinModule("node:tty").isatty(fd);
 }
 
+/** A stream whose reader does not wait for it any longer once the signal is aborted. @throws the signal's reason */
+async function* untilAborted(source: ByteStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+	const items = source[Symbol.asyncIterator]();
+	for (;;) {
+		const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+			const stop = () => reject(signal.reason);
+			if (signal.aborted) return stop();
+			signal.addEventListener("abort", stop, { once: true });
+			items.next().then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+		});
+		if (next.done === true) return;
+		yield next.value;
+	}
+}
+
+/** Reads of a descriptor that are under way. */
+let reading = 0;
+
+/**
+ * Whether a read waits for its descriptor. Nothing calls it off, and `process.exit` waits for it too: only a signal ends the
+ * process before something is typed or the pipe is closed.
+ */
+export function isReading(): boolean {
+	return reading > 0;
+}
+
 /** A descriptor as a stream of bytes; nothing is read before somebody asks. */
 async function* readFd(fd: number): AsyncGenerator<Uint8Array, void, undefined> {
 	for (;;) {
 		const buffer = Buffer.allocUnsafe(64 * 1024);
+		reading++;
 		const count = await new Promise<number>((resolve, reject) => {
 			const again = () =>
 				read(fd, buffer, 0, buffer.length, null, (error, size) => {
@@ -187,7 +236,7 @@ async function* readFd(fd: number): AsyncGenerator<Uint8Array, void, undefined> 
 					else reject(error);
 				});
 			again();
-		});
+		}).finally(() => reading--);
 		if (count === 0) return;
 		yield buffer.subarray(0, count);
 	}

@@ -5,7 +5,7 @@ import {
 } from "../command/index.ts";
 import { asDeskError } from "../store/index.ts";
 import type { MountEntry } from "../vfs/index.ts";
-import { CliContext, type GlobalOptions, processSurroundings, type Surroundings } from "./context.ts";
+import { CliContext, type GlobalOptions, isReading, processSurroundings, type Surroundings } from "./context.ts";
 import { type GLOBAL, tableOf } from "./options.ts";
 import { safeForTerminal } from "./output.ts";
 import { colourStyle, wantsColour } from "./style.ts";
@@ -82,11 +82,20 @@ async function runCommand(program: Program, command: Command, title: string, arg
 	};
 	if (wantsColour(args.color as string | undefined, surroundings.terminal.stdout) && !options.json) options.style = await colourStyle();
 	const context = new CliContext(program.mounts, ["desk", title, ...argv].join(" "), options, surroundings);
-	let interrupts = 0;
-	const interrupt = () => {
+	let received: NodeJS.Signals | undefined;
+	const deaf = () => {
+		process.removeListener("SIGINT", interrupt);
+		process.removeListener("SIGTERM", interrupt);
+	};
+	const interrupt = (signal: NodeJS.Signals) => {
 		context.abort();
 		// A second Ctrl-C does not wait for anything.
-		if (++interrupts > 1) process.exit(Status.interrupted);
+		if (received !== undefined) {
+			deaf();
+			if (isReading()) process.kill(process.pid, signal);
+			else process.exit(Status.interrupted);
+		}
+		received = signal;
 	};
 	process.on("SIGINT", interrupt);
 	process.on("SIGTERM", interrupt);
@@ -95,11 +104,11 @@ async function runCommand(program: Program, command: Command, title: string, arg
 		await context.stdout.flush();
 		return context.status;
 	} catch (error) {
-		return report(context, error);
+		return await report(context, error);
 	} finally {
 		context.close();
-		process.removeListener("SIGINT", interrupt);
-		process.removeListener("SIGTERM", interrupt);
+		deaf();
+		if (received !== undefined && isReading()) process.kill(process.pid, received);
 	}
 }
 
@@ -112,7 +121,9 @@ async function print(command: Command, context: CliContext, args: Record<string,
 		const items: unknown[] = [];
 		for await (const item of result) items.push(item);
 		const text = command.screen(items, context, args);
-		if (text !== "") await stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+		const safe = safeLine(text, context.style.on);
+		context.clearProgress();
+		if (safe !== "") await stdout.write(safe.endsWith("\n") ? safe : `${safe}\n`);
 		return;
 	}
 	const end = context.nul ? "\0" : "\n";
@@ -134,7 +145,10 @@ async function print(command: Command, context: CliContext, args: Record<string,
 	}
 	for await (const item of result) {
 		const text = show(item);
-		if (text !== undefined) await stdout.write(text);
+		if (text !== undefined) {
+			if (context.terminal.stdout) context.clearProgress();
+			await stdout.write(text);
+		}
 		if (context.terminal.stdout) await stdout.flush();
 		stopped();
 	}

@@ -380,8 +380,9 @@ export class ContentStore {
 	}
 
 	#stageChunk(staging: Staging, name: string, plain: Buffer): void {
-		if (this.#database.get("SELECT 1 FROM chunk WHERE name = ?", Buffer.from(name, "hex")) !== undefined) return;
 		try {
+			const known = this.#database.get("SELECT 1 FROM chunk WHERE name = ?", Buffer.from(name, "hex")) !== undefined;
+			if (known && staging.hold(name)) return;
 			staging.put(name, seal(this.#sealKeyOf(), plain, Buffer.from(name, "hex")));
 		} catch (error) {
 			throw asDeskError(error, this.#blobs);

@@ -72,6 +72,20 @@ export class Staging {
 	}
 
 	/**
+	 * Keep a chunk that the store has already, should it be collected before the commit.
+	 * @returns false when it is not there after all
+	 */
+	hold(name: string): boolean {
+		try {
+			linkSync(chunkFile(this.#blobs, name), join(this.#open(), name));
+			return true;
+		} catch (error) {
+			// Without hard links a collection in between makes the commit fail, and nothing worse.
+			return codeOf(error) !== "ENOENT";
+		}
+	}
+
+	/**
 	 * Have a chunk that another write staged, whatever becomes of that one; true also when it is no longer only staged.
 	 * False when the file system has no hard links: stage it again.
 	 */

@@ -1,7 +1,7 @@
 export type Segments = readonly (readonly [seed: number, size: number])[];
 export type Files = ReadonlyMap<string, Segments>;
 export interface Operation {
-	op: "write" | "append" | "rename" | "remove" | "several" | "collect";
+	op: "write" | "append" | "rename" | "remove" | "several" | "collect" | "erase";
 	path?: string;
 }
 export function random(seed: number): (below: number) => number;

@@ -66,8 +66,11 @@ export function* operations(seed, state) {
 			const writes = [0, 1, 2].map((at) => [`/files/set/${at}.bin`, [[1 + next(1_000_000), next(2000)]]]);
 			for (const [target, segments] of writes) files.set(target, segments);
 			operation = { op: "several", writes };
-		} else {
+		} else if (next(2) === 0) {
 			operation = { op: "collect" };
+		} else {
+			files.delete(path);
+			operation = { op: "erase", path };
 		}
 		yield { operation, files };
 	}

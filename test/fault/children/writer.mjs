@@ -4,7 +4,7 @@ import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { bytesOf, operations } from "./operations.mjs";
 
-const { collectGarbage, mounts, Store, Vfs } = createRequire(import.meta.url)(process.env.DESK_BUNDLE);
+const { collectGarbage, erase, mounts, Store, Vfs } = createRequire(import.meta.url)(process.env.DESK_BUNDLE);
 writeSync(1, "up\n");
 const [orders] = await once(process.stdin, "data");
 const { seed, state } = JSON.parse(orders.toString());
@@ -27,6 +27,7 @@ const DO = {
 		for (const [path, segments] of writes) changes.push({ op: "write", path, content: await vfs.stage(bytesOf(segments)) });
 		await vfs.change(changes, options);
 	},
+	erase: ({ path }) => erase(vfs, path, { dryRun: false }),
 	collect: () => collectGarbage(vfs, { history: 0, trash: 0, rejected: 0 }, { dryRun: false, cause: "gc" }),
 };
 
