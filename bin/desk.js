@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The launcher: runs the built program from V8's compiled code, which lies beside it (compiling the bundle anew at every
 // start would cost more than opening the database). Plain CommonJS: loading ESM is slower too.
-"use strict";
+
 const { readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 const { Script } = require("node:vm");

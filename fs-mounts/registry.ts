@@ -6,12 +6,16 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 	{
 		name: "notes",
 		load: async () => (await import("./notes/index.ts")).notes,
-		commands: [{ name: "note", group: "Notes and tasks", load: async () => (await import("./notes/commands.ts")).note }],
+		commands: [
+			{ name: "note", group: "Notes and tasks", load: async () => (await import("./notes/commands.ts")).note },
+		],
 	},
 	{
 		name: "tasks",
 		load: async () => (await import("./tasks/index.ts")).tasks,
-		commands: [{ name: "task", group: "Notes and tasks", load: async () => (await import("./tasks/commands.ts")).task }],
+		commands: [
+			{ name: "task", group: "Notes and tasks", load: async () => (await import("./tasks/commands.ts")).task },
+		],
 	},
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
 	{ name: "trash", load: async () => (await import("./trash/index.ts")).trash },

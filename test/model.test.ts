@@ -39,7 +39,10 @@ class Run {
 	async step(step: Step): Promise<void> {
 		switch (step.do) {
 			case "change":
-				return await this.#change(step.changes.map((change) => named(change, this.state)), step.rehearse);
+				return await this.#change(
+					step.changes.map((change) => named(change, this.state)),
+					step.rehearse,
+				);
 			case "undo":
 				return await this.#undo(step.back);
 			case "restore": {
@@ -75,7 +78,8 @@ class Run {
 		}
 		const told = ({ changes: list }: { changes: readonly { op: string; path: string; to?: string | undefined }[] }) =>
 			list.map(({ op, path, to }) => [op, path, to]);
-		if (rehearsal !== undefined) expect(typeof rehearsal === "string" ? rehearsal : told(rehearsal)).toEqual(told(result));
+		if (rehearsal !== undefined)
+			expect(typeof rehearsal === "string" ? rehearsal : told(rehearsal)).toEqual(told(result));
 		const before = this.state;
 		await this.compare(expected);
 		if (result.set !== undefined) this.done.push({ id: result.set.id, before, after: this.state });
@@ -88,7 +92,12 @@ class Run {
 			const [only, second] = changes;
 			if (only?.op === "truncate") return await this.vfs.truncate(only.path, only.size, options);
 			if (only?.op === "write" && second === undefined) {
-				return await this.vfs.write(only.path, inPieces(only.bytes), { ...options, at: only.at, parents: only.parents, expect: only.isNew === true ? null : undefined });
+				return await this.vfs.write(only.path, inPieces(only.bytes), {
+					...options,
+					at: only.at,
+					parents: only.parents,
+					expect: only.isNew === true ? null : undefined,
+				});
 			}
 			const asked: Change[] = [];
 			for (const change of changes) asked.push(...(await this.#toChanges(change)));
@@ -114,8 +123,14 @@ class Run {
 		if (target === undefined) return;
 		const later = this.done.slice(at + 1);
 		// What passed through a path within one change set counts, too.
-		const passed = (done: Done) => this.vfs.store.log.changesOf(done.id).flatMap(({ path, to }) => (to === undefined ? [path] : [path, to]));
-		const mustWork = later.length === 0 || !touches([...pathsOf(target), ...passed(target)], later.flatMap((done) => [...pathsOf(done), ...passed(done)]));
+		const passed = (done: Done) =>
+			this.vfs.store.log.changesOf(done.id).flatMap(({ path, to }) => (to === undefined ? [path] : [path, to]));
+		const mustWork =
+			later.length === 0 ||
+			!touches(
+				[...pathsOf(target), ...passed(target)],
+				later.flatMap((done) => [...pathsOf(done), ...passed(done)]),
+			);
 		let result: Awaited<ReturnType<typeof undo>>;
 		try {
 			result = await undo(this.vfs, target.id, { cause: "test" });
@@ -164,7 +179,13 @@ class Run {
 	/** The tree is as the model says; what the model cannot know (inodes, times) it learns here and keeps to from then on. */
 	async compare(expected: State): Promise<void> {
 		const actual = await this.#actual();
-		const shown = (state: State) => [...state].map(([path, { kind, bytes, mode, origin }]) => `${path} ${kind} ${bytes.length} ${mode.toString(8)} ${origin ?? ""}`).sort();
+		const shown = (state: State) =>
+			[...state]
+				.map(
+					([path, { kind, bytes, mode, origin }]) =>
+						`${path} ${kind} ${bytes.length} ${mode.toString(8)} ${origin ?? ""}`,
+				)
+				.sort();
 		expect(shown(actual)).toEqual(shown(expected));
 		for (const [path, entry] of expected) {
 			const now = actual.get(path) as Entry;
@@ -180,12 +201,18 @@ class Run {
 		await this.#audit();
 		for (const path of this.state.keys()) {
 			const names = (await this.vfs.readdir(path).catch(() => [])).map((stat) => stat.path);
-			expect(names).toEqual(childrenOf(this.state, path).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+			expect(names).toEqual(
+				childrenOf(this.state, path).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+			);
 			if (path.lastIndexOf("/") === 0) continue;
 			const newest = (await historyOf(this.vfs, path)).findLast((row) => row.node === this.state.get(path)?.inode);
 			expect(newest?.revision).toBe((await this.vfs.stat(path)).revision);
 			if (this.state.get(path)?.kind === "file") {
-				expect(Buffer.concat([...this.vfs.store.content.readSync(newest?.after as number)]).equals(this.state.get(path)?.bytes as Buffer)).toBe(true);
+				expect(
+					Buffer.concat([...this.vfs.store.content.readSync(newest?.after as number)]).equals(
+						this.state.get(path)?.bytes as Buffer,
+					),
+				).toBe(true);
 			}
 		}
 		const undone: Done[] = [];
@@ -207,7 +234,8 @@ class Run {
 		expect(log.verify().problems).toEqual([]);
 		expect(database.driver.pragma("integrity_check", { simple: true })).toBe("ok");
 		expect(database.driver.pragma("foreign_key_check")).toEqual([]);
-		for await (const finding of checkDeep(this.vfs, QUIET)) expect(finding.level, `${finding.check}: ${finding.detail}`).toBe("ok");
+		for await (const finding of checkDeep(this.vfs, QUIET))
+			expect(finding.level, `${finding.check}: ${finding.detail}`).toBe("ok");
 	}
 }
 
@@ -216,8 +244,17 @@ const QUIET = { signal: new AbortController().signal, progress: () => ({ add() {
 /** Paths whose entries a change set altered. */
 function pathsOf({ before, after }: Done): string[] {
 	const same = (a: Entry | undefined, b: Entry | undefined) =>
-		a !== undefined && b !== undefined && a.kind === b.kind && a.mode === b.mode && a.origin === b.origin && a.inode === b.inode && a.mtime === b.mtime && a.bytes.equals(b.bytes);
-	return [...new Set([...before.keys(), ...after.keys()])].filter((path) => path.lastIndexOf("/") > 0 && !same(before.get(path), after.get(path)));
+		a !== undefined &&
+		b !== undefined &&
+		a.kind === b.kind &&
+		a.mode === b.mode &&
+		a.origin === b.origin &&
+		a.inode === b.inode &&
+		a.mtime === b.mtime &&
+		a.bytes.equals(b.bytes);
+	return [...new Set([...before.keys(), ...after.keys()])].filter(
+		(path) => path.lastIndexOf("/") > 0 && !same(before.get(path), after.get(path)),
+	);
 }
 
 function touches(paths: readonly string[], others: readonly string[]): boolean {
@@ -238,41 +275,115 @@ const NAMES: Record<string, string[]> = {
 	trash: ["a", "a.md", "a (2)", "b.txt", "d", "d (2)", "x.bin"],
 };
 
-const names = (mount: string) => fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...(NAMES[mount] ?? []).slice(0, 5)) }, { weight: 1, arbitrary: fc.constantFrom(...(NAMES[mount] ?? [])) });
-const pathIn = (mount: string, most: number) => fc.array(names(mount), { minLength: 1, maxLength: most }).map((list) => `/${mount}/${list.join("/")}`);
+const names = (mount: string) =>
+	fc.oneof(
+		{ weight: 6, arbitrary: fc.constantFrom(...(NAMES[mount] ?? []).slice(0, 5)) },
+		{ weight: 1, arbitrary: fc.constantFrom(...(NAMES[mount] ?? [])) },
+	);
+const pathIn = (mount: string, most: number) =>
+	fc.array(names(mount), { minLength: 1, maxLength: most }).map((list) => `/${mount}/${list.join("/")}`);
 /** `@7`: the path that stands seventh in the tree then; `@7/a`: a name in it; `@7!`: the same path spelled otherwise. */
-const existing = fc.tuple(fc.nat(30), fc.oneof({ weight: 6, arbitrary: fc.constant("") }, { weight: 1, arbitrary: fc.constant("!") }, { weight: 2, arbitrary: fc.oneof(names("files"), names("notes")).map((name) => `/${name}`) }))
+const existing = fc
+	.tuple(
+		fc.nat(30),
+		fc.oneof(
+			{ weight: 6, arbitrary: fc.constant("") },
+			{ weight: 1, arbitrary: fc.constant("!") },
+			{ weight: 2, arbitrary: fc.oneof(names("files"), names("notes")).map((name) => `/${name}`) },
+		),
+	)
 	.map(([at, rest]) => `@${at}${rest}`);
 const path = fc.oneof(
-	{ weight: 24, arbitrary: existing }, { weight: 10, arbitrary: pathIn("files", 3) }, { weight: 10, arbitrary: pathIn("notes", 3) }, { weight: 4, arbitrary: pathIn("trash", 2) },
-	{ weight: 1, arbitrary: fc.constantFrom("/files", "/notes", "/trash") });
+	{ weight: 24, arbitrary: existing },
+	{ weight: 10, arbitrary: pathIn("files", 3) },
+	{ weight: 10, arbitrary: pathIn("notes", 3) },
+	{ weight: 4, arbitrary: pathIn("trash", 2) },
+	{ weight: 1, arbitrary: fc.constantFrom("/files", "/notes", "/trash") },
+);
 const bytes = fc.oneof(
-	{ weight: 8, arbitrary: fc.string({ maxLength: 8 }).map((text) => Object.defineProperty(Buffer.from(text), fc.toStringMethod, { value: () => JSON.stringify(text) })) },
+	{
+		weight: 8,
+		arbitrary: fc
+			.string({ maxLength: 8 })
+			.map((text) =>
+				Object.defineProperty(Buffer.from(text), fc.toStringMethod, { value: () => JSON.stringify(text) }),
+			),
+	},
 	{ weight: 1, arbitrary: fc.integer({ min: 1, max: 9000 }).map((size) => noise(size, size)) },
-	{ weight: 1, arbitrary: fc.record({ size: fc.integer({ min: 262_000, max: 900_000 }), seed: fc.integer({ min: 1, max: 4 }) }).map(({ size, seed }) => noise(size, seed)) });
+	{
+		weight: 1,
+		arbitrary: fc
+			.record({ size: fc.integer({ min: 262_000, max: 900_000 }), seed: fc.integer({ min: 1, max: 4 }) })
+			.map(({ size, seed }) => noise(size, seed)),
+	},
+);
 const maybe = fc.boolean();
 const rarely = fc.nat(9).map((n) => n === 0);
 const change: fc.Arbitrary<ModelChange> = fc.oneof(
-	{ weight: 8, arbitrary: fc.record({ op: fc.constant("write" as const), path, bytes, parents: maybe, isNew: rarely }) },
-	{ weight: 2, arbitrary: fc.record({ op: fc.constant("write" as const), path, bytes, at: fc.oneof(fc.constant("end" as const), fc.nat(30), fc.nat(600_000)) }) },
+	{
+		weight: 8,
+		arbitrary: fc.record({ op: fc.constant("write" as const), path, bytes, parents: maybe, isNew: rarely }),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			op: fc.constant("write" as const),
+			path,
+			bytes,
+			at: fc.oneof(fc.constant("end" as const), fc.nat(30), fc.nat(600_000)),
+		}),
+	},
 	{ weight: 4, arbitrary: fc.record({ op: fc.constant("mkdir" as const), path, parents: maybe }) },
 	{ weight: 4, arbitrary: fc.record({ op: fc.constant("remove" as const), path, recursive: maybe }) },
 	{ weight: 6, arbitrary: fc.record({ op: fc.constant("rename" as const), path, to: path, replace: maybe }) },
-	{ weight: 1, arbitrary: fc.record({ op: fc.constant("setattr" as const), path: existing, mode: fc.constantFrom(0o600, 0o755, 0o644) }) });
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			op: fc.constant("setattr" as const),
+			path: existing,
+			mode: fc.constantFrom(0o600, 0o755, 0o644),
+		}),
+	},
+);
 const truncate = fc.record({ op: fc.constant("truncate" as const), path, size: fc.oneof(fc.nat(40), fc.nat(500_000)) });
 const step: fc.Arbitrary<Step> = fc.oneof(
-	{ weight: 20, arbitrary: fc.record({ do: fc.constant("change" as const), changes: fc.tuple(change), rehearse: rarely }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant("change" as const), changes: fc.tuple(truncate), rehearse: rarely }) },
-	{ weight: 3, arbitrary: fc.record({ do: fc.constant("change" as const), changes: fc.array(change, { minLength: 2, maxLength: 4 }), rehearse: rarely }) },
+	{
+		weight: 20,
+		arbitrary: fc.record({ do: fc.constant("change" as const), changes: fc.tuple(change), rehearse: rarely }),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({ do: fc.constant("change" as const), changes: fc.tuple(truncate), rehearse: rarely }),
+	},
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			do: fc.constant("change" as const),
+			changes: fc.array(change, { minLength: 2, maxLength: 4 }),
+			rehearse: rarely,
+		}),
+	},
 	{ weight: 4, arbitrary: fc.record({ do: fc.constant("undo" as const), back: fc.oneof(fc.constant(0), fc.nat(5)) }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant("restore" as const), which: fc.nat(5) }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant("reopen" as const) }) });
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant("reopen" as const) }) },
+);
 
 /** What a run begins with, so that there is something to work on. */
-const made: fc.Arbitrary<Step> = fc.oneof(
-	fc.record({ op: fc.constant("write" as const), path: fc.oneof(pathIn("files", 3), pathIn("notes", 3)), bytes, parents: fc.constant(true) }),
-	fc.record({ op: fc.constant("mkdir" as const), path: fc.oneof(pathIn("files", 2), pathIn("notes", 2)), parents: fc.constant(true) }),
-).map((only) => ({ do: "change", changes: [only], rehearse: false }));
+const made: fc.Arbitrary<Step> = fc
+	.oneof(
+		fc.record({
+			op: fc.constant("write" as const),
+			path: fc.oneof(pathIn("files", 3), pathIn("notes", 3)),
+			bytes,
+			parents: fc.constant(true),
+		}),
+		fc.record({
+			op: fc.constant("mkdir" as const),
+			path: fc.oneof(pathIn("files", 2), pathIn("notes", 2)),
+			parents: fc.constant(true),
+		}),
+	)
+	.map((only) => ({ do: "change", changes: [only], rehearse: false }));
 
 /** The change with its `@…` paths filled in. */
 function named(change: ModelChange, state: State): ModelChange {
@@ -282,10 +393,16 @@ function named(change: ModelChange, state: State): ModelChange {
 		const paths = [...state.keys()].filter((path) => path.lastIndexOf("/") > 0).sort();
 		const chosen = paths[Number(found[1]) % Math.max(1, paths.length)] ?? "/files/a";
 		if (found[2] !== "!") return chosen + found[2];
-		const respelled = chosen.slice(1).replace(/\/.*/su, (rest) => (rest === rest.toLowerCase() ? rest.toUpperCase() : rest.toLowerCase()).normalize("NFD"));
+		const respelled = chosen
+			.slice(1)
+			.replace(/\/.*/su, (rest) =>
+				(rest === rest.toLowerCase() ? rest.toUpperCase() : rest.toLowerCase()).normalize("NFD"),
+			);
 		return `/${respelled}`;
 	};
-	return change.op === "rename" ? { ...change, path: real(change.path), to: real(change.to) } : { ...change, path: real(change.path) };
+	return change.op === "rename"
+		? { ...change, path: real(change.path), to: real(change.to) }
+		: { ...change, path: real(change.path) };
 }
 
 /** Bytes that no chunk repeats, the same for the same seed. */
@@ -300,19 +417,27 @@ function noise(size: number, seed: number): Buffer {
 	return Object.defineProperty(buffer, fc.toStringMethod, { value: () => `noise(${size}, ${seed})` });
 }
 
-test("any sequence of operations leaves the tree that the model has", async () => {
-	await fc.assert(
-		fc.asyncProperty(fc.array(made, { minLength: 1, maxLength: 6 }), fc.array(step, { minLength: 1, maxLength: 40, size: "max" }), async (first, steps) => {
-			const { store, remove } = await makeStore({ memory: true });
-			const run = new Run(store);
-			try {
-				for (const next of [...first, ...steps]) await run.step(next);
-				await run.finish();
-			} finally {
-				run.vfs.store.close();
-				remove();
-			}
-		}),
-		{ numRuns: 1_000_000, interruptAfterTimeLimit: TIME, markInterruptAsFailure: false },
-	);
-}, TIME * 10 + 60_000);
+test(
+	"any sequence of operations leaves the tree that the model has",
+	async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(made, { minLength: 1, maxLength: 6 }),
+				fc.array(step, { minLength: 1, maxLength: 40, size: "max" }),
+				async (first, steps) => {
+					const { store, remove } = await makeStore({ memory: true });
+					const run = new Run(store);
+					try {
+						for (const next of [...first, ...steps]) await run.step(next);
+						await run.finish();
+					} finally {
+						run.vfs.store.close();
+						remove();
+					}
+				},
+			),
+			{ numRuns: 1_000_000, interruptAfterTimeLimit: TIME, markInterruptAsFailure: false },
+		);
+	},
+	TIME * 10 + 60_000,
+);

@@ -364,7 +364,11 @@ test("any tree of files comes in and out as it was; again, nothing changes", asy
 test("every Markdown file of node_modules comes in as notes and out again byte for byte", async () => {
 	const modules = join(ROOT, "node_modules");
 	const source = join(folder, "markdown");
-	const found = execFileSync("find", [".", "-path", "./.cache", "-prune", "-o", "-type", "f", "-iname", "*.md", "-print"], { cwd: modules, maxBuffer: 1e8 })
+	const found = execFileSync(
+		"find",
+		[".", "-path", "./.cache", "-prune", "-o", "-type", "f", "-iname", "*.md", "-print"],
+		{ cwd: modules, maxBuffer: 1e8 },
+	)
 		.toString()
 		.trim()
 		.split("\n");

@@ -7,7 +7,11 @@ beforeEach(async () => {
 });
 afterEach(() => desk.remove());
 
-const json = async (...argv: string[]) => (await desk.ok(...argv, "--json")).trim().split("\n").map((line) => JSON.parse(line));
+const json = async (...argv: string[]) =>
+	(await desk.ok(...argv, "--json"))
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 const cat = (path: string) => desk.ok("cat", path);
 
 describe("revisions", () => {
@@ -15,7 +19,11 @@ describe("revisions", () => {
 		await desk.put("/notes/a.md", "one\n");
 		await desk.put("/notes/a.md", "two\n");
 		await desk.put("/notes/a.md", "three\n");
-		expect((await json("history", "/notes/a.md")).map((row) => [row.revision, row.op, row.size])).toEqual([[3, "write", 6], [2, "write", 4], [1, "create", 4]]);
+		expect((await json("history", "/notes/a.md")).map((row) => [row.revision, row.op, row.size])).toEqual([
+			[3, "write", 6],
+			[2, "write", 4],
+			[1, "create", 4],
+		]);
 		expect(await cat("/notes/a.md@1")).toBe("one\n");
 		expect(await cat("/notes/a.md@-1")).toBe("two\n");
 		const diff = await desk.run(["diff", "/notes/a.md@1"]);
@@ -105,7 +113,9 @@ describe("the log", () => {
 	test("lists by actor, time and path", async () => {
 		await desk.put("/notes/a.md", "a");
 		await desk.run(["write", "/notes/b.md"], { stdin: "b", actor: "agent:writer" });
-		expect(await json("log", "--actor", "agent:*")).toMatchObject([{ actor: "agent:writer", cause: "desk write /notes/b.md" }]);
+		expect(await json("log", "--actor", "agent:*")).toMatchObject([
+			{ actor: "agent:writer", cause: "desk write /notes/b.md" },
+		]);
 		expect(await json("log", "/notes/a.md")).toHaveLength(1);
 		expect(await json("log", "--since", "yesterday")).toHaveLength(2);
 		expect((await desk.run(["log", "--until", "yesterday"])).status).toBe(1);
@@ -124,7 +134,9 @@ describe("the log", () => {
 		expect((await desk.run(["log", "verify", "--head", head])).status).toBe(0);
 		expect((await tamper("UPDATE change SET path = '/notes/z.md' WHERE change_set = 1")).stderr).toContain("entry 1");
 		expect((await tamper("UPDATE change SET path = '/notes/a.md' WHERE change_set = 1")).status).toBe(0);
-		expect((await tamper("DELETE FROM change WHERE change_set = 3; DELETE FROM change_set WHERE id = 3")).status).toBe(1);
+		expect((await tamper("DELETE FROM change WHERE change_set = 3; DELETE FROM change_set WHERE id = 3")).status).toBe(
+			1,
+		);
 	});
 });
 

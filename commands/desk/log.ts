@@ -1,8 +1,15 @@
 import { localMinute, now, toIso } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { fit, table } from "../../src/cli/index.ts";
-import { type Context, defineCommand, defineGroup, numberOption, option, optionalOperand } from "../../src/command/index.ts";
-import { joinPath, packPath } from "../../src/vfs/index.ts";
+import { fit, table, widthOf } from "../../src/cli/index.ts";
+import {
+	type Context,
+	defineCommand,
+	defineGroup,
+	numberOption,
+	option,
+	optionalOperand,
+} from "../../src/command/index.ts";
+import { joinPath, packPath, printable } from "../../src/vfs/index.ts";
 
 /** One entry of the log, as `--json` prints it. */
 interface Entry {
@@ -31,7 +38,9 @@ const show = defineCommand({
 	name: "list",
 	summary: "Changes, newest first",
 	args: {
-		actor: option("only by this actor: user, agent:NAME, connector:NAME (a trailing * matches any rest)", { value: "ACTOR" }),
+		actor: option("only by this actor: user, agent:NAME, connector:NAME (a trailing * matches any rest)", {
+			value: "ACTOR",
+		}),
 		since: option("only from then on (2026-11-01, yesterday, 2 weeks ago)", { value: "WHEN" }),
 		until: option("only before then", { value: "WHEN" }),
 		count: numberOption("only the newest N", { short: "n" }),
@@ -40,8 +49,14 @@ const show = defineCommand({
 	reads: ["path"],
 	output: (z) =>
 		z.object({
-			change: z.number(), operation: z.number(), at: z.string(), actor: z.string(), cause: z.string().nullable(), undoes: z.number().nullable(),
-			files: z.number(), hash: z.string(),
+			change: z.number(),
+			operation: z.number(),
+			at: z.string(),
+			actor: z.string(),
+			cause: z.string().nullable(),
+			undoes: z.number().nullable(),
+			files: z.number(),
+			hash: z.string(),
 		}),
 	examples: [
 		["desk log -n 5", "the last five changes"],
@@ -50,7 +65,8 @@ const show = defineCommand({
 	],
 	async *run(context, args) {
 		const vfs = await context.open();
-		const instant = async (text: string) => (await import("../../src/base/when.ts")).parseInstant(text, new Date(now() / 1000));
+		const instant = async (text: string) =>
+			(await import("../../src/base/when.ts")).parseInstant(text, new Date(now() / 1000));
 		const path = args.path === undefined ? undefined : context.path(args.path);
 		const below = path === undefined ? "" : joinPath(path, "");
 		const rows = vfs.store.database.all<Row>(
@@ -62,27 +78,45 @@ const show = defineCommand({
 				since: args.since === undefined ? 0 : await instant(args.since),
 				until: args.until === undefined ? Number.MAX_SAFE_INTEGER : await instant(args.until),
 				actor: args.actor?.replace(/[[?]/g, "[$&]") ?? null,
-				path: path === undefined ? null : packPath(path), below, end: `${below.slice(0, -1)}0`,
+				path: path === undefined ? null : packPath(path),
+				below,
+				end: `${below.slice(0, -1)}0`,
 				count: args.count ?? -1,
-			});
+			},
+		);
 		if (rows.length === 0) context.setStatus(1);
 		for (const row of rows) yield toEntry(row);
 	},
 	line: (entry: Entry) => [entry.change, entry.at, entry.actor, entry.files, entry.cause ?? ""].join("\t"),
 	screen(entries: Entry[], context: Context) {
 		const { style, terminal } = context;
-		return table(entries.map((entry) => [
-			style.strong(String(entry.change)), localMinute(Date.parse(entry.at) * 1000), style.name(entry.actor),
-			`${entry.files} ${entry.files === 1 ? "file" : "files"}`,
-			fit(`${entry.cause ?? style.faint("(erased)")}${entry.undoes === null ? "" : ` (undoes ${entry.undoes})`}`, Math.max(20, terminal.columns - 50)),
-		]), ["right", "left", "left", "right"]);
+		const left = table(
+			entries.map((entry) => [
+				style.strong(String(entry.change)),
+				localMinute(Date.parse(entry.at) * 1000),
+				style.name(entry.actor),
+				`${entry.files} ${entry.files === 1 ? "file" : "files"}`,
+			]),
+			["right", "left", "left", "right"],
+		).split("\n");
+		const room = Math.max(20, terminal.columns - 2 - Math.max(0, ...left.map(widthOf)));
+		return entries
+			.map(({ cause, undoes }, index) => {
+				const what =
+					cause === null
+						? style.faint("(erased)")
+						: fit(printable(cause), room - (undoes === null ? 0 : ` (undoes ${undoes})`.length));
+				return `${left[index]}  ${what}${undoes === null ? "" : style.faint(` (undoes ${undoes})`)}`;
+			})
+			.join("\n");
 	},
 });
 
 const verify = defineCommand({
 	name: "verify",
 	summary: "Check that nobody tampered with the log",
-	about: "Each entry's hash covers the entry before it and every payload; this recomputes them all. Note the head it prints somewhere else: `--head HASH` later proves that nothing up to then was cut off or rewritten.",
+	about:
+		"Each entry's hash covers the entry before it and every payload; this recomputes them all. Note the head it prints somewhere else: `--head HASH` later proves that nothing up to then was cut off or rewritten.",
 	args: { head: option("an earlier head that must still be in the chain", { value: "HASH" }) },
 	output: (z) => z.object({ entries: z.number(), head: z.string(), problems: z.array(z.string()) }),
 	examples: [["desk log verify", "status 0 when the chain is whole, 1 with what does not fit"]],
@@ -91,17 +125,35 @@ const verify = defineCommand({
 		const result = log.verify(args.head);
 		if (context.json) yield result;
 		else if (result.problems.length === 0) yield { ...result };
-		for (const problem of result.problems.slice(0, context.json ? 0 : 20)) context.fail(new DeskError("EIO", problem, { at: "log", todo: "restore the desk from a backup, or find out who changed it" }));
+		for (const problem of result.problems.slice(0, context.json ? 0 : 20))
+			context.fail(
+				new DeskError("EIO", problem, {
+					at: "log",
+					todo: "restore the desk from a backup, or find out who changed it",
+				}),
+			);
 		if (result.problems.length > 0) context.setStatus(1);
 	},
 	line: (item: { entries: number; head: string }) => `${item.entries} entries, the chain is whole; head ${item.head}`,
 });
 
 /** `desk log`: every change of the desk, and the proof that none is missing. */
-export const log = defineGroup({ name: "log", summary: "Show and verify the log of all changes", commands: [show, verify], fallback: "list" });
+export const log = defineGroup({
+	name: "log",
+	summary: "Show and verify the log of all changes",
+	commands: [show, verify],
+	fallback: "list",
+});
 
 function toEntry(row: Row): Entry {
 	return {
-		change: row.id, operation: row.operation, at: toIso(row.at), actor: row.actor, cause: row.cause, undoes: row.undoes, files: row.files, hash: row.hash.toString("hex"),
+		change: row.id,
+		operation: row.operation,
+		at: toIso(row.at),
+		actor: row.actor,
+		cause: row.cause,
+		undoes: row.undoes,
+		files: row.files,
+		hash: row.hash.toString("hex"),
 	};
 }

@@ -34,31 +34,84 @@ afterAll(() => {
 });
 
 /** Each with every option set below. */
-const PATTERNS = ["alpha", "^alpha$", "a.*a", "[Bb]eta", "error: [345]", "\\<road", "map\\>", "", "no such thing", "é", "über", "l\\(ine\\) 4", "seven$"];
-const OPTIONS = [[], ["-i"], ["-v"], ["-w"], ["-x"], ["-c"], ["-n"], ["-o"], ["-F"], ["-E"], ["-l"], ["-L"], ["-h"], ["-H"], ["-m1"], ["-m", "2", "-c"], ["-in"], ["-A1"], ["-B2"], ["-C1", "-n"], ["-1"], ["-vc"], ["-on"]];
+const PATTERNS = [
+	"alpha",
+	"^alpha$",
+	"a.*a",
+	"[Bb]eta",
+	"error: [345]",
+	"\\<road",
+	"map\\>",
+	"",
+	"no such thing",
+	"é",
+	"über",
+	"l\\(ine\\) 4",
+	"seven$",
+];
+const OPTIONS = [
+	[],
+	["-i"],
+	["-v"],
+	["-w"],
+	["-x"],
+	["-c"],
+	["-n"],
+	["-o"],
+	["-F"],
+	["-E"],
+	["-l"],
+	["-L"],
+	["-h"],
+	["-H"],
+	["-m1"],
+	["-m", "2", "-c"],
+	["-in"],
+	["-A1"],
+	["-B2"],
+	["-C1", "-n"],
+	["-1"],
+	["-vc"],
+	["-on"],
+];
 const TEXT = ["a.txt", "b.md", "empty.txt", "crlf.txt", "sub/deep/c.txt", "sub/d.log", "many.txt"];
 
 describe("equals GNU grep", () => {
-	test.each(OPTIONS.map((options) => [options.join(" "), options] as const))("on several files with %s", async (_name, options) => {
-		for (const pattern of PATTERNS) {
-			// GNU grep does not even open the files when it knows that no line can be taken, so it prints no zeros.
-			if (pattern === "" && options[0] === "-vc") continue;
-			const argv = [...options, "-e", pattern];
-			const theirs = spawnSync("grep", [...argv, ...TEXT.map((name) => `/files/${name}`)].map((word) => (word.startsWith("/files/") ? host + word : word)), { encoding: "utf8", env: { ...process.env, LC_ALL: "C.UTF-8" } });
-			const ours = await desk.run(["grep", ...argv, ...TEXT.map((name) => `/files/${name}`)]);
-			expect([argv, ours.stdout, ours.status]).toEqual([argv, theirs.stdout.replaceAll(host, ""), theirs.status]);
-		}
-	});
+	test.each(OPTIONS.map((options) => [options.join(" "), options] as const))(
+		"on several files with %s",
+		async (_name, options) => {
+			for (const pattern of PATTERNS) {
+				// GNU grep does not even open the files when it knows that no line can be taken, so it prints no zeros.
+				if (pattern === "" && options[0] === "-vc") continue;
+				const argv = [...options, "-e", pattern];
+				const theirs = spawnSync(
+					"grep",
+					[...argv, ...TEXT.map((name) => `/files/${name}`)].map((word) =>
+						word.startsWith("/files/") ? host + word : word,
+					),
+					{ encoding: "utf8", env: { ...process.env, LC_ALL: "C.UTF-8" } },
+				);
+				const ours = await desk.run(["grep", ...argv, ...TEXT.map((name) => `/files/${name}`)]);
+				expect([argv, ours.stdout, ours.status]).toEqual([argv, theirs.stdout.replaceAll(host, ""), theirs.status]);
+			}
+		},
+	);
 
-	test.each([["-r"], ["-rn"], ["-rl"], ["-rc"], ["-rh"], ["-rL"], ["-ri"], ["-rw"]])("on a tree with %s", async (option) => {
-		for (const pattern of ["alpha", "error", "b"]) {
-			const theirs = spawnSync("grep", [option, "--exclude=*.dat", "--exclude=latin.txt", pattern, `${host}/files`], { encoding: "utf8", env: { ...process.env, LC_ALL: "C.UTF-8" } });
-			const ours = await desk.run(["grep", option, "--exclude=*.dat", "--exclude=latin.txt", pattern, "/files"]);
-			// GNU grep takes a directory in the order of the disk; ours is by name.
-			const sorted = (text: string) => text.replaceAll(host, "").split("\n").sort();
-			expect([pattern, sorted(ours.stdout), ours.status]).toEqual([pattern, sorted(theirs.stdout), theirs.status]);
-		}
-	});
+	test.each([["-r"], ["-rn"], ["-rl"], ["-rc"], ["-rh"], ["-rL"], ["-ri"], ["-rw"]])(
+		"on a tree with %s",
+		async (option) => {
+			for (const pattern of ["alpha", "error", "b"]) {
+				const theirs = spawnSync("grep", [option, "--exclude=*.dat", "--exclude=latin.txt", pattern, `${host}/files`], {
+					encoding: "utf8",
+					env: { ...process.env, LC_ALL: "C.UTF-8" },
+				});
+				const ours = await desk.run(["grep", option, "--exclude=*.dat", "--exclude=latin.txt", pattern, "/files"]);
+				// GNU grep takes a directory in the order of the disk; ours is by name.
+				const sorted = (text: string) => text.replaceAll(host, "").split("\n").sort();
+				expect([pattern, sorted(ours.stdout), ours.status]).toEqual([pattern, sorted(theirs.stdout), theirs.status]);
+			}
+		},
+	);
 
 	test("on standard input", async () => {
 		const theirs = spawnSync("grep", ["-n", "b"], { encoding: "utf8", input: FILES["a.txt"] as string });
@@ -74,11 +127,15 @@ test("a binary file is named, not printed; -a prints it", async () => {
 
 test("--json gives path, line, text and byte spans", async () => {
 	const lines = (await desk.ok("grep", "--json", "-r", "café", "/files")).trim().split("\n");
-	expect(lines.map((line) => JSON.parse(line))).toEqual([{ path: "/files/sub/deep/c.txt", line: 3, text: "naïve café", spans: [[7, 12]] }]);
+	expect(lines.map((line) => JSON.parse(line))).toEqual([
+		{ path: "/files/sub/deep/c.txt", line: 3, text: "naïve café", spans: [[7, 12]] },
+	]);
 });
 
 test("--include, --exclude-dir, -q, and what cannot be read", async () => {
-	expect(await desk.ok("grep", "-rl", "--include=*.txt", "--exclude-dir=deep", "alpha", "/files")).toBe("/files/a.txt\n/files/crlf.txt\n");
+	expect(await desk.ok("grep", "-rl", "--include=*.txt", "--exclude-dir=deep", "alpha", "/files")).toBe(
+		"/files/a.txt\n/files/crlf.txt\n",
+	);
 	expect(await desk.ok("grep", "-q", "alpha", "/files/a.txt")).toBe("");
 	expect((await desk.run(["grep", "alpha", "/files/nothing", "/files/a.txt"])).status).toBe(3);
 	expect((await desk.run(["grep", "alpha", "/files/sub"])).stderr).toContain("use -r");

@@ -21,7 +21,8 @@ interface Found {
 export const grep = defineCommand({
 	name: "grep",
 	summary: "Find lines that match a pattern",
-	about: "Patterns are POSIX basic regular expressions with GNU's extensions, as in GNU grep; -E, -F and -P choose another kind. Status 0 when a line matched, 1 when none did.",
+	about:
+		"Patterns are POSIX basic regular expressions with GNU's extensions, as in GNU grep; -E, -F and -P choose another kind. Status 0 when a line matched, 1 when none did.",
 	args: {
 		recursive: flag("search directories", "r"),
 		ignoreCase: flag("upper and lower case are the same", "i"),
@@ -50,10 +51,18 @@ export const grep = defineCommand({
 		exclude: options("no files whose name fits this glob", { value: "GLOB" }),
 		excludeDir: options("no directories whose name fits this glob", { value: "GLOB" }),
 		regexp: options("a pattern; may be given several times", { short: "e", value: "PATTERN" }),
-		words: operands("PATTERN [PATH]", "the pattern (unless -e), and files or directories; `-` or nothing is stdin", { completes: "path" }),
+		words: operands("PATTERN [PATH]", "the pattern (unless -e), and files or directories; `-` or nothing is stdin", {
+			completes: "path",
+		}),
 	},
 	reads: ["words"],
-	output: (z) => z.object({ path: z.string(), line: z.number(), text: z.string(), spans: z.array(z.tuple([z.number(), z.number()])) }),
+	output: (z) =>
+		z.object({
+			path: z.string(),
+			line: z.number(),
+			text: z.string(),
+			spans: z.array(z.tuple([z.number(), z.number()])),
+		}),
 	examples: [
 		["desk grep -ri roadmap /notes", "every line that says roadmap, in any case"],
 		["desk grep -rlw invoice / | head", "files that have the word"],
@@ -61,12 +70,23 @@ export const grep = defineCommand({
 	],
 	async run(context, args) {
 		const patterns = args.regexp.length > 0 ? args.regexp : args.words.slice(0, 1);
-		if (patterns.length === 0) throw new DeskError("EUSAGE", "PATTERN is missing", { at: "grep", todo: "see `desk grep --help`" });
+		if (patterns.length === 0)
+			throw new DeskError("EUSAGE", "PATTERN is missing", { at: "grep", todo: "see `desk grep --help`" });
 		let paths = args.regexp.length > 0 ? args.words : args.words.slice(1);
 		if (paths.length === 0) paths = args.recursive ? ["/"] : ["-"];
 		const mode: MatchMode = args.fixed ? "fixed" : args.perl ? "perl" : args.extended ? "extended" : "basic";
-		const matcher = compileMatcher({ patterns, mode, ignoreCase: args.ignoreCase, word: args.word, line: args.wholeLine, invert: args.invert });
-		const printer = new Printer(context, matcher, { ...args, named: args.withFilename || ((paths.length > 1 || args.recursive) && !args.noFilename) });
+		const matcher = compileMatcher({
+			patterns,
+			mode,
+			ignoreCase: args.ignoreCase,
+			word: args.word,
+			line: args.wholeLine,
+			invert: args.invert,
+		});
+		const printer = new Printer(context, matcher, {
+			...args,
+			named: args.withFilename || ((paths.length > 1 || args.recursive) && !args.noFilename),
+		});
 		const wanted = nameFilter(args.include, args.exclude);
 		const hidden = args.excludeDir.map((glob) => globToRegExp(glob));
 
@@ -85,12 +105,24 @@ export const grep = defineCommand({
 					const path = context.path(text);
 					const stat = await vfs.find(path);
 					if (stat?.kind !== "directory") await one(path);
-					else if (!args.recursive) throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "use -r to search what lies in it" });
+					else if (!args.recursive)
+						throw new DeskError("EISDIR", "this is a directory", {
+							at: path,
+							todo: "use -r to search what lies in it",
+						});
 					else {
 						for await (const batch of vfs.contents(path)) {
 							for (const entry of batch) {
 								if (!wanted(entry.name)) continue;
-								if (hidden.length > 0 && entry.path.slice(path.length).split("/").slice(0, -1).some((name) => hidden.some((glob) => glob.test(name)))) continue;
+								if (
+									hidden.length > 0 &&
+									entry.path
+										.slice(path.length)
+										.split("/")
+										.slice(0, -1)
+										.some((name) => hidden.some((glob) => glob.test(name)))
+								)
+									continue;
 								if (await one(entry.path, entry.data)) return printer.end();
 							}
 						}
@@ -163,7 +195,8 @@ class Printer {
 			const found = await this.#print(path, buffer, base, limit - lines);
 			lines += found.lines;
 			if (found.binary || lines >= limit) break;
-			if (how.lineNumber || this.#context.json) for (let at = buffer.indexOf(10); at >= 0; at = buffer.indexOf(10, at + 1)) base++;
+			if (how.lineNumber || this.#context.json)
+				for (let at = buffer.indexOf(10); at >= 0; at = buffer.indexOf(10, at + 1)) base++;
 		}
 		if (lines > 0) this.matched = true;
 		const { stdout } = this.#context;
@@ -171,7 +204,8 @@ class Printer {
 		if (how.quiet) return this.matched;
 		if (this.#context.json) {
 			if (how.count || namesOnly) {
-				if (how.count || (lines > 0) === how.filesWithMatches) await stdout.write(`${JSON.stringify(how.count ? { path, count: lines } : { path })}\n`);
+				if (how.count || lines > 0 === how.filesWithMatches)
+					await stdout.write(`${JSON.stringify(how.count ? { path, count: lines } : { path })}\n`);
 			}
 		} else if (how.filesWithMatches) {
 			if (lines > 0) await stdout.write(name + (this.#context.nul ? "\0" : "\n"));
@@ -179,7 +213,8 @@ class Printer {
 			if (lines === 0) {
 				await stdout.write(name + (this.#context.nul ? "\0" : "\n"));
 			}
-		} else if (how.count) await stdout.write(`${how.named ? `${name}${this.#context.nul ? "\0" : ":"}` : ""}${lines}\n`);
+		} else if (how.count)
+			await stdout.write(`${how.named ? `${name}${this.#context.nul ? "\0" : ":"}` : ""}${lines}\n`);
 		return false;
 	}
 
@@ -216,7 +251,15 @@ class Printer {
 		const { stdout, style, terminal } = this.#context;
 		const head = this.#head(path, match, base, ":");
 		if (this.#how.onlyMatching) {
-			if (!this.#how.invert) await stdout.write(match.spans.map(([start, end]) => `${head}${style.match(this.#show(buffer.subarray(match.start + start, match.start + end)))}\n`).join(""));
+			if (!this.#how.invert)
+				await stdout.write(
+					match.spans
+						.map(
+							([start, end]) =>
+								`${head}${style.match(this.#show(buffer.subarray(match.start + start, match.start + end)))}\n`,
+						)
+						.join(""),
+				);
 			return;
 		}
 		if (!style.on && !terminal.stdout) {
@@ -230,7 +273,9 @@ class Printer {
 		let text = "";
 		let done = match.start;
 		for (const [start, end] of match.spans) {
-			text += this.#show(buffer.subarray(done, match.start + start)) + style.match(this.#show(buffer.subarray(match.start + start, match.start + end)));
+			text +=
+				this.#show(buffer.subarray(done, match.start + start)) +
+				style.match(this.#show(buffer.subarray(match.start + start, match.start + end)));
 			done = match.start + end;
 		}
 		await stdout.write(`${head}${text}${this.#show(buffer.subarray(done, match.end))}\n`);
@@ -265,7 +310,9 @@ class Printer {
 		this.#printedContext = true;
 		for (let number = match.line - count; start < match.start; number++) {
 			const end = buffer.indexOf(10, start);
-			await this.#context.stdout.write(`${this.#head(path, { line: number }, base, "-")}${this.#show(buffer.subarray(start, end))}\n`);
+			await this.#context.stdout.write(
+				`${this.#head(path, { line: number }, base, "-")}${this.#show(buffer.subarray(start, end))}\n`,
+			);
 			start = end + 1;
 		}
 		return Math.min(buffer.length, match.end + 1);
@@ -278,7 +325,9 @@ class Printer {
 			const newline = buffer.indexOf(10, at);
 			const end = newline < 0 ? buffer.length : newline;
 			if (this.#matcher.test(buffer.subarray(at, end + 1))) break;
-			await this.#context.stdout.write(`${this.#head(path, { line: match.line + count }, base, "-")}${this.#show(buffer.subarray(at, end))}\n`);
+			await this.#context.stdout.write(
+				`${this.#head(path, { line: match.line + count }, base, "-")}${this.#show(buffer.subarray(at, end))}\n`,
+			);
 			at = Math.min(buffer.length, end + 1);
 		}
 		return at;
@@ -291,7 +340,12 @@ class Printer {
 }
 
 function toFound(path: string, buffer: Buffer, match: Match, base: number): Found {
-	return { path, line: base + match.line, text: toText(buffer.subarray(match.start, match.end)), spans: [...match.spans] };
+	return {
+		path,
+		line: base + match.line,
+		text: toText(buffer.subarray(match.start, match.end)),
+		spans: [...match.spans],
+	};
 }
 
 /** A stream in pieces of whole lines. */
@@ -321,5 +375,6 @@ async function* whole(source: AsyncIterable<Buffer> | readonly Buffer[]): AsyncG
 function nameFilter(include: readonly string[], exclude: readonly string[]): (name: string) => boolean {
 	const take = include.map((glob) => globToRegExp(glob));
 	const leave = exclude.map((glob) => globToRegExp(glob));
-	return (name) => (take.length === 0 || take.some((glob) => glob.test(nameOfPath(name)))) && !leave.some((glob) => glob.test(name));
+	return (name) =>
+		(take.length === 0 || take.some((glob) => glob.test(nameOfPath(name)))) && !leave.some((glob) => glob.test(name));
 }

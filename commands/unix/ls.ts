@@ -117,9 +117,18 @@ export const ls = defineCommand({
 				if (entry.kind === "directory") await list({ stat: entry, name: below(entry.name) });
 		};
 		const [only] = directories;
-		if (only !== undefined && !several && !context.json && !context.terminal.stdout && !context.style.on && !needsStat(args)) {
+		if (
+			only !== undefined &&
+			!several &&
+			!context.json &&
+			!context.terminal.stdout &&
+			!context.style.on &&
+			!needsStat(args)
+		) {
 			// The hot path of scripts: names as they are.
-			const names = (await vfs.names(only.stat.path)).filter((name) => args.all || args.almostAll || !name.startsWith("."));
+			const names = (await vfs.names(only.stat.path)).filter(
+				(name) => args.all || args.almostAll || !name.startsWith("."),
+			);
 			if (args.reverse) names.reverse();
 			const end = context.nul ? "\0" : "\n";
 			if (names.length > 0) await context.stdout.write(nameBytes(names.join(end) + end));

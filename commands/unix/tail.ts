@@ -83,7 +83,8 @@ async function follow(
 			const { input } = file;
 			if (stat === undefined || stat.kind === "directory") {
 				// A revision (PATH@N) is no path of the tree: it cannot change.
-				if (!file.gone && file.inode !== 0) context.note(`${input.operand}: it is gone; waiting for it to come back`);
+				if (!file.gone && file.inode !== 0)
+					context.note(`desk: ${input.operand}: it is gone; waiting for it to come back`);
 				file.gone = true;
 				continue;
 			}
@@ -92,7 +93,7 @@ async function follow(
 			if (unchanged && !file.gone) continue;
 			if (!same)
 				context.note(
-					`${input.operand}: ${stat.inode === file.inode ? "it became shorter" : "it is another file now"}; showing all of it`,
+					`desk: ${input.operand}: ${stat.inode === file.inode ? "it became shorter" : "it is another file now"}; showing all of it`,
 				);
 			Object.assign(file, { inode: stat.inode, gone: false });
 			await attempt(context, async () => {

@@ -1,14 +1,29 @@
-import { configText } from "../../src/base/config.ts";
-import { localDay, now, toDate } from "../../src/base/clock.ts";
 import { toText } from "../../src/base/bytes.ts";
+import { localDay, now, toDate } from "../../src/base/clock.ts";
+import { configText } from "../../src/base/config.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { table } from "../../src/cli/index.ts";
-import { type Context, defineCommand, defineGroup, flag, operand, operands, option, optionalOperand, options } from "../../src/command/index.ts";
+import { table, wrap } from "../../src/cli/index.ts";
+import {
+	type Context,
+	defineCommand,
+	defineGroup,
+	flag,
+	operand,
+	operands,
+	option,
+	optionalOperand,
+	options,
+} from "../../src/command/index.ts";
 import { isWithin, joinPath, nameOfPath, parentOf, type Vfs } from "../../src/vfs/index.ts";
 
 interface NoteItem {
 	path: string;
 	title: string;
+}
+interface LinkItem {
+	path: string;
+	target: string;
+	resolved: string | null;
 }
 interface Created {
 	path: string;
@@ -21,9 +36,13 @@ async function templateText(vfs: Vfs, context: Context, name: string): Promise<s
 	const folder = joinPath("/notes", await configText(context.home, "notes.templates"));
 	const path = name.startsWith("/") ? context.path(name) : joinPath(folder, name.endsWith(".md") ? name : `${name}.md`);
 	if ((await vfs.find(path)) === undefined) {
-		const known = (await vfs.find(folder)) === undefined ? [] : (await vfs.readdir(folder)).map((entry) => entry.name.replace(/\.md$/, ""));
+		const known =
+			(await vfs.find(folder)) === undefined
+				? []
+				: (await vfs.readdir(folder)).map((entry) => entry.name.replace(/\.md$/, ""));
 		throw new DeskError("ENOENT", "there is no such template", {
-			at: path, todo: known.length === 0 ? `put templates into ${folder}` : `there are ${known.join(", ")}`,
+			at: path,
+			todo: known.length === 0 ? `put templates into ${folder}` : `there are ${known.join(", ")}`,
 		});
 	}
 	return toText(await vfs.readAll(path));
@@ -33,19 +52,26 @@ async function templateText(vfs: Vfs, context: Context, name: string): Promise<s
 async function create(context: Context, path: string, text: string, reuse: boolean): Promise<Created> {
 	const vfs = await context.open();
 	if (reuse && (await vfs.find(path)) !== undefined) return { path, created: false, change: null };
-	const result = await vfs.write(path, text, { cause: context.cause, parents: true, expect: null, dryRun: context.dryRun });
+	const result = await vfs.write(path, text, {
+		cause: context.cause,
+		parents: true,
+		expect: null,
+		dryRun: context.dryRun,
+	});
 	return { path, created: true, change: result.set?.id ?? null };
 }
 
 const createdShape = {
-	output: (z: typeof import("zod").z) => z.object({ path: z.string(), created: z.boolean(), change: z.number().nullable() }),
+	output: (z: typeof import("zod").z) =>
+		z.object({ path: z.string(), created: z.boolean(), change: z.number().nullable() }),
 	line: (item: Created) => item.path,
 };
 
 const newNote = defineCommand({
 	name: "new",
 	summary: "Make a note from a title, and a template if you like",
-	about: "Prints the path of the new note. Text on standard input becomes its body; --template fills {{title}}, {{date}}, {{time}} and {{date:YYYY-MM-DD}} of a note in /notes/templates (config notes.templates).",
+	about:
+		"Prints the path of the new note. Text on standard input becomes its body; --template fills {{title}}, {{date}}, {{time}} and {{date:YYYY-MM-DD}} of a note in /notes/templates (config notes.templates).",
 	args: {
 		template: option("a note in the templates folder, or a path", { short: "t", value: "NAME", completes: "note" }),
 		in: option("folder under /notes", { value: "FOLDER", completes: "directory" }),
@@ -65,9 +91,18 @@ const newNote = defineCommand({
 		const title = args.title.join(" ").trim();
 		const { fillTemplate, slugForTitle } = await import("./format.ts");
 		const { setFrontMatter } = await import("../../src/text/index.ts");
-		const folder = args.in === undefined ? "/notes" : args.in.startsWith("/") ? context.path(args.in) : context.path(`/notes/${args.in}`);
-		if (!isWithin(folder, "/notes")) throw new DeskError("EINVAL", "notes lie under /notes", { at: folder, todo: "name a folder there" });
-		let text = args.template === undefined ? `# ${title}\n` : fillTemplate(await templateText(vfs, context, args.template), { title, now: toDate(now()) });
+		const folder =
+			args.in === undefined
+				? "/notes"
+				: args.in.startsWith("/")
+					? context.path(args.in)
+					: context.path(`/notes/${args.in}`);
+		if (!isWithin(folder, "/notes"))
+			throw new DeskError("EINVAL", "notes lie under /notes", { at: folder, todo: "name a folder there" });
+		let text =
+			args.template === undefined
+				? `# ${title}\n`
+				: fillTemplate(await templateText(vfs, context, args.template), { title, now: toDate(now()) });
 		if (args.stdin) {
 			const { collect } = await import("../../src/base/bytes.ts");
 			text += `\n${toText(await collect(context.stdin))}`;
@@ -97,7 +132,10 @@ const daily = defineCommand({
 		const template = joinPath(joinPath("/notes", await configText(context.home, "notes.templates")), "daily.md");
 		const { fillTemplate } = await import("./format.ts");
 		const at = new Date(`${day}T${today.toTimeString().slice(0, 8)}`);
-		const text = (await vfs.find(template)) === undefined ? `# ${day}\n` : fillTemplate(toText(await vfs.readAll(template)), { title: day, now: at });
+		const text =
+			(await vfs.find(template)) === undefined
+				? `# ${day}\n`
+				: fillTemplate(toText(await vfs.readAll(template)), { title: day, now: at });
 		yield await create(context, path, text, true);
 	},
 });
@@ -122,7 +160,11 @@ const list = defineCommand({
 		for await (const stat of vfs.walk(folder, { views: false })) {
 			if (stat.kind !== "file" || !/\.md$/i.test(stat.name)) continue;
 			const { title, tags } = parseNote(stat.name, toText(await vfs.readAll(stat.path)));
-			if (wanted !== undefined && !tags.some((tag) => tag.toLowerCase() === wanted || tag.toLowerCase().startsWith(`${wanted}/`))) continue;
+			if (
+				wanted !== undefined &&
+				!tags.some((tag) => tag.toLowerCase() === wanted || tag.toLowerCase().startsWith(`${wanted}/`))
+			)
+				continue;
 			found = true;
 			yield { path: stat.path, title, tags, mtime: toDate(stat.mtime).toISOString() };
 		}
@@ -137,7 +179,8 @@ const backlinks = defineCommand({
 	summary: "What links to a note",
 	args: { path: operand("PATH", "a note, also one that is not written yet", "note") },
 	reads: ["path"],
-	output: (z) => z.object({ path: z.string(), title: z.string(), lines: z.array(z.object({ line: z.number(), text: z.string() })) }),
+	output: (z) =>
+		z.object({ path: z.string(), title: z.string(), lines: z.array(z.object({ line: z.number(), text: z.string() })) }),
 	examples: [["desk note backlinks /notes/roadmap.md", "notes and tasks that link to it, with the lines"]],
 	async *run(context, args) {
 		const vfs = await context.open();
@@ -147,19 +190,30 @@ const backlinks = defineCommand({
 		const { parseNote } = await import("./format.ts");
 		const { wikiKey } = await import("../../src/text/index.ts");
 		const { resolveLink } = await import("./mount-format.ts");
-		const holders = tree.all<{ node: number }>("SELECT node FROM link WHERE target = ?", wikiKey(path))
-			.map(({ node }) => tree.pathOf(node)).filter((holder) => holder !== undefined && holder !== path).sort() as string[];
+		const holders = tree
+			.all<{ node: number }>("SELECT node FROM link WHERE target = ?", wikiKey(path))
+			.map(({ node }) => tree.pathOf(node))
+			.filter((holder) => holder !== undefined && holder !== path)
+			.sort() as string[];
 		let found = false;
 		const exists = (await vfs.find(path)) !== undefined;
 		for (const holder of holders) {
 			const text = toText(tree.read(holder));
 			const note = parseNote(nameOfPath(holder), text);
-			const here = note.links.filter((link) => wikiKey(link.path) === wikiKey(path) && (resolveLink(link, holder, tree) ?? (exists ? undefined : path)) === path);
+			const here = note.links.filter(
+				(link) =>
+					wikiKey(link.path) === wikiKey(path) &&
+					(resolveLink(link, holder, tree) ?? (exists ? undefined : path)) === path,
+			);
 			if (here.length === 0) continue;
 			found = true;
 			const numbers = new Set(here.map((link) => text.slice(0, link.start).split("\n").length));
 			const lines = text.split("\n");
-			yield { path: holder, title: note.title, lines: [...numbers].map((line) => ({ line, text: (lines[line - 1] ?? "").trim() })) };
+			yield {
+				path: holder,
+				title: note.title,
+				lines: [...numbers].map((line) => ({ line, text: (lines[line - 1] ?? "").trim() })),
+			};
 		}
 		if (!found) {
 			if (!exists) await vfs.stat(path);
@@ -167,8 +221,15 @@ const backlinks = defineCommand({
 		}
 	},
 	line: (item: NoteItem) => item.path,
-	screen: (items: (NoteItem & { lines: { line: number; text: string }[] })[], { style }) =>
-		items.map((item) => `${style.strong(item.title)}  ${style.faint(item.path)}\n${item.lines.map(({ line, text }) => `  ${style.faint(String(line))}: ${text}`).join("\n")}`).join("\n"),
+	screen: (items: (NoteItem & { lines: { line: number; text: string }[] })[], { style, terminal }) => {
+		const place = ({ line, text }: { line: number; text: string }) => {
+			const number = String(line);
+			return `  ${style.faint(number)}: ${wrap(text, terminal.columns, number.length + 4).trimStart()}`;
+		};
+		return items
+			.map((item) => [`${style.strong(item.title)}  ${style.faint(item.path)}`, ...item.lines.map(place)].join("\n"))
+			.join("\n");
+	},
 });
 
 const links = defineCommand({
@@ -192,7 +253,8 @@ const links = defineCommand({
 			if (stat.kind !== "file" || !/\.md$/i.test(stat.name)) continue;
 			for (const link of parseNote(stat.name, toText(tree.read(stat.path))).links) {
 				const attachment = context.path(joinPath(parentOf(stat.path), link.path));
-				const resolved = resolveLink(link, stat.path, tree) ?? (tree.stat(attachment) === undefined ? null : attachment);
+				const resolved =
+					resolveLink(link, stat.path, tree) ?? (tree.stat(attachment) === undefined ? null : attachment);
 				if (args.missing && resolved !== null) continue;
 				found = true;
 				yield { path: stat.path, target: link.path, resolved };
@@ -200,7 +262,18 @@ const links = defineCommand({
 		}
 		if (!found) context.setStatus(1);
 	},
-	line: (item: { path: string; target: string; resolved: string | null }) => `${item.path}\t${item.target}\t${item.resolved ?? ""}`,
+	line: (item: LinkItem) => `${item.path}\t${item.target}\t${item.resolved ?? ""}`,
+	screen(items: LinkItem[], { style }) {
+		const rows = table(
+			items.map(({ target, resolved }) => [`  ${target}`, resolved ?? style.warning("not written yet")]),
+		).split("\n");
+		return items
+			.flatMap(({ path }, index) => [
+				...(items[index - 1]?.path === path ? [] : [style.strong(path)]),
+				rows[index] ?? "",
+			])
+			.join("\n");
+	},
 });
 
 const tags = defineCommand({
@@ -212,11 +285,21 @@ const tags = defineCommand({
 	async *run(context) {
 		const vfs = await context.open();
 		yield* vfs.store.database.all<{ tag: string; files: number }>(
-			"SELECT min(tag) AS tag, count(DISTINCT node) AS files FROM tag GROUP BY lower(tag) ORDER BY files DESC, lower(tag)");
+			"SELECT min(tag) AS tag, count(DISTINCT node) AS files FROM tag GROUP BY lower(tag) ORDER BY files DESC, lower(tag)",
+		);
 	},
 	line: (item: { tag: string; files: number }) => `${item.files}\t${item.tag}`,
-	screen: (items: { tag: string; files: number }[], { style }) => table(items.map((item) => [String(item.files), style.name(`#${item.tag}`)]), ["right"]),
+	screen: (items: { tag: string; files: number }[], { style }) =>
+		table(
+			items.map((item) => [String(item.files), style.name(`#${item.tag}`)]),
+			["right"],
+		),
 });
 
 /** `desk note`: make notes and follow their links. */
-export const note = defineGroup({ name: "note", summary: "Make notes, follow links and tags", commands: [newNote, daily, list, backlinks, links, tags], fallback: "list" });
+export const note = defineGroup({
+	name: "note",
+	summary: "Make notes, follow links and tags",
+	commands: [newNote, daily, list, backlinks, links, tags],
+	fallback: "list",
+});

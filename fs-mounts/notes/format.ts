@@ -1,7 +1,16 @@
 /** How a note is read: Markdown with optional YAML front matter, wiki links and tags, as Obsidian has them. */
 import type { DeskError } from "../../src/base/errors.ts";
 import { safeFileName } from "../../src/base/file-name.ts";
-import { declaredTags, findLinks, type Link, maskCode, propertyLinks, titleOf, tryFrontMatter, uniqueTags } from "../../src/text/index.ts";
+import {
+	declaredTags,
+	findLinks,
+	type Link,
+	maskCode,
+	propertyLinks,
+	titleOf,
+	tryFrontMatter,
+	uniqueTags,
+} from "../../src/text/index.ts";
 
 export { fillTemplate } from "./template.ts";
 

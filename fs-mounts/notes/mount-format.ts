@@ -1,7 +1,7 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
+import { type Link, rebaseLink, renamedTarget, rewriteLinks, wikiKey, withTarget } from "../../src/text/index.ts";
 import type { Change, Format, TreeReader } from "../../src/vfs/index.ts";
 import { isWithin, nameOfPath, namesOf, parentOf } from "../../src/vfs/index.ts";
-import { type Link, rebaseLink, renamedTarget, rewriteLinks, wikiKey, withTarget } from "../../src/text/index.ts";
 import { parseNote } from "./format.ts";
 
 /** What the mount keeps of a note in its own table. */
@@ -65,7 +65,12 @@ function rewrites(from: string, to: string, tree: TreeReader): Change[] {
 }
 
 /** The new target of one link, or undefined when it stays. */
-function retarget(link: Link, holder: string, moved: ReadonlyMap<string, string>, tree: TreeReader): string | undefined {
+function retarget(
+	link: Link,
+	holder: string,
+	moved: ReadonlyMap<string, string>,
+	tree: TreeReader,
+): string | undefined {
 	// Relative links of files outside /notes do not lead here.
 	const outside = !isWithin(holder, "/notes");
 	if (outside && link.kind !== "wiki") return undefined;
@@ -79,8 +84,14 @@ function retarget(link: Link, holder: string, moved: ReadonlyMap<string, string>
 		break;
 	}
 	if (moved.has(holder)) {
-		const exists = (path: string) => tree.stat(`/notes/${path}`) !== undefined || tree.stat(`/notes/${path}.md`) !== undefined;
-		const rebased = rebaseLink(current, from, below(moved.get(holder) ?? holder), current === link ? exists : undefined);
+		const exists = (path: string) =>
+			tree.stat(`/notes/${path}`) !== undefined || tree.stat(`/notes/${path}.md`) !== undefined;
+		const rebased = rebaseLink(
+			current,
+			from,
+			below(moved.get(holder) ?? holder),
+			current === link ? exists : undefined,
+		);
 		if (rebased !== undefined) current = withTarget(current, rebased);
 	}
 	return current.target === link.target ? undefined : current.target;
@@ -94,7 +105,8 @@ function means(link: Link, holder: string, path: string, tree: TreeReader): bool
 
 /** All notes that a link by name could mean. */
 function namesakes(key: string, tree: TreeReader): string[] {
-	return tree.all<{ node: number }>("SELECT node FROM note WHERE key = ?", key)
+	return tree
+		.all<{ node: number }>("SELECT node FROM note WHERE key = ?", key)
 		.map(({ node }) => tree.pathOf(node))
 		.filter((path) => path !== undefined);
 }
@@ -107,7 +119,14 @@ function nearestOf(paths: readonly string[], holder: string): string | undefined
 }
 
 /** A link by name whose new name another note already has must name the folder too. */
-function byPathIfAmbiguous(link: Link, target: string, oldPath: string, newPath: string, moved: ReadonlyMap<string, string>, tree: TreeReader): string {
+function byPathIfAmbiguous(
+	link: Link,
+	target: string,
+	oldPath: string,
+	newPath: string,
+	moved: ReadonlyMap<string, string>,
+	tree: TreeReader,
+): string {
 	if (link.kind !== "wiki" || link.path.includes("/")) return target;
 	const others = namesakes(wikiKey(newPath), tree).filter((path) => path !== oldPath && !moved.has(path));
 	if (others.length === 0) return target;

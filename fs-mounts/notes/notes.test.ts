@@ -10,7 +10,10 @@ afterEach(() => desk.remove());
 describe("renaming a note rewrites the links to it", () => {
 	test("by name, by path, relative, embedded, with alias and heading; in notes and in tasks", async () => {
 		await desk.put("/notes/projects/acme.md", "# Acme\nSee [[index]] and [up](../index.md).\n");
-		await desk.put("/notes/index.md", "[[acme]] [[Acme|the gym]] [[projects/acme#Plan]] ![[acme]] [a](projects/acme.md#x) `[[acme]]`\n");
+		await desk.put(
+			"/notes/index.md",
+			"[[acme]] [[Acme|the gym]] [[projects/acme#Plan]] ![[acme]] [a](projects/acme.md#x) `[[acme]]`\n",
+		);
 		await desk.put("/tasks/work/call.md", "# Call\n\nabout [[acme]]\n");
 		await desk.ok("mv", "/notes/projects/acme.md", "/notes/clients-2026.md");
 		expect(await desk.ok("cat", "/notes/index.md")).toBe(
@@ -54,7 +57,21 @@ describe("renaming a note rewrites the links to it", () => {
 describe("desk note", () => {
 	test("new takes a title, a template and tags; a second of that name is refused", async () => {
 		await desk.put("/notes/templates/meeting.md", "# {{title}}\n\nWhen: {{date}}\n");
-		const path = (await desk.ok("note", "new", "Kick-off", "with", "Acme", "--template", "meeting", "--in", "clients", "--tag", "client")).trim();
+		const path = (
+			await desk.ok(
+				"note",
+				"new",
+				"Kick-off",
+				"with",
+				"Acme",
+				"--template",
+				"meeting",
+				"--in",
+				"clients",
+				"--tag",
+				"client",
+			)
+		).trim();
 		expect(path).toBe("/notes/clients/Kick-off with Acme.md");
 		const text = await desk.ok("cat", path);
 		expect(text).toMatch(/^---\ntags:.*client[\s\S]*---\n/);

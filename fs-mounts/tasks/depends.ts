@@ -12,6 +12,10 @@ export function resolveTask(name: string, from: string, tree: TreeReader): strin
 	if (name.includes("/")) return present(file(`/tasks/${name}`));
 	const here = present(joinPath(parentOf(from), file(name)));
 	if (here !== undefined) return here;
-	const elsewhere = tree.children("/tasks").filter((list) => list.kind === "directory").map((list) => present(joinPath(list.path, file(name)))).filter((path) => path !== undefined);
+	const elsewhere = tree
+		.children("/tasks")
+		.filter((list) => list.kind === "directory")
+		.map((list) => present(joinPath(list.path, file(name))))
+		.filter((path) => path !== undefined);
 	return elsewhere.length === 1 ? elsewhere[0] : undefined;
 }

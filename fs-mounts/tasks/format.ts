@@ -4,7 +4,16 @@ import { localDay } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { safeFileName } from "../../src/base/file-name.ts";
 import {
-	declaredTags, type FrontMatterValue, findLinks, maskCode, parseFrontMatter, setFrontMatter, titleOf, uniqueTags, valueError, wikiKey,
+	declaredTags,
+	type FrontMatterValue,
+	findLinks,
+	maskCode,
+	parseFrontMatter,
+	setFrontMatter,
+	titleOf,
+	uniqueTags,
+	valueError,
+	wikiKey,
 } from "../../src/text/index.ts";
 import { anchored, formatRepeat, nextDue, parseRepeat, REPEAT_FORMS } from "./repeat.ts";
 

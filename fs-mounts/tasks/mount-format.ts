@@ -1,5 +1,5 @@
-import { now, toDate } from "../../src/base/clock.ts";
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
+import { now, toDate } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { setFrontMatter, valueError } from "../../src/text/index.ts";
 import type { Change, Format, TreeReader } from "../../src/vfs/index.ts";
@@ -10,18 +10,32 @@ import { completeTask, parseTask, type Task } from "./format.ts";
 /** How /tasks reads its files, what completing one entails, and which dependencies it refuses. */
 export const format: Format<Task> = {
 	parse(bytes, place) {
-		if (place.truncated) throw new DeskError("EFBIG", "a task of more than 4 MiB", { at: place.path, todo: "keep large text in a note, and link to it" });
+		if (place.truncated)
+			throw new DeskError("EFBIG", "a task of more than 4 MiB", {
+				at: place.path,
+				todo: "keep large text in a note, and link to it",
+			});
 		const task = readTask(place.path, toTextOf(bytes, place.path));
 		return { record: task, title: task.title, text: task.text, tags: task.tags, links: task.links };
 	},
 	project(task, node, tree) {
-		tree.run("INSERT INTO task (node, title, status, due, priority, repeat, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
-			node, task.title, task.status, task.due ?? null, task.priority ?? null, task.repeat ?? null, task.done ?? null);
-		for (const target of new Set(task.depends)) tree.run("INSERT INTO task_depends (node, target) VALUES (?, ?)", node, target);
+		tree.run(
+			"INSERT INTO task (node, title, status, due, priority, repeat, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			node,
+			task.title,
+			task.status,
+			task.due ?? null,
+			task.priority ?? null,
+			task.repeat ?? null,
+			task.done ?? null,
+		);
+		for (const target of new Set(task.depends))
+			tree.run("INSERT INTO task_depends (node, target) VALUES (?, ?)", node, target);
 	},
 	plan(change, tree) {
 		if (change.op === "write" && namesOf(change.path).length === 3) return planWrite(change, tree);
-		if (change.op === "rename" && isWithin(change.path, "/tasks") && isWithin(change.to, "/tasks")) return [change, ...redirected(change.path, change.to, tree)];
+		if (change.op === "rename" && isWithin(change.path, "/tasks") && isWithin(change.to, "/tasks"))
+			return [change, ...redirected(change.path, change.to, tree)];
 		return [change];
 	},
 };
@@ -29,7 +43,11 @@ export const format: Format<Task> = {
 /** A task's text; it is written back when it is completed, so it must be what it was. @throws DeskError EFORMAT */
 function toTextOf(bytes: Uint8Array, path: string): string {
 	const text = toTextStrict(bytes);
-	if (text === undefined) throw new DeskError("EFORMAT", "a task must be valid UTF-8", { at: path, todo: "convert it, or keep it under /files" });
+	if (text === undefined)
+		throw new DeskError("EFORMAT", "a task must be valid UTF-8", {
+			at: path,
+			todo: "convert it, or keep it under /files",
+		});
 	return text;
 }
 
@@ -52,18 +70,32 @@ function planWrite(change: Extract<Change, { op: "write" }>, tree: TreeReader): 
 	const request: Change = { ...change, content: staged };
 	if (task.status !== "completed") return [request];
 	const old = tree.stat(change.path);
-	const before = old === undefined ? undefined : tree.get<{ status: string }>("SELECT status FROM task WHERE node = ?", old.inode)?.status;
+	const before =
+		old === undefined
+			? undefined
+			: tree.get<{ status: string }>("SELECT status FROM task WHERE node = ?", old.inode)?.status;
 	// What arrives completed (an import) was completed elsewhere; only the step from open to completed counts.
-	if (before === undefined || before === "completed") return task.done === undefined ? [{ ...change, content: tree.stage(completeTask(text, task, toDate(now())).text) }] : [request];
+	if (before === undefined || before === "completed")
+		return task.done === undefined
+			? [{ ...change, content: tree.stage(completeTask(text, task, toDate(now())).text) }]
+			: [request];
 	const { text: completed, next } = completeTask(text, task, toDate(now()));
 	const changes: Change[] = [{ ...change, content: tree.stage(completed) }];
-	if (next !== undefined) changes.push({ op: "write", path: nextPath(change.path, next.due, tree), content: tree.stage(next.text), expect: null });
+	if (next !== undefined)
+		changes.push({
+			op: "write",
+			path: nextPath(change.path, next.due, tree),
+			content: tree.stage(next.text),
+			expect: null,
+		});
 	return changes;
 }
 
 /** Where the next occurrence lies: `pay-rent.md` is followed by `pay-rent-2026-12-01.md`, that by `pay-rent-2027-01-01.md`. */
 function nextPath(path: string, due: string, tree: TreeReader): string {
-	const stem = nameOfPath(path).replace(/\.md$/i, "").replace(/-\d{4}-\d\d-\d\d(-\d+)?$/, "");
+	const stem = nameOfPath(path)
+		.replace(/\.md$/i, "")
+		.replace(/-\d{4}-\d\d-\d\d(-\d+)?$/, "");
 	for (let copy = 1; ; copy++) {
 		const candidate = joinPath(parentOf(path), `${stem}-${due.slice(0, 10)}${copy === 1 ? "" : `-${copy}`}.md`);
 		if (tree.stat(candidate) === undefined) return candidate;
@@ -86,14 +118,21 @@ function refuseCycle(path: string, text: string, task: Task, tree: TreeReader): 
 			done.add(target);
 			trail.push(target);
 			const inode = tree.stat(target)?.inode ?? 0;
-			const next = tree.all<{ target: string }>("SELECT target FROM task_depends WHERE node = ?", inode).map((row) => row.target);
+			const next = tree
+				.all<{ target: string }>("SELECT target FROM task_depends WHERE node = ?", inode)
+				.map((row) => row.target);
 			if (leadsBack(target, next)) return true;
 			trail.pop();
 		}
 		return false;
 	};
 	if (!leadsBack(path, task.depends)) return;
-	const error = valueError(text, ["depends"], `the dependencies go in a circle: ${[path, ...trail].join(" → ")}`, "remove one of them");
+	const error = valueError(
+		text,
+		["depends"],
+		`the dependencies go in a circle: ${[path, ...trail].join(" → ")}`,
+		"remove one of them",
+	);
 	error.at = path;
 	throw error;
 }
@@ -122,7 +161,8 @@ function redirected(from: string, to: string, tree: TreeReader): Change[] {
 			const sameList = parentOf(next) === parentOf(holder);
 			return (sameList ? nameOfPath(next) : next.slice("/tasks/".length)).replace(/\.md$/i, "");
 		});
-		if (depends.some((name, index) => name !== task.depends[index])) changes.push({ op: "write", path: holder, content: tree.stage(setFrontMatter(text, { depends })) });
+		if (depends.some((name, index) => name !== task.depends[index]))
+			changes.push({ op: "write", path: holder, content: tree.stage(setFrontMatter(text, { depends })) });
 	}
 	return changes;
 }

@@ -11,12 +11,21 @@ afterEach(() => {
 	desk.remove();
 });
 
-const json = async (...argv: string[]) => (await desk.ok(...argv, "--json")).trim().split("\n").map((line) => JSON.parse(line));
+const json = async (...argv: string[]) =>
+	(await desk.ok(...argv, "--json"))
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 
 describe("desk task", () => {
 	test("the rent, monthly: done makes the next one, and undo takes both back", async () => {
 		const [task] = await json("task", "add", "Pay rent", "--due", "friday", "--repeat", "monthly");
-		expect(task).toMatchObject({ path: "/tasks/inbox/pay-rent.md", due: "2026-11-20", repeat: "monthly", status: "pending" });
+		expect(task).toMatchObject({
+			path: "/tasks/inbox/pay-rent.md",
+			due: "2026-11-20",
+			repeat: "monthly",
+			status: "pending",
+		});
 		const done = await json("task", "done", "pay-rent");
 		expect(done.map((item) => [item.path, item.status, item.due])).toEqual([
 			["/tasks/inbox/pay-rent.md", "completed", "2026-11-20"],
@@ -24,7 +33,9 @@ describe("desk task", () => {
 		]);
 		expect(await desk.ok("cat", "/tasks/inbox/pay-rent.md")).toMatch(/status: completed[\s\S]*done: /);
 		await desk.ok("undo");
-		expect((await json("task", "list", "--all")).map((item) => [item.path, item.status])).toEqual([["/tasks/inbox/pay-rent.md", "pending"]]);
+		expect((await json("task", "list", "--all")).map((item) => [item.path, item.status])).toEqual([
+			["/tasks/inbox/pay-rent.md", "pending"],
+		]);
 	});
 
 	test("completing by editing the file does the same", async () => {

@@ -19,13 +19,43 @@ interface Key {
 
 /** Every key of `$DESK_HOME/config.toml`. Other parts add theirs here, so that `desk config` documents all. */
 export const CONFIG = {
-	"history.keep": { class: "public", type: "duration", fallback: "forever", about: "how long `desk gc` keeps the bytes of old revisions (30d, 2y, forever)" },
-	"trash.keep": { class: "public", type: "duration", fallback: "forever", about: "how long `desk gc` keeps deleted files in /trash" },
-	"rejected.keep": { class: "public", type: "duration", fallback: "90d", about: "how long `desk gc` keeps refused writes in /sys/rejected" },
+	"history.keep": {
+		class: "public",
+		type: "duration",
+		fallback: "forever",
+		about: "how long `desk gc` keeps the bytes of old revisions (30d, 2y, forever)",
+	},
+	"trash.keep": {
+		class: "public",
+		type: "duration",
+		fallback: "forever",
+		about: "how long `desk gc` keeps deleted files in /trash",
+	},
+	"rejected.keep": {
+		class: "public",
+		type: "duration",
+		fallback: "90d",
+		about: "how long `desk gc` keeps refused writes in /sys/rejected",
+	},
 	"notes.daily": { class: "public", type: "string", fallback: "daily", about: "folder under /notes for daily notes" },
-	"notes.templates": { class: "public", type: "string", fallback: "templates", about: "folder under /notes that holds templates" },
-	"tasks.list": { class: "public", type: "string", fallback: "inbox", about: "list that `desk task add` uses without --list" },
-	"edit.command": { class: "local-only", type: "string", fallback: "", about: "editor command; default $VISUAL, then $EDITOR" },
+	"notes.templates": {
+		class: "public",
+		type: "string",
+		fallback: "templates",
+		about: "folder under /notes that holds templates",
+	},
+	"tasks.list": {
+		class: "public",
+		type: "string",
+		fallback: "inbox",
+		about: "list that `desk task add` uses without --list",
+	},
+	"edit.command": {
+		class: "local-only",
+		type: "string",
+		fallback: "",
+		about: "editor command; default $VISUAL, then $EDITOR",
+	},
 } as const satisfies Record<string, Key>;
 
 export type ConfigKey = keyof typeof CONFIG;
@@ -56,7 +86,8 @@ export async function readConfig(home: string): Promise<Map<ConfigKey, Setting>>
 	}
 	for (const key of Object.keys(CONFIG) as ConfigKey[]) {
 		const variable = process.env[variableOf(key)];
-		if (variable !== undefined && variable !== "") settings.set(key, { key, value: checked(key, variable), source: "environment" });
+		if (variable !== undefined && variable !== "")
+			settings.set(key, { key, value: checked(key, variable), source: "environment" });
 		else if (file[key] !== undefined) settings.set(key, { key, value: checked(key, file[key]), source: "file" });
 		else settings.set(key, { key, value: CONFIG[key].fallback, source: "default" });
 	}
@@ -78,14 +109,19 @@ export async function writeConfig(home: string, key: string, value: string | und
 	const path = join(home, FILE);
 	const text = existsSync(path) ? readFileSync(path, "utf8") : "";
 	const [section = "", name = ""] = key.split(".");
-	const next = edited(text.split("\n"), section, name, wanted === undefined ? undefined : JSON.stringify(wanted)).join("\n");
+	const next = edited(text.split("\n"), section, name, wanted === undefined ? undefined : JSON.stringify(wanted)).join(
+		"\n",
+	);
 	const before = await parsed(text, path);
 	const after = await parsed(next, path).catch(() => undefined);
 	// A key may be written in ways that lines do not show (`history.keep = …`, inline tables): never guess.
 	const expected = { ...before, [key]: wanted };
 	if (wanted === undefined) delete expected[key];
 	if (after === undefined || !isDeepStrictEqual(after, expected)) {
-		throw new DeskError("EFORMAT", `${key} is written in a way that cannot be changed line by line`, { at: path, todo: "edit the file by hand" });
+		throw new DeskError("EFORMAT", `${key} is written in a way that cannot be changed line by line`, {
+			at: path,
+			todo: "edit the file by hand",
+		});
 	}
 	writeFileSync(`${path}.new`, next, { mode: 0o600, flush: true });
 	renameSync(`${path}.new`, path);
@@ -131,7 +167,11 @@ function isConfigKey(key: string): key is ConfigKey {
 /** The value in the key's type. @throws DeskError EINVAL */
 function checked(key: ConfigKey, value: unknown): string | boolean | number {
 	const known: Key = CONFIG[key];
-	const wrong = (what: string) => new DeskError("EINVAL", `${key} is ${what}, not '${String(value)}'`, { at: "config", todo: `\`desk config get ${key}\` tells more` });
+	const wrong = (what: string) =>
+		new DeskError("EINVAL", `${key} is ${what}, not '${String(value)}'`, {
+			at: "config",
+			todo: `\`desk config get ${key}\` tells more`,
+		});
 	switch (known.type) {
 		case "boolean":
 			if (!/^(true|false|on|off)$/.test(String(value))) throw wrong("true or false");
@@ -140,10 +180,12 @@ function checked(key: ConfigKey, value: unknown): string | boolean | number {
 			if (!Number.isFinite(Number(value))) throw wrong("a number");
 			return Number(value);
 		case "duration":
-			if (!/^(forever|\d+ ?(s|m|h|d|w|y|(second|minute|hour|day|week|month|year)s?))$/.test(String(value))) throw wrong("a time such as 90d, 2y or forever");
+			if (!/^(forever|\d+ ?(s|m|h|d|w|y|(second|minute|hour|day|week|month|year)s?))$/.test(String(value)))
+				throw wrong("a time such as 90d, 2y or forever");
 			return String(value);
 		default:
-			if (known.choices !== undefined && !known.choices.includes(String(value))) throw wrong(known.choices.join(" or "));
+			if (known.choices !== undefined && !known.choices.includes(String(value)))
+				throw wrong(known.choices.join(" or "));
 			return String(value);
 	}
 }
@@ -167,6 +209,12 @@ async function parsed(text: string, path: string): Promise<Record<string, unknow
 		return flat;
 	} catch (error) {
 		if (!(error instanceof TomlError)) throw error;
-		throw new DeskError("EFORMAT", `the settings cannot be read (${messageOf(error).split("\n")[0]})`, { at: path, line: error.line, column: error.column, todo: "correct the line", cause: error });
+		throw new DeskError("EFORMAT", `the settings cannot be read (${messageOf(error).split("\n")[0]})`, {
+			at: path,
+			line: error.line,
+			column: error.column,
+			todo: "correct the line",
+			cause: error,
+		});
 	}
 }

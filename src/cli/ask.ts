@@ -8,7 +8,12 @@ import { DeskError } from "../base/errors.ts";
  */
 export async function askOnTerminal(question: string, secret: boolean, signal: AbortSignal): Promise<string> {
 	const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-	const lines = createInterface({ input: process.stdin, output: secret ? silent : process.stderr, terminal: true, historySize: 0 });
+	const lines = createInterface({
+		input: process.stdin,
+		output: secret ? silent : process.stderr,
+		terminal: true,
+		historySize: 0,
+	});
 	if (secret) process.stderr.write(question);
 	let interrupted = false;
 	lines.on("SIGINT", () => {

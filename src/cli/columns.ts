@@ -9,7 +9,12 @@ export function widthOf(text: string): number {
 	for (const point of bare.normalize("NFC")) {
 		// As glibc's wcwidth: marks and format characters take nothing, but the soft hyphen and spacing marks do.
 		if (point !== "\u00ad" && /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u.test(point)) continue;
-		width += /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u.test(point) ? 2 : 1;
+		width +=
+			/[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u.test(
+				point,
+			)
+				? 2
+				: 1;
 	}
 	return width;
 }
@@ -32,11 +37,23 @@ export function fit(text: string, width: number): string {
 }
 
 /** Rows in aligned columns; right-aligned where `align` says. */
-export function table(rows: readonly (readonly string[])[], align: readonly ("left" | "right")[] = [], gap = "  "): string {
+export function table(
+	rows: readonly (readonly string[])[],
+	align: readonly ("left" | "right")[] = [],
+	gap = "  ",
+): string {
 	const widths: number[] = [];
-	for (const row of rows) for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+	for (const row of rows)
+		for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
 	return rows
-		.map((row) => row.map((cell, column) => (column === row.length - 1 && align[column] !== "right" ? cell : pad(cell, widths[column] ?? 0, align[column]))).join(gap).trimEnd())
+		.map((row) =>
+			row
+				.map((cell, column) =>
+					column === row.length - 1 && align[column] !== "right" ? cell : pad(cell, widths[column] ?? 0, align[column]),
+				)
+				.join(gap)
+				.trimEnd(),
+		)
 		.join("\n");
 }
 

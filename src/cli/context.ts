@@ -34,7 +34,14 @@ export interface Surroundings {
 
 /** This process's descriptors, and the desk that the environment names. */
 export function processSurroundings(): Surroundings {
-	return { stdin: readFd(0), stdout: new FdWriter(1, false), stderr: new FdWriter(2, true), terminal: terminalOf(), home: env.home, actor: env.actor };
+	return {
+		stdin: readFd(0),
+		stdout: new FdWriter(1, false),
+		stderr: new FdWriter(2, true),
+		terminal: terminalOf(),
+		home: env.home,
+		actor: env.actor,
+	};
 }
 
 /** The CLI's side of a command's context: its surroundings, the desk, the exit status so far. */
@@ -122,7 +129,8 @@ export class CliContext implements Context {
 	/** Say an error on stderr in the shape that was asked for. */
 	report(error: DeskError): void {
 		this.stderr.write(this.json ? `${JSON.stringify(error.toProblem())}\n` : this.#sentence(`desk: ${error.sentence}`));
-		if (env.debug && error.cause !== undefined) this.stderr.write(`${error.stack ?? ""}\n${String((error.cause as Error).stack ?? error.cause)}\n`);
+		if (env.debug && error.cause !== undefined)
+			this.stderr.write(`${error.stack ?? ""}\n${String((error.cause as Error).stack ?? error.cause)}\n`);
 	}
 
 	setStatus(status: number): void {
@@ -204,7 +212,10 @@ async function* untilAborted(source: ByteStream, signal: AbortSignal): AsyncGene
 			const stop = () => reject(signal.reason);
 			if (signal.aborted) return stop();
 			signal.addEventListener("abort", stop, { once: true });
-			items.next().then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+			items
+				.next()
+				.then(resolve, reject)
+				.finally(() => signal.removeEventListener("abort", stop));
 		});
 		if (next.done === true) return;
 		yield next.value;
@@ -241,4 +252,3 @@ async function* readFd(fd: number): AsyncGenerator<Uint8Array, void, undefined> 
 		yield buffer.subarray(0, count);
 	}
 }
-

@@ -1,9 +1,9 @@
 import { DeskError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import { type Arg, type Command, type CommandGroup, isGroup, longName } from "../command/index.ts";
 import type { Surroundings } from "./context.ts";
 import { definitions, wrap } from "./layout.ts";
 import type { Program } from "./main.ts";
-import { nearest } from "./nearest.ts";
 import { tableOf } from "./options.ts";
 import { colourStyle, plainStyle, wantsColour } from "./style.ts";
 import { TOPICS } from "./topics.ts";
@@ -151,9 +151,15 @@ function commandHelp(command: Command, title: string, strong: (text: string) => 
 				width,
 			),
 		);
-	parts.push("", "  Also --json, -0, -q, -v, --color WHEN, --help (see `desk --help`).");
+	const common = all.filter((row) => !own.includes(row)).map(([name, arg]) => commonUsage(name, arg));
+	parts.push("", `  Also ${common.join(", ")} (see \`desk --help\`).`);
 	if (command.examples.length > 0) parts.push("", strong("Examples"), exampleRows(command.examples, width));
 	return `${parts.join("\n")}\n`;
+}
+
+/** An option that every command has, in short: its letter unless the command uses that for something else. */
+function commonUsage(name: string, arg: Arg): string {
+	return arg.short === undefined ? optionUsage(name, arg).trim() : `-${arg.short}`;
 }
 
 function described(arg: Arg): string {

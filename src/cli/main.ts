@@ -1,8 +1,7 @@
 import { env } from "../base/env.ts";
 import { DeskError, messageOf, Status } from "../base/errors.ts";
-import {
-	type Command, type CommandEntry, ClosedPipe, isGroup, parseArgs,
-} from "../command/index.ts";
+import { nearest } from "../base/nearest.ts";
+import { ClosedPipe, type Command, type CommandEntry, isGroup, parseArgs } from "../command/index.ts";
 import { asDeskError } from "../store/index.ts";
 import type { MountEntry } from "../vfs/index.ts";
 import { CliContext, type GlobalOptions, isReading, processSurroundings, type Surroundings } from "./context.ts";
@@ -18,9 +17,19 @@ export interface Program {
 }
 
 /** Run one command line. @returns its exit status */
-export async function main(program: Program, argv: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<number> {
+export async function main(
+	program: Program,
+	argv: readonly string[],
+	surroundings: Surroundings = processSurroundings(),
+): Promise<number> {
 	const wantsJson = argv.includes("--json");
-	const early = () => new CliContext(program.mounts, "", { json: wantsJson, dryRun: false, quiet: false, verbose: false, nul: false }, surroundings);
+	const early = () =>
+		new CliContext(
+			program.mounts,
+			"",
+			{ json: wantsJson, dryRun: false, quiet: false, verbose: false, nul: false },
+			surroundings,
+		);
 	try {
 		return await dispatch(program, argv, surroundings);
 	} catch (error) {
@@ -41,12 +50,15 @@ async function dispatch(program: Program, argv: readonly string[], surroundings:
 	if (word === "--version" || word === "-V") return await dispatch(program, ["version", ...rest], surroundings);
 	const entry = program.commands.find((candidate) => candidate.name === word);
 	if (entry === undefined) {
-		const { nearest } = await import("./nearest.ts");
-		const close = nearest(word, program.commands.map((candidate) => candidate.name));
-		throw new DeskError(word.startsWith("-") ? "EUSAGE" : "ENOTFOUND", word.startsWith("-") ? "there is no such option" : "there is no such command", {
-			at: word,
-			todo: close === undefined ? "`desk --help` lists them" : `did you mean \`desk ${close}\`?`,
-		});
+		const close = nearest(word, ["help", ...program.commands.map((candidate) => candidate.name)]);
+		throw new DeskError(
+			word.startsWith("-") ? "EUSAGE" : "ENOTFOUND",
+			word.startsWith("-") ? "there is no such option" : "there is no such command",
+			{
+				at: word,
+				todo: close === undefined ? "`desk --help` lists them" : `did you mean \`desk ${close}\`?`,
+			},
+		);
 	}
 	const loaded = await entry.load();
 	if (!isGroup(loaded)) return await runCommand(program, loaded, loaded.name, rest, surroundings);
@@ -59,7 +71,6 @@ async function dispatch(program: Program, argv: readonly string[], surroundings:
 	const chosen = verb === undefined || /^[-/]/.test(verb) ? loaded.fallback : verb;
 	const command = loaded.commands.find((candidate) => candidate.name === chosen);
 	if (command === undefined) {
-		const { nearest } = await import("./nearest.ts");
 		const verbs = loaded.commands.map((candidate) => candidate.name);
 		const close = verb === undefined ? undefined : nearest(verb, verbs);
 		throw new DeskError("EUSAGE", verb === undefined ? "it needs a verb" : `there is no '${verb}'`, {
@@ -70,7 +81,13 @@ async function dispatch(program: Program, argv: readonly string[], surroundings:
 	return await runCommand(program, command, `${word} ${command.name}`, chosen === verb ? words : rest, surroundings);
 }
 
-async function runCommand(program: Program, command: Command, title: string, argv: readonly string[], surroundings: Surroundings): Promise<number> {
+async function runCommand(
+	program: Program,
+	command: Command,
+	title: string,
+	argv: readonly string[],
+	surroundings: Surroundings,
+): Promise<number> {
 	const args = parseArgs(tableOf(command), argv, title) as Record<string, unknown>;
 	if (args.help === true && command.args.help === undefined) {
 		const { showHelp } = await import("./help.ts");
@@ -78,9 +95,14 @@ async function runCommand(program: Program, command: Command, title: string, arg
 	}
 	const given = (name: keyof typeof GLOBAL | "dryRun") => command.args[name] === undefined && args[name] === true;
 	const options: GlobalOptions = {
-		json: given("json"), dryRun: given("dryRun"), quiet: given("quiet"), verbose: given("verbose"), nul: given("null"),
+		json: given("json"),
+		dryRun: given("dryRun"),
+		quiet: given("quiet"),
+		verbose: given("verbose"),
+		nul: given("null"),
 	};
-	if (wantsColour(args.color as string | undefined, surroundings.terminal.stdout) && !options.json) options.style = await colourStyle();
+	if (wantsColour(args.color as string | undefined, surroundings.terminal.stdout) && !options.json)
+		options.style = await colourStyle();
 	const context = new CliContext(program.mounts, ["desk", title, ...argv].join(" "), options, surroundings);
 	let received: NodeJS.Signals | undefined;
 	const deaf = () => {
@@ -158,7 +180,10 @@ async function print(command: Command, context: CliContext, args: Record<string,
 function safeLine(line: string, coloured: boolean): string {
 	if (!coloured) return safeForTerminal(line);
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences start with ESC
-	return line.split(/(\x1b\[[0-9;]*m)/).map((part, index) => (index % 2 === 1 ? part : safeForTerminal(part))).join("");
+	return line
+		.split(/(\x1b\[[0-9;]*m)/)
+		.map((part, index) => (index % 2 === 1 ? part : safeForTerminal(part)))
+		.join("");
 }
 
 /** Say what went wrong, in a line; only a bug shows more, and only when asked. @returns the exit status */
@@ -175,7 +200,9 @@ async function report(context: CliContext, thrown: unknown): Promise<number> {
 		if (error.code !== "EINTR") context.report(error);
 		return error.status;
 	}
-	context.stderr.write(`desk: this is a bug in deskfs (${safeForTerminal(messageOf(error))}); please report it, with what DESK_DEBUG=1 shows\n`);
+	context.stderr.write(
+		`desk: this is a bug in deskfs (${safeForTerminal(messageOf(error))}); please report it, with what DESK_DEBUG=1 shows\n`,
+	);
 	if (env.debug) context.stderr.write(`${(error as Error).stack ?? ""}\n`);
 	return Status.bug;
 }

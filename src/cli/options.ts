@@ -23,4 +23,3 @@ export function tableOf(command: Command): ArgTable {
 	}
 	return table;
 }
-

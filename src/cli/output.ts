@@ -22,7 +22,10 @@ export class FdWriter implements ByteWriter {
 	}
 
 	write(bytes: Uint8Array | string): void | Promise<void> {
-		const part = typeof bytes === "string" ? Buffer.from(bytes, "utf8") : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+		const part =
+			typeof bytes === "string"
+				? Buffer.from(bytes, "utf8")
+				: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 		// A large piece may be a buffer that its owner reuses; it is flushed before this returns.
 		this.#parts.push(part);
 		this.#size += part.length;

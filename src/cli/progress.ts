@@ -16,8 +16,12 @@ export function startProgress(stderr: ByteWriter, terminal: boolean, label: stri
 	const draw = (at: number) => {
 		drawn = at;
 		const seconds = Math.max(1, Math.round((at - started) / 1000));
-		const share = total === undefined || total === 0 ? "" : ` of ${total.toLocaleString("en")} (${Math.floor((100 * count) / total)} %)`;
-		const left = total === undefined || count === 0 ? "" : `, about ${Math.ceil(((total - count) * seconds) / count)} s left`;
+		const share =
+			total === undefined || total === 0
+				? ""
+				: ` of ${total.toLocaleString("en")} (${Math.floor((100 * count) / total)} %)`;
+		const left =
+			total === undefined || count === 0 ? "" : `, about ${Math.ceil(((total - count) * seconds) / count)} s left`;
 		const text = `${label}: ${count.toLocaleString("en")}${share}${left}`;
 		visible = terminal;
 		stderr.write(terminal ? `\r\x1b[K${text}` : `${text}\n`);

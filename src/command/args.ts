@@ -1,4 +1,5 @@
 import { DeskError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 
 /**
  * What a command takes, as plain data: the argv parser, help, completion, and (through `schema.ts`) the JSON schema of the
@@ -27,9 +28,20 @@ export interface Arg<Value = unknown> {
 	readonly "~value"?: Value;
 }
 
-export type Completes = "path" | "directory" | "mount" | "command" | "host-path" | "config-key" | "tag" | "task" | "note";
+export type Completes =
+	| "path"
+	| "directory"
+	| "mount"
+	| "command"
+	| "host-path"
+	| "config-key"
+	| "tag"
+	| "task"
+	| "note";
 export type ArgTable = Readonly<Record<string, Arg>>;
-export type Values<Table extends ArgTable> = { [Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never };
+export type Values<Table extends ArgTable> = {
+	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;
+};
 
 interface More {
 	short?: string;
@@ -59,7 +71,14 @@ export function options(about: string, more: More = {}): Arg<string[]> {
 
 /** A word that must be given. */
 export function operand(value: string, about: string, completes?: Completes): Arg<string> {
-	return { kind: "operand", type: "string", value, about, required: true, ...(completes === undefined ? {} : { completes }) };
+	return {
+		kind: "operand",
+		type: "string",
+		value,
+		about,
+		required: true,
+		...(completes === undefined ? {} : { completes }),
+	};
 }
 
 /** A word that may be given. */
@@ -68,7 +87,11 @@ export function optionalOperand(value: string, about: string, completes?: Comple
 }
 
 /** Any number of words; with `required`, at least one. */
-export function operands(value: string, about: string, more: { required?: boolean; completes?: Completes; raw?: boolean } = {}): Arg<string[]> {
+export function operands(
+	value: string,
+	about: string,
+	more: { required?: boolean; completes?: Completes; raw?: boolean } = {},
+): Arg<string[]> {
 	return { kind: "operand", type: "string", value, about, many: true, fallback: [], ...more };
 }
 
@@ -82,17 +105,23 @@ export function longName(name: string): string {
  * unambiguous abbreviations, `--` ends options, `-` is an operand.
  * @throws DeskError EUSAGE naming the argument and what is expected.
  */
-export function parseArgs<Table extends ArgTable>(table: Table, argv: readonly string[], command: string): Values<Table> {
+export function parseArgs<Table extends ArgTable>(
+	table: Table,
+	argv: readonly string[],
+	command: string,
+): Values<Table> {
 	const values: Record<string, unknown> = {};
 	for (const [name, arg] of Object.entries(table)) values[name] = arg.many === true ? [] : arg.fallback;
-	const usage = (what: string) => new DeskError("EUSAGE", what, { at: command, todo: `see \`desk ${command} --help\`` });
+	const usage: Usage = (what, todo = `see \`desk ${command} --help\``) =>
+		new DeskError("EUSAGE", what, { at: command, todo });
 	const words: string[] = [];
 	const raw = Object.values(table).some((arg) => arg.raw === true);
 	const digits = Object.entries(table).find(([, arg]) => arg.digits === true)?.[0];
 
 	const store = (name: string, text: string, shown: string) => {
 		const arg = table[name] as Arg;
-		if (arg.choices !== undefined && !arg.choices.includes(text)) throw usage(`${shown} takes ${list(arg.choices)}, not '${text}'`);
+		if (arg.choices !== undefined && !arg.choices.includes(text))
+			throw usage(`${shown} takes ${list(arg.choices)}, not '${text}'`);
 		const value = arg.type === "number" ? toNumber(text) : text;
 		if (value === undefined) throw usage(`${shown} takes a number, not '${text}'`);
 		if (arg.many === true) (values[name] as unknown[]).push(value);
@@ -148,12 +177,17 @@ export function parseArgs<Table extends ArgTable>(table: Table, argv: readonly s
 	return values as Values<Table>;
 }
 
+/** A mistake in the command line; without a `todo` it points to the help. */
+type Usage = (what: string, todo?: string) => DeskError;
+
 /** Hand the words to the operands in order; one that takes many leaves enough for those after it (`cp a b c dir`). */
-function placeOperands(table: ArgTable, words: readonly string[], values: Record<string, unknown>, usage: (what: string) => DeskError): void {
+function placeOperands(table: ArgTable, words: readonly string[], values: Record<string, unknown>, usage: Usage): void {
 	const places = Object.entries(table).filter(([, arg]) => arg.kind === "operand");
 	let at = 0;
 	for (const [index, [name, arg]] of places.entries()) {
-		const reserved = places.slice(index + 1).filter(([, later]) => later.required === true && later.many !== true).length;
+		const reserved = places
+			.slice(index + 1)
+			.filter(([, later]) => later.required === true && later.many !== true).length;
 		const free = words.length - at - reserved;
 		if (arg.many === true) {
 			const taken = words.slice(at, at + Math.max(0, free));
@@ -163,7 +197,8 @@ function placeOperands(table: ArgTable, words: readonly string[], values: Record
 		} else if (arg.required === true || free > 0) {
 			const word = words[at];
 			if (word === undefined) throw usage(`${arg.value} is missing`);
-			if (arg.choices !== undefined && !arg.choices.includes(word)) throw usage(`${arg.value} is ${list(arg.choices)}, not '${word}'`);
+			if (arg.choices !== undefined && !arg.choices.includes(word))
+				throw usage(`${arg.value} is ${list(arg.choices)}, not '${word}'`);
 			values[name] = arg.type === "number" ? toNumber(word) : word;
 			at++;
 		}
@@ -171,25 +206,37 @@ function placeOperands(table: ArgTable, words: readonly string[], values: Record
 	if (at < words.length) throw usage(`'${words[at]}' is one argument too many`);
 }
 
-function findLong(table: ArgTable, given: string, usage: (what: string) => DeskError): string {
+function findLong(table: ArgTable, given: string, usage: Usage): string {
 	const names = Object.keys(table).filter((name) => table[name]?.kind !== "operand");
 	const exact = names.find((name) => longName(name) === given);
 	if (exact !== undefined) return exact;
 	const begun = names.filter((name) => longName(name).startsWith(given));
 	if (begun.length === 1) return begun[0] as string;
 	if (begun.length > 1) throw usage(`--${given} is ambiguous: ${list(begun.map((name) => `--${longName(name)}`))}`);
-	throw usage(`there is no option --${given}`);
+	const close = nearest(given, names.map(longName));
+	throw usage(`there is no option --${given}`, close === undefined ? undefined : `did you mean --${close}?`);
 }
 
 function isKnownLong(table: ArgTable, word: string): boolean {
-	return word.startsWith("--") && Object.entries(table).some(([name, arg]) => arg.kind !== "operand" && `--${longName(name)}` === word.split("=")[0]);
+	return (
+		word.startsWith("--") &&
+		Object.entries(table).some(([name, arg]) => arg.kind !== "operand" && `--${longName(name)}` === word.split("=")[0])
+	);
 }
 
 function list(words: readonly string[]): string {
 	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
-const UNITS: Readonly<Record<string, number>> = { "": 1, b: 1, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
+const UNITS: Readonly<Record<string, number>> = {
+	"": 1,
+	b: 1,
+	k: 1024,
+	K: 1024,
+	M: 1024 ** 2,
+	G: 1024 ** 3,
+	T: 1024 ** 4,
+};
 
 /** A number, or one with a size suffix (`10k`, `1M`: powers of 1024, as head and du take them). */
 function toNumber(text: string): number | undefined {

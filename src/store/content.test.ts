@@ -18,7 +18,10 @@ afterEach(() => desk.remove());
 const blobs = () => join(desk.home, "blobs");
 const list = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
 const staging = () => list(join(blobs(), "staging"));
-const chunkFiles = () => list(blobs()).filter((name) => name.length === 2).flatMap((name) => list(join(blobs(), name)));
+const chunkFiles = () =>
+	list(blobs())
+		.filter((name) => name.length === 2)
+		.flatMap((name) => list(join(blobs(), name)));
 
 /** Bytes without repetition, the same for the same seed. */
 function noise(size: number, seed = 1): Buffer {
@@ -49,28 +52,38 @@ async function commit(staged: Staged): Promise<number> {
 }
 
 const read = (content: number | Staged, range = {}) => Buffer.concat([...store.content.readSync(content, range)]);
-const row = (id: number) => store.database.get<{ inline: number; pruned: number | null }>("SELECT data IS NOT NULL AS inline, pruned FROM content WHERE id = ?", id);
+const row = (id: number) =>
+	store.database.get<{ inline: number; pruned: number | null }>(
+		"SELECT data IS NOT NULL AS inline, pruned FROM content WHERE id = ?",
+		id,
+	);
 
 describe("stage, commit, read", () => {
-	test.each([0, 1, INLINE_LIMIT - 1, INLINE_LIMIT, INLINE_LIMIT + 1, 2 * INLINE_LIMIT, 5_000_000])("%i bytes", async (size) => {
-		const bytes = noise(size);
-		const fromMemory = store.content.stageBytes(bytes);
-		const fromStream = await store.content.stage(inPieces(bytes, 60_000));
-		expect(fromStream.hash).toEqual(fromMemory.hash);
-		expect(read(fromStream).equals(bytes)).toBe(true);
-		store.content.unstage(fromMemory);
-		const id = await commit(fromStream);
-		expect(row(id)?.inline).toBe(size <= INLINE_LIMIT ? 1 : 0);
-		expect(store.content.sizeOf(id)).toBe(size);
-		expect(read(id).equals(bytes)).toBe(true);
-		expect(store.content.check(id, new Set())).toBeUndefined();
-		expect(staging()).toEqual([]);
-	});
+	test.each([0, 1, INLINE_LIMIT - 1, INLINE_LIMIT, INLINE_LIMIT + 1, 2 * INLINE_LIMIT, 5_000_000])(
+		"%i bytes",
+		async (size) => {
+			const bytes = noise(size);
+			const fromMemory = store.content.stageBytes(bytes);
+			const fromStream = await store.content.stage(inPieces(bytes, 60_000));
+			expect(fromStream.hash).toEqual(fromMemory.hash);
+			expect(read(fromStream).equals(bytes)).toBe(true);
+			store.content.unstage(fromMemory);
+			const id = await commit(fromStream);
+			expect(row(id)?.inline).toBe(size <= INLINE_LIMIT ? 1 : 0);
+			expect(store.content.sizeOf(id)).toBe(size);
+			expect(read(id).equals(bytes)).toBe(true);
+			expect(store.content.check(id, new Set())).toBeUndefined();
+			expect(staging()).toEqual([]);
+		},
+	);
 
 	test("equal content is stored once, whatever way it came", async () => {
 		for (const size of [0, 100, 3_000_000]) {
 			const bytes = noise(size);
-			const ids = [await commit(store.content.stageBytes(bytes)), await commit(await store.content.stage(inPieces(bytes, 1_000_003)))];
+			const ids = [
+				await commit(store.content.stageBytes(bytes)),
+				await commit(await store.content.stage(inPieces(bytes, 1_000_003))),
+			];
 			expect(new Set(ids).size).toBe(1);
 		}
 	});
@@ -85,7 +98,8 @@ describe("stage, commit, read", () => {
 	test("no text can pass for the chunk list of a large content", async () => {
 		const large = store.content.stageBytes(noise(2_000_000));
 		const records = large.chunks?.map(({ name, size }) => `${name}:${size}\n`).join("") ?? "";
-		for (const text of [records, `${records}chunked`]) expect(store.content.stageBytes(Buffer.from(text)).hash).not.toEqual(large.hash);
+		for (const text of [records, `${records}chunked`])
+			expect(store.content.stageBytes(Buffer.from(text)).hash).not.toEqual(large.hash);
 		store.content.unstage(large);
 	});
 
@@ -94,10 +108,13 @@ describe("stage, commit, read", () => {
 			const bytes = noise(size);
 			const id = await commit(store.content.stageBytes(bytes));
 			const number = fc.integer({ min: 0, max: size + 1000 });
-			fc.assert(fc.property(number, fc.option(number, { nil: undefined }), (offset, length) => {
-				const slice = bytes.subarray(offset, length === undefined ? undefined : offset + length);
-				return read(id, { offset, length }).equals(slice);
-			}), { numRuns: 60 * seeds });
+			fc.assert(
+				fc.property(number, fc.option(number, { nil: undefined }), (offset, length) => {
+					const slice = bytes.subarray(offset, length === undefined ? undefined : offset + length);
+					return read(id, { offset, length }).equals(slice);
+				}),
+				{ numRuns: 60 * seeds },
+			);
 		}
 	});
 
@@ -112,7 +129,10 @@ describe("stage, commit, read", () => {
 
 	test("two writes at once do not disturb each other", async () => {
 		const [first, second] = [noise(3_000_000, 1), noise(3_000_000, 2)];
-		const staged = await Promise.all([store.content.stage(inPieces(first, 100_000)), store.content.stage(inPieces(second, 100_000))]);
+		const staged = await Promise.all([
+			store.content.stage(inPieces(first, 100_000)),
+			store.content.stage(inPieces(second, 100_000)),
+		]);
 		const a = await commit(staged[0]);
 		const b = await commit(staged[1]);
 		expect(read(a).equals(first) && read(b).equals(second)).toBe(true);
@@ -141,57 +161,81 @@ describe("stage, commit, read", () => {
 
 describe("compose", () => {
 	test("is Buffer.concat, for any pieces of anything", async () => {
-		const sources = await Promise.all([0, 10, INLINE_LIMIT, INLINE_LIMIT + 1, 1_000_000, 6_000_000].map(async (size, at) => {
-			const bytes = noise(size, at + 1);
-			return { bytes, id: await commit(store.content.stageBytes(bytes)) };
-		}));
+		const sources = await Promise.all(
+			[0, 10, INLINE_LIMIT, INLINE_LIMIT + 1, 1_000_000, 6_000_000].map(async (size, at) => {
+				const bytes = noise(size, at + 1);
+				return { bytes, id: await commit(store.content.stageBytes(bytes)) };
+			}),
+		);
 		const piece = fc.oneof(
-			{ weight: 4, arbitrary: fc.record({ source: fc.nat(sources.length - 1), from: fc.double({ min: 0, max: 1, noNaN: true }), to: fc.double({ min: 0, max: 1, noNaN: true }), staged: fc.boolean() }) },
-			{ weight: 1, arbitrary: fc.record({ literal: fc.nat(300_000) }) });
-		await fc.assert(fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.boolean(), async (chosen, commits) => {
-			const held: Staged[] = [];
-			const parts: Buffer[] = [];
-			const pieces = chosen.map((one): Piece => {
-				if ("literal" in one) {
-					parts.push(noise(one.literal, 99));
-					return noise(one.literal, 99);
+			{
+				weight: 4,
+				arbitrary: fc.record({
+					source: fc.nat(sources.length - 1),
+					from: fc.double({ min: 0, max: 1, noNaN: true }),
+					to: fc.double({ min: 0, max: 1, noNaN: true }),
+					staged: fc.boolean(),
+				}),
+			},
+			{ weight: 1, arbitrary: fc.record({ literal: fc.nat(300_000) }) },
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.boolean(), async (chosen, commits) => {
+				const held: Staged[] = [];
+				const parts: Buffer[] = [];
+				const pieces = chosen.map((one): Piece => {
+					if ("literal" in one) {
+						parts.push(noise(one.literal, 99));
+						return noise(one.literal, 99);
+					}
+					const { bytes, id } = sources[one.source] as (typeof sources)[number];
+					const [start, end] = [Math.floor(one.from * bytes.length), Math.floor(one.to * bytes.length)].sort(
+						(a, b) => a - b,
+					) as [number, number];
+					// Staged bytes that no commit has seen: half of them differ from all that is stored.
+					const own = one.from < 0.5 ? bytes : Buffer.from(bytes).fill("x", 0, Math.min(5, bytes.length));
+					const staged = one.staged ? store.content.stageBytes(own) : undefined;
+					if (staged !== undefined) held.push(staged);
+					parts.push((one.staged ? own : bytes).subarray(start, end));
+					return { from: staged ?? id, start, end };
+				});
+				const whole = Buffer.concat(parts);
+				const composed = store.content.compose(pieces);
+				expect(composed.size).toBe(whole.length);
+				expect(read(composed).equals(whole)).toBe(true);
+				const fresh = store.content.stageBytes(whole);
+				expect(composed.hash).toEqual(fresh.hash);
+				store.content.unstage(fresh);
+				// What it was made of may go first.
+				for (const staged of held) store.content.unstage(staged);
+				expect(read(composed).equals(whole)).toBe(true);
+				if (commits) {
+					const id = await commit(composed);
+					expect(read(id).equals(whole)).toBe(true);
+					expect(store.content.check(id, new Set())).toBeUndefined();
 				}
-				const { bytes, id } = sources[one.source] as (typeof sources)[number];
-				const [start, end] = [Math.floor(one.from * bytes.length), Math.floor(one.to * bytes.length)].sort((a, b) => a - b) as [number, number];
-				// Staged bytes that no commit has seen: half of them differ from all that is stored.
-				const own = one.from < 0.5 ? bytes : Buffer.from(bytes).fill("x", 0, Math.min(5, bytes.length));
-				const staged = one.staged ? store.content.stageBytes(own) : undefined;
-				if (staged !== undefined) held.push(staged);
-				parts.push((one.staged ? own : bytes).subarray(start, end));
-				return { from: staged ?? id, start, end };
-			});
-			const whole = Buffer.concat(parts);
-			const composed = store.content.compose(pieces);
-			expect(composed.size).toBe(whole.length);
-			expect(read(composed).equals(whole)).toBe(true);
-			const fresh = store.content.stageBytes(whole);
-			expect(composed.hash).toEqual(fresh.hash);
-			store.content.unstage(fresh);
-			// What it was made of may go first.
-			for (const staged of held) store.content.unstage(staged);
-			expect(read(composed).equals(whole)).toBe(true);
-			if (commits) {
-				const id = await commit(composed);
-				expect(read(id).equals(whole)).toBe(true);
-				expect(store.content.check(id, new Set())).toBeUndefined();
-			}
-			store.content.unstage(composed);
-			expect(staging()).toEqual([]);
-		}), { numRuns: 25 * seeds });
+				store.content.unstage(composed);
+				expect(staging()).toEqual([]);
+			}),
+			{ numRuns: 25 * seeds },
+		);
 	});
 
 	test("an edit in the middle of a large file stages only what is around it", async () => {
 		const bytes = noise(30_000_000);
 		const id = await commit(store.content.stageBytes(bytes));
 		const before = chunkFiles().length;
-		for (const [start, end, text] of [[15_000_000, 15_000_010, "replaced"], [15_000_000, 15_000_000, "inserted"], [12_345_678, 12_400_000, ""]] as const) {
+		for (const [start, end, text] of [
+			[15_000_000, 15_000_010, "replaced"],
+			[15_000_000, 15_000_000, "inserted"],
+			[12_345_678, 12_400_000, ""],
+		] as const) {
 			const whole = Buffer.concat([bytes.subarray(0, start), Buffer.from(text), bytes.subarray(end)]);
-			const composed = store.content.compose([{ from: id, start: 0, end: start }, Buffer.from(text), { from: id, start: end, end: bytes.length }]);
+			const composed = store.content.compose([
+				{ from: id, start: 0, end: start },
+				Buffer.from(text),
+				{ from: id, start: end, end: bytes.length },
+			]);
 			const [own = ""] = staging();
 			expect(readdirSync(join(blobs(), "staging", own)).length).toBeLessThanOrEqual(4);
 			const fresh = store.content.stageBytes(whole);
@@ -205,7 +249,13 @@ describe("compose", () => {
 
 describe("what goes", () => {
 	const put = async (bytes: Buffer) => await commit(store.content.stageBytes(bytes));
-	const log = (id: number) => store.database.write(() => void store.log.append({ actor: "user", cause: "test" }, [{ node: 9, op: "write", path: "/x", revision: 1, after: id }]));
+	const log = (id: number) =>
+		store.database.write(
+			() =>
+				void store.log.append({ actor: "user", cause: "test" }, [
+					{ node: 9, op: "write", path: "/x", revision: 1, after: id },
+				]),
+		);
 
 	test("release removes what nothing refers to, and only chunks that nobody shares", async () => {
 		const common = noise(4_000_000);
@@ -223,18 +273,21 @@ describe("what goes", () => {
 		expect(store.database.all("SELECT 1 FROM chunk")).toHaveLength(chunkFiles().length);
 	});
 
-	test.each([1000, 3_000_000])("pruned content (%i bytes) keeps its hash, and writing the bytes again brings it back", async (size) => {
-		const bytes = noise(size);
-		const id = await put(bytes);
-		const hash = store.content.hashOf(id);
-		await store.database.write(() => store.content.prune(id, 1));
-		await store.content.sweep();
-		expect([store.content.has(id), store.content.hashOf(id), chunkFiles().length]).toEqual([false, hash, 0]);
-		expect(() => read(id)).toThrow("removed");
-		expect(await put(bytes)).toBe(id);
-		expect(read(id).equals(bytes)).toBe(true);
-		expect(row(id)?.pruned).toBeNull();
-	});
+	test.each([1000, 3_000_000])(
+		"pruned content (%i bytes) keeps its hash, and writing the bytes again brings it back",
+		async (size) => {
+			const bytes = noise(size);
+			const id = await put(bytes);
+			const hash = store.content.hashOf(id);
+			await store.database.write(() => store.content.prune(id, 1));
+			await store.content.sweep();
+			expect([store.content.has(id), store.content.hashOf(id), chunkFiles().length]).toEqual([false, hash, 0]);
+			expect(() => read(id)).toThrow("removed");
+			expect(await put(bytes)).toBe(id);
+			expect(read(id).equals(bytes)).toBe(true);
+			expect(row(id)?.pruned).toBeNull();
+		},
+	);
 
 	test("a transaction that is rolled back leaves no chunk, and can be tried again", async () => {
 		const staged = store.content.stageBytes(noise(3_000_000));
@@ -266,7 +319,11 @@ describe("what goes", () => {
 });
 
 describe("after a kill", () => {
-	test.each([["staged", 0], ["placed", 0], ["committed", 3]])("%s", async (when, chunks) => {
+	test.each([
+		["staged", 0],
+		["placed", 0],
+		["committed", 3],
+	])("%s", async (when, chunks) => {
 		const { signal, stderr } = await ended(builtProgram().script("stage.mjs", desk.home, [when, 3_000_000]));
 		expect([signal, stderr]).toEqual(["SIGKILL", ""]);
 		expect(staging()).toHaveLength(1);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ByteStream } from "../base/bytes.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { Chunker, gearTable } from "./chunker.ts";
-import { type Database, asDeskError } from "./database.ts";
+import { asDeskError, type Database } from "./database.ts";
 import { deriveKey } from "./keys.ts";
 import { open, seal } from "./seal.ts";
 import { abandoned, chunkFile, Staging } from "./staging.ts";
@@ -98,12 +98,17 @@ export class ContentStore {
 
 	/** Build new content from ranges of what exists. Chunks of large content that stay as they are cost nothing. */
 	compose(pieces: readonly Piece[]): Staged {
-		const size = pieces.reduce((sum, piece) => sum + (piece instanceof Uint8Array ? piece.length : piece.end - piece.start), 0);
+		const size = pieces.reduce(
+			(sum, piece) => sum + (piece instanceof Uint8Array ? piece.length : piece.end - piece.start),
+			0,
+		);
 		if (size <= INLINE_LIMIT) {
 			const parts: Uint8Array[] = [];
 			for (const piece of pieces) {
 				if (piece instanceof Uint8Array) parts.push(piece);
-				else for (const part of this.readSync(piece.from, { offset: piece.start, length: piece.end - piece.start })) parts.push(part);
+				else
+					for (const part of this.readSync(piece.from, { offset: piece.start, length: piece.end - piece.start }))
+						parts.push(part);
 			}
 			return this.stageBytes(Buffer.concat(parts));
 		}
@@ -122,7 +127,9 @@ export class ContentStore {
 				// The last chunk ends where the file ended, not at a cut: more bytes may follow it now.
 				if (whole && chunk.name !== "" && end < total && cutter.reuse(chunk, piece.from)) continue;
 				const plain = this.#plain(chunk, piece.from);
-				cutter.push(plain.subarray(Math.max(0, piece.start - chunk.offset), Math.min(chunk.size, piece.end - chunk.offset)));
+				cutter.push(
+					plain.subarray(Math.max(0, piece.start - chunk.offset), Math.min(chunk.size, piece.end - chunk.offset)),
+				);
 			}
 		}
 		return cutter.end();
@@ -134,14 +141,22 @@ export class ContentStore {
 	 * @throws DeskError EIO when a chunk that was present while staging has been collected since; run the write again.
 	 */
 	commit(staged: Staged): number {
-		const known = this.#database.get<{ id: number; pruned: number | null }>("SELECT id, pruned FROM content WHERE hash = ?", staged.hash);
+		const known = this.#database.get<{ id: number; pruned: number | null }>(
+			"SELECT id, pruned FROM content WHERE hash = ?",
+			staged.hash,
+		);
 		if (known !== undefined && known.pruned === null) return known.id;
 		let id: number;
 		if (known !== undefined) {
 			id = known.id;
 			this.#database.run("UPDATE content SET data = ?, pruned = NULL WHERE id = ?", staged.data ?? null, id);
 		} else {
-			const row = this.#database.run("INSERT INTO content (hash, size, data) VALUES (?, ?, ?)", staged.hash, staged.size, staged.data ?? null);
+			const row = this.#database.run(
+				"INSERT INTO content (hash, size, data) VALUES (?, ?, ?)",
+				staged.hash,
+				staged.size,
+				staged.data ?? null,
+			);
 			id = Number(row.lastInsertRowid);
 		}
 		for (const chunk of staged.chunks ?? []) {
@@ -149,11 +164,22 @@ export class ContentStore {
 			let row = this.#database.get<{ id: number }>("SELECT id FROM chunk WHERE name = ?", name);
 			if (row === undefined) {
 				if (staged.staging?.place(chunk.name) !== true) {
-					throw new DeskError("EIO", "a part of the file was collected while it was being written", { todo: "run this again" });
+					throw new DeskError("EIO", "a part of the file was collected while it was being written", {
+						todo: "run this again",
+					});
 				}
-				row = { id: Number(this.#database.run("INSERT INTO chunk (name, size) VALUES (?, ?)", name, chunk.size).lastInsertRowid) };
+				row = {
+					id: Number(
+						this.#database.run("INSERT INTO chunk (name, size) VALUES (?, ?)", name, chunk.size).lastInsertRowid,
+					),
+				};
 			}
-			this.#database.run("INSERT INTO content_chunk (content, offset, chunk) VALUES (?, ?, ?)", id, chunk.offset, row.id);
+			this.#database.run(
+				"INSERT INTO content_chunk (content, offset, chunk) VALUES (?, ?, ?)",
+				id,
+				chunk.offset,
+				row.id,
+			);
 		}
 		return id;
 	}
@@ -179,7 +205,9 @@ export class ContentStore {
 
 	/** Keyed hash of content, hex: equal bytes of one desk have equal hashes. */
 	hashOf(content: number): string {
-		return this.#database.get<{ hash: Buffer }>("SELECT hash FROM content WHERE id = ?", content)?.hash.toString("hex") ?? "";
+		return (
+			this.#database.get<{ hash: Buffer }>("SELECT hash FROM content WHERE id = ?", content)?.hash.toString("hex") ?? ""
+		);
 	}
 
 	/** Does this desk hold exactly these bytes as content `id`? */
@@ -219,7 +247,9 @@ export class ContentStore {
 		for (const id of ids) {
 			const used = this.#database.get(
 				`SELECT 1 WHERE EXISTS (SELECT 1 FROM node WHERE content = @id) OR EXISTS (SELECT 1 FROM change WHERE before = @id)
-				OR EXISTS (SELECT 1 FROM change WHERE after = @id) OR EXISTS (SELECT 1 FROM rejected WHERE content = @id)`, { id });
+				OR EXISTS (SELECT 1 FROM change WHERE after = @id) OR EXISTS (SELECT 1 FROM rejected WHERE content = @id)`,
+				{ id },
+			);
 			if (used === undefined) this.#drop(id, true);
 		}
 	}
@@ -232,7 +262,9 @@ export class ContentStore {
 
 	#drop(id: number, row: boolean): void {
 		const chunks = this.#database.all<{ id: number; name: Buffer }>(
-			"SELECT DISTINCT chunk.id, name FROM content_chunk JOIN chunk ON chunk.id = chunk WHERE content = ?", id);
+			"SELECT DISTINCT chunk.id, name FROM content_chunk JOIN chunk ON chunk.id = chunk WHERE content = ?",
+			id,
+		);
 		this.#database.run("DELETE FROM content_chunk WHERE content = ?", id);
 		if (row) this.#database.run("DELETE FROM content WHERE id = ?", id);
 		for (const chunk of chunks) {
@@ -301,7 +333,10 @@ export class ContentStore {
 				hash.update(chunk.name === "" ? this.#plain(chunk, content) : chunkRecord(chunk));
 			}
 			hash ??= createHmac("sha256", this.#nameKeyOf());
-			const row = this.#database.get<{ size: number; hash: Buffer }>("SELECT size, hash FROM content WHERE id = ?", content);
+			const row = this.#database.get<{ size: number; hash: Buffer }>(
+				"SELECT size, hash FROM content WHERE id = ?",
+				content,
+			);
 			if (row === undefined) return "the content is missing";
 			if (row.size !== size) return `it should have ${row.size} bytes and has ${size}`;
 			return hash.digest().equals(row.hash) ? undefined : "its bytes do not match their hash";
@@ -313,7 +348,9 @@ export class ContentStore {
 	/** Every chunk file on disk that no row names: left by a kill between a commit and its sweep. */
 	orphans(listFiles: (folder: string) => Iterable<string>): string[] {
 		return [...listFiles(this.#blobs)].filter(
-			(name) => /^[0-9a-f]{64}$/.test(name) && this.#database.get("SELECT 1 FROM chunk WHERE name = ?", Buffer.from(name, "hex")) === undefined,
+			(name) =>
+				/^[0-9a-f]{64}$/.test(name) &&
+				this.#database.get("SELECT 1 FROM chunk WHERE name = ?", Buffer.from(name, "hex")) === undefined,
 		);
 	}
 
@@ -363,7 +400,8 @@ export class ContentStore {
 			reuse(chunk: ChunkRef, from: number | Staged): boolean {
 				if (pending !== 0) return false;
 				// What only waits in another write's staging goes when that one is unstaged.
-				if (typeof from !== "number" && from.staging !== undefined && !staging.adopt(from.staging, chunk.name)) return false;
+				if (typeof from !== "number" && from.staging !== undefined && !staging.adopt(from.staging, chunk.name))
+					return false;
 				chunks.push({ ...chunk, offset });
 				offset += chunk.size;
 				return true;
@@ -397,7 +435,9 @@ export class ContentStore {
 			return;
 		}
 		const row = this.#database.get<{ size: number; inline: number; pruned: number | null }>(
-			"SELECT size, data IS NOT NULL AS inline, pruned FROM content WHERE id = ?", content);
+			"SELECT size, data IS NOT NULL AS inline, pruned FROM content WHERE id = ?",
+			content,
+		);
 		if (row === undefined || row.pruned !== null) throw gone();
 		if (row.inline === 1) {
 			yield { name: "", offset: 0, size: row.size };
@@ -407,7 +447,8 @@ export class ContentStore {
 			`SELECT offset, name, size FROM content_chunk JOIN chunk ON chunk.id = chunk WHERE content = @content
 			AND offset >= coalesce((SELECT max(offset) FROM content_chunk WHERE content = @content AND offset <= @start), 0) AND offset < @end
 			ORDER BY offset`,
-			{ content, start, end: end === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : end });
+			{ content, start, end: end === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : end },
+		);
 		for (const chunk of rows) yield { name: chunk.name.toString("hex"), offset: chunk.offset, size: chunk.size };
 	}
 
@@ -419,7 +460,11 @@ export class ContentStore {
 			return data;
 		}
 		if (this.#last?.name === chunk.name) return this.#last.plain;
-		const plain = open(this.#sealKeyOf(), this.#sealed(chunk.name, typeof content === "number" ? undefined : content.staging), Buffer.from(chunk.name, "hex"));
+		const plain = open(
+			this.#sealKeyOf(),
+			this.#sealed(chunk.name, typeof content === "number" ? undefined : content.staging),
+			Buffer.from(chunk.name, "hex"),
+		);
 		this.#last = { name: chunk.name, plain };
 		return plain;
 	}

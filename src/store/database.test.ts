@@ -1,11 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	chownSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	truncateSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { builtProgram, bundled, ended, type Program } from "../../test/support/program.ts";
 import { temporaryFolder } from "../../test/support/store.ts";
 import { DeskError } from "../base/errors.ts";
-import { Database, DATABASE_FILE, SCHEMA_VERSION, SNAPSHOT_FOLDER, Store } from "./index.ts";
+import { DATABASE_FILE, Database, SCHEMA_VERSION, SNAPSHOT_FOLDER, Store } from "./index.ts";
 import { deriveKey, loadKeySync } from "./keys.ts";
 import kernel from "./schema/001-kernel.sql";
 
@@ -34,7 +45,8 @@ const file = () => join(home, DATABASE_FILE);
 
 describe("other processes", () => {
 	const program = (): Program => builtProgram();
-	const said = (child: ReturnType<Program["script"]>) => new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+	const said = (child: ReturnType<Program["script"]>) =>
+		new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
 
 	test("a write waits for another process without blocking this one; reads do not wait at all", async () => {
 		await make();
@@ -72,11 +84,13 @@ describe("other processes", () => {
 	test("writes of one process take turns, and one that fails does not harm the others", async () => {
 		await make();
 		const store = await Store.open(home);
-		const all = Array.from({ length: 50 }, (_, at) => store.database.write(() => {
-			store.log.append({ actor: "user", cause: String(at) }, []);
-			if (at % 5 === 0) throw new Error("given up");
-			return at;
-		}));
+		const all = Array.from({ length: 50 }, (_, at) =>
+			store.database.write(() => {
+				store.log.append({ actor: "user", cause: String(at) }, []);
+				if (at % 5 === 0) throw new Error("given up");
+				return at;
+			}),
+		);
 		const results = await Promise.allSettled(all);
 		expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(40);
 		expect(store.log.verify()).toMatchObject({ entries: 40, problems: [] });
@@ -110,7 +124,9 @@ describe("refusals", () => {
 				expect(store.database.driver.pragma("integrity_check", { simple: true })).toBe("ok");
 				await store.database.write(() => store.log.append({ actor: "user", cause: "" }, []));
 			} catch (error) {
-				throw error instanceof Error && error.name === "SqliteError" ? new DeskError("EIO", error.message, { todo: "x" }) : error;
+				throw error instanceof Error && error.name === "SqliteError"
+					? new DeskError("EIO", error.message, { todo: "x" })
+					: error;
 			} finally {
 				store.close();
 			}
@@ -150,7 +166,10 @@ describe("refusals", () => {
 		for (const name of readdirSync(home)) if (name !== "blobs") chownSync(join(home, name), 65_534, 65_534);
 		for (const name of readdirSync(home)) if (name !== "blobs") chmodSync(join(home, name), 0o444);
 		const run = (...argv: string[]) => ended(builtProgram().start(home, argv, { uid: 65_534, gid: 65_534 }));
-		for (const argv of [["ls", "/"], ["write", "/files/a"]]) {
+		for (const argv of [
+			["ls", "/"],
+			["write", "/files/a"],
+		]) {
 			const { status, stderr } = await run(...argv);
 			expect(stderr).not.toMatch(/bug in deskfs|\n.+\n/);
 			if (status !== 0) expect([status, stderr.slice(0, 6)]).toEqual([4, "desk: "]);
@@ -190,7 +209,8 @@ describe("migration", () => {
 	test("a snapshot taken while another connection has changes in its log is whole, too", async () => {
 		await olderDesk();
 		const busy = await Store.open(home);
-		for (let at = 0; at < 20; at++) await busy.database.write(() => busy.log.append({ actor: "user", cause: String(at) }, []));
+		for (let at = 0; at < 20; at++)
+			await busy.database.write(() => busy.log.append({ actor: "user", cause: String(at) }, []));
 		openWith([kernel, "CREATE TABLE added (a)"], () => undefined);
 		busy.close();
 		const copy = join(folder, "copy");
@@ -214,11 +234,17 @@ describe("migration", () => {
 	test("many processes migrate one desk once, and new desks too", async () => {
 		await olderDesk();
 		const bundle = bundled("src/store/database.ts", folder);
-		const run = (at: string) => ended(builtProgram().script("migrate.mjs", at, [key(home).toString("hex"), kernel, "CREATE TABLE added (a)"], { DESK_BUNDLE: bundle }));
+		const run = (at: string) =>
+			ended(
+				builtProgram().script("migrate.mjs", at, [key(home).toString("hex"), kernel, "CREATE TABLE added (a)"], {
+					DESK_BUNDLE: bundle,
+				}),
+			);
 		const fresh = join(folder, "fresh");
 		mkdirSync(fresh);
 		for (const at of [home, fresh]) {
-			for (const { status, stderr } of await Promise.all(Array.from({ length: 6 }, () => run(at)))) expect([status, stderr]).toEqual([0, ""]);
+			for (const { status, stderr } of await Promise.all(Array.from({ length: 6 }, () => run(at))))
+				expect([status, stderr]).toEqual([0, ""]);
 		}
 		expect(readdirSync(join(home, SNAPSHOT_FOLDER))).toHaveLength(1);
 		expect(existsSync(join(fresh, SNAPSHOT_FOLDER))).toBe(false);

@@ -71,7 +71,9 @@ export class Database {
 			this.driver.pragma("auto_vacuum=INCREMENTAL");
 			this.driver.pragma("journal_mode=WAL");
 		}
-		this.driver.exec("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY");
+		this.driver.exec(
+			"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY",
+		);
 		// 16 MB: a page that several change sets of an import touch is then encrypted and synced into the database once, not each time.
 		this.driver.pragma(`wal_autocheckpoint=${CHECKPOINT_BYTES / PAGE_SIZE}`);
 		if (version < migrations.length) this.#migrate(file, home, migrations);
@@ -184,7 +186,11 @@ export class Database {
 }
 
 function newerSchema(at: string, version: number, known: number): DeskError {
-	return new DeskError("EINVAL", `the desk was written by a newer deskfs (schema ${version}, this one knows ${known})`, { at, todo: "update deskfs; nothing was changed" });
+	return new DeskError(
+		"EINVAL",
+		`the desk was written by a newer deskfs (schema ${version}, this one knows ${known})`,
+		{ at, todo: "update deskfs; nothing was changed" },
+	);
 }
 
 function openFile(file: string, create: boolean): Driver.Database {
@@ -214,14 +220,19 @@ function snapshot(home: string, version: number): void {
 export function isDamage(error: unknown): boolean {
 	if (error instanceof DeskError) return error.code === "EIO";
 	const code = codeOf(error);
-	return code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO";
+	return (
+		code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO"
+	);
 }
 
 /** Versions of SQLite and of its encryption extension. */
 export function sqliteVersion(): { sqlite: string; cipher: string } {
 	const driver = new Driver(":memory:");
 	try {
-		return driver.prepare("SELECT sqlite_version() AS sqlite, sqlite3mc_version() AS cipher").get() as { sqlite: string; cipher: string };
+		return driver.prepare("SELECT sqlite_version() AS sqlite, sqlite3mc_version() AS cipher").get() as {
+			sqlite: string;
+			cipher: string;
+		};
 	} finally {
 		driver.close();
 	}
@@ -250,8 +261,16 @@ export function asDeskError(error: unknown, file: string): unknown {
 		});
 	}
 	// SQLite makes its -shm file by mapping it, which fails otherwise than writing does.
-	if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT" || (/^SQLITE_(IOERR|CANTOPEN)/.test(code) && isFull(file))) {
-		return new DeskError("ENOSPC", "the disk is full", { todo: "free some space and run this again; nothing was changed", cause: error });
+	if (
+		code === "SQLITE_FULL" ||
+		code === "ENOSPC" ||
+		code === "EDQUOT" ||
+		(/^SQLITE_(IOERR|CANTOPEN)/.test(code) && isFull(file))
+	) {
+		return new DeskError("ENOSPC", "the disk is full", {
+			todo: "free some space and run this again; nothing was changed",
+			cause: error,
+		});
 	}
 	if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO") {
 		return new DeskError("EIO", `the database is damaged or cannot be read (${messageOf(error)})`, {
@@ -260,14 +279,32 @@ export function asDeskError(error: unknown, file: string): unknown {
 			cause: error,
 		});
 	}
-	if (code === "SQLITE_READONLY" || code.startsWith("SQLITE_READONLY") || code === "EROFS" || code === "EACCES" || code === "EPERM") {
-		return new DeskError("EACCES", "the desk's folder cannot be written", { at: file, todo: "check its owner and permissions", cause: error });
+	if (
+		code === "SQLITE_READONLY" ||
+		code.startsWith("SQLITE_READONLY") ||
+		code === "EROFS" ||
+		code === "EACCES" ||
+		code === "EPERM"
+	) {
+		return new DeskError("EACCES", "the desk's folder cannot be written", {
+			at: file,
+			todo: "check its owner and permissions",
+			cause: error,
+		});
 	}
 	if (code.startsWith("SQLITE_CANTOPEN")) {
-		return new DeskError("EACCES", "the database cannot be opened", { at: file, todo: "check the folder's permissions", cause: error });
+		return new DeskError("EACCES", "the database cannot be opened", {
+			at: file,
+			todo: "check the folder's permissions",
+			cause: error,
+		});
 	}
 	if (code.startsWith("SQLITE_BUSY")) {
-		return new DeskError("EBUSY", "another desk process has locked the database", { at: file, todo: "run this again; nothing was changed", cause: error });
+		return new DeskError("EBUSY", "another desk process has locked the database", {
+			at: file,
+			todo: "run this again; nothing was changed",
+			cause: error,
+		});
 	}
 	return error;
 }

@@ -3,21 +3,40 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node
 import { basename, join } from "node:path";
 import { DeskError } from "../base/errors.ts";
 import { ContentStore } from "./content.ts";
-import { Database, DATABASE_FILE, SNAPSHOT_FOLDER } from "./database.ts";
+import { DATABASE_FILE, Database, SNAPSHOT_FOLDER } from "./database.ts";
 import { KEY_FILE, removeUnfinishedKeyFiles } from "./key-file.ts";
-import { createKey, deriveKey, describeKey, type KeyOptions, loadKey, loadKeySync, passphraseFromEnvironment, rewrapKey } from "./keys.ts";
+import {
+	createKey,
+	deriveKey,
+	describeKey,
+	type KeyOptions,
+	loadKey,
+	loadKeySync,
+	passphraseFromEnvironment,
+	rewrapKey,
+} from "./keys.ts";
 import { Log } from "./log.ts";
 import { open } from "./seal.ts";
 import { BLOBS_FOLDER, chunkFile } from "./staging.ts";
 
 export { INLINE_LIMIT, type Piece, type Range, type Staged } from "./content.ts";
-export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
-export { asDeskError, Database, DATABASE_FILE, type Bound, isDamage, SCHEMA_VERSION, SNAPSHOT_FOLDER, sqliteVersion, type Value } from "./database.ts";
-export { keyFileIsPrivate, type KeyStore, unfinishedKeyFiles } from "./key-file.ts";
+export {
+	asDeskError,
+	type Bound,
+	DATABASE_FILE,
+	Database,
+	isDamage,
+	SCHEMA_VERSION,
+	SNAPSHOT_FOLDER,
+	sqliteVersion,
+	type Value,
+} from "./database.ts";
+export { type KeyStore, keyFileIsPrivate, unfinishedKeyFiles } from "./key-file.ts";
 export { describeKey, type KeyOptions, loadKey, newPassphraseFromEnvironment, restoreKey, rewrapKey } from "./keys.ts";
+export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "./log.ts";
+export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
 export { exportKey, importKey } from "./recovery.ts";
 export { abandoned as abandonedStaging, chunkFile } from "./staging.ts";
-export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "./log.ts";
 export type { ContentStore, Log };
 
 /** An open desk: its database, its content and its log, all under one key. */
@@ -40,7 +59,10 @@ export class Store {
 	 */
 	static async open(home: string, askPassphrase?: () => Promise<string>): Promise<Store> {
 		if (!Store.exists(home)) {
-			throw new DeskError("ENOENT", "there is no desk here", { at: home, todo: "make one with `desk init`, or set DESK_HOME" });
+			throw new DeskError("ENOENT", "there is no desk here", {
+				at: home,
+				todo: "make one with `desk init`, or set DESK_HOME",
+			});
 		}
 		const store = Store.openWith(home, loadKeySync(home) ?? (await loadKey(home, askPassphrase)));
 		removeUnfinishedKeyFiles(home);
@@ -55,7 +77,10 @@ export class Store {
 	static openWith(home: string, key: Uint8Array): Store {
 		// SQLite would take an empty file for a new database. It is one only when the first `desk init` was killed.
 		if (statSync(join(home, DATABASE_FILE)).size === 0 && hasLeftovers(home)) {
-			throw new DeskError("EIO", "the database is empty", { at: join(home, DATABASE_FILE), todo: "restore it from a backup; nothing was changed" });
+			throw new DeskError("EIO", "the database is empty", {
+				at: join(home, DATABASE_FILE),
+				todo: "restore it from a backup; nothing was changed",
+			});
 		}
 		try {
 			return new Store(home, key, false);
@@ -63,7 +88,9 @@ export class Store {
 			// The first page is authenticated too, so SQLite cannot tell a wrong key from a damaged page. A chunk can.
 			if (error instanceof DeskError && error.code === "EKEY" && opensChunk(home, key)) {
 				throw new DeskError("EIO", "the start of the database is damaged (the key is right)", {
-					at: join(home, DATABASE_FILE), todo: "restore it from a backup; nothing was changed", cause: error,
+					at: join(home, DATABASE_FILE),
+					todo: "restore it from a backup; nothing was changed",
+					cause: error,
 				});
 			}
 			throw error;
@@ -75,14 +102,25 @@ export class Store {
 	 * @throws DeskError EEXIST when there is one, EACCES when the folder cannot be written, EKEY when the key cannot be kept
 	 */
 	static async create(home: string, options: KeyOptions): Promise<Store> {
-		if (Store.exists(home)) throw new DeskError("EEXIST", "there is a desk here already", { at: home, todo: "use it, or set DESK_HOME to another folder" });
+		if (Store.exists(home))
+			throw new DeskError("EEXIST", "there is a desk here already", {
+				at: home,
+				todo: "use it, or set DESK_HOME to another folder",
+			});
 		try {
 			mkdirSync(home, { recursive: true, mode: 0o700 });
 		} catch (error) {
-			throw new DeskError("EACCES", "the folder cannot be made", { at: home, todo: "check the path and its permissions", cause: error });
+			throw new DeskError("EACCES", "the folder cannot be made", {
+				at: home,
+				todo: "check the path and its permissions",
+				cause: error,
+			});
 		}
 		if (hasLeftovers(home)) {
-			throw new DeskError("EEXIST", "the folder holds what is left of a desk without its database", { at: home, todo: `restore ${DATABASE_FILE} from a backup, or choose an empty folder` });
+			throw new DeskError("EEXIST", "the folder holds what is left of a desk without its database", {
+				at: home,
+				todo: `restore ${DATABASE_FILE} from a backup, or choose an empty folder`,
+			});
 		}
 		const key = existsSync(join(home, KEY_FILE)) ? await adoptKey(home, options) : (await createKey(home, options)).key;
 		return new Store(home, key, true);
@@ -121,7 +159,11 @@ function hasLeftovers(home: string): boolean {
 /** Whether a key opens some chunk file of the desk; false when there is none. */
 function opensChunk(home: string, key: Uint8Array): boolean {
 	const blobs = join(home, BLOBS_FOLDER);
-	const [name] = existsSync(blobs) ? readdirSync(blobs, { recursive: true, encoding: "utf8" }).map((path) => basename(path)).filter((path) => /^[0-9a-f]{64}$/.test(path)) : [];
+	const [name] = existsSync(blobs)
+		? readdirSync(blobs, { recursive: true, encoding: "utf8" })
+				.map((path) => basename(path))
+				.filter((path) => /^[0-9a-f]{64}$/.test(path))
+		: [];
 	if (name === undefined) return false;
 	try {
 		open(deriveKey(key, "blobs"), readFileSync(chunkFile(blobs, name)), Buffer.from(name, "hex"));

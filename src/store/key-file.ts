@@ -125,7 +125,12 @@ export function writeDescriptor(home: string, descriptor: Descriptor, isNew: boo
 		place(home, temporary, isNew);
 	} catch (cause) {
 		if (cause instanceof DeskError) throw cause;
-		if (codeOf(cause) === "ENOSPC") throw new DeskError("ENOSPC", "the disk is full", { at: home, todo: "free some space and run this again; nothing was changed", cause });
+		if (codeOf(cause) === "ENOSPC")
+			throw new DeskError("ENOSPC", "the disk is full", {
+				at: home,
+				todo: "free some space and run this again; nothing was changed",
+				cause,
+			});
 		throw refuse(
 			home,
 			`the key file cannot be written (${codeOf(cause) || messageOf(cause)})`,

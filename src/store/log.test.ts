@@ -25,11 +25,18 @@ async function fill(count: number): Promise<void> {
 	const ids = [await content("one"), await content("two")];
 	for (let at = 0; at < count; at++) {
 		const changes: LogChange[] = Array.from({ length: 1 + (at % 3) }, (_, seq) => ({
-			node: 10 + seq, op: seq === 1 ? "rename" : "write", path: `/files/${at}-${seq}${seq === 2 ? "\udcff" : ""}`, revision: at + 1,
-			to: seq === 1 ? "/files/ü" : undefined, before: seq === 0 ? null : ids[0], after: ids[at % 2],
+			node: 10 + seq,
+			op: seq === 1 ? "rename" : "write",
+			path: `/files/${at}-${seq}${seq === 2 ? "\udcff" : ""}`,
+			revision: at + 1,
+			to: seq === 1 ? "/files/ü" : undefined,
+			before: seq === 0 ? null : ids[0],
+			after: ids[at % 2],
 			detail: seq === 0 ? undefined : { mode: [0o644, 0o600], origin: null },
 		}));
-		await store.database.write(() => store.log.append({ actor: `actor ${at}`, cause: `cause ${at}`, operation: at === 0 ? undefined : 1 }, changes));
+		await store.database.write(() =>
+			store.log.append({ actor: `actor ${at}`, cause: `cause ${at}`, operation: at === 0 ? undefined : 1 }, changes),
+		);
 	}
 }
 
@@ -47,24 +54,36 @@ test("a log as it was written verifies, and reads back as it was given", async (
 
 test("content enters by its hash: a freed id that is given again does not carry the old one's", async () => {
 	const first = await content("old");
-	await store.database.write(() => store.log.append({ actor: "user", cause: "" }, [{ node: 1, op: "write", path: "/a", revision: 1, after: first }]));
+	await store.database.write(() =>
+		store.log.append({ actor: "user", cause: "" }, [{ node: 1, op: "write", path: "/a", revision: 1, after: first }]),
+	);
 	// As erase does it.
 	await store.database.write(() => {
-		run("UPDATE change SET op = NULL, path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL");
+		run(
+			"UPDATE change SET op = NULL, path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL",
+		);
 		run("UPDATE change_set SET cause = NULL, salt = NULL");
 		store.content.release([first]);
-		store.log.append({ actor: "user", cause: "erase" }, [{ node: 0, op: "erase", path: "", revision: 0, detail: { erased: ["1.0", "1"] } }]);
+		store.log.append({ actor: "user", cause: "erase" }, [
+			{ node: 0, op: "erase", path: "", revision: 0, detail: { erased: ["1.0", "1"] } },
+		]);
 	});
 	const second = await content("new");
 	expect(second).toBe(first);
-	await store.database.write(() => store.log.append({ actor: "user", cause: "" }, [{ node: 2, op: "write", path: "/b", revision: 1, after: second }]));
+	await store.database.write(() =>
+		store.log.append({ actor: "user", cause: "" }, [{ node: 2, op: "write", path: "/b", revision: 1, after: second }]),
+	);
 	expect(problems()).toEqual([]);
 });
 
 test("an append that is rolled back leaves nothing behind", async () => {
 	await fill(2);
 	const id = await content("x");
-	await store.database.write(() => store.log.append({ actor: "user", cause: "" }, [{ node: 1, op: "write", path: "/a", revision: 1, after: id }]), false);
+	await store.database.write(
+		() =>
+			store.log.append({ actor: "user", cause: "" }, [{ node: 1, op: "write", path: "/a", revision: 1, after: id }]),
+		false,
+	);
 	await fill(2);
 	expect(problems()).toEqual([]);
 	expect(store.log.setsOf(1).map(({ id }) => id)).toEqual([1, 2, 4]);
@@ -73,11 +92,17 @@ test("an append that is rolled back leaves nothing behind", async () => {
 describe("tampering", () => {
 	test("any change of any column of any row is found", async () => {
 		await fill(4);
-		const sets = ["at", "actor", "operation", "undoes", "cause", "salt", "digest", "hash"].map((column) => ["change_set", column] as const);
-		const changes = ["node", "op", "path", "to_path", "before", "after", "revision", "detail", "salt", "digest"].map((column) => ["change", column] as const);
+		const sets = ["at", "actor", "operation", "undoes", "cause", "salt", "digest", "hash"].map(
+			(column) => ["change_set", column] as const,
+		);
+		const changes = ["node", "op", "path", "to_path", "before", "after", "revision", "detail", "salt", "digest"].map(
+			(column) => ["change", column] as const,
+		);
 		for (const [table, column] of [...sets, ...changes]) {
 			const key = table === "change" ? "change_set * 10 + seq" : "id";
-			for (const { key: at, value } of rows<{ key: number; value: unknown }>(`SELECT ${key} AS key, ${column} AS value FROM ${table}`)) {
+			for (const { key: at, value } of rows<{ key: number; value: unknown }>(
+				`SELECT ${key} AS key, ${column} AS value FROM ${table}`,
+			)) {
 				for (const other of [altered(value), null]) {
 					if (other === value) continue;
 					await store.database.write(() => {
@@ -101,7 +126,11 @@ describe("tampering", () => {
 				expect(problems(), `entry ${id}`).not.toEqual([]);
 			}, false);
 			await store.database.write(() => {
-				run("DELETE FROM change WHERE change_set = ? AND seq = (SELECT max(seq) FROM change WHERE change_set = ?)", id, id);
+				run(
+					"DELETE FROM change WHERE change_set = ? AND seq = (SELECT max(seq) FROM change WHERE change_set = ?)",
+					id,
+					id,
+				);
 				expect(problems(), `last change of entry ${id}`).not.toEqual([]);
 			}, false);
 		}
@@ -144,11 +173,15 @@ describe("tampering", () => {
 			expect(problems()).not.toEqual([]);
 		}, false);
 		await store.database.write(() => {
-			run("INSERT INTO change (change_set, seq, node, op, path, revision, digest, salt) SELECT change_set, 9, node, op, path, revision, digest, salt FROM change WHERE change_set = 2 AND seq = 0");
+			run(
+				"INSERT INTO change (change_set, seq, node, op, path, revision, digest, salt) SELECT change_set, 9, node, op, path, revision, digest, salt FROM change WHERE change_set = 2 AND seq = 0",
+			);
 			expect(problems()).not.toEqual([]);
 		}, false);
 		await store.database.write(() => {
-			run("INSERT INTO change_set (id, at, actor, operation, cause, salt, digest, hash) SELECT 7, at, actor, operation, cause, salt, digest, hash FROM change_set WHERE id = 6");
+			run(
+				"INSERT INTO change_set (id, at, actor, operation, cause, salt, digest, hash) SELECT 7, at, actor, operation, cause, salt, digest, hash FROM change_set WHERE id = 6",
+			);
 			expect(problems()).not.toEqual([]);
 		}, false);
 	});
@@ -163,7 +196,10 @@ describe("tampering", () => {
 
 	test("blanking without an erase entry is found; named by one it verifies", async () => {
 		await fill(4);
-		const blank = () => run("UPDATE change SET op = NULL, path = NULL, to_path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL WHERE change_set = 2 AND seq = 1");
+		const blank = () =>
+			run(
+				"UPDATE change SET op = NULL, path = NULL, to_path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL WHERE change_set = 2 AND seq = 1",
+			);
 		await store.database.write(() => {
 			blank();
 			expect(problems()).toEqual(["entry 2: change 1 was blanked"]);
@@ -175,14 +211,18 @@ describe("tampering", () => {
 		await store.database.write(() => {
 			blank();
 			run("UPDATE change_set SET cause = NULL, salt = NULL WHERE id = 2");
-			store.log.append({ actor: "user", cause: "erase" }, [{ node: 0, op: "erase", path: "", revision: 0, detail: { erased: ["2.1", "2"] } }]);
+			store.log.append({ actor: "user", cause: "erase" }, [
+				{ node: 0, op: "erase", path: "", revision: 0, detail: { erased: ["2.1", "2"] } },
+			]);
 		});
 		expect(problems()).toEqual([]);
 		expect(store.log.changesOf(2).map(({ path }) => path)).toEqual(["/files/1-0"]);
 		// A forged note of an erase is itself found.
 		await store.database.write(() => {
 			run("UPDATE change SET detail = ? WHERE op = 'erase'", JSON.stringify({ erased: ["2.1", "2", "3.0"] }));
-			run("UPDATE change SET op = NULL, path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL WHERE change_set = 3 AND seq = 0");
+			run(
+				"UPDATE change SET op = NULL, path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL WHERE change_set = 3 AND seq = 0",
+			);
 			expect(problems()).not.toEqual([]);
 		}, false);
 	});
@@ -190,20 +230,30 @@ describe("tampering", () => {
 	test("whatever is done to the rows at random is found", async () => {
 		await fill(5);
 		const tables = ["change_set", "change"];
-		const deed = fc.record({ table: fc.constantFrom(...tables), row: fc.nat(20), column: fc.nat(20), byte: fc.nat(200), remove: fc.boolean() });
-		await fc.assert(fc.asyncProperty(deed, async ({ table, row, column, byte, remove }) => {
-			await store.database.write(() => {
-				const all = rows<Record<string, unknown>>(`SELECT * FROM ${table}`);
-				const chosen = all[row % all.length] ?? {};
-				const key = table === "change" ? `change_set = ${chosen.change_set} AND seq = ${chosen.seq}` : `id = ${chosen.id}`;
-				const names = Object.keys(chosen);
-				const name = names[column % names.length] ?? "";
-				const next = altered(chosen[name], byte);
-				if (remove) run(`DELETE FROM ${table} WHERE ${key}`);
-				else run(`UPDATE OR REPLACE ${table} SET ${name} = ? WHERE ${key}`, next);
-				expect(problems(), JSON.stringify({ key, name, remove })).not.toEqual([]);
-			}, false);
-		}), { numRuns: 150 * seeds });
+		const deed = fc.record({
+			table: fc.constantFrom(...tables),
+			row: fc.nat(20),
+			column: fc.nat(20),
+			byte: fc.nat(200),
+			remove: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(deed, async ({ table, row, column, byte, remove }) => {
+				await store.database.write(() => {
+					const all = rows<Record<string, unknown>>(`SELECT * FROM ${table}`);
+					const chosen = all[row % all.length] ?? {};
+					const key =
+						table === "change" ? `change_set = ${chosen.change_set} AND seq = ${chosen.seq}` : `id = ${chosen.id}`;
+					const names = Object.keys(chosen);
+					const name = names[column % names.length] ?? "";
+					const next = altered(chosen[name], byte);
+					if (remove) run(`DELETE FROM ${table} WHERE ${key}`);
+					else run(`UPDATE OR REPLACE ${table} SET ${name} = ? WHERE ${key}`, next);
+					expect(problems(), JSON.stringify({ key, name, remove })).not.toEqual([]);
+				}, false);
+			}),
+			{ numRuns: 150 * seeds },
+		);
 	});
 });
 

@@ -111,7 +111,9 @@ export class Log {
 	/** Record one change set. Only inside the write transaction that makes the changes. */
 	append(author: Author, changes: readonly Change[], at: Micros = now()): ChangeSet {
 		this.#forget();
-		const previous = this.#database.get<{ id: number; hash: Buffer }>("SELECT id, hash FROM change_set ORDER BY id DESC LIMIT 1");
+		const previous = this.#database.get<{ id: number; hash: Buffer }>(
+			"SELECT id, hash FROM change_set ORDER BY id DESC LIMIT 1",
+		);
 		const head = this.#database.get<{ value: number }>("SELECT value FROM meta WHERE key = 'next_change_set'");
 		const id = head?.value ?? 1;
 		const set: ChangeSet = {
@@ -125,17 +127,51 @@ export class Log {
 		const causeSalt = salt();
 		const causeDigest = this.#digest(causeSalt, author.cause);
 		const rows = changes.map((change, seq) => this.#row(id, seq, change));
-		const hash = this.#chain(previous?.hash, set, causeDigest, rows.map((row) => row.digest));
+		const hash = this.#chain(
+			previous?.hash,
+			set,
+			causeDigest,
+			rows.map((row) => row.digest),
+		);
 		this.#database.run(
 			"INSERT INTO change_set (id, at, actor, operation, undoes, cause, salt, digest, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			id, at, set.actor, set.operation, set.undoes, set.cause, causeSalt, causeDigest, hash);
+			id,
+			at,
+			set.actor,
+			set.operation,
+			set.undoes,
+			set.cause,
+			causeSalt,
+			causeDigest,
+			hash,
+		);
 		const insert = this.#database.sql(
-			"INSERT INTO change (change_set, seq, node, op, path, to_path, before, after, revision, detail, salt, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+			"INSERT INTO change (change_set, seq, node, op, path, to_path, before, after, revision, detail, salt, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		);
 		for (const row of rows) {
-			insert.run(row.change_set, row.seq, row.node, row.op, row.path, row.to_path, row.before, row.after, row.revision, row.detail, row.salt, row.digest);
+			insert.run(
+				row.change_set,
+				row.seq,
+				row.node,
+				row.op,
+				row.path,
+				row.to_path,
+				row.before,
+				row.after,
+				row.revision,
+				row.detail,
+				row.salt,
+				row.digest,
+			);
 		}
-		this.#database.run("INSERT INTO meta VALUES ('next_change_set', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", id + 1);
-		this.#database.run("INSERT INTO meta VALUES ('log_head', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", hash);
+		this.#database.run(
+			"INSERT INTO meta VALUES ('next_change_set', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+			id + 1,
+		);
+		this.#database.run(
+			"INSERT INTO meta VALUES ('log_head', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+			hash,
+		);
 		return set;
 	}
 
@@ -149,7 +185,9 @@ export class Log {
 	/** The change sets of one command, oldest first. */
 	setsOf(operation: number): ChangeSet[] {
 		return this.#database.all<ChangeSet>(
-			"SELECT id, at, actor, operation, undoes, cause FROM change_set WHERE operation = ? ORDER BY id", operation);
+			"SELECT id, at, actor, operation, undoes, cause FROM change_set WHERE operation = ? ORDER BY id",
+			operation,
+		);
 	}
 
 	/** Every change of a node, oldest first, with its change set. */
@@ -165,7 +203,9 @@ export class Log {
 	#joined(where: string, value: string | Buffer | number): (Change & { set: ChangeSet })[] {
 		const rows = this.#database.all<ChangeRow & ChangeSet>(
 			`SELECT change.*, s.id, s.at, s.actor, s.operation, s.undoes, s.cause FROM change JOIN change_set s ON s.id = change_set
-			WHERE ${where} AND change.salt IS NOT NULL ORDER BY change_set, seq`, { value });
+			WHERE ${where} AND change.salt IS NOT NULL ORDER BY change_set, seq`,
+			{ value },
+		);
 		return rows.map((row) => ({
 			...toChange(row),
 			set: { id: row.id, at: row.at, actor: row.actor, operation: row.operation, undoes: row.undoes, cause: row.cause },
@@ -174,7 +214,11 @@ export class Log {
 
 	/** The hash of the newest entry, hex: note it elsewhere, and a later `verify` proves that nothing before it was touched. */
 	head(): string {
-		return this.#database.get<{ hash: Buffer }>("SELECT hash FROM change_set ORDER BY id DESC LIMIT 1")?.hash.toString("hex") ?? "";
+		return (
+			this.#database
+				.get<{ hash: Buffer }>("SELECT hash FROM change_set ORDER BY id DESC LIMIT 1")
+				?.hash.toString("hex") ?? ""
+		);
 	}
 
 	/** Recompute the whole chain. With `expectedHead`, from `head()`, an entry of that hash must be there. */
@@ -189,7 +233,9 @@ export class Log {
 		let previous: Buffer | undefined;
 		let entries = 0;
 		let headSeen = expectedHead === undefined;
-		const sets = this.#database.all<ChangeSet & { salt: Buffer | null; digest: Buffer; hash: Buffer }>("SELECT * FROM change_set ORDER BY id");
+		const sets = this.#database.all<ChangeSet & { salt: Buffer | null; digest: Buffer; hash: Buffer }>(
+			"SELECT * FROM change_set ORDER BY id",
+		);
 		for (const set of sets) {
 			entries++;
 			if (set.id !== entries) {
@@ -200,7 +246,10 @@ export class Log {
 				problems.push(`entry ${set.id}: its cause was altered`);
 			}
 			const digests: Buffer[] = [];
-			for (const row of this.#database.all<ChangeRow>("SELECT * FROM change WHERE change_set = ? ORDER BY seq", set.id)) {
+			for (const row of this.#database.all<ChangeRow>(
+				"SELECT * FROM change WHERE change_set = ? ORDER BY seq",
+				set.id,
+			)) {
 				if (row.seq !== digests.length) problems.push(`entry ${set.id}: change ${digests.length} is missing`);
 				if (row.salt === null) {
 					if (!erased.has(`${set.id}.${row.seq}`)) problems.push(`entry ${set.id}: change ${row.seq} was blanked`);
@@ -209,12 +258,16 @@ export class Log {
 				}
 				digests.push(row.digest);
 			}
-			if (!this.#chain(previous, set, set.digest, digests).equals(set.hash)) problems.push(`entry ${set.id}: its hash does not follow from entry ${set.id - 1}`);
+			if (!this.#chain(previous, set, set.digest, digests).equals(set.hash))
+				problems.push(`entry ${set.id}: its hash does not follow from entry ${set.id - 1}`);
 			previous = set.hash;
 			if (set.hash.toString("hex") === expectedHead) headSeen = true;
 		}
 		const head = this.#database.get<{ value: Buffer }>("SELECT value FROM meta WHERE key = 'log_head'")?.value;
-		if ((head === undefined) !== (previous === undefined) || (head !== undefined && previous !== undefined && !previous.equals(head))) {
+		if (
+			(head === undefined) !== (previous === undefined) ||
+			(head !== undefined && previous !== undefined && !previous.equals(head))
+		) {
 			problems.push("the newest entries are missing");
 		}
 		if (!headSeen) problems.push(`no entry has the hash ${expectedHead}`);
@@ -250,10 +303,19 @@ export class Log {
 
 	/** Digest of a payload: content enters by its keyed hash, so bytes are covered too. */
 	#digestOf(rowSalt: Uint8Array, change: Change): Buffer {
-		return this.#digest(rowSalt, JSON.stringify([
-			change.node, change.op, change.path, change.to ?? null, this.#contentHash(change.before), this.#contentHash(change.after),
-			change.revision, change.detail ?? null,
-		]));
+		return this.#digest(
+			rowSalt,
+			JSON.stringify([
+				change.node,
+				change.op,
+				change.path,
+				change.to ?? null,
+				this.#contentHash(change.before),
+				this.#contentHash(change.after),
+				change.revision,
+				change.detail ?? null,
+			]),
+		);
 	}
 
 	#contentHash(id: number | null | undefined): string | null {
@@ -276,10 +338,17 @@ export class Log {
 		return createHmac("sha256", this.#key).update(rowSalt).update(payload).digest();
 	}
 
-	#chain(previous: Uint8Array | undefined, set: ChangeSet, causeDigest: Uint8Array, digests: readonly Uint8Array[]): Buffer {
+	#chain(
+		previous: Uint8Array | undefined,
+		set: ChangeSet,
+		causeDigest: Uint8Array,
+		digests: readonly Uint8Array[],
+	): Buffer {
 		this.#key ??= deriveKey(this.#master, "log");
 		const hash = createHmac("sha256", this.#key).update(previous ?? new Uint8Array());
-		hash.update(JSON.stringify([set.id, set.at, set.actor, set.operation, set.undoes, digests.length])).update(causeDigest);
+		hash
+			.update(JSON.stringify([set.id, set.at, set.actor, set.operation, set.undoes, digests.length]))
+			.update(causeDigest);
 		for (const digest of digests) hash.update(digest);
 		return hash.digest();
 	}

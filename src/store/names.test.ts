@@ -3,22 +3,33 @@ import { expect, test } from "vitest";
 import { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
 
 /** Any bytes that POSIX allows in a name, with many that begin or break off a UTF-8 sequence. */
-const bytes = fc.array(
-	fc.oneof(
-		fc.integer({ min: 1, max: 255 }).filter((byte) => byte !== 0x2f),
-		fc.constantFrom(0xc2, 0xc3, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0x80, 0x9f, 0xa0, 0xbf, 0xbb, 0xbd, 0xff),
-	),
-	{ minLength: 1, maxLength: 12 },
-).map((list) => Buffer.from(list));
+const bytes = fc
+	.array(
+		fc.oneof(
+			fc.integer({ min: 1, max: 255 }).filter((byte) => byte !== 0x2f),
+			fc.constantFrom(0xc2, 0xc3, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0x80, 0x9f, 0xa0, 0xbf, 0xbb, 0xbd, 0xff),
+		),
+		{ minLength: 1, maxLength: 12 },
+	)
+	.map((list) => Buffer.from(list));
 const text = fc.string({ unit: "binary", minLength: 1, maxLength: 8 });
 
 test("a name of any bytes comes back byte for byte, from memory and from the database", () => {
-	fc.assert(fc.property(fc.oneof(bytes, text.map((name) => Buffer.from(name))), (name) => {
-		expect(nameBytes(nameOf(name)).equals(name)).toBe(true);
-		const packed = packName(nameOf(name));
-		expect(unpackName(packed)).toBe(nameOf(name));
-		expect(Buffer.from(packed as string)).toEqual(name);
-	}), { numRuns: 5000 });
+	fc.assert(
+		fc.property(
+			fc.oneof(
+				bytes,
+				text.map((name) => Buffer.from(name)),
+			),
+			(name) => {
+				expect(nameBytes(nameOf(name)).equals(name)).toBe(true);
+				const packed = packName(nameOf(name));
+				expect(unpackName(packed)).toBe(nameOf(name));
+				expect(Buffer.from(packed as string)).toEqual(name);
+			},
+		),
+		{ numRuns: 5000 },
+	);
 });
 
 test("valid UTF-8 is its text, and only that is kept as text", () => {
@@ -30,16 +41,22 @@ test("valid UTF-8 is its text, and only that is kept as text", () => {
 			return undefined;
 		}
 	};
-	fc.assert(fc.property(bytes, (name) => {
-		const known = decoded(name);
-		expect(isTextName(nameOf(name))).toBe(known !== undefined);
-		expect(typeof packName(nameOf(name))).toBe(known === undefined ? "object" : "string");
-		if (known !== undefined) expect(nameOf(name)).toBe(known);
-	}), { numRuns: 5000 });
+	fc.assert(
+		fc.property(bytes, (name) => {
+			const known = decoded(name);
+			expect(isTextName(nameOf(name))).toBe(known !== undefined);
+			expect(typeof packName(nameOf(name))).toBe(known === undefined ? "object" : "string");
+			if (known !== undefined) expect(nameOf(name)).toBe(known);
+		}),
+		{ numRuns: 5000 },
+	);
 });
 
 test("different bytes are different names", () => {
-	fc.assert(fc.property(bytes, bytes, (a, b) => (nameOf(a) === nameOf(b)) === a.equals(b)), { numRuns: 5000 });
+	fc.assert(
+		fc.property(bytes, bytes, (a, b) => (nameOf(a) === nameOf(b)) === a.equals(b)),
+		{ numRuns: 5000 },
+	);
 });
 
 test("invalid bytes are escaped one by one, as Python's surrogateescape does", () => {

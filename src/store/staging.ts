@@ -1,5 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, copyFileSync, fdatasyncSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+	closeSync,
+	copyFileSync,
+	fdatasyncSync,
+	fsyncSync,
+	linkSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { codeOf } from "../base/errors.ts";
 

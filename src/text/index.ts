@@ -2,7 +2,16 @@
  * Text formats that several mounts share: YAML front matter, Markdown, tags, links. Loads `yaml`, so import it only from what
  * is itself loaded when needed (a mount's format, a command's `run`).
  */
-export { type FrontMatter, type FrontMatterValue, lineColumn, parseFrontMatter, setFrontMatter, splitFrontMatter, tryFrontMatter, valueError } from "./front-matter.ts";
+export {
+	type FrontMatter,
+	type FrontMatterValue,
+	lineColumn,
+	parseFrontMatter,
+	setFrontMatter,
+	splitFrontMatter,
+	tryFrontMatter,
+	valueError,
+} from "./front-matter.ts";
 export { findLinks, type Link, propertyLinks, rewriteLinks } from "./links.ts";
 export { firstHeading, maskCode, titleOf } from "./markdown.ts";
 export { rebaseLink, renamedTarget, wikiKey, withTarget } from "./retarget.ts";

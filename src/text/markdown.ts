@@ -26,7 +26,13 @@ export function maskCode(text: string): string {
 
 /** A quick no for most notes: native searches, because one expression for all of it takes ten times as long. */
 function mayHoldCode(text: string): boolean {
-	return text.includes("`") || text.includes("~~~") || text.includes("\n    ") || text.includes("\t") || text.startsWith("    ");
+	return (
+		text.includes("`") ||
+		text.includes("~~~") ||
+		text.includes("\n    ") ||
+		text.includes("\t") ||
+		text.startsWith("    ")
+	);
 }
 
 /** Ranges `[start, end)` of code, in order. */

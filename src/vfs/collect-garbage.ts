@@ -27,7 +27,11 @@ export interface Collected {
 }
 
 /** Apply the retention of the config. Nothing current is ever touched, and the log keeps every entry. */
-export async function collectGarbage(vfs: Vfs, keep: Retention, options: { dryRun: boolean; cause: string }): Promise<Collected> {
+export async function collectGarbage(
+	vfs: Vfs,
+	keep: Retention,
+	options: { dryRun: boolean; cause: string },
+): Promise<Collected> {
 	const { database, content } = vfs.store;
 	const at = now();
 	const collected: Collected = { trash: 0, revisions: 0, rejected: 0, unreferenced: 0, orphans: 0, bytes: 0 };
@@ -35,16 +39,22 @@ export async function collectGarbage(vfs: Vfs, keep: Retention, options: { dryRu
 	for (const entry of await vfs.readdir("/trash")) {
 		if (at - entry.ctime <= keep.trash) continue;
 		collected.trash++;
-		if (!options.dryRun) await vfs.change([{ op: "remove", path: entry.path, recursive: true }], { cause: options.cause });
+		if (!options.dryRun)
+			await vfs.change([{ op: "remove", path: entry.path, recursive: true }], { cause: options.cause });
 	}
 	await database.write(() => {
 		const sizeOf = (id: number) => content.sizeOf(id);
-		const old = keep.history === Number.POSITIVE_INFINITY ? [] : database.all<{ id: number }>(
-			`SELECT id FROM content WHERE pruned IS NULL AND id NOT IN (SELECT content FROM node WHERE content IS NOT NULL)
+		const old =
+			keep.history === Number.POSITIVE_INFINITY
+				? []
+				: database.all<{ id: number }>(
+						`SELECT id FROM content WHERE pruned IS NULL AND id NOT IN (SELECT content FROM node WHERE content IS NOT NULL)
 			AND id NOT IN (SELECT content FROM rejected)
 			AND id NOT IN (SELECT before FROM change JOIN change_set s ON s.id = change_set WHERE before IS NOT NULL AND s.at >= @limit)
 			AND id NOT IN (SELECT after FROM change JOIN change_set s ON s.id = change_set WHERE after IS NOT NULL AND s.at >= @limit)
-			AND (id IN (SELECT before FROM change) OR id IN (SELECT after FROM change))`, { limit: at - keep.history });
+			AND (id IN (SELECT before FROM change) OR id IN (SELECT after FROM change))`,
+						{ limit: at - keep.history },
+					);
 		for (const { id } of old) {
 			collected.revisions++;
 			collected.bytes += sizeOf(id);
@@ -55,7 +65,8 @@ export async function collectGarbage(vfs: Vfs, keep: Retention, options: { dryRu
 		}
 		const loose = database.all<{ id: number }>(
 			`SELECT id FROM content WHERE NOT EXISTS (SELECT 1 FROM node WHERE content = content.id) AND NOT EXISTS (SELECT 1 FROM rejected WHERE content = content.id)
-			AND NOT EXISTS (SELECT 1 FROM change WHERE before = content.id) AND NOT EXISTS (SELECT 1 FROM change WHERE after = content.id)`);
+			AND NOT EXISTS (SELECT 1 FROM change WHERE before = content.id) AND NOT EXISTS (SELECT 1 FROM change WHERE after = content.id)`,
+		);
 		for (const { id } of loose) {
 			collected.unreferenced++;
 			collected.bytes += sizeOf(id);

@@ -26,32 +26,50 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 	const { database, content, log, home } = vfs.store;
 	await vfs.load(asked);
 	const stat = await vfs.find(asked);
-	if (stat?.view === true) throw new DeskError("EROFS", "a view holds nothing of its own", { at: asked, todo: "erase the files that it shows" });
+	if (stat?.view === true)
+		throw new DeskError("EROFS", "a view holds nothing of its own", {
+			at: asked,
+			todo: "erase the files that it shows",
+		});
 	const path = stat?.path ?? asked;
 	const result = await database.write(() => {
 		// Under the lock: what another process puts into a directory just now goes, too.
 		const present = everything(vfs.reader(), path);
 		const nodes = new Set(present.map((entry) => entry.inode));
-		const past = database.all<{ node: number }>(`SELECT DISTINCT node FROM change WHERE ${isWithin("path")} OR ${isWithin("to_path")}`, range(path));
-		for (const { node } of past) if (database.get("SELECT 1 FROM node WHERE id = ?", node) === undefined) nodes.add(node);
-		const refused = database.all<{ id: number; content: number }>(`SELECT id, content FROM rejected WHERE ${isWithin("path")}`, range(asText(path)));
-		if (nodes.size === 0 && refused.length === 0) throw new DeskError("ENOENT", "there is no such file, and never was", { at: path, todo: "check the path" });
+		const past = database.all<{ node: number }>(
+			`SELECT DISTINCT node FROM change WHERE ${isWithin("path")} OR ${isWithin("to_path")}`,
+			range(path),
+		);
+		for (const { node } of past)
+			if (database.get("SELECT 1 FROM node WHERE id = ?", node) === undefined) nodes.add(node);
+		const refused = database.all<{ id: number; content: number }>(
+			`SELECT id, content FROM rejected WHERE ${isWithin("path")}`,
+			range(asText(path)),
+		);
+		if (nodes.size === 0 && refused.length === 0)
+			throw new DeskError("ENOENT", "there is no such file, and never was", { at: path, todo: "check the path" });
 		const contents = new Set<number>();
 		const erased: string[] = [];
 		for (const node of nodes) {
 			const rows = database.all<{ change_set: number; seq: number; before: number | null; after: number | null }>(
-				"SELECT change_set, seq, before, after FROM change WHERE node = ? AND salt IS NOT NULL", node);
+				"SELECT change_set, seq, before, after FROM change WHERE node = ? AND salt IS NOT NULL",
+				node,
+			);
 			for (const row of rows) {
 				erased.push(`${row.change_set}.${row.seq}`, `${row.change_set}`);
 				for (const id of [row.before, row.after]) if (id !== null) contents.add(id);
 			}
 			database.run(
-				"UPDATE change SET op = NULL, path = NULL, to_path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL WHERE node = ?", node);
+				"UPDATE change SET op = NULL, path = NULL, to_path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL WHERE node = ?",
+				node,
+			);
 			const held = database.get<{ content: number | null }>("SELECT content FROM node WHERE id = ?", node)?.content;
 			if (held != null) contents.add(held);
 		}
 		// Causes name paths too.
-		for (const name of erased) if (!name.includes(".")) database.run("UPDATE change_set SET cause = NULL, salt = NULL WHERE id = ?", Number(name));
+		for (const name of erased)
+			if (!name.includes("."))
+				database.run("UPDATE change_set SET cause = NULL, salt = NULL WHERE id = ?", Number(name));
 		for (const row of refused) {
 			contents.add(row.content);
 			database.run("DELETE FROM rejected WHERE id = ?", row.id);
@@ -61,7 +79,11 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 		content.release(contents);
 		const bytes = before - totalSize(vfs, contents);
 		const entries = erased.filter((name) => name.includes(".")).length;
-		log.append({ actor: vfs.actor, cause: "desk erase" }, [{ node: 0, op: "erase", path: "", revision: 0, detail: { erased: [...new Set(erased)] } }], now());
+		log.append(
+			{ actor: vfs.actor, cause: "desk erase" },
+			[{ node: 0, op: "erase", path: "", revision: 0, detail: { erased: [...new Set(erased)] } }],
+			now(),
+		);
 		return { nodes: nodes.size, entries, bytes };
 	}, !options.dryRun);
 	if (options.dryRun) return result;

@@ -140,7 +140,14 @@ export type NewContent = Staged | ((current: number | Staged | undefined) => Sta
 /** A change that a caller asks for. Paths are absolute and normalised (`resolvePath`). */
 export type Change =
 	/** `expect`: the revision that the caller read, or null for "it must not exist". */
-	| { op: "write"; path: string; content: NewContent; expect?: number | null | undefined; mtime?: Micros | undefined; mode?: number | undefined }
+	| {
+			op: "write";
+			path: string;
+			content: NewContent;
+			expect?: number | null | undefined;
+			mtime?: Micros | undefined;
+			mode?: number | undefined;
+	  }
 	/** With `parents`, like `mkdir -p`: what exists is fine. */
 	| { op: "mkdir"; path: string; parents?: boolean | undefined; mode?: number | undefined }
 	/** Into /trash, or for good when it lies there. A directory with entries needs `recursive`. */

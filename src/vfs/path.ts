@@ -19,17 +19,28 @@ const PATH_LIMIT = 4096;
 export function resolvePath(text: string, directory = "/"): string {
 	const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
 	if (text === "") throw new DeskError("EINVAL", "the path is empty", { todo: "name a file such as /notes/idea.md" });
-	if (text.includes("\0")) throw new DeskError("EINVAL", "the path holds a NUL character", { at: shown.replaceAll("\0", "\\0"), todo: "remove it" });
+	if (text.includes("\0"))
+		throw new DeskError("EINVAL", "the path holds a NUL character", {
+			at: shown.replaceAll("\0", "\\0"),
+			todo: "remove it",
+		});
 	const names: string[] = [];
 	for (const name of (text.startsWith("/") ? text : `${directory}/${text}`).split("/")) {
 		if (name === "" || name === ".") continue;
 		if (name !== "..") names.push(name);
 		else if (names.pop() === undefined) {
-			throw new DeskError("EINVAL", "the path leaves the tree", { at: shown, todo: "paths start at /, which has no parent; `desk ls /` shows what is there" });
+			throw new DeskError("EINVAL", "the path leaves the tree", {
+				at: shown,
+				todo: "paths start at /, which has no parent; `desk ls /` shows what is there",
+			});
 		}
 	}
 	const path = `/${names.join("/")}`;
-	if (path.length > 1000 && nameBytes(path).length > PATH_LIMIT) throw new DeskError("ENAMETOOLONG", `the path is longer than ${PATH_LIMIT} bytes`, { at: shown, todo: "shorten it" });
+	if (path.length > 1000 && nameBytes(path).length > PATH_LIMIT)
+		throw new DeskError("ENAMETOOLONG", `the path is longer than ${PATH_LIMIT} bytes`, {
+			at: shown,
+			todo: "shorten it",
+		});
 	return path;
 }
 
@@ -98,15 +109,29 @@ export function checkName(name: string, rules: NameRules, path: string): void {
 	const at = path.length > 80 ? `${path.slice(0, 80)}…` : path;
 	const bytes = nameBytes(name).length;
 	if (bytes > NAME_LIMIT[rules]) {
-		throw new DeskError("ENAMETOOLONG", `the name has ${bytes} bytes, at most ${NAME_LIMIT[rules]} are allowed`, { at, todo: "choose a shorter name" });
+		throw new DeskError("ENAMETOOLONG", `the name has ${bytes} bytes, at most ${NAME_LIMIT[rules]} are allowed`, {
+			at,
+			todo: "choose a shorter name",
+		});
 	}
-	if (name.includes("\0")) throw new DeskError("EINVAL", "the name holds a NUL character", { at: printable(at), todo: "remove it" });
+	if (name.includes("\0"))
+		throw new DeskError("EINVAL", "the name holds a NUL character", { at: printable(at), todo: "remove it" });
 	// Lone surrogates stand for invalid bytes (PEP 383); any other would come back as another name.
-	if (unpackName(packName(name)) !== name) throw new DeskError("EINVAL", "the name holds half a character", { at: printable(at), todo: "rename it" });
+	if (unpackName(packName(name)) !== name)
+		throw new DeskError("EINVAL", "the name holds half a character", { at: printable(at), todo: "rename it" });
 	if (rules === "posix") return;
-	if (/[\p{Cc}]/u.test(name)) throw new DeskError("EINVAL", "the name holds a control character", { at: printable(at), todo: "remove it" });
-	if (/[\uD800-\uDFFF]/u.test(name)) throw new DeskError("EINVAL", "the name is not valid UTF-8", { at: printable(at), todo: "rename it, or keep the file under /files" });
-	if (/[. ]$/.test(name)) throw new DeskError("EINVAL", "the name ends in a dot or a space, which some systems drop", { at, todo: "remove it" });
+	if (/[\p{Cc}]/u.test(name))
+		throw new DeskError("EINVAL", "the name holds a control character", { at: printable(at), todo: "remove it" });
+	if (/[\uD800-\uDFFF]/u.test(name))
+		throw new DeskError("EINVAL", "the name is not valid UTF-8", {
+			at: printable(at),
+			todo: "rename it, or keep the file under /files",
+		});
+	if (/[. ]$/.test(name))
+		throw new DeskError("EINVAL", "the name ends in a dot or a space, which some systems drop", {
+			at,
+			todo: "remove it",
+		});
 }
 
 /**

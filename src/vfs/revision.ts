@@ -48,18 +48,31 @@ export async function readable(vfs: Vfs, text: string): Promise<Readable> {
 	const stat = await vfs.find(text);
 	if (split.revision === undefined || stat !== undefined) {
 		const present = stat ?? (await vfs.stat(text));
-		return { path: text, revision: present.revision, size: present.size, stat: present, stream: (range) => vfs.read(text, range) };
+		return {
+			path: text,
+			revision: present.revision,
+			size: present.size,
+			stat: present,
+			stream: (range) => vfs.read(text, range),
+		};
 	}
 	const found = await findRevision(vfs, split.path, split.revision);
 	const content = found.after;
 	if (typeof content !== "number") {
-		throw new DeskError(found.op === "remove" ? "ENOENT" : "EISDIR", found.op === "remove" ? `at revision ${found.revision} it was removed` : "this is a directory", {
-			at: split.path, todo: `see \`desk history ${split.path}\``,
-		});
+		throw new DeskError(
+			found.op === "remove" ? "ENOENT" : "EISDIR",
+			found.op === "remove" ? `at revision ${found.revision} it was removed` : "this is a directory",
+			{
+				at: split.path,
+				todo: `see \`desk history ${split.path}\``,
+			},
+		);
 	}
 	const { content: store } = vfs.store;
 	return {
-		path: split.path, revision: found.revision, size: store.sizeOf(content),
+		path: split.path,
+		revision: found.revision,
+		size: store.sizeOf(content),
 		async *stream(range) {
 			yield* store.readSync(content, range);
 		},
@@ -78,7 +91,10 @@ export async function findRevision(vfs: Vfs, path: string, wanted: number): Prom
 	const named = history.filter((row) => row.revision === number);
 	const found = named.findLast((row) => row.node === inode) ?? named.at(-1);
 	if (found === undefined) {
-		throw new DeskError("ENOENT", `it has no revision ${wanted}`, { at: path, todo: `\`desk history ${path}\` lists ${history[0]?.revision} to ${history.at(-1)?.revision}` });
+		throw new DeskError("ENOENT", `it has no revision ${wanted}`, {
+			at: path,
+			todo: `\`desk history ${path}\` lists ${history[0]?.revision} to ${history.at(-1)?.revision}`,
+		});
 	}
 	return found;
 }

@@ -24,7 +24,17 @@ export class Scratch {
 		if (file === undefined) return undefined;
 		const { bytes, mtime, inode } = file;
 		return {
-			path, name: nameOfPath(path), kind: "file", size: bytes.length, mtime, ctime: mtime, birth: mtime, mode: 0o644, revision: 0, inode, view: false,
+			path,
+			name: nameOfPath(path),
+			kind: "file",
+			size: bytes.length,
+			mtime,
+			ctime: mtime,
+			birth: mtime,
+			mode: 0o644,
+			revision: 0,
+			inode,
+			view: false,
 		};
 	}
 

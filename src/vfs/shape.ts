@@ -32,7 +32,10 @@ function compiled(mount: Mount): Compiled[] {
 function compile(pattern: string): RegExp {
 	const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 	const name = (part: string) =>
-		part.split(/(<\w+>)/).map((piece) => (/^<\w+>$/.test(piece) ? `(?${piece}[^/]+)` : escape(piece))).join("");
+		part
+			.split(/(<\w+>)/)
+			.map((piece) => (/^<\w+>$/.test(piece) ? `(?${piece}[^/]+)` : escape(piece)))
+			.join("");
 	const source = pattern.split("/").map((part, index, all) => {
 		const last = index === all.length - 1;
 		if (part === "**") return last ? ".+" : "(?:[^/]+/)*";
@@ -56,7 +59,8 @@ export function literalViews(mount: Mount, below: string): { name: string; shape
 	const depth = below === "" ? 0 : below.split("/").length;
 	return compiled(mount)
 		.filter(({ shape, names, parent }) => {
-			if (shape.view === undefined || shape.path === "" || names.length !== depth + 1 || names.includes("**")) return false;
+			if (shape.view === undefined || shape.path === "" || names.length !== depth + 1 || names.includes("**"))
+				return false;
 			return !(names[depth] ?? "").includes("<") && parent.test(below);
 		})
 		.map(({ shape, names }) => ({ name: names[depth] ?? "", shape }));

@@ -1,11 +1,31 @@
+import type { ByteStream } from "../base/bytes.ts";
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
-import { type Detail, type LogChange, nameBytes, packName, type Staged, type Store, unpackName, type Bound } from "../store/index.ts";
-import type { ByteStream } from "../base/bytes.ts";
-import type { Change, Format, Mount, MountEntry, NewContent, Shape, Stat, TreeWriter } from "./mount.ts";
-import { existsAlready, isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
-import { checkName, isWithin, joinPath, nameKey, mountNameOf, nameOfPath, namesOf, parentOf, splitExtension, storedName } from "./path.ts";
+import {
+	type Bound,
+	type Detail,
+	type LogChange,
+	nameBytes,
+	packName,
+	type Staged,
+	type Store,
+	unpackName,
+} from "../store/index.ts";
+import type { Change, Format, Mount, MountEntry, NewContent, Stat, TreeWriter } from "./mount.ts";
+import {
+	checkName,
+	isWithin,
+	joinPath,
+	mountNameOf,
+	nameKey,
+	nameOfPath,
+	namesOf,
+	parentOf,
+	splitExtension,
+	storedName,
+} from "./path.ts";
 import { deproject, project } from "./project.ts";
+import { existsAlready, isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { describeShape, matchShape } from "./shape.ts";
 import { DIRECTORY, FILE, type Node, ROOT, statOf, Tree } from "./tree.ts";
 
@@ -47,7 +67,12 @@ export class Transaction implements TreeWriter {
 	/** What has happened so far, for the log. */
 	readonly changes: LogChange[] = [];
 
-	constructor(store: Store, entries: readonly MountEntry[], mounts: ReadonlyMap<string, LoadedMount>, at: Micros = now()) {
+	constructor(
+		store: Store,
+		entries: readonly MountEntry[],
+		mounts: ReadonlyMap<string, LoadedMount>,
+		at: Micros = now(),
+	) {
 		this.#store = store;
 		this.mounts = entries;
 		this.#mounts = mounts;
@@ -67,7 +92,10 @@ export class Transaction implements TreeWriter {
 		if (change.op === "mkdir" && change.parents === true) return;
 		if (change.op === "mkdir") throw existsAlready("/");
 		if (change.op === "write") throw isDirectory("/");
-		throw new DeskError("EACCES", "the top of the tree cannot be changed", { at: "/", todo: "name something in a mount" });
+		throw new DeskError("EACCES", "the top of the tree cannot be changed", {
+			at: "/",
+			todo: "name something in a mount",
+		});
 	}
 
 	/**
@@ -89,7 +117,9 @@ export class Transaction implements TreeWriter {
 		if (rules === "posix") return path;
 		const real: string[] = [];
 		this.#tree.resolve(namesOf(path), rules, real);
-		const rest = namesOf(path).slice(real.length).map((name) => storedName(name, rules));
+		const rest = namesOf(path)
+			.slice(real.length)
+			.map((name) => storedName(name, rules));
 		return `/${[...real, ...rest].join("/")}`;
 	}
 
@@ -125,7 +155,8 @@ export class Transaction implements TreeWriter {
 	/** Write what belongs to the end: directory times and the node counter. */
 	finish(): void {
 		for (const id of this.#touched) this.#tree.touchDirectory(id, this.#at);
-		if (this.#nextNode !== undefined) this.#store.database.run("UPDATE meta SET value = ? WHERE key = 'next_node'", this.#nextNode);
+		if (this.#nextNode !== undefined)
+			this.#store.database.run("UPDATE meta SET value = ? WHERE key = 'next_node'", this.#nextNode);
 	}
 
 	readonly #primitives: Primitives = {
@@ -141,13 +172,15 @@ export class Transaction implements TreeWriter {
 			const staged = this.#resolve(content, old);
 			const id = this.#store.content.commit(staged);
 			if (old !== undefined && old.content === id && (mtime === undefined || mtime === old.mtime)) return;
-			const node: Node = old === undefined
-				? this.#newNode(parent, name, FILE, mode ?? 0o644, path)
-				: { ...old, revision: old.revision + 1 };
+			const node: Node =
+				old === undefined
+					? this.#newNode(parent, name, FILE, mode ?? 0o644, path)
+					: { ...old, revision: old.revision + 1 };
 			Object.assign(node, { content: id, size: staged.size, mtime: mtime ?? this.#at, ctime: this.#at });
 			if (old === undefined) this.#tree.insert(node);
 			else this.#tree.update(node);
-			const detail: Detail = old === undefined ? { kind: FILE, mode: node.mode, mtime: node.mtime } : { mtime: [old.mtime, node.mtime] };
+			const detail: Detail =
+				old === undefined ? { kind: FILE, mode: node.mode, mtime: node.mtime } : { mtime: [old.mtime, node.mtime] };
 			this.#record(node, old === undefined ? "create" : "write", path, { before: old?.content, after: id, detail });
 			if (old === undefined || old.content !== id) this.#project(node, path, old !== undefined, staged);
 		},
@@ -170,27 +203,41 @@ export class Transaction implements TreeWriter {
 			this.#record(node, "create", path, { detail: { kind: DIRECTORY, mode: node.mode, mtime: node.mtime } });
 		},
 		remove: ({ path, recursive, expect }) => {
-			if (parentOf(path) === "/") throw new DeskError("EACCES", "a mount cannot be removed", { at: path, todo: "remove what is in it" });
+			if (parentOf(path) === "/")
+				throw new DeskError("EACCES", "a mount cannot be removed", { at: path, todo: "remove what is in it" });
 			const node = this.#existing(path);
 			this.#expect(path, node, expect);
 			const full = node.kind === DIRECTORY && this.#tree.hasChildren(node.id);
-			if (full && recursive !== true) throw new DeskError("ENOTEMPTY", "the directory is not empty", { at: path, todo: "use `rm -r` to remove it with all that is in it" });
+			if (full && recursive !== true)
+				throw new DeskError("ENOTEMPTY", "the directory is not empty", {
+					at: path,
+					todo: "use `rm -r` to remove it with all that is in it",
+				});
 			// An empty directory holds nothing that /trash would have to keep.
 			if (isWithin(path, "/trash") || (node.kind === DIRECTORY && !full)) this.#removeForGood(node, path);
 			else this.#move(node, path, joinPath("/trash", this.#freeTrashName(nameOfPath(path))), path);
 		},
 		rename: ({ path, to, replace, expect }) => {
-			if (parentOf(path) === "/") throw new DeskError("EACCES", "a mount cannot be renamed", { at: path, todo: "move what is in it" });
+			if (parentOf(path) === "/")
+				throw new DeskError("EACCES", "a mount cannot be renamed", { at: path, todo: "move what is in it" });
 			const node = this.#existing(path);
 			this.#expect(path, node, expect);
-			if (parentOf(to) === "/") throw replace === true ? new DeskError("EACCES", "a mount cannot be replaced", { at: to, todo: "name a file in it" }) : existsAlready(to);
-			if (this.#isAbove(node, to)) throw new DeskError("EINVAL", "a directory cannot be moved into itself", { at: path, todo: "choose a place outside it" });
+			if (parentOf(to) === "/")
+				throw replace === true
+					? new DeskError("EACCES", "a mount cannot be replaced", { at: to, todo: "name a file in it" })
+					: existsAlready(to);
+			if (this.#isAbove(node, to))
+				throw new DeskError("EINVAL", "a directory cannot be moved into itself", {
+					at: path,
+					todo: "choose a place outside it",
+				});
 			const target = this.#find(to);
 			if (target !== undefined && target.id !== node.id) {
 				if (replace !== true) throw existsAlready(to);
 				if (target.kind === DIRECTORY && node.kind !== DIRECTORY) throw isDirectory(to);
 				if (target.kind !== DIRECTORY && node.kind === DIRECTORY) throw notDirectory(to);
-				if (this.#tree.hasChildren(target.id)) throw new DeskError("ENOTEMPTY", "the directory is not empty", { at: to, todo: "empty it first" });
+				if (this.#tree.hasChildren(target.id))
+					throw new DeskError("ENOTEMPTY", "the directory is not empty", { at: to, todo: "empty it first" });
 				this.#removeForGood(target, this.#tree.pathOf(target.id) ?? to);
 				// The file at this path goes on counting where the replaced one stopped.
 				node.revision = Math.max(node.revision, target.revision);
@@ -222,13 +269,19 @@ export class Transaction implements TreeWriter {
 		else return;
 		if (old.kind === DIRECTORY && source !== target) this.#respellBelow(old, path, target.mount);
 		const node: Node = {
-			...old, parent: parent.id, key: packName(nameKey(name, target.mount.names)), name: packName(name),
-			origin: origin === null ? null : packName(origin), revision: old.revision + 1, ctime: this.#at,
+			...old,
+			parent: parent.id,
+			key: packName(nameKey(name, target.mount.names)),
+			name: packName(name),
+			origin: origin === null ? null : packName(origin),
+			revision: old.revision + 1,
+			ctime: this.#at,
 		};
 		this.#tree.update(node);
 		this.#lastParent = undefined;
 		this.#touched.add(old.parent).add(parent.id);
-		const detail: Detail | undefined = originOf(old) === origin ? undefined : { origin: originOf(old), originAfter: origin };
+		const detail: Detail | undefined =
+			originOf(old) === origin ? undefined : { origin: originOf(old), originAfter: origin };
 		this.#record(node, "rename", path, { to, before: old.content, after: old.content, detail });
 		if (node.kind !== DIRECTORY) {
 			if (source !== target) deproject(this.#store, source.mount, node.id);
@@ -272,7 +325,8 @@ export class Transaction implements TreeWriter {
 	#removeForGood(node: Node, path: string): void {
 		this.#lastParent = undefined;
 		if (node.kind === DIRECTORY) {
-			for (const child of this.#tree.children(node.id)) this.#removeForGood(child, joinPath(path, unpackName(child.name)));
+			for (const child of this.#tree.children(node.id))
+				this.#removeForGood(child, joinPath(path, unpackName(child.name)));
 		}
 		this.#tree.delete(node.id);
 		this.#touched.add(node.parent);
@@ -299,7 +353,10 @@ export class Transaction implements TreeWriter {
 			origin: detail.origin == null ? null : packName(detail.origin),
 		};
 		this.#tree.insert(node);
-		this.#record(node, "create", change.path, { after: node.content, detail: { kind: node.kind, mode: node.mode, mtime: node.mtime } });
+		this.#record(node, "create", change.path, {
+			after: node.content,
+			detail: { kind: node.kind, mode: node.mode, mtime: node.mtime },
+		});
 		if (node.kind !== DIRECTORY) this.#project(node, change.path, false);
 	}
 
@@ -313,16 +370,28 @@ export class Transaction implements TreeWriter {
 		const old = this.#existing(path);
 		this.#mustHave(content, path);
 		const node: Node = {
-			...old, content, size: this.#store.content.sizeOf(content), mtime: mtime ?? this.#at, ctime: this.#at, revision: old.revision + 1,
+			...old,
+			content,
+			size: this.#store.content.sizeOf(content),
+			mtime: mtime ?? this.#at,
+			ctime: this.#at,
+			revision: old.revision + 1,
 		};
 		this.#tree.update(node);
-		this.#record(node, "write", path, { before: old.content, after: content, detail: { mtime: [old.mtime, node.mtime] } });
+		this.#record(node, "write", path, {
+			before: old.content,
+			after: content,
+			detail: { mtime: [old.mtime, node.mtime] },
+		});
 		this.#project(node, path, true);
 	}
 
 	#mustHave(content: number | null | undefined, path: string): void {
 		if (content == null || this.#store.content.has(content)) return;
-		throw new DeskError("ECONFLICT", "`desk gc` has removed what it held", { at: path, todo: `see \`desk history ${path}\` for the revisions that are kept` });
+		throw new DeskError("ECONFLICT", "`desk gc` has removed what it held", {
+			at: path,
+			todo: `see \`desk history ${path}\` for the revisions that are kept`,
+		});
 	}
 
 	/** Attributes of a node, for undo's check that nobody changed them since; undefined when it is gone. */
@@ -360,19 +429,32 @@ export class Transaction implements TreeWriter {
 		const { mount, format } = this.#mountOf(path);
 		const match = matchShape(mount, path.slice(mount.name.length + 2), "file");
 		if (existed) deproject(this.#store, mount, node.id);
-		if (match?.shape.parsed === true && format !== undefined && node.content !== null) project(this.#store, format, node.id, staged ?? node.content, path, this);
+		if (match?.shape.parsed === true && format !== undefined && node.content !== null)
+			project(this.#store, format, node.id, staged ?? node.content, path, this);
 	}
 
 	#newNode(parent: Node, name: string, kind: number, mode: number, path: string, id?: number): Node {
 		this.#touched.add(parent.id);
 		if (id === undefined) {
-			this.#nextNode ??= this.#store.database.get<{ value: number }>("SELECT value FROM meta WHERE key = 'next_node'")?.value ?? ROOT + 1;
+			this.#nextNode ??=
+				this.#store.database.get<{ value: number }>("SELECT value FROM meta WHERE key = 'next_node'")?.value ??
+				ROOT + 1;
 			id = this.#nextNode++;
 		}
 		const rules = this.#mountOf(path).mount.names;
 		return {
-			parent: parent.id, key: packName(nameKey(name, rules)), id, name: packName(name), kind, mode, size: 0,
-			content: null, mtime: this.#at, ctime: this.#at, birth: this.#at, origin: null,
+			parent: parent.id,
+			key: packName(nameKey(name, rules)),
+			id,
+			name: packName(name),
+			kind,
+			mode,
+			size: 0,
+			content: null,
+			mtime: this.#at,
+			ctime: this.#at,
+			birth: this.#at,
+			origin: null,
 			revision: this.#lastRevision(path) + 1,
 		};
 	}
@@ -380,7 +462,10 @@ export class Transaction implements TreeWriter {
 	/** Revisions of a path go on where a removed file of that path stopped, so that `PATH@N` names one thing. */
 	#lastRevision(path: string): number {
 		const packed = packName(path);
-		const row = this.#store.database.get<{ last: number | null }>("SELECT max(revision) AS last FROM change WHERE path = ?", packed);
+		const row = this.#store.database.get<{ last: number | null }>(
+			"SELECT max(revision) AS last FROM change WHERE path = ?",
+			packed,
+		);
 		return row?.last ?? 0;
 	}
 
@@ -399,8 +484,9 @@ export class Transaction implements TreeWriter {
 		const { mount } = this.#mountOf(path);
 		checkName(name, mount.names, path);
 		const match = matchShape(mount, path.slice(mount.name.length + 2), kind);
-		if (match === undefined) throw new DeskError("EACCES", `no ${kind} may lie here`, { at: path, todo: describeShape(mount) });
-		if (match.shape.view !== undefined) throw readOnly(match.shape, mount, path);
+		if (match === undefined)
+			throw new DeskError("EACCES", `no ${kind} may lie here`, { at: path, todo: describeShape(mount) });
+		if (match.shape.view !== undefined) throw readOnly(mount, path);
 	}
 
 	#expect(path: string, node: Node | undefined, expect: number | null | undefined): void {
@@ -410,10 +496,16 @@ export class Transaction implements TreeWriter {
 			return;
 		}
 		if (node?.revision !== expect) {
-			throw new DeskError("ESTALE", node === undefined ? "it was removed since you read it" : `it has moved on: you read revision ${expect}, it is at ${node.revision}`, {
-				at: path,
-				todo: `compare with \`desk diff '${path}@${expect}'\`, then write again or use --force`,
-			});
+			throw new DeskError(
+				"ESTALE",
+				node === undefined
+					? "it was removed since you read it"
+					: `it has moved on: you read revision ${expect}, it is at ${node.revision}`,
+				{
+					at: path,
+					todo: `compare with \`desk diff '${path}@${expect}'\`, then write again or use --force`,
+				},
+			);
 		}
 	}
 
@@ -427,8 +519,12 @@ export class Transaction implements TreeWriter {
 			if (file !== undefined) throw notDirectory(file);
 			const { mount } = this.#mountOf(path);
 			const { shape } = matchShape(mount, directory.slice(mount.name.length + 2), "directory") ?? {};
-			if (shape?.view !== undefined) throw new DeskError("EROFS", `${shape.what} is a view and cannot be written`, { at: path, todo: describeShape(mount) });
-			throw new DeskError("ENOENT", "there is no such directory", { at: directory, todo: "make it with `desk mkdir -p`" });
+			if (shape?.view !== undefined)
+				throw new DeskError("EROFS", "this is a view and cannot be written", { at: path, todo: describeShape(mount) });
+			throw new DeskError("ENOENT", "there is no such directory", {
+				at: directory,
+				todo: "make it with `desk mkdir -p`",
+			});
 		}
 		if (parent.kind !== DIRECTORY) throw notDirectory(directory);
 		if (parent.id === ROOT) throw notInMount(path);
@@ -464,8 +560,10 @@ export class Transaction implements TreeWriter {
 		if (node !== undefined) return node;
 		const { mount } = this.#mountOf(path);
 		const below = path.slice(mount.name.length + 2);
-		const view = (["file", "directory"] as const).map((kind) => matchShape(mount, below, kind)?.shape).find((shape) => shape?.view !== undefined);
-		if (view !== undefined) throw readOnly(view, mount, path);
+		const view = (["file", "directory"] as const)
+			.map((kind) => matchShape(mount, below, kind)?.shape)
+			.find((shape) => shape?.view !== undefined);
+		if (view !== undefined) throw readOnly(mount, path);
 		const file = this.#fileAbove(path);
 		throw file === undefined ? notFound(path) : notDirectory(file);
 	}
@@ -563,11 +661,14 @@ function originOf(node: Node): string | null {
 }
 
 function differOnlyInCase(at: string): DeskError {
-	return new DeskError("EEXIST", "two names differ only in case or accents' encoding", { at, todo: "rename one of them first" });
+	return new DeskError("EEXIST", "two names differ only in case or accents' encoding", {
+		at,
+		todo: "rename one of them first",
+	});
 }
 
-function readOnly(shape: Shape, mount: Mount, path: string): DeskError {
-	return new DeskError("EROFS", `${shape.what} is a view and cannot be written`, { at: path, todo: describeShape(mount) });
+function readOnly(mount: Mount, path: string): DeskError {
+	return new DeskError("EROFS", "this is a view and cannot be written", { at: path, todo: describeShape(mount) });
 }
 
 function numberOf(value: number | [number, number] | undefined, fallback: number): number {

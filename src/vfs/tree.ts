@@ -1,7 +1,7 @@
 import type { Database } from "../store/index.ts";
 import { packName, unpackName } from "../store/index.ts";
 import type { Kind, Stat } from "./mount.ts";
-import { joinPath, nameKey, namesOf, type NameRules } from "./path.ts";
+import { joinPath, type NameRules, nameKey, namesOf } from "./path.ts";
 
 /** The root directory's node, made by the first migration. */
 export const ROOT = 1;
@@ -39,7 +39,11 @@ export class Tree {
 	}
 
 	child(parent: number, name: string, rules: NameRules): Node | undefined {
-		return this.#database.get<Node>(`SELECT ${COLUMNS} FROM node WHERE parent = ? AND key = ?`, parent, packName(nameKey(name, rules)));
+		return this.#database.get<Node>(
+			`SELECT ${COLUMNS} FROM node WHERE parent = ? AND key = ?`,
+			parent,
+			packName(nameKey(name, rules)),
+		);
 	}
 
 	byId(id: number): Node | undefined {
@@ -53,18 +57,29 @@ export class Tree {
 
 	/** Names of the children, in the same order; much cheaper for a large directory. */
 	childNames(parent: number): string[] {
-		return (this.#database.sql("SELECT name FROM node WHERE parent = ? ORDER BY key").pluck().all(parent) as (string | Buffer)[]).map(unpackName);
+		return (
+			this.#database.sql("SELECT name FROM node WHERE parent = ? ORDER BY key").pluck().all(parent) as (
+				| string
+				| Buffer
+			)[]
+		).map(unpackName);
 	}
 
 	/**
 	 * The next children after a key, as `[key, id, name, kind, bytes]`; bytes of content that is a row, else null. One scan reads
 	 * many small files; arrays, because building thirteen-column objects costs more than reading them.
 	 */
-	childrenWithData(parent: number, after: string | Buffer | undefined, count: number): [string | Buffer, number, string | Buffer, number, Buffer | null][] {
+	childrenWithData(
+		parent: number,
+		after: string | Buffer | undefined,
+		count: number,
+	): [string | Buffer, number, string | Buffer, number, Buffer | null][] {
 		const statement = this.#database.sql(
 			`SELECT key, node.id, name, kind, data FROM node LEFT JOIN content ON content.id = node.content
-			WHERE parent = ? ${after === undefined ? "" : "AND key > ?"} ORDER BY key LIMIT ?`);
-		const rows: unknown = after === undefined ? statement.raw().all(parent, count) : statement.raw().all(parent, after, count);
+			WHERE parent = ? ${after === undefined ? "" : "AND key > ?"} ORDER BY key LIMIT ?`,
+		);
+		const rows: unknown =
+			after === undefined ? statement.raw().all(parent, count) : statement.raw().all(parent, after, count);
 		return rows as [string | Buffer, number, string | Buffer, number, Buffer | null][];
 	}
 
@@ -97,7 +112,10 @@ export class Tree {
 	pathOf(id: number): string | undefined {
 		const names: string[] = [];
 		for (let at = id; at !== ROOT; ) {
-			const row = this.#database.get<{ parent: number; name: string | Buffer }>("SELECT parent, name FROM node WHERE id = ?", at);
+			const row = this.#database.get<{ parent: number; name: string | Buffer }>(
+				"SELECT parent, name FROM node WHERE id = ?",
+				at,
+			);
 			if (row === undefined) return undefined;
 			names.push(unpackName(row.name));
 			at = row.parent;
@@ -108,13 +126,37 @@ export class Tree {
 	insert(node: Node): void {
 		this.#database.run(
 			`INSERT INTO node (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			node.parent, node.key, node.id, node.name, node.kind, node.size, node.mtime, node.revision, node.mode, node.content, node.ctime, node.birth, node.origin);
+			node.parent,
+			node.key,
+			node.id,
+			node.name,
+			node.kind,
+			node.size,
+			node.mtime,
+			node.revision,
+			node.mode,
+			node.content,
+			node.ctime,
+			node.birth,
+			node.origin,
+		);
 	}
 
 	update(node: Node): void {
 		this.#database.run(
 			"UPDATE node SET parent = ?, key = ?, name = ?, size = ?, mtime = ?, revision = ?, mode = ?, content = ?, ctime = ?, origin = ? WHERE id = ?",
-			node.parent, node.key, node.name, node.size, node.mtime, node.revision, node.mode, node.content, node.ctime, node.origin, node.id);
+			node.parent,
+			node.key,
+			node.name,
+			node.size,
+			node.mtime,
+			node.revision,
+			node.mode,
+			node.content,
+			node.ctime,
+			node.origin,
+			node.id,
+		);
 	}
 
 	delete(id: number): void {

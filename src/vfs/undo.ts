@@ -15,21 +15,44 @@ export interface Undone extends ChangeResult {
  * @param change any change set of the operation; without one, the newest that a connector or job did not make
  * @throws DeskError ENOENT when there is none, ECONFLICT when something has changed since, with the tree unchanged
  */
-export async function undo(vfs: Vfs, change: number | undefined, options: { cause: string; dryRun?: boolean }): Promise<Undone> {
+export async function undo(
+	vfs: Vfs,
+	change: number | undefined,
+	options: { cause: string; dryRun?: boolean },
+): Promise<Undone> {
 	const { database, log } = vfs.store;
-	const newest = change ?? database.get<{ id: number }>(
-		"SELECT id FROM change_set WHERE actor NOT LIKE 'connector:%' AND actor NOT LIKE 'job:%' ORDER BY id DESC LIMIT 1")?.id;
-	const operation = newest === undefined ? undefined : database.get<{ operation: number }>("SELECT operation FROM change_set WHERE id = ?", newest)?.operation;
+	const newest =
+		change ??
+		database.get<{ id: number }>(
+			"SELECT id FROM change_set WHERE actor NOT LIKE 'connector:%' AND actor NOT LIKE 'job:%' ORDER BY id DESC LIMIT 1",
+		)?.id;
+	const operation =
+		newest === undefined
+			? undefined
+			: database.get<{ operation: number }>("SELECT operation FROM change_set WHERE id = ?", newest)?.operation;
 	if (operation === undefined) {
-		throw new DeskError("ENOENT", change === undefined ? "there is nothing to undo" : `there is no change ${change}`, { at: "undo", todo: "`desk log` lists the changes" });
+		throw new DeskError("ENOENT", change === undefined ? "there is nothing to undo" : `there is no change ${change}`, {
+			at: "undo",
+			todo: "`desk log` lists the changes",
+		});
 	}
 	const sets = log.setsOf(operation);
 	const changes = sets.flatMap((set) => log.changesOf(set.id));
-	if (changes.some((row) => row.op === "erase")) throw new DeskError("EINVAL", "an erase cannot be undone", { at: `change ${operation}`, todo: "what was erased is gone for good" });
-	const paths = changes.flatMap((row) => (row.to === undefined ? [row.path] : [row.path, row.to])).filter((path) => path !== "");
-	const result = await vfs.replay(paths, (transaction) => {
-		for (const row of changes.toReversed()) invert(row, transaction);
-	}, { ...options, undoes: operation });
+	if (changes.some((row) => row.op === "erase"))
+		throw new DeskError("EINVAL", "an erase cannot be undone", {
+			at: `change ${operation}`,
+			todo: "what was erased is gone for good",
+		});
+	const paths = changes
+		.flatMap((row) => (row.to === undefined ? [row.path] : [row.path, row.to]))
+		.filter((path) => path !== "");
+	const result = await vfs.replay(
+		paths,
+		(transaction) => {
+			for (const row of changes.toReversed()) invert(row, transaction);
+		},
+		{ ...options, undoes: operation },
+	);
 	return { ...result, undone: sets[0] as ChangeSet };
 }
 
@@ -38,9 +61,11 @@ function invert(change: LogChange, transaction: Transaction): void {
 	const { detail = {} } = change;
 	const now = transaction.pathOf(change.node);
 	const stands = change.to ?? change.path;
-	const conflict = (what: string) => new DeskError("ECONFLICT", what, {
-		at: stands, todo: `see \`desk history ${stands}\`; undo the later change first, or bring one revision back with \`desk restore\``,
-	});
+	const conflict = (what: string) =>
+		new DeskError("ECONFLICT", what, {
+			at: stands,
+			todo: `see \`desk history ${stands}\`; undo the later change first, or bring one revision back with \`desk restore\``,
+		});
 	if (change.op === "remove") {
 		if (transaction.stat(change.path) !== undefined) throw conflict("another file has taken its place since");
 		if (now !== undefined) throw conflict(`it is at ${now} now`);
@@ -53,7 +78,8 @@ function invert(change: LogChange, transaction: Transaction): void {
 	if (transaction.contentOf(change.node) !== (change.after ?? null)) throw conflict("it was changed since");
 	switch (change.op) {
 		case "create":
-			if (change.after == null && transaction.children(now).length > 0) throw conflict("other files have been put into it since");
+			if (change.after == null && transaction.children(now).length > 0)
+				throw conflict("other files have been put into it since");
 			transaction.discard(now);
 			break;
 		case "write":
@@ -61,11 +87,16 @@ function invert(change: LogChange, transaction: Transaction): void {
 			break;
 		case "rename":
 			mustHaveParent(change.path, transaction);
-			if (isTaken(change, transaction)) throw new DeskError("ECONFLICT", "another file has taken its place since", { at: change.path, todo: "move that one away first" });
+			if (isTaken(change, transaction))
+				throw new DeskError("ECONFLICT", "another file has taken its place since", {
+					at: change.path,
+					todo: "move that one away first",
+				});
 			transaction.moveBack(now, change.path, detail.origin);
 			break;
 		default:
-			if (!hasAttributes(detail, transaction.attributesOf(change.node))) throw conflict("its attributes were changed since");
+			if (!hasAttributes(detail, transaction.attributesOf(change.node)))
+				throw conflict("its attributes were changed since");
 			transaction.apply({ op: "setattr", path: now, mode: firstOf(detail.mode), mtime: firstOf(detail.mtime) });
 	}
 }
@@ -80,11 +111,17 @@ function isTaken(change: LogChange, transaction: Transaction): boolean {
 function mustHaveParent(path: string, transaction: Transaction): void {
 	const directory = parentOf(path);
 	if (parentOf(directory) === "/" || transaction.stat(directory)?.kind === "directory") return;
-	throw new DeskError("ECONFLICT", "its directory is not there any more", { at: path, todo: `make it with \`desk mkdir -p ${directory}\`, or undo the later change first` });
+	throw new DeskError("ECONFLICT", "its directory is not there any more", {
+		at: path,
+		todo: `make it with \`desk mkdir -p ${directory}\`, or undo the later change first`,
+	});
 }
 
 function hasAttributes(detail: Detail, now: { mode: number; mtime: number } | undefined): boolean {
-	return [[detail.mode, now?.mode], [detail.mtime, now?.mtime]].every(([change, current]) => !Array.isArray(change) || change[1] === current);
+	return [
+		[detail.mode, now?.mode],
+		[detail.mtime, now?.mtime],
+	].every(([change, current]) => !Array.isArray(change) || change[1] === current);
 }
 
 function firstOf(value: number | [number, number] | undefined): number | undefined {

@@ -6,8 +6,8 @@ import type { ChangeSet, LogChange, Piece, Range, Staged, Store } from "../store
 import { unpackName } from "../store/index.ts";
 import type { Change, Mount, MountEntry, NewContent, Shape, Slots, Stat, View } from "./mount.ts";
 import { compareNames, isScratch, joinPath, nameOfPath, namesOf, parentOf } from "./path.ts";
-import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { deproject, ensureTables, project } from "./project.ts";
+import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { rejectedName } from "./rejected.ts";
 import { Scratch } from "./scratch.ts";
 import { literalViews, matchShape } from "./shape.ts";
@@ -35,7 +35,16 @@ export interface ChangeResult {
 }
 
 /** Refusals after which the writer's bytes are kept: the write was understood and not accepted. */
-const KEPT: ReadonlySet<ErrorCode> = new Set(["EFORMAT", "EINVAL", "ESTALE", "EEXIST", "EROFS", "EACCES", "EFBIG", "ELOOP"]);
+const KEPT: ReadonlySet<ErrorCode> = new Set([
+	"EFORMAT",
+	"EINVAL",
+	"ESTALE",
+	"EEXIST",
+	"EROFS",
+	"EACCES",
+	"EFBIG",
+	"ELOOP",
+]);
 
 /**
  * The tree: one face for every reader and the one path for every write. Reads see what is committed, from any process.
@@ -110,7 +119,8 @@ export class Vfs {
 		const node = this.#node(path, mount, real);
 		if (node !== undefined && node.kind !== DIRECTORY) throw notDirectory(path);
 		if (node === undefined && (await this.stat(path)).kind !== "directory") throw notDirectory(path);
-		const entries = node === undefined ? [] : this.#tree.children(node.id).map((child) => statOf(child, `/${real.join("/")}`));
+		const entries =
+			node === undefined ? [] : this.#tree.children(node.id).map((child) => statOf(child, `/${real.join("/")}`));
 		const views = await this.#views(path, mount);
 		return [...entries, ...(views ?? []), ...this.#scratch.in(path)].sort((a, b) => compareNames(a.name, b.name));
 	}
@@ -119,7 +129,8 @@ export class Vfs {
 	async names(path: string): Promise<string[]> {
 		const mount = await this.mountOf(path);
 		const node = mount === undefined ? undefined : this.#node(path, mount);
-		const computed = mount === undefined ? [] : [...((await this.#views(path, mount)) ?? []), ...this.#scratch.in(path)];
+		const computed =
+			mount === undefined ? [] : [...((await this.#views(path, mount)) ?? []), ...this.#scratch.in(path)];
 		if (node?.kind !== DIRECTORY || path === "/" || computed.length > 0) {
 			return (await this.readdir(path)).map((entry) => entry.name);
 		}
@@ -149,7 +160,7 @@ export class Vfs {
 		if (shape.view?.read === undefined) throw shape.kind === "directory" ? isDirectory(path) : notFound(path);
 		const made = await shape.view.read(slots, this.reader());
 		if (typeof made === "string" || made instanceof Uint8Array) yield cut(Buffer.from(made), range);
-		else yield* (range.offset === undefined && range.length === undefined ? made : [cut(await collect(made), range)]);
+		else yield* range.offset === undefined && range.length === undefined ? made : [cut(await collect(made), range)];
 	}
 
 	/** All bytes of a file that is known to be small. */
@@ -227,24 +238,38 @@ export class Vfs {
 		const { kept, handled } = await this.#divert(changes, options.dryRun === true);
 		if (kept.length === 0 && handled) return { changes: [] };
 		await this.#load(kept.flatMap((change) => (change.op === "rename" ? [change.path, change.to] : [change.path])));
-		return await this.#commit((transaction) => {
-			for (const change of kept) transaction.request(change);
-		}, options, kept);
+		return await this.#commit(
+			(transaction) => {
+				for (const change of kept) transaction.request(change);
+			},
+			options,
+			kept,
+		);
 	}
 
 	/** Nothing can be made at the top of the tree. */
 	#mustBeInMount(change: Change): void {
-		const made = change.op === "rename" ? change.to : change.op === "write" || change.op === "mkdir" ? change.path : undefined;
-		if (made !== undefined && namesOf(made).length === 1 && !this.mountNames.includes(nameOfPath(made))) throw notInMount(made);
+		const made =
+			change.op === "rename" ? change.to : change.op === "write" || change.op === "mkdir" ? change.path : undefined;
+		if (made !== undefined && namesOf(made).length === 1 && !this.mountNames.includes(nameOfPath(made)))
+			throw notInMount(made);
 	}
 
 	/** Run `body` as one change set without the mounts' plans; for undo, which replays what was planned before. */
-	async replay(paths: readonly string[], body: (transaction: Transaction) => void, options: ChangeOptions): Promise<ChangeResult> {
+	async replay(
+		paths: readonly string[],
+		body: (transaction: Transaction) => void,
+		options: ChangeOptions,
+	): Promise<ChangeResult> {
 		await this.#load(paths);
 		return await this.#commit(body, options, []);
 	}
 
-	async #commit(body: (transaction: Transaction) => void, options: ChangeOptions, asked: readonly Change[]): Promise<ChangeResult> {
+	async #commit(
+		body: (transaction: Transaction) => void,
+		options: ChangeOptions,
+		asked: readonly Change[],
+	): Promise<ChangeResult> {
 		try {
 			for (;;) {
 				try {
@@ -259,7 +284,11 @@ export class Vfs {
 		}
 	}
 
-	async #attempt(body: (transaction: Transaction) => void, options: ChangeOptions, asked: readonly Change[]): Promise<ChangeResult> {
+	async #attempt(
+		body: (transaction: Transaction) => void,
+		options: ChangeOptions,
+		asked: readonly Change[],
+	): Promise<ChangeResult> {
 		const { database, content, log } = this.store;
 		const keep = options.dryRun !== true;
 		const prepared: Staged[] = [];
@@ -275,13 +304,17 @@ export class Vfs {
 				transaction.finish();
 				const { changes } = transaction;
 				if (!keep || changes.length === 0) return { changes };
-				const set = log.append({ actor: this.actor, cause: options.cause, operation: options.operation, undoes: options.undoes }, changes);
+				const set = log.append(
+					{ actor: this.actor, cause: options.cause, operation: options.operation, undoes: options.undoes },
+					changes,
+				);
 				return { set, changes };
 			}, keep);
 			done = keep;
 			return result;
 		} catch (error) {
-			if (keep && options.keepRejected !== false && error instanceof DeskError && KEPT.has(error.code)) await this.#keepRejected(asked, error);
+			if (keep && options.keepRejected !== false && error instanceof DeskError && KEPT.has(error.code))
+				await this.#keepRejected(asked, error);
 			throw error;
 		} finally {
 			// What cannot be taken back now (the disk is full) stays an orphan, which `gc` finds; the refusal matters more.
@@ -294,7 +327,13 @@ export class Vfs {
 	async write(path: string, source: ByteStream | Uint8Array | string, options: WriteOptions): Promise<ChangeResult> {
 		const staged = await this.stage(source);
 		const changes: Change[] = options.parents === true ? [{ op: "mkdir", path: parentOf(path), parents: true }] : [];
-		changes.push({ op: "write", path, content: this.placed(staged, options.at), expect: options.expect, mtime: options.mtime });
+		changes.push({
+			op: "write",
+			path,
+			content: this.placed(staged, options.at),
+			expect: options.expect,
+			mtime: options.mtime,
+		});
 		try {
 			return await this.change(changes, options);
 		} finally {
@@ -336,9 +375,11 @@ export class Vfs {
 			const start = at === "end" ? size : at;
 			const pieces: Piece[] = [];
 			if (current !== undefined && start > 0) pieces.push({ from: current, start: 0, end: Math.min(start, size) });
-			for (let gap = start - size; gap > 0; gap -= ZEROS.length) pieces.push(ZEROS.subarray(0, Math.min(gap, ZEROS.length)));
+			for (let gap = start - size; gap > 0; gap -= ZEROS.length)
+				pieces.push(ZEROS.subarray(0, Math.min(gap, ZEROS.length)));
 			pieces.push({ from: staged, start: 0, end: staged.size });
-			if (current !== undefined && start + staged.size < size) pieces.push({ from: current, start: start + staged.size, end: size });
+			if (current !== undefined && start + staged.size < size)
+				pieces.push({ from: current, start: start + staged.size, end: size });
 			return content.compose(pieces);
 		};
 	}
@@ -349,7 +390,8 @@ export class Vfs {
 		const resized = (current: number | Staged | undefined): Staged => {
 			const had = current === undefined ? 0 : content.sizeOf(current);
 			const pieces: Piece[] = current === undefined ? [] : [{ from: current, start: 0, end: Math.min(size, had) }];
-			for (let gap = size - had; gap > 0; gap -= ZEROS.length) pieces.push(ZEROS.subarray(0, Math.min(gap, ZEROS.length)));
+			for (let gap = size - had; gap > 0; gap -= ZEROS.length)
+				pieces.push(ZEROS.subarray(0, Math.min(gap, ZEROS.length)));
 			return content.compose(pieces);
 		};
 		return await this.change([{ op: "write", path, content: resized }], options);
@@ -379,7 +421,14 @@ export class Vfs {
 			const loaded = { mount, format: await mount.format?.() };
 			this.#loaded.set(name, loaded);
 			if (mount.tables === undefined) continue;
-			if (this.store.database.get("SELECT 1 FROM projection WHERE mount = ? AND version = ?", name, mount.tables.version) !== undefined) continue;
+			if (
+				this.store.database.get(
+					"SELECT 1 FROM projection WHERE mount = ? AND version = ?",
+					name,
+					mount.tables.version,
+				) !== undefined
+			)
+				continue;
 			await this.store.database.write(() => {
 				if (ensureTables(this.store, mount)) this.#reproject(loaded);
 			});
@@ -413,10 +462,17 @@ export class Vfs {
 			try {
 				const current = await this.find(change.path);
 				const node = current === undefined ? undefined : this.#tree.byId(current.inode);
-				const staged = typeof change.content === "function" ? change.content(node?.content ?? undefined) : change.content;
+				const staged =
+					typeof change.content === "function" ? change.content(node?.content ?? undefined) : change.content;
 				const id = await database.write(() => {
-					const row = database.run("INSERT INTO rejected (at, actor, path, error, content) VALUES (?, ?, ?, ?, ?)",
-						now(), this.actor, change.path, error.sentence, content.commit(staged));
+					const row = database.run(
+						"INSERT INTO rejected (at, actor, path, error, content) VALUES (?, ?, ?, ?, ?)",
+						now(),
+						this.actor,
+						change.path,
+						error.sentence,
+						content.commit(staged),
+					);
 					return Number(row.lastInsertRowid);
 				});
 				if (staged !== change.content) content.unstage(staged);
@@ -473,7 +529,14 @@ export class Vfs {
 					if (!dryRun) this.#scratch.set(change.to, moved, now());
 					return bytes === undefined ? [{ op: "remove", path: change.path }] : [];
 				}
-				return [{ op: "write", path: change.to, content: content.stageBytes(moved), expect: change.replace === true ? undefined : null }];
+				return [
+					{
+						op: "write",
+						path: change.to,
+						content: content.stageBytes(moved),
+						expect: change.replace === true ? undefined : null,
+					},
+				];
 			}
 			default:
 				return this.#scratch.get(change.path) === undefined ? undefined : [];
@@ -498,12 +561,15 @@ export class Vfs {
 		const below = path.slice(mount.name.length + 2);
 		const own = matchShape(mount, below, "directory");
 		const entries: Stat[] = [];
-		for (const { name, shape } of literalViews(mount, below)) entries.push(await this.#viewStat(joinPath(path, name), mount, shape, undefined));
+		for (const { name, shape } of literalViews(mount, below))
+			entries.push(await this.#viewStat(joinPath(path, name), mount, shape, undefined));
 		if (own?.shape.view?.list !== undefined) {
 			await this.#load([path]);
 			for (const entry of await own.shape.view.list(own.slots, this.reader())) {
 				const at = joinPath(path, entry.name);
-				const match = matchShape(mount, at.slice(mount.name.length + 2), "file") ?? matchShape(mount, at.slice(mount.name.length + 2), "directory");
+				const match =
+					matchShape(mount, at.slice(mount.name.length + 2), "file") ??
+					matchShape(mount, at.slice(mount.name.length + 2), "directory");
 				if (match !== undefined) entries.push(await this.#viewStat(at, mount, match.shape, entry));
 			}
 			return entries;
@@ -512,7 +578,11 @@ export class Vfs {
 	}
 
 	async #statView(path: string, mount: Mount): Promise<Stat> {
-		if (namesOf(path).length === 1) return directoryView(path, this.#entries.findIndex((entry) => entry.name === mount.name));
+		if (namesOf(path).length === 1)
+			return directoryView(
+				path,
+				this.#entries.findIndex((entry) => entry.name === mount.name),
+			);
 		const { shape } = await this.#matchView(path, mount);
 		const fixed = !shape.path.includes("<");
 		if (fixed) return await this.#viewStat(path, mount, shape, undefined);
@@ -521,12 +591,26 @@ export class Vfs {
 		return entry;
 	}
 
-	async #viewStat(path: string, mount: Mount, shape: Shape, entry: { size?: number; mtime?: number } | undefined): Promise<Stat> {
+	async #viewStat(
+		path: string,
+		mount: Mount,
+		shape: Shape,
+		entry: { size?: number; mtime?: number } | undefined,
+	): Promise<Stat> {
 		const size = shape.kind === "directory" ? 0 : (entry?.size ?? (await this.#renderedSize(path, mount)));
 		const at = entry?.mtime ?? now();
 		return {
-			path, name: nameOfPath(path), kind: shape.kind, size, mtime: at, ctime: at, birth: at,
-			mode: shape.kind === "directory" ? 0o555 : 0o444, revision: 0, inode: inodeOfView(path), view: true,
+			path,
+			name: nameOfPath(path),
+			kind: shape.kind,
+			size,
+			mtime: at,
+			ctime: at,
+			birth: at,
+			mode: shape.kind === "directory" ? 0o555 : 0o444,
+			revision: 0,
+			inode: inodeOfView(path),
+			view: true,
 		};
 	}
 
@@ -599,10 +683,24 @@ function inodeOfView(path: string): number {
 }
 
 function directoryView(path: string, index: number): Stat {
-	return { path, name: nameOfPath(path), kind: "directory", size: 0, mtime: 0, ctime: 0, birth: 0, mode: 0o755, revision: 0, inode: -2 - index, view: false };
+	return {
+		path,
+		name: nameOfPath(path),
+		kind: "directory",
+		size: 0,
+		mtime: 0,
+		ctime: 0,
+		birth: 0,
+		mode: 0o755,
+		revision: 0,
+		inode: -2 - index,
+		view: false,
+	};
 }
 
 /** Bytes that came prepared with what was asked for. */
 function stagedOf(changes: readonly Change[]): Staged[] {
-	return changes.flatMap((change) => (change.op === "write" && typeof change.content !== "function" ? [change.content] : []));
+	return changes.flatMap((change) =>
+		change.op === "write" && typeof change.content !== "function" ? [change.content] : [],
+	);
 }

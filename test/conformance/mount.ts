@@ -8,9 +8,22 @@ import mounts from "../../fs-mounts/registry.ts";
 import { collect } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { nameBytes, Store } from "../../src/store/index.ts";
-import { type Change, erase, historyOf, type Mount, type MountEntry, type MountSample, nameOfPath, parentOf, reindex, type Stat, undo, Vfs } from "../../src/vfs/index.ts";
-import { seeds } from "../support/store.ts";
+import {
+	type Change,
+	erase,
+	historyOf,
+	type Mount,
+	type MountEntry,
+	type MountSample,
+	nameOfPath,
+	parentOf,
+	reindex,
+	type Stat,
+	undo,
+	Vfs,
+} from "../../src/vfs/index.ts";
 import { makeDesk, type TestDesk } from "../support/desk.ts";
+import { seeds } from "../support/store.ts";
 import { dump } from "./dump.ts";
 
 /** A word that no sample has. */
@@ -106,7 +119,10 @@ async function codeOf(run: () => Promise<unknown>): Promise<string> {
 }
 
 const text = async (vfs: Vfs, path: string) => (await vfs.readAll(path)).toString();
-const found = (vfs: Vfs, word: string) => vfs.store.database.all<{ rowid: number }>("SELECT rowid FROM text WHERE text MATCH ?", word).map(({ rowid }) => rowid);
+const found = (vfs: Vfs, word: string) =>
+	vfs.store.database
+		.all<{ rowid: number }>("SELECT rowid FROM text WHERE text MATCH ?", word)
+		.map(({ rowid }) => rowid);
 /** Times of a view are those of looking. */
 const timeless = ({ mtime: _, ctime: __, birth: ___, ...rest }: Stat) => rest;
 
@@ -115,7 +131,8 @@ function reading(mount: Mount, at: () => { desk: TestDesk; vfs: Vfs }, sample: M
 		const { desk, vfs } = at();
 		if (sample !== undefined) {
 			const place = new Place(mount, sample);
-			for (const path of [place.path, place.beside("Zebra"), place.beside("ärger"), place.beside("B")]) await place.put(vfs, path);
+			for (const path of [place.path, place.beside("Zebra"), place.beside("ärger"), place.beside("B")])
+				await place.put(vfs, path);
 		}
 		await codeOf(() => vfs.write("/files", "kept", { ...DO, expect: 7 })); // for /sys/rejected
 		for await (const stat of vfs.walk(`/${mount.name}`)) {
@@ -135,15 +152,26 @@ function reading(mount: Mount, at: () => { desk: TestDesk; vfs: Vfs }, sample: M
 			const inodes = entries.map(({ inode }) => inode);
 			expect(new Set(inodes).size).toBe(inodes.length);
 			expect(await codeOf(() => vfs.readAll(stat.path))).toBe("EISDIR");
-			const offered = (await desk.ok("__complete", "--", "cat", `${stat.path}/`)).split("\n").filter((line) => line !== "").map((line) => line.split("\t")[0]);
-			expect(offered.sort()).toEqual(entries.map((child) => child.path + (child.kind === "directory" ? "/" : "")).sort());
+			const offered = (await desk.ok("__complete", "--", "cat", `${stat.path}/`))
+				.split("\n")
+				.filter((line) => line !== "")
+				.map((line) => line.split("\t")[0]);
+			expect(offered.sort()).toEqual(
+				entries.map((child) => child.path + (child.kind === "directory" ? "/" : "")).sort(),
+			);
 		}
 	});
 
 	test("what is not there is ENOENT, however it is asked for", async () => {
 		const { vfs } = at();
 		const path = `/${mount.name}/not-there`;
-		for (const run of [() => vfs.stat(path), () => vfs.readdir(path), () => vfs.readAll(path), () => vfs.stat(`${path}/below`)]) expect(await codeOf(run)).toBe("ENOENT");
+		for (const run of [
+			() => vfs.stat(path),
+			() => vfs.readdir(path),
+			() => vfs.readAll(path),
+			() => vfs.stat(`${path}/below`),
+		])
+			expect(await codeOf(run)).toBe("ENOENT");
 		expect(await vfs.find(path)).toBeUndefined();
 		expect(await vfs.find(`${path}/below`)).toBeUndefined();
 	});
@@ -152,7 +180,9 @@ function reading(mount: Mount, at: () => { desk: TestDesk; vfs: Vfs }, sample: M
 		const { vfs } = at();
 		const path = `/${mount.name}`;
 		const attempts: Change[] = [
-			{ op: "remove", path, recursive: true }, { op: "rename", path, to: "/files/x" }, { op: "mkdir", path },
+			{ op: "remove", path, recursive: true },
+			{ op: "rename", path, to: "/files/x" },
+			{ op: "mkdir", path },
 			{ op: "write", path, content: await vfs.stage("x") },
 		];
 		const codes = [];
@@ -169,10 +199,16 @@ function views(mount: Mount, at: () => Vfs): void {
 			if (!stat.view) continue;
 			const { path } = stat;
 			const attempts: Change[] = [
-				{ op: "write", path, content: await vfs.stage("x") }, { op: "remove", path, recursive: true }, { op: "rename", path, to: "/files/stolen" },
-				{ op: "setattr", path, mode: 0o777 }, { op: "mkdir", path },
+				{ op: "write", path, content: await vfs.stage("x") },
+				{ op: "remove", path, recursive: true },
+				{ op: "rename", path, to: "/files/stolen" },
+				{ op: "setattr", path, mode: 0o777 },
+				{ op: "mkdir", path },
 			];
-			for (const change of attempts) expect(await codeOf(() => vfs.change([change], DO)), `${change.op} ${path}`).toMatch(/EROFS|EACCES|EISDIR|EEXIST/);
+			for (const change of attempts)
+				expect(await codeOf(() => vfs.change([change], DO)), `${change.op} ${path}`).toMatch(
+					/EROFS|EACCES|EISDIR|EEXIST/,
+				);
 			expect(await codeOf(() => erase(vfs, path, { dryRun: false }))).toBe("EROFS");
 			expect(timeless(await vfs.stat(path))).toEqual(timeless(stat));
 		}
@@ -189,7 +225,10 @@ function writing(place: Place, at: () => Vfs): void {
 		expect(await text(vfs, place.path)).toBe(`${place.text}More.\n`);
 		expect([second.inode, second.revision]).toEqual([first.inode, first.revision + 1]);
 		expect((await vfs.write(place.path, `${place.text}More.\n`, DO)).set).toBeUndefined();
-		expect((await historyOf(vfs, place.path)).map(({ op, revision }) => [op, revision])).toEqual([["create", 1], ["write", 2]]);
+		expect((await historyOf(vfs, place.path)).map(({ op, revision }) => [op, revision])).toEqual([
+			["create", 1],
+			["write", 2],
+		]);
 		await vfs.write(place.path, "End.\n", { ...DO, at: "end" });
 		expect(await text(vfs, place.path)).toBe(`${place.text}More.\nEnd.\n`);
 	});
@@ -199,10 +238,13 @@ function writing(place: Place, at: () => Vfs): void {
 		await place.put(vfs);
 		const bytes = Buffer.from(place.text);
 		const number = fc.nat(bytes.length + 10);
-		await fc.assert(fc.asyncProperty(number, fc.option(number, { nil: undefined }), async (offset, length) => {
-			const part = await collect(vfs.read(place.path, { offset, length }));
-			expect(part.equals(bytes.subarray(offset, length === undefined ? undefined : offset + length))).toBe(true);
-		}), { numRuns: 20 * seeds });
+		await fc.assert(
+			fc.asyncProperty(number, fc.option(number, { nil: undefined }), async (offset, length) => {
+				const part = await collect(vfs.read(place.path, { offset, length }));
+				expect(part.equals(bytes.subarray(offset, length === undefined ? undefined : offset + length))).toBe(true);
+			}),
+			{ numRuns: 20 * seeds },
+		);
 	});
 
 	test("refusals have their POSIX codes, and a stale write is told from a conflict", async () => {
@@ -238,7 +280,11 @@ function writing(place: Place, at: () => Vfs): void {
 			["EACCES", { op: "rename", path, to: "/nowhere.md" }],
 		];
 		const before = await dump(vfs);
-		for (const [code, change] of attempts) expect(await codeOf(() => vfs.change([change], { ...DO, keepRejected: false })), JSON.stringify({ ...change, content: undefined })).toBe(code);
+		for (const [code, change] of attempts)
+			expect(
+				await codeOf(() => vfs.change([change], { ...DO, keepRejected: false })),
+				JSON.stringify({ ...change, content: undefined }),
+			).toBe(code);
 		expect(await dump(vfs)).toEqual(before);
 	});
 }
@@ -248,12 +294,14 @@ function names(place: Place, at: () => Vfs): void {
 	const named = (name: string) => `${place.folder}/${name}`;
 	const extension = nameOfPath(place.beside("")).replace(/^\.?/, ".");
 	const suffix = place.beside("").endsWith("/") ? "" : extension;
-	const write = (vfs: Vfs, path: string, words = place.text) => codeOf(() => vfs.write(path, words, { ...DO, parents: true, keepRejected: false }));
+	const write = (vfs: Vfs, path: string, words = place.text) =>
+		codeOf(() => vfs.write(path, words, { ...DO, parents: true, keepRejected: false }));
 
 	test("as many bytes as are allowed, and not one more", async () => {
 		const vfs = at();
 		const most = isPortable ? 200 : 255;
-		const fits = (size: number) => named(`${"ü".repeat(Math.floor((size - suffix.length) / 2))}${"x".repeat((size - suffix.length) % 2)}${suffix}`);
+		const fits = (size: number) =>
+			named(`${"ü".repeat(Math.floor((size - suffix.length) / 2))}${"x".repeat((size - suffix.length) % 2)}${suffix}`);
 		expect(await write(vfs, fits(most))).toBe("done");
 		expect(await write(vfs, fits(most + 1))).toBe("ENAMETOOLONG");
 		// Removing finds a name in /trash even for the longest, twice over.
@@ -296,7 +344,9 @@ function names(place: Place, at: () => Vfs): void {
 		const path = `${other}/${nameOfPath(place.path)}`;
 		expect(await vfs.stat(path)).toMatchObject({ inode, path: place.path });
 		expect((await vfs.readdir(other)).map((stat) => stat.path)).toEqual([place.path]);
-		expect(await codeOf(() => vfs.change([{ op: "rename", path: place.folder, to: `${other}/inside` }], DO))).toBe("EINVAL");
+		expect(await codeOf(() => vfs.change([{ op: "rename", path: place.folder, to: `${other}/inside` }], DO))).toBe(
+			"EINVAL",
+		);
 		await write(vfs, `${other}/${nameOfPath(place.beside("second"))}`);
 		expect((await vfs.stat(place.beside("second"))).path).toBe(place.beside("second"));
 		await undo(vfs, undefined, DO);
@@ -320,7 +370,10 @@ function names(place: Place, at: () => Vfs): void {
 			else expect([code, nameOfPath((await vfs.stat(named(name))).path)]).toEqual(["done", name]);
 		}
 		if (isPortable) expect(await vfs.find(place.folder)).toBeUndefined();
-		else expect((await vfs.readdir(place.folder)).map(({ name }) => nameBytes(name))).toEqual(bad.map(nameBytes).sort(Buffer.compare));
+		else
+			expect((await vfs.readdir(place.folder)).map(({ name }) => nameBytes(name))).toEqual(
+				bad.map(nameBytes).sort(Buffer.compare),
+			);
 	});
 }
 
@@ -331,7 +384,12 @@ function moving(place: Place, at: () => Vfs): void {
 		const to = place.beside("renamed");
 		await vfs.change([{ op: "rename", path: place.path, to }], DO);
 		expect(await vfs.find(place.path)).toBeUndefined();
-		expect(await vfs.stat(to)).toMatchObject({ inode: before.inode, mtime: before.mtime, size: before.size, revision: before.revision + 1 });
+		expect(await vfs.stat(to)).toMatchObject({
+			inode: before.inode,
+			mtime: before.mtime,
+			size: before.size,
+			revision: before.revision + 1,
+		});
 		expect(await text(vfs, to)).toBe(place.text);
 		expect((await historyOf(vfs, to)).map(({ op }) => op)).toEqual(["create", "rename"]);
 		await undo(vfs, undefined, DO);
@@ -349,7 +407,11 @@ function moving(place: Place, at: () => Vfs): void {
 		const now = await vfs.stat(to);
 		expect([now.inode, now.revision > taken.revision, await text(vfs, to)]).toEqual([first.inode, true, place.text]);
 		await undo(vfs, undefined, DO);
-		expect([(await vfs.stat(to)).inode, await text(vfs, to), await text(vfs, place.path)]).toEqual([taken.inode, `${place.text}newer\n`, place.text]);
+		expect([(await vfs.stat(to)).inode, await text(vfs, to), await text(vfs, place.path)]).toEqual([
+			taken.inode,
+			`${place.text}newer\n`,
+			place.text,
+		]);
 	});
 
 	test("to /files and back, or a clear refusal", async () => {
@@ -395,10 +457,18 @@ function refusing(place: Place, at: () => Vfs): void {
 		await place.put(vfs);
 		const before = await dump(vfs, ["content", "rejected"]);
 		const bytes = Buffer.concat([Buffer.from("mine\n"), Buffer.alloc(300_000, "x")]);
-		const attempts: [Uint8Array, number | undefined][] = [[Buffer.from("mine\n"), 99], [bytes, 99]];
+		const attempts: [Uint8Array, number | undefined][] = [
+			[Buffer.from("mine\n"), 99],
+			[bytes, 99],
+		];
 		if (invalid !== undefined) attempts.push([Buffer.from(invalid[1]), undefined]);
 		for (const [body, revision] of attempts) {
-			const refused = await vfs.write(revision === undefined ? `/${place.mount.name}/${invalid?.[0]}` : place.path, body, { ...DO, expect: revision }).catch((error: unknown) => error);
+			const refused = await vfs
+				.write(revision === undefined ? `/${place.mount.name}/${invalid?.[0]}` : place.path, body, {
+					...DO,
+					expect: revision,
+				})
+				.catch((error: unknown) => error);
 			expect(refused).toBeInstanceOf(DeskError);
 			const { kept = "", code } = refused as DeskError;
 			expect(code).toBe(revision === undefined ? "EFORMAT" : "ESTALE");
@@ -406,28 +476,48 @@ function refusing(place: Place, at: () => Vfs): void {
 			expect((await vfs.readAll(kept)).equals(body)).toBe(true);
 			expect((await vfs.stat(kept)).size).toBe(body.length);
 		}
-		expect(await dump(vfs, ["content", "rejected"])).toEqual({ ...before, chunk: expect.anything(), content_chunk: expect.anything(), blobs: expect.anything() });
-		expect(await dump(vfs, ["content", "rejected", "chunk", "content_chunk", "blobs"])).toEqual(without(before, ["chunk", "content_chunk", "blobs"]));
+		expect(await dump(vfs, ["content", "rejected"])).toEqual({
+			...before,
+			chunk: expect.anything(),
+			content_chunk: expect.anything(),
+			blobs: expect.anything(),
+		});
+		expect(await dump(vfs, ["content", "rejected", "chunk", "content_chunk", "blobs"])).toEqual(
+			without(before, ["chunk", "content_chunk", "blobs"]),
+		);
 	});
 
-	test.skipIf(invalid === undefined)("what a mount refuses cannot be moved in either, and the place stays as it is", async () => {
-		const vfs = at();
-		const [path, body] = invalid ?? ["", ""];
-		await place.put(vfs);
-		await vfs.write("/files/folder/bad.md", body, { ...DO, parents: true });
-		const before = await dump(vfs);
-		const to = `/${place.mount.name}/${path}`;
-		expect(await codeOf(() => vfs.change([{ op: "rename", path: "/files/folder/bad.md", to, replace: true }], DO))).toBe("EFORMAT");
-		expect(await codeOf(() => vfs.change([{ op: "rename", path: "/files/folder", to: `/${place.mount.name}/moved-in` }], DO))).not.toBe("done");
-		expect(await dump(vfs)).toEqual(before);
-	});
+	test.skipIf(invalid === undefined)(
+		"what a mount refuses cannot be moved in either, and the place stays as it is",
+		async () => {
+			const vfs = at();
+			const [path, body] = invalid ?? ["", ""];
+			await place.put(vfs);
+			await vfs.write("/files/folder/bad.md", body, { ...DO, parents: true });
+			const before = await dump(vfs);
+			const to = `/${place.mount.name}/${path}`;
+			expect(
+				await codeOf(() => vfs.change([{ op: "rename", path: "/files/folder/bad.md", to, replace: true }], DO)),
+			).toBe("EFORMAT");
+			expect(
+				await codeOf(() =>
+					vfs.change([{ op: "rename", path: "/files/folder", to: `/${place.mount.name}/moved-in` }], DO),
+				),
+			).not.toBe("done");
+			expect(await dump(vfs)).toEqual(before);
+		},
+	);
 
 	test("one refusal takes the whole change set back", async () => {
 		const vfs = at();
 		await place.put(vfs);
 		const before = await dump(vfs);
 		const content = await vfs.stage(`${place.text}${WORD}\n`);
-		const set: Change[] = [{ op: "write", path: place.path, content }, { op: "write", path: place.beside("second"), content }, { op: "remove", path: place.beside("gone") }];
+		const set: Change[] = [
+			{ op: "write", path: place.path, content },
+			{ op: "write", path: place.beside("second"), content },
+			{ op: "remove", path: place.beside("gone") },
+		];
 		expect(await codeOf(() => vfs.change(set, DO))).toBe("ENOENT");
 		expect(await dump(vfs)).toEqual(before);
 	});
@@ -442,7 +532,10 @@ function refusing(place: Place, at: () => Vfs): void {
 			async () => [{ op: "write", path: place.path, content: await vfs.stage(`${place.text}changed\n`) }],
 			async () => [{ op: "write", path: place.beside("large"), content: await vfs.stage(large) }],
 			async () => [{ op: "setattr", path: place.path, mode: 0o600, mtime: 12_345 }],
-			async () => [{ op: "rename", path: place.path, to: place.beside("moved") }, { op: "rename", path: place.beside("second"), to: place.path }],
+			async () => [
+				{ op: "rename", path: place.path, to: place.beside("moved") },
+				{ op: "rename", path: place.beside("second"), to: place.path },
+			],
 			async () => [{ op: "remove", path: place.folder, recursive: true }],
 		];
 		for (const set of sets) {
@@ -462,7 +555,9 @@ function scratch(place: Place, at: () => Vfs): void {
 		await place.put(vfs);
 		const before = await dump(vfs);
 		const name = nameOfPath(place.path);
-		const all = [`.${name}.swp`, `${name}~`, `.#${name}`, `#${name}#`, "4913", ".DS_Store"].map((each) => `${place.folder}/${each}`);
+		const all = [`.${name}.swp`, `${name}~`, `.#${name}`, `#${name}#`, "4913", ".DS_Store"].map(
+			(each) => `${place.folder}/${each}`,
+		);
 		for (const path of all) {
 			expect(await codeOf(() => vfs.write(path, "mem", { ...DO, dryRun: true }))).toBe("done");
 			expect(await vfs.find(path)).toBeUndefined();
@@ -482,10 +577,15 @@ function scratch(place: Place, at: () => Vfs): void {
 		const vfs = at();
 		const before = await place.put(vfs);
 		await vfs.write(`${place.path}~`, `${place.text}saved\n`, DO);
-		expect(await codeOf(() => vfs.change([{ op: "rename", path: `${place.path}~`, to: place.path }], DO))).toBe("EEXIST");
+		expect(await codeOf(() => vfs.change([{ op: "rename", path: `${place.path}~`, to: place.path }], DO))).toBe(
+			"EEXIST",
+		);
 		await vfs.write(`${place.path}~`, `${place.text}saved\n`, DO);
 		await vfs.change([{ op: "rename", path: `${place.path}~`, to: place.path, replace: true }], DO);
-		expect([(await vfs.stat(place.path)).inode, await text(vfs, place.path)]).toEqual([before.inode, `${place.text}saved\n`]);
+		expect([(await vfs.stat(place.path)).inode, await text(vfs, place.path)]).toEqual([
+			before.inode,
+			`${place.text}saved\n`,
+		]);
 		expect(await vfs.find(`${place.path}~`)).toBeUndefined();
 	});
 }
@@ -522,7 +622,8 @@ function projecting(place: Place, at: () => Vfs): void {
 		await vfs.write(place.beside("three"), place.text, DO);
 		const isNested = parentOf(place.folder) !== "/";
 		if (isNested) await vfs.change([{ op: "rename", path: place.folder, to: `${place.folder}-2` }], DO);
-		const projections = async () => Object.fromEntries(Object.entries(await dump(vfs)).filter(([table]) => !ORIGINALS.has(table)));
+		const projections = async () =>
+			Object.fromEntries(Object.entries(await dump(vfs)).filter(([table]) => !ORIGINALS.has(table)));
 		const before = await projections();
 		expect(JSON.stringify(before).includes(WORD)).toBe(isParsed);
 		for await (const result of reindex(vfs, vfs.mountNames)) expect(result.refused).toEqual([]);
@@ -552,7 +653,14 @@ function undoing(place: Place, at: () => Vfs): void {
 		await place.put(vfs);
 		const steps: (() => Promise<unknown>)[] = [
 			() => vfs.write(place.beside("new"), place.text, DO),
-			async () => vfs.change([{ op: "write", path: place.path, content: await vfs.stage(`${place.text}two\n`) }, { op: "rename", path: place.path, to: place.beside("x") }], DO),
+			async () =>
+				vfs.change(
+					[
+						{ op: "write", path: place.path, content: await vfs.stage(`${place.text}two\n`) },
+						{ op: "rename", path: place.path, to: place.beside("x") },
+					],
+					DO,
+				),
 			() => vfs.change([{ op: "setattr", path: place.beside("x"), mode: 0o600, mtime: 77 }], DO),
 			() => vfs.change([{ op: "remove", path: place.beside("x") }], DO),
 			() => vfs.change([{ op: "remove", path: place.folder, recursive: true }], DO),
@@ -572,14 +680,35 @@ function undoing(place: Place, at: () => Vfs): void {
 }
 
 /** Tables that are not computed from others. */
-const ORIGINALS = new Set(["meta", "node", "content", "chunk", "content_chunk", "change_set", "change", "rejected", "blobs", "projection"]);
+const ORIGINALS = new Set([
+	"meta",
+	"node",
+	"content",
+	"chunk",
+	"content_chunk",
+	"change_set",
+	"change",
+	"rejected",
+	"blobs",
+	"projection",
+]);
 
 /** What a person sees of the stored tree, and what is projected of it. */
 async function state(vfs: Vfs): Promise<unknown> {
 	const nodes: unknown[] = [];
 	for await (const { path, kind, size, mode, inode, origin, mtime, view } of vfs.walk("/")) {
 		// Folders take the time of the undo, as POSIX has it; a mount's own is stored with the first thing in it.
-		if (!view) nodes.push({ path, kind, size, mode, inode: parentOf(path) === "/" ? 0 : inode, origin, mtime: kind === "file" ? mtime : 0, bytes: kind === "file" ? await text(vfs, path) : "" });
+		if (!view)
+			nodes.push({
+				path,
+				kind,
+				size,
+				mode,
+				inode: parentOf(path) === "/" ? 0 : inode,
+				origin,
+				mtime: kind === "file" ? mtime : 0,
+				bytes: kind === "file" ? await text(vfs, path) : "",
+			});
 	}
 	return { nodes, projected: without(await dump(vfs), [...ORIGINALS]) };
 }
@@ -590,5 +719,9 @@ function without(tables: Record<string, unknown>, names: readonly string[]): Rec
 
 function blobFiles(vfs: Vfs): string[] {
 	const folder = join(vfs.store.home, "blobs");
-	return existsSync(folder) ? (readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name)) : [];
+	return existsSync(folder)
+		? readdirSync(folder, { recursive: true, withFileTypes: true })
+				.filter((entry) => entry.isFile())
+				.map(({ name }) => name)
+		: [];
 }

@@ -14,7 +14,10 @@ const folder = temporaryFolder();
 const disk = join(folder, "disk");
 mkdirSync(disk);
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", disk], { encoding: "utf8" });
-const why = mounted.status === 0 ? "" : `it needs a small file system of its own, and mount said: ${(mounted.stderr ?? String(mounted.error)).trim()}`;
+const why =
+	mounted.status === 0
+		? ""
+		: `it needs a small file system of its own, and mount said: ${(mounted.stderr ?? String(mounted.error)).trim()}`;
 if (why !== "") console.log(`test/fault/full-disk.test.ts is skipped: ${why}`);
 
 const home = join(disk, "desk");
@@ -58,7 +61,8 @@ async function audit(): Promise<void> {
 	expect(found.sort()).toEqual([...files.keys()].sort());
 	for (const [path, bytes] of files) expect((await vfs.readAll(path)).equals(bytes), path).toBe(true);
 	const quiet = { signal: new AbortController().signal, progress: () => ({ add() {}, done() {} }) };
-	for await (const { check, level, detail } of checkDeep(vfs, quiet)) if (check !== "orphans") expect(level, `${check}: ${detail}`).toBe("ok");
+	for await (const { check, level, detail } of checkDeep(vfs, quiet))
+		if (check !== "orphans") expect(level, `${check}: ${detail}`).toBe("ok");
 	vfs.store.close();
 }
 
@@ -78,7 +82,9 @@ describe.skipIf(why !== "")("on a full disk", () => {
 		const [[path, bytes] = ["", Buffer.alloc(0)]] = files;
 		const cat = await builtProgram().run(home, ["cat", path]);
 		expect([cat.status, cat.stderr, cat.stdout.equals(bytes)]).toEqual([0, "", true]);
-		expect((await builtProgram().run(home, ["ls", "/files/fill"])).stdout.toString().trim().split("\n")).toHaveLength(files.size);
+		expect((await builtProgram().run(home, ["ls", "/files/fill"])).stdout.toString().trim().split("\n")).toHaveLength(
+			files.size,
+		);
 		leave(8_000_000);
 		await audit();
 	}, 120_000);
@@ -89,7 +95,9 @@ describe.skipIf(why !== "")("on a full disk", () => {
 		expect((await builtProgram().run(home, ["erase", "--yes", "/trash/fill"])).stderr).not.toMatch(/bug/);
 		files.clear();
 		let [done, refused] = [0, 0];
-		for (const free of [0, 4096, 8192, 16_384, 32_768, 50_000, 65_536, 100_000, 150_000, 200_000, 300_000, 500_000, 800_000, 1_200_000]) {
+		for (const free of [
+			0, 4096, 8192, 16_384, 32_768, 50_000, 65_536, 100_000, 150_000, 200_000, 300_000, 500_000, 800_000, 1_200_000,
+		]) {
 			for (const [at, size] of [100, 400_000].entries()) {
 				leave(free);
 				const path = `/files/${free}-${at}.bin`;

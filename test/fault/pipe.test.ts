@@ -19,7 +19,8 @@ beforeAll(async () => {
 	const store = await Store.create(home, { store: "file" });
 	const vfs = new Vfs(store, mounts, "user");
 	await vfs.write("/files/big.txt", Buffer.alloc(20_000_000, "a line of a large file\n"), { cause: "test" });
-	for (let at = 0; at < 300; at++) await vfs.write(`/notes/${at}.md`, `# ${at}\n${"text ".repeat(100)}\n`, { cause: "test" });
+	for (let at = 0; at < 300; at++)
+		await vfs.write(`/notes/${at}.md`, `# ${at}\n${"text ".repeat(100)}\n`, { cause: "test" });
 	store.close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,7 +31,15 @@ async function bash(line: string) {
 	return await ended(spawn("bash", ["-c", script], { env: { ...process.env, DESK_HOME: home, DESK_KEYCHAIN: "off" } }));
 }
 
-test.each(["cat /files/big.txt", "cat /files/big.txt /files/big.txt", "cat -n /files/big.txt", "ls -R /", "log", "find /notes", "grep -r text /notes"])("desk %s | head -1 ends quietly", async (command) => {
+test.each([
+	"cat /files/big.txt",
+	"cat /files/big.txt /files/big.txt",
+	"cat -n /files/big.txt",
+	"ls -R /",
+	"log",
+	"find /notes",
+	"grep -r text /notes",
+])("desk %s | head -1 ends quietly", async (command) => {
 	const { stdout, stderr } = await bash(`$desk ${command} | head -1 | cut -c 1-20`);
 	expect(stderr).toBe("");
 	const [first, statuses] = stdout.toString().split("\n");
@@ -60,6 +69,8 @@ test("stdout that cannot be written is an error, and no bug", async () => {
 });
 
 test("a writer that stops halfway is written as far as it came, as every shell has it", async () => {
-	const { stdout, stderr } = await bash("(echo one; echo two) | $desk write /files/part.txt; $desk cat /files/part.txt");
+	const { stdout, stderr } = await bash(
+		"(echo one; echo two) | $desk write /files/part.txt; $desk cat /files/part.txt",
+	);
 	expect([stdout.toString(), stderr]).toEqual(["one\ntwo\nstatuses 0\n", ""]);
 });

@@ -31,7 +31,10 @@ export class TestDesk {
 	async run(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
 		const out: Buffer[] = [];
 		const errors: Buffer[] = [];
-		const collector = (parts: Buffer[]) => ({ write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)), flush() {} });
+		const collector = (parts: Buffer[]) => ({
+			write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)),
+			flush() {},
+		});
 		const input = options.stdin === undefined ? Buffer.alloc(0) : Buffer.from(options.stdin as string);
 		const status = await main({ version: "0.0.0-test", commands: [...commands, ...mountCommands], mounts }, argv, {
 			stdin: (async function* () {

@@ -17,7 +17,14 @@ export type State = ReadonlyMap<string, Entry>;
 
 /** A change as the model takes it; `Vfs.change` gets the same. */
 export type ModelChange =
-	| { op: "write"; path: string; bytes: Buffer; at?: number | "end" | undefined; parents?: boolean | undefined; isNew?: boolean | undefined }
+	| {
+			op: "write";
+			path: string;
+			bytes: Buffer;
+			at?: number | "end" | undefined;
+			parents?: boolean | undefined;
+			isNew?: boolean | undefined;
+	  }
 	| { op: "truncate"; path: string; size: number }
 	| { op: "mkdir"; path: string; parents?: boolean | undefined }
 	| { op: "remove"; path: string; recursive?: boolean | undefined }
@@ -50,7 +57,11 @@ export function applyAll(state: State, changes: readonly ModelChange[]): State {
 	return draft.entries;
 }
 
-export const EMPTY: State = new Map([["/files", DIRECTORY], ["/notes", DIRECTORY], ["/trash", DIRECTORY]]);
+export const EMPTY: State = new Map([
+	["/files", DIRECTORY],
+	["/notes", DIRECTORY],
+	["/trash", DIRECTORY],
+]);
 
 /** What lies directly in a directory, in the order of bytes. */
 export function childrenOf(state: State, directory: string): string[] {
@@ -70,7 +81,11 @@ class Draft {
 				if (change.parents === true) this.mkdir(parent(change.path), true);
 				return this.write(change.path, (old) => placed(old, change.bytes, change.at), change.isNew === true);
 			case "truncate":
-				return this.write(change.path, (old) => Buffer.concat([old.subarray(0, change.size), Buffer.alloc(Math.max(0, change.size - old.length))]), false);
+				return this.write(
+					change.path,
+					(old) => Buffer.concat([old.subarray(0, change.size), Buffer.alloc(Math.max(0, change.size - old.length))]),
+					false,
+				);
 			case "mkdir":
 				return this.mkdir(change.path, change.parents === true);
 			case "remove":
@@ -91,7 +106,9 @@ class Draft {
 			const child = `${at}/${name}`;
 			const found = isPortable(path)
 				? [...this.entries.keys()].find((key) => parent(key) === (at || "/") && fold(last(key)) === fold(name))
-				: this.entries.has(child) ? child : undefined;
+				: this.entries.has(child)
+					? child
+					: undefined;
 			if (found === undefined) return undefined;
 			at = found;
 		}
@@ -177,7 +194,8 @@ class Draft {
 		const entry = this.entries.get(found) as Entry;
 		if (isRoot(to)) throw new Refusal(replace ? "EACCES" : "EEXIST");
 		const above = this.find(parent(to));
-		if (entry.kind === "directory" && above !== undefined && `${above}/`.startsWith(`${found}/`)) throw new Refusal("EINVAL");
+		if (entry.kind === "directory" && above !== undefined && `${above}/`.startsWith(`${found}/`))
+			throw new Refusal("EINVAL");
 		if (entry.kind === "directory" && above === undefined && this.isBelow(to, found)) throw new Refusal("EINVAL");
 		const target = this.find(to);
 		if (target !== undefined && target !== found) {
@@ -215,7 +233,11 @@ class Draft {
 		for (const [path, entry] of moved) {
 			const { origin: _, ...rest } = entry;
 			const own = path === from ? origin : entry.origin;
-			const below = path.slice(from.length).split("/").map((name) => stored(name, to)).join("/");
+			const below = path
+				.slice(from.length)
+				.split("/")
+				.map((name) => stored(name, to))
+				.join("/");
 			this.entries.set(to + below, own === undefined ? rest : { ...rest, origin: own });
 		}
 	}

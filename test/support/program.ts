@@ -31,7 +31,11 @@ export class Program {
 
 	/** Start `desk ...argv` on the desk at `home`. */
 	start(home: string, argv: readonly string[], options: { uid?: number; gid?: number } = {}): ChildProcess {
-		return spawn(process.execPath, [this.desk, ...argv], { ...options, env: environment(home), stdio: ["pipe", "pipe", "pipe"] });
+		return spawn(process.execPath, [this.desk, ...argv], {
+			...options,
+			env: environment(home),
+			stdio: ["pipe", "pipe", "pipe"],
+		});
 	}
 
 	/** Run it to its end. */
@@ -43,9 +47,17 @@ export class Program {
 	}
 
 	/** Start a script of `test/fault/children` with the kernel's path in `DESK_BUNDLE`. */
-	script(name: string, home: string, argv: readonly (string | number)[] = [], more: NodeJS.ProcessEnv = {}): ChildProcess {
+	script(
+		name: string,
+		home: string,
+		argv: readonly (string | number)[] = [],
+		more: NodeJS.ProcessEnv = {},
+	): ChildProcess {
 		const file = fileURLToPath(new URL(`../fault/children/${name}`, import.meta.url));
-		return spawn(process.execPath, [file, ...argv.map(String)], { env: { ...environment(home), DESK_BUNDLE: this.kernel, ...more }, stdio: ["pipe", "pipe", "pipe"] });
+		return spawn(process.execPath, [file, ...argv.map(String)], {
+			env: { ...environment(home), DESK_BUNDLE: this.kernel, ...more },
+			stdio: ["pipe", "pipe", "pipe"],
+		});
 	}
 }
 
@@ -57,8 +69,15 @@ function environment(home: string): NodeJS.ProcessEnv {
 export function bundled(source: string, folder: string, name = "bundle.cjs"): string {
 	const outfile = join(folder, name);
 	buildSync({
-		entryPoints: [join(root, source)], outfile, bundle: true, platform: "node", format: "cjs", target: "node20",
-		loader: { ".sql": "text" }, external: ["better-sqlite3", "keytar"], logLevel: "silent",
+		entryPoints: [join(root, source)],
+		outfile,
+		bundle: true,
+		platform: "node",
+		format: "cjs",
+		target: "node20",
+		loader: { ".sql": "text" },
+		external: ["better-sqlite3", "keytar"],
+		logLevel: "silent",
 	});
 	if (!existsSync(join(folder, "node_modules"))) symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
 	return outfile;
@@ -72,7 +91,14 @@ export async function ended(child: ChildProcess): Promise<Ended> {
 	child.stderr?.on("data", (bytes: Buffer) => errors.push(bytes));
 	return await new Promise((resolve, reject) => {
 		child.on("error", reject);
-		child.on("close", (code, signal) => resolve({ status: code ?? -1, signal, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString("utf8") }));
+		child.on("close", (code, signal) =>
+			resolve({
+				status: code ?? -1,
+				signal,
+				stdout: Buffer.concat(out),
+				stderr: Buffer.concat(errors).toString("utf8"),
+			}),
+		);
 	});
 }
 
@@ -82,7 +108,9 @@ export function builtProgram(): Program {
 	if (!existsSync(folder)) {
 		const own = `${folder}-${process.pid}`;
 		mkdirSync(own, { recursive: true });
-		execFileSync(process.execPath, [join(root, "scripts", "build.mjs"), "--out", join(own, "dist")], { stdio: ["ignore", "ignore", "inherit"] });
+		execFileSync(process.execPath, [join(root, "scripts", "build.mjs"), "--out", join(own, "dist")], {
+			stdio: ["ignore", "ignore", "inherit"],
+		});
 		bundled("test/fault/children/kernel.ts", own, "kernel.cjs");
 		try {
 			renameSync(own, folder);
@@ -111,6 +139,7 @@ function fingerprint(): string {
 function forgetOld(): void {
 	for (const name of readdirSync(cache)) {
 		const stat = statSync(join(cache, name), { throwIfNoEntry: false });
-		if (stat !== undefined && Date.now() - stat.mtimeMs > 86_400_000) rmSync(join(cache, name), { recursive: true, force: true });
+		if (stat !== undefined && Date.now() - stat.mtimeMs > 86_400_000)
+			rmSync(join(cache, name), { recursive: true, force: true });
 	}
 }

@@ -10,7 +10,9 @@ export function temporaryFolder(options: { memory?: boolean } = {}): string {
 }
 
 /** A new desk with a file key in a temporary folder, which `remove` takes away. */
-export async function makeStore(options: { memory?: boolean } = {}): Promise<{ home: string; store: Store; remove(): void }> {
+export async function makeStore(
+	options: { memory?: boolean } = {},
+): Promise<{ home: string; store: Store; remove(): void }> {
 	const folder = temporaryFolder(options);
 	const home = join(folder, "desk");
 	const store = await Store.create(home, { store: "file" });

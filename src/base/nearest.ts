@@ -17,8 +17,18 @@ function distanceOf(a: string, b: string): number {
 	for (let i = 1; i <= a.length; i++) {
 		const row = [i];
 		for (let j = 1; j <= b.length; j++) {
-			const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (rows[i - 2]?.[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
-			row.push(Math.min((rows[i - 1]?.[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (rows[i - 1]?.[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1), swap));
+			const swap =
+				i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+					? (rows[i - 2]?.[j - 2] ?? 0) + 1
+					: Number.POSITIVE_INFINITY;
+			row.push(
+				Math.min(
+					(rows[i - 1]?.[j] ?? 0) + 1,
+					(row[j - 1] ?? 0) + 1,
+					(rows[i - 1]?.[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+					swap,
+				),
+			);
 		}
 		rows.push(row);
 	}
