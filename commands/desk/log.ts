@@ -1,6 +1,6 @@
 import { localMinute, now, toIso } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { fit, table, widthOf } from "../../src/cli/index.ts";
+import { shorten, table, widthOf } from "../../src/cli/index.ts";
 import {
 	type Context,
 	defineCommand,
@@ -105,7 +105,7 @@ const show = defineCommand({
 				const what =
 					cause === null
 						? style.faint("(erased)")
-						: fit(printable(cause), room - (undoes === null ? 0 : ` (undoes ${undoes})`.length));
+						: shorten(printable(cause), room - (undoes === null ? 0 : ` (undoes ${undoes})`.length));
 				return `${left[index]}  ${what}${undoes === null ? "" : style.faint(` (undoes ${undoes})`)}`;
 			})
 			.join("\n");

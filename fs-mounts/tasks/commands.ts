@@ -2,7 +2,7 @@ import { toText } from "../../src/base/bytes.ts";
 import { localDay, now, toDate } from "../../src/base/clock.ts";
 import { configText } from "../../src/base/config.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { fit, table, widthOf } from "../../src/cli/index.ts";
+import { shorten, table, widthOf } from "../../src/cli/index.ts";
 import {
 	type Context,
 	defineCommand,
@@ -123,7 +123,7 @@ function screen(items: Item[], { style, terminal }: Pick<Context, "style" | "ter
 		.map((item, index) => {
 			let room = terminal.columns - widthOf(left[index] ?? "");
 			const cut = (text: string) => {
-				const kept = room < 2 ? "" : fit(printable(text), room);
+				const kept = room < 2 ? "" : shorten(printable(text), room);
 				room -= widthOf(kept);
 				return kept;
 			};

@@ -2,7 +2,6 @@
 
 /** Columns a text takes: wide characters (UAX #11) two, combining marks and escape sequences none. */
 export function widthOf(text: string): number {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with ESC
 	const bare = text.includes("\x1b") ? text.replace(/\x1b\[[0-9;]*m/g, "") : text;
 	if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
 	let width = 0;
@@ -26,7 +25,7 @@ export function pad(text: string, width: number, align: "left" | "right" = "left
 }
 
 /** Cut to a width in columns, with an ellipsis. Not for text with escape sequences. */
-export function fit(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
 	if (widthOf(text) <= width) return text;
 	let kept = "";
 	for (const point of text) {

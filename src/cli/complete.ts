@@ -40,10 +40,9 @@ interface Desk {
 export async function complete(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
 	const { stdout, terminal } = surroundings;
 	const quiet = { json: false, dryRun: false, quiet: true, verbose: false, nul: false };
-	const context = new CliContext(program.mounts, "", quiet, {
-		...surroundings,
-		terminal: { ...terminal, stdin: false },
-	});
+	// Not a spread: that would ask where the desk is, which may well be nowhere.
+	const silent: Surroundings = Object.create(surroundings, { terminal: { value: { ...terminal, stdin: false } } });
+	const context = new CliContext(program.mounts, "", quiet, silent);
 	try {
 		const { words, kept } =
 			argv[0] === "--line" ? splitLine(argv[1] ?? "", argv[3] ?? "") : { words: argv.slice(1), kept: 0 };

@@ -6,7 +6,7 @@ import type { ByteWriter, Context, Style } from "../command/index.ts";
 import { Store } from "../store/index.ts";
 import { type MountEntry, printable, resolvePath, Vfs } from "../vfs/index.ts";
 import { wrap } from "./layout.ts";
-import { FdWriter } from "./output.ts";
+import { ErrorWriter, FdWriter } from "./output.ts";
 import { type Bar, startProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
 
@@ -36,10 +36,13 @@ export interface Surroundings {
 export function processSurroundings(): Surroundings {
 	return {
 		stdin: readFd(0),
-		stdout: new FdWriter(1, false),
-		stderr: new FdWriter(2, true),
+		stdout: new FdWriter(1),
+		stderr: new ErrorWriter(2),
 		terminal: terminalOf(),
-		home: env.home,
+		// Asked for only by what works on a desk: `desk --help` must not fail where there can be none.
+		get home() {
+			return env.home;
+		},
 		actor: env.actor,
 	};
 }
@@ -47,7 +50,6 @@ export function processSurroundings(): Surroundings {
 /** The CLI's side of a command's context: its surroundings, the desk, the exit status so far. */
 export class CliContext implements Context {
 	readonly cwd = "/";
-	readonly home: string;
 	readonly stdin: ByteStream;
 	readonly stdout: Surroundings["stdout"];
 	readonly stderr: ByteWriter;
@@ -59,6 +61,7 @@ export class CliContext implements Context {
 	readonly quiet: boolean;
 	readonly verbose: boolean;
 	readonly nul: boolean;
+	readonly #surroundings: Surroundings;
 	readonly #abort = new AbortController();
 	readonly #mounts: readonly MountEntry[];
 	readonly #actor: string;
@@ -82,7 +85,7 @@ export class CliContext implements Context {
 			},
 		};
 		this.#startBar = (label, total) => startProgress(surroundings.stderr, this.terminal.stderr, label, total);
-		this.home = surroundings.home;
+		this.#surroundings = surroundings;
 		this.#actor = surroundings.actor;
 		if (surroundings.vfs !== undefined) this.#vfs = Promise.resolve(surroundings.vfs);
 		this.style = options.style ?? plainStyle;
@@ -91,6 +94,11 @@ export class CliContext implements Context {
 		this.quiet = options.quiet;
 		this.verbose = options.verbose;
 		this.nul = options.nul;
+	}
+
+	/** @throws DeskError ENOENT when nothing says where the desk is */
+	get home(): string {
+		return this.#surroundings.home;
 	}
 
 	get signal(): AbortSignal {
@@ -122,6 +130,7 @@ export class CliContext implements Context {
 	}
 
 	fail(error: DeskError): void {
+		if (error.code === "EINTR") throw error; // it is nothing that one item has, and the others must not go on
 		if (this.status === 0) this.status = error.status;
 		this.report(error);
 	}

@@ -16,7 +16,7 @@ export async function showHelp(
 ): Promise<number> {
 	const { terminal, stdout: out } = surroundings;
 	const style = wantsColour(undefined, terminal.stdout) ? await colourStyle() : plainStyle;
-	const width = Math.min(100, Math.max(60, terminal.columns));
+	const width = Math.min(100, Math.max(40, terminal.columns));
 	await out.write(await helpText(program, words, style.strong, width));
 	await out.flush();
 	return 0;

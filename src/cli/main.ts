@@ -179,7 +179,6 @@ async function print(command: Command, context: CliContext, args: Record<string,
 /** Colours are ours; everything else that could drive a terminal is shown, not obeyed. */
 function safeLine(line: string, coloured: boolean): string {
 	if (!coloured) return safeForTerminal(line);
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences start with ESC
 	return line
 		.split(/(\x1b\[[0-9;]*m)/)
 		.map((part, index) => (index % 2 === 1 ? part : safeForTerminal(part)))
@@ -189,12 +188,13 @@ function safeLine(line: string, coloured: boolean): string {
 /** Say what went wrong, in a line; only a bug shows more, and only when asked. @returns the exit status */
 async function report(context: CliContext, thrown: unknown): Promise<number> {
 	if (thrown instanceof ClosedPipe) return context.status;
-	const error = asDeskError(thrown, context.home);
+	const error = thrown instanceof DeskError ? thrown : asDeskError(thrown, context.home);
 	try {
 		// What was printed before the error stays printed.
 		await context.stdout.flush();
-	} catch (closed) {
-		if (!(closed instanceof ClosedPipe)) throw closed;
+	} catch (unwritten) {
+		if (unwritten instanceof DeskError) context.report(unwritten);
+		else if (!(unwritten instanceof ClosedPipe)) throw unwritten;
 	}
 	if (error instanceof DeskError) {
 		if (error.code !== "EINTR") context.report(error);

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf } from "../base/errors.ts";
+import { codeOf, DeskError } from "../base/errors.ts";
 import { type ByteWriter, ClosedPipe } from "../command/index.ts";
 
 const BUFFER = 64 * 1024;
@@ -11,14 +11,11 @@ const BUFFER = 64 * 1024;
  */
 export class FdWriter implements ByteWriter {
 	readonly #fd: number;
-	readonly #immediate: boolean;
 	#parts: Buffer[] = [];
 	#size = 0;
 
-	/** With `immediate`, each write goes out at once (a terminal, stderr). */
-	constructor(fd: number, immediate: boolean) {
+	constructor(fd: number) {
 		this.#fd = fd;
-		this.#immediate = immediate;
 	}
 
 	write(bytes: Uint8Array | string): void | Promise<void> {
@@ -29,10 +26,10 @@ export class FdWriter implements ByteWriter {
 		// A large piece may be a buffer that its owner reuses; it is flushed before this returns.
 		this.#parts.push(part);
 		this.#size += part.length;
-		if (this.#immediate || this.#size >= BUFFER) return this.flush();
+		if (this.#size >= BUFFER) return this.flush();
 	}
 
-	/** Bring everything out. @throws ClosedPipe */
+	/** Bring everything out. @throws ClosedPipe; DeskError ENOSPC or EFAILED when it cannot be written */
 	flush(): void | Promise<void> {
 		if (this.#size === 0) return;
 		const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
@@ -53,7 +50,12 @@ export class FdWriter implements ByteWriter {
 					case "ECONNRESET":
 						throw new ClosedPipe();
 					default:
-						throw error;
+						// What the command did in the desk is done: this must not say that nothing was changed.
+						throw new DeskError(
+							codeOf(error) === "ENOSPC" ? "ENOSPC" : "EFAILED",
+							`the output cannot be written (${codeOf(error)})`,
+							{ at: "stdout", todo: "check where it goes to; the rest of it is lost", cause: error },
+						);
 				}
 			}
 		}
@@ -67,11 +69,31 @@ export class FdWriter implements ByteWriter {
 }
 
 /**
+ * Messages to a file descriptor, each at once. Where they cannot be written (stderr is closed or full), nobody can be told:
+ * the work and its exit status matter more.
+ */
+export class ErrorWriter implements ByteWriter {
+	readonly #out: FdWriter;
+
+	constructor(fd: number) {
+		this.#out = new FdWriter(fd);
+	}
+
+	async write(bytes: Uint8Array | string): Promise<void> {
+		try {
+			this.#out.write(bytes);
+			await this.#out.flush();
+		} catch {
+			// See above.
+		}
+	}
+}
+
+/**
  * Text from the tree on its way to a terminal: control characters other than newline and tab are shown, not obeyed, so that no
  * file can move the cursor, retitle the window or answer a query in the user's name.
  */
 export function safeForTerminal(text: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what this is about
 	return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (char) => {
 		const code = char.charCodeAt(0);
 		return code === 0x0d ? "" : code < 0x20 ? `^${String.fromCharCode(code + 64)}` : `\\x${code.toString(16)}`;

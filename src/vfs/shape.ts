@@ -30,11 +30,11 @@ function compiled(mount: Mount): Compiled[] {
 
 /** `**`/`<list>/<slug>.md` as an anchored expression with a named group for each slot. */
 function compile(pattern: string): RegExp {
-	const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+	const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 	const name = (part: string) =>
 		part
 			.split(/(<\w+>)/)
-			.map((piece) => (/^<\w+>$/.test(piece) ? `(?${piece}[^/]+)` : escape(piece)))
+			.map((piece) => (/^<\w+>$/.test(piece) ? `(?${piece}[^/]+)` : literal(piece)))
 			.join("");
 	const source = pattern.split("/").map((part, index, all) => {
 		const last = index === all.length - 1;

@@ -122,6 +122,13 @@ describe("change sets", () => {
 		expect((await vfs.stat("/files/x")).mode).toBe(0o755);
 	});
 
+	test("undo does not take away what was moved since", async () => {
+		const made = await vfs.write("/files/a", "a", DO);
+		await vfs.change([{ op: "rename", path: "/files/a", to: "/files/b" }], DO);
+		await expect(undo(vfs, made.set?.id, DO)).rejects.toMatchObject({ code: "ECONFLICT", message: expect.stringContaining("/files/b") });
+		expect(await text("/files/b")).toBe("a");
+	});
+
 	test("revisions of a path never repeat, whatever comes and goes there", async () => {
 		const seen: number[] = [];
 		const look = async () => seen.push((await vfs.stat("/files/a")).revision);

@@ -424,6 +424,18 @@ function moving(place: Place, at: () => Vfs): void {
 		expect([(await vfs.stat(place.path)).inode, await text(vfs, place.path)]).toEqual([before.inode, place.text]);
 	});
 
+	test("a folder from /files, names and all, is what it was when undo takes it back", async () => {
+		const vfs = at();
+		const name = nameOfPath(place.path).replace(/^[^.]*/, "cafe\u0301");
+		await vfs.write(`/files/folder/${name}`, place.text, { ...DO, parents: true });
+		const before = await state(vfs);
+		const to = `/${place.mount.name}/from-files`;
+		expect(await codeOf(() => vfs.change([{ op: "rename", path: "/files/folder", to }], DO))).toBe("done");
+		expect(await text(vfs, `${to}/${name}`)).toBe(place.text);
+		await undo(vfs, undefined, DO);
+		expect(await state(vfs)).toEqual(before);
+	});
+
 	test("what is removed lies in /trash with all it had, and comes back", async () => {
 		const vfs = at();
 		const before = await place.put(vfs);
