@@ -9,7 +9,7 @@ import {
 	writeConfig,
 } from "../../src/base/config.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { nearest, table } from "../../src/cli/index.ts";
+import { nearest, table, widthOf, wrap } from "../../src/cli/index.ts";
 import { type Command, type Context, defineCommand, defineGroup, operand } from "../../src/command/index.ts";
 import { Store } from "../../src/store/index.ts";
 
@@ -51,15 +51,23 @@ const list = defineCommand({
 		for (const setting of (await readConfig(context.home)).values()) yield toItem(setting);
 	},
 	line: (item: Item) => [item.key, item.value, item.source, item.class, item.doc].join("\t"),
-	screen: (items: Item[], { style }) =>
-		table(
+	screen(items: Item[], { style, terminal }) {
+		const left = table(
 			items.map((item) => [
 				style.strong(item.key),
 				shown(item.value),
 				item.source === "default" ? style.faint("default") : style.warning(item.source),
-				style.faint(item.doc),
+				"|",
 			]),
-		),
+		).split("\n");
+		return items
+			.map(({ doc }, index) => {
+				const head = (left[index] ?? "").slice(0, -1);
+				const lines = wrap(doc, terminal.columns, widthOf(head)).trimStart().split("\n");
+				return head + lines.map((line) => line.replace(/\S.*/, (text) => style.faint(text))).join("\n");
+			})
+			.join("\n");
+	},
 });
 
 const get = defineCommand({
@@ -123,11 +131,7 @@ export const config = defineGroup({
 });
 
 async function change(context: Context, name: ConfigKey, value: string | undefined): Promise<Item> {
-	if (!Store.exists(context.home))
-		throw new DeskError("ENOENT", "there is no desk here", {
-			at: context.home,
-			todo: "make one with `desk init`, or set DESK_HOME",
-		});
+	Store.mustExist(context.home);
 	const wanted = value === undefined ? CONFIG[name].fallback : checkedValue(name, value);
 	if (context.dryRun) return toItem({ key: name, value: wanted, source: value === undefined ? "default" : "file" });
 	await writeConfig(context.home, name, value);

@@ -21,8 +21,8 @@ export const diff = defineCommand({
 	reads: ["from", "to"],
 	output: (z) => z.object({ from: z.string(), to: z.string(), equal: z.boolean(), diff: z.string().nullable() }),
 	examples: [
-		["desk diff /notes/idea.md", "what the last change did"],
-		["desk diff /notes/idea.md@1 /notes/idea.md@3", "from revision 1 to 3"],
+		["desk diff /notes/meeting-notes.md", "what the last change did"],
+		["desk diff /notes/inbox.md@1 /notes/meeting-notes.md", "a revision against another file"],
 	],
 	async run(context, args) {
 		const vfs = await context.open();

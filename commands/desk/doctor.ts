@@ -1,4 +1,5 @@
 import { messageOf } from "../../src/base/errors.ts";
+import { wrap } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag } from "../../src/command/index.ts";
 import { asDeskError, DATABASE_FILE, isDamage, Store } from "../../src/store/index.ts";
 import { checkDeep, checkDesk, checkHome, type Finding, printable } from "../../src/vfs/index.ts";
@@ -32,11 +33,8 @@ export const doctor = defineCommand({
 	line: ({ level, check, path, detail }: Finding, { style, terminal }) => {
 		const said = `${check}: ${path === undefined ? "" : `${style.strong(printable(path))}: `}${printable(detail)}`;
 		if (!terminal.stdout) return `${level}\t${said}`;
-		return {
-			ok: `${style.good("✓")} ${said}`,
-			warning: `${style.warning("!")} ${said}`,
-			error: `${style.bad("✗")} ${said}`,
-		}[level];
+		const mark = { ok: style.good("✓"), warning: style.warning("!"), error: style.bad("✗") }[level];
+		return `${mark} ${wrap(said, terminal.columns, 2).trimStart()}`;
 	},
 });
 

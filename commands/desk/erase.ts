@@ -24,7 +24,7 @@ export const erase = defineCommand({
 	},
 	writes: ["paths"],
 	output: (z) => z.object({ path: z.string(), nodes: z.number(), entries: z.number(), bytes: z.number() }),
-	examples: [["desk erase --yes /notes/secret.md", "as if it had never been"]],
+	examples: [["desk erase --yes /notes/ideas/pangrams.md", "as if it had never been"]],
 	async *run(context, args) {
 		const vfs = await context.open();
 		for (const text of args.paths) {

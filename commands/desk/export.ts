@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { now, toIso } from "../../src/base/clock.ts";
 import { codeOf, DeskError, Status } from "../../src/base/errors.ts";
+import { makeFolder } from "../../src/base/host-folder.ts";
 import { type Context, defineCommand, flag, operand, operands } from "../../src/command/index.ts";
 import { isWithin, namesOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { type ExportItem, type ExportSummary, sentenceOf, TreeExport } from "./shared/export-tree.ts";
@@ -50,7 +51,7 @@ With --update, FOLDER may hold something already: what differs is replaced, what
 		]),
 	examples: [
 		["desk export ~/desk-export", "everything"],
-		["desk export ~/site /notes/blog /files/images", "parts, under ~/site/notes/blog and ~/site/files/images"],
+		["desk export ~/site /notes/ideas /files/brand", "parts, under ~/site/notes/ideas and ~/site/files/brand"],
 		["desk export --update ~/desk-export", "bring an earlier export up to date"],
 	],
 	async *run(context, args): AsyncGenerator<ExportItem | ExportSummary> {
@@ -58,7 +59,7 @@ With --update, FOLDER may hold something already: what differs is replaced, what
 		const folder = folderOf(args.folder, context, vfs, args.update);
 		const starts = await startsOf(vfs, context, args.paths, args.trash);
 		if (starts.length === 0 && args.paths.length > 0) return;
-		if (!context.dryRun) makeFolder(folder, args.folder);
+		if (!context.dryRun) makeTarget(folder, args.folder);
 		const writer = new FolderWriter(folder, {
 			update: args.update,
 			force: args.force,
@@ -95,8 +96,13 @@ With --update, FOLDER may hold something already: what differs is replaced, what
 	},
 });
 
-/** The folder's path without links. @throws DeskError EINVAL in or around the desk's own folder, ENOTDIR, ENOTEMPTY, EACCES */
+/** The folder's path without links. @throws DeskError EUSAGE for `-`, EINVAL in or around the desk's own folder, ENOTDIR, ENOTEMPTY, EACCES */
 function folderOf(text: string, context: Context, vfs: Vfs, update: boolean): string {
+	if (text === "-")
+		throw new DeskError("EUSAGE", "it writes a folder, and no stream", {
+			at: "export",
+			todo: "name a folder (./- for one of that name)",
+		});
 	let folder: string;
 	let names: string[] = [];
 	try {
@@ -129,9 +135,10 @@ function folderOf(text: string, context: Context, vfs: Vfs, update: boolean): st
 	return folder;
 }
 
-function makeFolder(folder: string, text: string): void {
+/** @throws DeskError EACCES */
+function makeTarget(folder: string, text: string): void {
 	try {
-		mkdirSync(hostPath(folder), { recursive: true, mode: 0o700 });
+		makeFolder(folder, hostPath);
 	} catch (error) {
 		throw new DeskError("EACCES", `the folder cannot be made (${said(error)})`, {
 			at: text,

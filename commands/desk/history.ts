@@ -42,8 +42,8 @@ export const history = defineCommand({
 			undoes: z.number().nullable(),
 		}),
 	examples: [
-		["desk history /notes/idea.md", "revisions, newest first"],
-		["desk cat /notes/idea.md@2", "what revision 2 said"],
+		["desk history /notes/inbox.md", "revisions, newest first"],
+		["desk cat /notes/inbox.md@1", "what revision 1 said"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

@@ -214,9 +214,5 @@ async function newPassphrase(context: Context, file: string | undefined): Promis
 }
 
 function mustExist({ home }: Context): void {
-	if (!Store.exists(home))
-		throw new DeskError("ENOENT", "there is no desk here", {
-			at: home,
-			todo: "make one with `desk init`, or set DESK_HOME",
-		});
+	Store.mustExist(home);
 }

@@ -39,8 +39,8 @@ export const open = defineCommand({
 	reads: ["path"],
 	output: (z) => z.object({ path: z.string(), copy: z.string(), program: z.string() }),
 	examples: [
-		["desk open /files/logo.svg", "as a double click would"],
-		["desk open --wait --with gimp /files/photo.png", "and leave no copy behind"],
+		["desk open /files/brand/tolv-bullar-logo.svg", "as a double click would"],
+		["desk open --wait --with gimp /files/workshop/letter-grid.png", "and leave no copy behind"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

@@ -1,5 +1,5 @@
 import { localMinute, toIso } from "../../src/base/clock.ts";
-import { table } from "../../src/cli/index.ts";
+import { wrap } from "../../src/cli/index.ts";
 import { defineCommand } from "../../src/command/index.ts";
 import { printable, rejectedName } from "../../src/vfs/index.ts";
 
@@ -45,11 +45,15 @@ export const rejected = defineCommand({
 			yield { kept: `/sys/rejected/${rejectedName(id, path)}`, path, at: toIso(at), actor, size, error };
 	},
 	line: (item: Item) => [item.kept, item.at, item.actor, item.error].map(printable).join("\t"),
-	screen: (items: Item[], { style }) =>
-		table(
-			items.flatMap((item) => [
-				[style.strong(printable(item.kept)), localMinute(Date.parse(item.at) * 1000), style.name(item.actor)],
-				[`  ${style.faint(printable(item.error))}`],
-			]),
-		),
+	screen: (items: Item[], { style, terminal }) =>
+		items
+			.map((item) => {
+				const head = [
+					style.strong(printable(item.kept)),
+					localMinute(Date.parse(item.at) * 1000),
+					style.name(item.actor),
+				];
+				return `${head.join("  ")}\n${wrap(printable(item.error), terminal.columns, 2)}`;
+			})
+			.join("\n"),
 });

@@ -26,9 +26,9 @@ export const restore = defineCommand({
 			change: z.number().nullable(),
 		}),
 	examples: [
-		["desk restore /notes/idea.md@2", "revision 2 becomes the newest"],
-		["desk restore /notes/idea.md", "after `desk rm /notes/idea.md`"],
-		["desk restore /notes/idea.md@2 --to /notes/old-idea.md", "beside the present one"],
+		["desk restore /notes/inbox.md@1", "revision 1 becomes the newest"],
+		["desk rm /notes/inbox.md && desk restore /notes/inbox.md", "back from /trash"],
+		["desk restore /notes/inbox.md@1 --to /notes/old-inbox.md", "beside the present one"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

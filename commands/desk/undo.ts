@@ -24,7 +24,7 @@ export const undo = defineCommand({
 		}),
 	examples: [
 		["desk undo", "take back the last change; again to do it again"],
-		["desk undo 12 --dry-run", "show what taking back change 12 would do"],
+		["desk undo 3 --dry-run", "show what taking back change 3 would do"],
 	],
 	async *run(context, args) {
 		const number = args.change === undefined ? undefined : Number(args.change);

@@ -35,9 +35,9 @@ export const cat = defineCommand({
 	output: fileContentSchema,
 	examples: [
 		["desk cat /notes/meeting-notes.md", "print a note"],
-		["desk cat /notes/idea.md@2", "what its second revision said (@-1: the one before the newest)"],
-		["desk cat -n /files/script.sh", "with line numbers"],
-		["desk cat --json /notes/idea.md | jq -r .text", "for another program"],
+		["desk cat /notes/inbox.md@1", "what its first revision said (@-1: the one before the newest)"],
+		["desk cat -n /files/scripts/backup.sh", "with line numbers"],
+		["desk cat --json /notes/inbox.md | jq -r .text", "for another program"],
 	],
 	async run(context, args) {
 		const writer = contentWriter(context);

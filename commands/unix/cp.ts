@@ -41,10 +41,10 @@ export const cp = defineCommand({
 	writes: ["destination", "targetDirectory"],
 	output: changeOutput,
 	examples: [
-		["desk cp /notes/offer.md /notes/offer-2.md", "a second offer to begin from"],
+		["desk cp /notes/projects/own-site.md /notes/projects/next-site.md", "a second plan to begin from"],
 		["desk cp -r /notes/projects /files/backup", "a directory; into /files/backup if that exists"],
-		["desk cp /notes/plan.md@3 /notes/old-plan.md", "an old revision beside the present one"],
-		["desk cp -rn --dry-run /files/a /files/b", "what is missing in b, without copying it"],
+		["desk cp /notes/inbox.md@1 /notes/old-inbox.md", "an old revision beside the present one"],
+		["desk cp -rn --dry-run /files/move /files/backup", "what it would copy, without doing it"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

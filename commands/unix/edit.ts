@@ -1,3 +1,4 @@
+import { configText } from "../../src/base/config.ts";
 import { DeskError, type ErrorCode } from "../../src/base/errors.ts";
 import { type Context, defineCommand, operand } from "../../src/command/index.ts";
 import { nameOfPath, parentOf, type Stat, type Vfs } from "../../src/vfs/index.ts";
@@ -11,22 +12,22 @@ export const edit = defineCommand({
 	summary: "Edit a file in $VISUAL or $EDITOR",
 	about:
 		"The file is copied to a private temporary file, and written back as one change when the editor ends with status 0; with another status nothing is written. " +
-		"The temporary file is removed. Without $VISUAL and $EDITOR, vi or nano is used.\n" +
+		"The temporary file is removed. The setting edit.command goes before $VISUAL and $EDITOR; without any, vi or nano is used.\n" +
 		"If somebody else wrote the file meanwhile, yours is not written over it (status 6). What could not be written is kept, and the message says where.",
 	args: { path: operand("PATH", "the file to edit; it need not exist", "path") },
 	reads: ["path"],
 	writes: ["path"],
 	output: writtenOutput,
 	examples: [
-		["desk edit /notes/idea.md", "in your editor"],
-		["EDITOR='code --wait' desk edit /notes/idea.md", "in another one"],
-		["EDITOR='sed -i s/draft/final/' desk edit /notes/offer.md", "any program that changes the file that it is given"],
+		["desk edit /notes/inbox.md", "in your editor"],
+		["EDITOR='code --wait' desk edit /notes/inbox.md", "in another one"],
+		["EDITOR='sed -i s/toner/paper/' desk edit /notes/inbox.md", "any program that changes the file that it is given"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();
 		const path = filePath(context, args.path);
 		await refuseEarly(context, vfs, path);
-		const editor = editorCommand();
+		const editor = editorCommand(await configText(context.home, "edit.command"));
 		const draft = new Draft(nameOfPath(path));
 		try {
 			const original = await fill(draft, vfs, path);

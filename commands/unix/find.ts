@@ -32,8 +32,8 @@ export const find = defineCommand({
 	output: (z) => z.union([entryOutput(z), changeOutput(z)]),
 	examples: [
 		["desk find /notes -name '*.md' -mtime -7", "notes changed in the last week"],
-		["desk find / -tag urgent -type f", "everything tagged urgent"],
-		["desk find /files -size +10M -print0 | xargs -0 desk ls -lh", "what is large"],
+		["desk find / -tag bakery -type f", "everything tagged bakery"],
+		["desk find /files -size +1k -print0 | xargs -0r desk ls -lh", "what is large"],
 		["desk find /notes -type d -empty -delete --dry-run", "which empty directories it would remove"],
 	],
 	async *run(context, args) {
@@ -141,7 +141,7 @@ class Search implements FindHost {
 			return refuse(
 				new DeskError("ENOTEMPTY", "the directory is not empty", {
 					at: path,
-					todo: "use `rm -r` to remove it with all that is in it",
+					todo: "use `desk rm -r` to remove it with all that is in it",
 				}),
 			);
 		}

@@ -66,7 +66,7 @@ export const grep = defineCommand({
 	examples: [
 		["desk grep -ri roadmap /notes", "every line that says roadmap, in any case"],
 		["desk grep -rlw invoice / | head", "files that have the word"],
-		["desk grep -c done /tasks/work/offer.md", "how many lines"],
+		["desk grep -c '\\[ \\]' /notes/reference/launch-checklist.md", "how many boxes are open"],
 	],
 	async run(context, args) {
 		const patterns = args.regexp.length > 0 ? args.regexp : args.words.slice(0, 1);

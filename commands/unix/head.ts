@@ -24,8 +24,8 @@ export const head = defineCommand({
 	output: fileContentSchema,
 	examples: [
 		["desk head -5 /notes/meeting-notes.md", "its first five lines"],
-		["desk head -c 1k /files/logo.svg", "the first 1,024 bytes"],
-		["desk head -n -1 /files/table.csv", "all but the last line"],
+		["desk head -c 1k /files/brand/tolv-bullar-logo.svg", "the first 1,024 bytes"],
+		["desk head -n -1 /files/move/boxes.csv", "all but the last line"],
 	],
 	async run(context, args) {
 		const delimiter = args.zeroTerminated ? 0 : 0x0a;

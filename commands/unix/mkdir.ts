@@ -15,7 +15,7 @@ export const mkdir = defineCommand({
 	writes: ["paths"],
 	output: changeOutput,
 	examples: [
-		["desk mkdir /notes/projects", "one directory"],
+		["desk mkdir /notes/travel", "one directory"],
 		["desk mkdir -p /notes/projects/acme", "with its parents"],
 		["desk mkdir -pv /files/2026/{01,02,03}", "several, saying which were made"],
 	],

@@ -38,10 +38,10 @@ export const mv = defineCommand({
 	writes: ["sources", "destination", "targetDirectory"],
 	output: changeOutput,
 	examples: [
-		["desk mv /notes/draft.md /notes/offer.md", "rename a note"],
-		["desk mv /notes/a.md /notes/b.md /notes/archive", "move two notes into a directory"],
-		["desk mv /trash/offer.md /notes/", "restore a deleted note"],
-		["desk mv --dry-run /notes/draft.md /notes/offer.md", "which links to it would be rewritten"],
+		["desk mv /notes/inbox.md /notes/later.md", "rename a note"],
+		["desk mv /notes/inbox.md /notes/meeting-notes.md /notes/projects", "move two notes into a directory"],
+		["desk rm /notes/inbox.md && desk mv /trash/inbox.md /notes/", "restore a deleted note"],
+		["desk mv --dry-run /notes/business/rates.md /notes/prices.md", "which links to it would be rewritten"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

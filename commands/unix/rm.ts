@@ -23,10 +23,10 @@ export const rm = defineCommand({
 	writes: ["paths"],
 	output: changeOutput,
 	examples: [
-		["desk rm /notes/draft.md", "into /trash"],
-		["desk rm -r /files/old-project", "a directory and what is in it"],
-		["desk rm -rf /trash/old-project", "out of the tree for good"],
-		["desk find /trash -mtime +30 -print0 | xargs -0 desk rm -rf", "empty the trash of what is old"],
+		["desk rm /notes/inbox.md", "into /trash"],
+		["desk rm -r /files/move", "a directory and what is in it"],
+		["desk rm -rf /trash/move", "out of the tree for good"],
+		["desk find /trash -mindepth 1 -maxdepth 1 -print0 | xargs -0r desk rm -r", "empty the trash"],
 	],
 	async *run(context, args) {
 		if (args.paths.length === 0 && !args.force)

@@ -20,7 +20,7 @@ export const rmdir = defineCommand({
 	output: changeOutput,
 	examples: [
 		["desk rmdir /files/empty", "only if it is empty"],
-		["desk rmdir -p /notes/projects/2019/acme", "and 2019 and projects, if that leaves them empty"],
+		["desk rmdir -p /files/2019/acme", "and 2019, if that leaves it empty"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

@@ -47,9 +47,9 @@ export const stat = defineCommand({
 			tags: z.array(z.string()),
 		}),
 	examples: [
-		["desk stat /notes/idea.md", "for people"],
-		["desk stat -c '%s %n' /files/logo.svg /files/table.csv", "size and name of each"],
-		["desk stat --json /notes/idea.md | jq .revision", "for another program"],
+		["desk stat /notes/inbox.md", "for people"],
+		["desk stat -c '%s %n' /files/move/boxes.csv /files/move/floor-plan.txt", "size and name of each"],
+		["desk stat --json /notes/inbox.md | jq .revision", "for another program"],
 	],
 	async run(context, args) {
 		const vfs = await context.open();

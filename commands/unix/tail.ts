@@ -27,9 +27,9 @@ export const tail = defineCommand({
 	reads: ["paths"],
 	output: fileContentSchema,
 	examples: [
-		["desk tail -3 /notes/log.md", "its last three lines"],
-		["desk tail -n +2 /files/table.csv", "all but the header line"],
-		["desk tail -f /notes/log.md", "and what other programs add, until Ctrl-C"],
+		["desk tail -3 /notes/inbox.md", "its last three lines"],
+		["desk tail -n +2 /files/move/boxes.csv", "all but the header line"],
+		["desk tail -f /notes/inbox.md", "and what other programs add, until Ctrl-C"],
 	],
 	async run(context, args) {
 		const delimiter = args.zeroTerminated ? 0 : 0x0a;

@@ -26,7 +26,7 @@ export const touch = defineCommand({
 	examples: [
 		["desk touch /notes/today.md", "an empty note, or today's date for it"],
 		["desk touch -c -d '2 weeks ago' /files/app.log", "an older date, if it is there"],
-		["desk touch -r /files/a.pdf /files/b.pdf", "the date of another file"],
+		["desk touch -r /files/move/boxes.csv /files/move/floor-plan.txt", "the date of another file"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

@@ -41,7 +41,7 @@ export const tree = defineCommand({
 	examples: [
 		["desk tree /notes", "all notes and their folders"],
 		["desk tree -d -L 2 /", "mounts and their folders"],
-		["desk tree -ah /files/project", "with hidden files and sizes"],
+		["desk tree -ah /files/scripts", "with hidden files and sizes"],
 	],
 	async run(context, args) {
 		const vfs = await context.open();

@@ -33,9 +33,9 @@ export const wc = defineCommand({
 			maxLineLength: z.number().optional(),
 		}),
 	examples: [
-		["desk wc /notes/essay.md /notes/plan.md", "lines, words and bytes of each, and in total"],
+		["desk wc /notes/inbox.md /notes/roadmap-2027.md", "lines, words and bytes of each, and in total"],
 		["desk ls /tasks/work | desk wc -l", "how many tasks"],
-		["desk wc -w --json /notes/essay.md", '{"path":"/notes/essay.md","words":1204}'],
+		["desk wc -w --json /notes/inbox.md", '{"path":"/notes/inbox.md","words":181}'],
 	],
 	async run(context, args) {
 		const asked = COLUMNS.filter((column) => args[column]);

@@ -22,7 +22,7 @@ export const write = defineCommand({
 	output: writtenOutput,
 	examples: [
 		["echo '# Idea' | desk write /notes/idea.md", "a new note, or a new revision of it"],
-		["desk write --expect 3 /notes/idea.md < new.md", "only if nobody wrote since revision 3"],
+		["echo '# Inbox' | desk write --expect 1 /notes/inbox.md", "only if nobody wrote since revision 1"],
 		["tar c src | desk write -p /files/backup/src.tar", "any bytes, of any length"],
 		["desk write --dry-run /tasks/work/offer.md < offer.md", "would it be accepted, and what would change?"],
 	],

@@ -83,7 +83,7 @@ const newNote = defineCommand({
 	...createdShape,
 	examples: [
 		["desk note new Meeting with Tolv --template meeting --in clients", "from /notes/templates/meeting.md"],
-		["desk edit $(desk note new An idea)", "make one and write it"],
+		['desk edit "$(desk note new An idea)"', "make one and write it"],
 		["curl -s example.org/x | desk note new --stdin Saved page", "a note of what a program prints"],
 	],
 	async *run(context, args) {
@@ -181,7 +181,7 @@ const backlinks = defineCommand({
 	reads: ["path"],
 	output: (z) =>
 		z.object({ path: z.string(), title: z.string(), lines: z.array(z.object({ line: z.number(), text: z.string() })) }),
-	examples: [["desk note backlinks /notes/roadmap.md", "notes and tasks that link to it, with the lines"]],
+	examples: [["desk note backlinks /notes/roadmap-2027.md", "notes and tasks that link to it, with the lines"]],
 	async *run(context, args) {
 		const vfs = await context.open();
 		const path = context.path(/\.md$/i.test(args.path) ? args.path : `${args.path}.md`);

@@ -161,7 +161,7 @@ const add = defineCommand({
 	output: shape,
 	examples: [
 		['desk task add "Pay rent" --due friday --repeat monthly', "comes back each month when it is done"],
-		["desk task add Send offer to Tolv --list work -p high --depends price-list", "waits for another task"],
+		["desk task add Thank the bakery --list work -p high --depends tolv-launch", "waits for another task"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

@@ -7,6 +7,9 @@ import { isWithin, joinPath, nameOfPath, namesOf, parentOf } from "../../src/vfs
 import { resolveTask } from "./depends.ts";
 import { completeTask, parseTask, type Task } from "./format.ts";
 
+/** What `parse` gets at most of a file (bytes). */
+const LARGEST = 4 * 1024 * 1024;
+
 /** How /tasks reads its files, what completing one entails, and which dependencies it refuses. */
 export const format: Format<Task> = {
 	parse(bytes, place) {
@@ -38,6 +41,13 @@ export const format: Format<Task> = {
 			return [change, ...redirected(change.path, change.to, tree)];
 		return [change];
 	},
+	check(nodes, tree) {
+		for (const node of nodes) {
+			if (tree.get("SELECT 1 FROM task_depends WHERE node = ?", node) === undefined) continue;
+			const path = tree.pathOf(node);
+			if (path !== undefined && isWithin(path, "/tasks")) refuseCircle(node, path, tree);
+		}
+	},
 };
 
 /** A task's text; it is written back when it is completed, so it must be what it was. @throws DeskError EFORMAT */
@@ -61,12 +71,13 @@ function readTask(path: string, text: string): Task {
 	}
 }
 
-/** A write that completes a task stamps it and makes the next occurrence; one that closes a circle of dependencies is refused. */
+/** A write that completes a task stamps it and makes the next occurrence. */
 function planWrite(change: Extract<Change, { op: "write" }>, tree: TreeReader): Change[] {
 	const staged = tree.prepare(change.path, change.content);
+	// Not into memory: `parse` is going to refuse it.
+	if (staged.size > LARGEST) return [{ ...change, content: staged }];
 	const text = toTextOf(tree.bytes(staged), change.path);
 	const task = readTask(change.path, text);
-	refuseCycle(change.path, text, task, tree);
 	const request: Change = { ...change, content: staged };
 	if (task.status !== "completed") return [request];
 	const old = tree.stat(change.path);
@@ -102,45 +113,40 @@ function nextPath(path: string, due: string, tree: TreeReader): string {
 	}
 }
 
-/** @throws DeskError EFORMAT at the `depends` that closes a circle, naming all tasks of it */
-function refuseCycle(path: string, text: string, task: Task, tree: TreeReader): void {
-	const trail: string[] = [];
-	const done = new Set<string>();
-	const leadsBack = (from: string, depends: readonly string[]): boolean => {
-		for (const name of depends) {
-			const target = resolveTask(name, from, tree);
-			// A task may not exist yet, so it is compared by where it would be.
-			if (target === path || (target === undefined && samePlace(name, from, path))) {
-				trail.push(path);
-				return true;
-			}
-			if (target === undefined || done.has(target)) continue;
-			done.add(target);
-			trail.push(target);
-			const inode = tree.stat(target)?.inode ?? 0;
-			const next = tree
-				.all<{ target: string }>("SELECT target FROM task_depends WHERE node = ?", inode)
-				.map((row) => row.target);
-			if (leadsBack(target, next)) return true;
-			trail.pop();
+/** @throws DeskError EFORMAT at the `depends` of a task that closes a circle, naming all tasks of it */
+function refuseCircle(task: number, path: string, tree: TreeReader): void {
+	const dependsOf = (node: number, from: string) =>
+		tree
+			.all<{ target: string }>("SELECT target FROM task_depends WHERE node = ?", node)
+			.map(({ target }) => resolveTask(target, from, tree))
+			.filter((target) => target !== undefined)
+			.map((target) => tree.stat(target)?.inode ?? 0);
+	const done = new Set<number>();
+	// The way to where the search is, each with those that it has still to look at: a list, as it may be longer than the stack.
+	const way = [{ node: task, path, next: dependsOf(task, path) }];
+	for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
+		const node = here.next.pop();
+		if (node === task) return throwCircle(path, [...way.map((step) => step.path), path], tree);
+		if (node === undefined) way.pop();
+		else if (!done.has(node)) {
+			done.add(node);
+			const at = tree.pathOf(node) ?? "";
+			way.push({ node, path: at, next: dependsOf(node, at) });
 		}
-		return false;
-	};
-	if (!leadsBack(path, task.depends)) return;
+	}
+}
+
+function throwCircle(path: string, circle: readonly string[], tree: TreeReader): never {
+	// An import may bring thousands.
+	const shown = circle.length > 10 ? [...circle.slice(0, 8), "…", path] : circle;
 	const error = valueError(
-		text,
+		toText(tree.read(path)),
 		["depends"],
-		`the dependencies go in a circle: ${[path, ...trail].join(" → ")}`,
+		`the dependencies go in a circle: ${shown.join(" → ")}`,
 		"remove one of them",
 	);
 	error.at = path;
 	throw error;
-}
-
-function samePlace(name: string, from: string, path: string): boolean {
-	const clean = name.replace(/^\/tasks\//, "").replace(/\.md$/i, "");
-	const place = path.replace(/^\/tasks\//, "").replace(/\.md$/i, "");
-	return clean.includes("/") ? clean === place : joinPath(parentOf(from), `${clean}.md`) === path;
 }
 
 /** The writes that keep dependencies whole when a task or a list moves. */

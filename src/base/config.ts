@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { DeskError, messageOf } from "./errors.ts";
+import { codeOf, DeskError, messageOf } from "./errors.ts";
 
 /**
  * Who may see a value: `public` may appear anywhere; `internal` stays out of exports and reports; `secret` never lies in the
@@ -107,7 +107,7 @@ export async function writeConfig(home: string, key: string, value: string | und
 	const wanted = value === undefined ? undefined : checkedValue(key, value);
 	if (!isConfigKey(key)) throw unknownKey(key, "config");
 	const path = join(home, FILE);
-	const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+	const text = textOf(path);
 	const [section = "", name = ""] = key.split(".");
 	const next = edited(text.split("\n"), section, name, wanted === undefined ? undefined : JSON.stringify(wanted)).join(
 		"\n",
@@ -161,7 +161,7 @@ function commentOf(line: string): string {
 }
 
 function isConfigKey(key: string): key is ConfigKey {
-	return key in CONFIG;
+	return Object.hasOwn(CONFIG, key);
 }
 
 /** The value in the key's type. @throws DeskError EINVAL */
@@ -193,7 +193,21 @@ function checked(key: ConfigKey, value: unknown): string | boolean | number {
 /** The file as dotted keys. */
 async function readFile(home: string): Promise<Record<string, unknown>> {
 	const path = join(home, FILE);
-	return existsSync(path) ? await parsed(readFileSync(path, "utf8"), path) : {};
+	return await parsed(textOf(path), path);
+}
+
+/** The file's text, "" when there is none. @throws DeskError EACCES */
+function textOf(path: string): string {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return "";
+		throw new DeskError("EACCES", `the settings cannot be read (${codeOf(error)})`, {
+			at: path,
+			todo: "check its owner and permissions",
+			cause: error,
+		});
+	}
 }
 
 /** The text of the file as dotted keys. @throws DeskError EFORMAT with line and column */

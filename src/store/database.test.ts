@@ -231,32 +231,29 @@ describe("migration", () => {
 		});
 	});
 
-	test("many processes migrate one desk once, and new desks too", async () => {
+	test("many processes migrate one desk once", async () => {
 		await olderDesk();
-		const bundle = bundled("src/store/database.ts", folder);
-		const run = (at: string) =>
-			ended(
-				builtProgram().script("migrate.mjs", at, [key(home).toString("hex"), kernel, "CREATE TABLE added (a)"], {
-					DESK_BUNDLE: bundle,
-				}),
-			);
-		const fresh = join(folder, "fresh");
-		mkdirSync(fresh);
-		for (const at of [home, fresh]) {
-			for (const { status, stderr } of await Promise.all(Array.from({ length: 6 }, () => run(at))))
-				expect([status, stderr]).toEqual([0, ""]);
-		}
+		const DESK_BUNDLE = bundled("src/store/database.ts", folder);
+		const argv = [key(home).toString("hex"), kernel, "CREATE TABLE added (a)"];
+		const run = () => ended(builtProgram().script("migrate.mjs", home, argv, { DESK_BUNDLE }));
+		for (const { status, stderr } of await Promise.all(Array.from({ length: 6 }, run)))
+			expect([status, stderr]).toEqual([0, ""]);
 		expect(readdirSync(join(home, SNAPSHOT_FOLDER))).toHaveLength(1);
-		expect(existsSync(join(fresh, SNAPSHOT_FOLDER))).toBe(false);
 	});
 
-	test("a new desk that a kill left without tables is made whole when it is opened", async () => {
+	test("an empty database is refused: it may be a lost one; what a killed init left is begun anew with its key", async () => {
 		await make();
+		const before = key(home);
 		for (const suffix of ["", "-wal", "-shm"]) rmSync(file() + suffix, { force: true });
 		writeFileSync(file(), "");
-		const store = await Store.open(home);
+		await expect(Store.open(home)).rejects.toMatchObject({ code: "EIO", at: file() });
+		await expect(Store.create(home, { store: "file" })).rejects.toMatchObject({ code: "EEXIST" });
+		expect(readFileSync(file())).toHaveLength(0);
+		rmSync(file());
+		const store = await Store.create(home, { store: "file" });
 		expect(store.log.verify()).toMatchObject({ entries: 0, problems: [] });
 		store.close();
+		expect(key(home)).toEqual(before);
 	});
 
 	function openWith(migrations: readonly string[], look: (database: Database) => void): void {

@@ -42,7 +42,7 @@ export class Database {
 	/**
 	 * Open (or, with `create`, make) `$home/desk.db` with a raw 32-byte key, and bring its schema up to date. Only tests give
 	 * other migrations than the program's.
-	 * @throws DeskError EKEY when the key does not fit, EIO when the file is damaged, EINVAL when it is of a newer version.
+	 * @throws DeskError EKEY when the key does not fit, EIO when the file is damaged or empty, EINVAL when it is of a newer version.
 	 */
 	static open(home: string, key: Uint8Array, create: boolean, migrations = MIGRATIONS): Database {
 		const file = join(home, DATABASE_FILE);
@@ -53,7 +53,7 @@ export class Database {
 			driver.pragma("cipher='aegis'");
 			driver.pragma(`key='raw:${Buffer.from(key).toString("hex")}'`);
 			const database = new Database(driver);
-			database.#prepare(file, home, migrations);
+			database.#prepare(file, home, migrations, create);
 			return database;
 		} catch (error) {
 			driver.close();
@@ -61,9 +61,11 @@ export class Database {
 		}
 	}
 
-	#prepare(file: string, home: string, migrations: readonly string[]): void {
+	#prepare(file: string, home: string, migrations: readonly string[], create: boolean): void {
 		const version = this.driver.pragma("user_version", { simple: true }) as number;
 		if (version > migrations.length) throw newerSchema(file, version, migrations.length);
+		// Never a new, empty desk in place of one whose database, or whose write-ahead log, was lost.
+		if (version === 0 && !create) throw emptyDatabase(file);
 		if (version === 0) {
 			// Several small notes to a page; larger pages cost small commits more than they bring.
 			this.driver.pragma(`page_size=${PAGE_SIZE}`);
@@ -183,6 +185,14 @@ export class Database {
 	close(): void {
 		if (this.driver.open) this.driver.close();
 	}
+}
+
+/** A database without a schema: cut to nothing, or of a `desk init` that did not come to its end. */
+export function emptyDatabase(at: string): DeskError {
+	return new DeskError("EIO", "the database is empty", {
+		at,
+		todo: "restore it from a backup, or, if `desk init` was interrupted, remove it and run that again; nothing was changed",
+	});
 }
 
 function newerSchema(at: string, version: number, known: number): DeskError {

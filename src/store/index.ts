@@ -1,9 +1,10 @@
 /** The store's front door: one encrypted desk on disk. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { DeskError } from "../base/errors.ts";
+import { codeOf, DeskError } from "../base/errors.ts";
+import { makeFolder } from "../base/host-folder.ts";
 import { ContentStore } from "./content.ts";
-import { DATABASE_FILE, Database, SNAPSHOT_FOLDER } from "./database.ts";
+import { DATABASE_FILE, Database, emptyDatabase, SNAPSHOT_FOLDER } from "./database.ts";
 import { KEY_FILE, removeUnfinishedKeyFiles } from "./key-file.ts";
 import {
 	createKey,
@@ -58,12 +59,7 @@ export class Store {
 	 * @throws DeskError ENOENT when there is no desk, EKEY when the key is missing or wrong, EIO when it is damaged.
 	 */
 	static async open(home: string, askPassphrase?: () => Promise<string>): Promise<Store> {
-		if (!Store.exists(home)) {
-			throw new DeskError("ENOENT", "there is no desk here", {
-				at: home,
-				todo: "make one with `desk init`, or set DESK_HOME",
-			});
-		}
+		Store.mustExist(home);
 		const store = Store.openWith(home, loadKeySync(home) ?? (await loadKey(home, askPassphrase)));
 		removeUnfinishedKeyFiles(home);
 		await store.content.recover();
@@ -75,13 +71,8 @@ export class Store {
 	 * @throws DeskError EKEY when it is not this desk's, EIO when the database is damaged.
 	 */
 	static openWith(home: string, key: Uint8Array): Store {
-		// SQLite would take an empty file for a new database. It is one only when the first `desk init` was killed.
-		if (statSync(join(home, DATABASE_FILE)).size === 0 && hasLeftovers(home)) {
-			throw new DeskError("EIO", "the database is empty", {
-				at: join(home, DATABASE_FILE),
-				todo: "restore it from a backup; nothing was changed",
-			});
-		}
+		// SQLite would take an empty file for a new database, and remove its write-ahead log.
+		if (statSync(join(home, DATABASE_FILE)).size === 0) throw emptyDatabase(join(home, DATABASE_FILE));
 		try {
 			return new Store(home, key, false);
 		} catch (error) {
@@ -107,15 +98,7 @@ export class Store {
 				at: home,
 				todo: "use it, or set DESK_HOME to another folder",
 			});
-		try {
-			mkdirSync(home, { recursive: true, mode: 0o700 });
-		} catch (error) {
-			throw new DeskError("EACCES", "the folder cannot be made", {
-				at: home,
-				todo: "check the path and its permissions",
-				cause: error,
-			});
-		}
+		makeHome(home);
 		if (hasLeftovers(home)) {
 			throw new DeskError("EEXIST", "the folder holds what is left of a desk without its database", {
 				at: home,
@@ -126,9 +109,27 @@ export class Store {
 		return new Store(home, key, true);
 	}
 
-	/** Whether there is a desk at `home`. A key without a database also counts: never start an empty desk beside it. */
+	/** Whether there is a desk at `home`. @throws DeskError EACCES when that cannot be seen. A key without a database also counts: never start an empty desk beside it. */
 	static exists(home: string): boolean {
-		return existsSync(join(home, DATABASE_FILE));
+		try {
+			return statSync(join(home, DATABASE_FILE), { throwIfNoEntry: false }) !== undefined;
+		} catch (error) {
+			throw new DeskError("EACCES", `the desk's folder cannot be read (${codeOf(error)})`, {
+				at: home,
+				todo: "check the path, its owner and its permissions",
+				cause: error,
+			});
+		}
+	}
+
+	/** @throws DeskError ENOENT when there is no desk at `home`, ENOTDIR when it is no folder, EACCES when it cannot be read */
+	static mustExist(home: string): void {
+		if (Store.exists(home)) return;
+		if (statSync(home, { throwIfNoEntry: false })?.isDirectory() === false) throw notFolder(home);
+		throw new DeskError("ENOENT", "there is no desk here", {
+			at: home,
+			todo: "make one with `desk init`, or set DESK_HOME",
+		});
 	}
 
 	/** Where the key of a desk is kept, and whether that is safe. */
@@ -139,6 +140,27 @@ export class Store {
 	close(): void {
 		this.database.close();
 	}
+}
+
+/** @throws DeskError ENOTDIR, EACCES */
+function makeHome(home: string): void {
+	try {
+		makeFolder(home);
+	} catch (error) {
+		if (["EEXIST", "ENOTDIR"].includes(codeOf(error))) throw notFolder(home);
+		throw new DeskError("EACCES", `the folder cannot be made (${codeOf(error)})`, {
+			at: home,
+			todo: "check the path and its permissions",
+			cause: error,
+		});
+	}
+}
+
+function notFolder(at: string): DeskError {
+	return new DeskError("ENOTDIR", "this, or what should hold it, is a file and no folder", {
+		at,
+		todo: "set DESK_HOME to a folder",
+	});
 }
 
 /** The key that an interrupted `desk init` left, kept where this one wants it. */

@@ -179,6 +179,9 @@ function markdownLinks(
 			if (label === undefined || masked[at + 1] !== "(") continue;
 			const found = destination(at + 2);
 			if (found === undefined) continue;
+			// A wiki link within wins: targets must not overlap, or one could not be rewritten without the other.
+			while ((skip[skipped]?.[1] ?? masked.length) <= at) skipped++;
+			if ((skip[skipped]?.[0] ?? masked.length) < found.close) continue;
 			mark.lastIndex = found.close;
 			spans.push([at + 1, found.close]);
 			const link = markdownLink(text, found, text[label - 1] === "!" && !isEscaped(text, label - 1));

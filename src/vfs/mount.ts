@@ -81,6 +81,13 @@ export interface Format<Record = unknown> {
 	 * `--dry-run`, an agent's approval and the OS mount show it.
 	 */
 	plan?(change: Change, tree: TreeReader): Change[];
+	/**
+	 * A last look at files that were written or moved, however they came (a command, an import, undo), when all of what was asked
+	 * for is done: for rules between files, which hold for the result and not for each step.
+	 * @param nodes may have gone or moved elsewhere since
+	 * @throws DeskError EFORMAT to refuse all of it
+	 */
+	check?(nodes: Iterable<number>, tree: TreeReader): void;
 }
 
 export interface Place {

@@ -61,6 +61,8 @@ export class Transaction implements TreeWriter {
 	/** The directory that was looked up last: an import writes hundreds of files into one. Forgotten when one moves or goes. */
 	#lastParent: { path: string; node: Node } | undefined;
 	readonly mounts: readonly MountEntry[];
+	/** Files that were projected, and wait for `Format.check`. */
+	readonly #unchecked = new Map<Format, Set<number>>();
 	#nextNode: number | undefined;
 	/** Content that was prepared under the lock; whoever runs the transaction unstages it. */
 	readonly prepared: Staged[] = [];
@@ -86,6 +88,7 @@ export class Transaction implements TreeWriter {
 		const meant = this.#canonical(change);
 		const planned = this.#mountOf(meant.path).format?.plan?.(meant, this) ?? [meant];
 		for (const step of planned) this.apply(step === meant ? step : this.#canonical(step));
+		this.#check();
 	}
 
 	#requestOnRoot(change: Change): void {
@@ -115,6 +118,11 @@ export class Transaction implements TreeWriter {
 		if (path === "/") return path;
 		const rules = this.#mountOf(path).mount.names;
 		if (rules === "posix") return path;
+		if (this.#lastParent?.path === parentOf(path)) {
+			const there = this.#tree.child(this.#lastParent.node.id, nameOfPath(path), rules);
+			const name = there === undefined ? storedName(nameOfPath(path), rules) : unpackName(there.name);
+			return joinPath(this.#lastParent.path, name);
+		}
 		const real: string[] = [];
 		this.#tree.resolve(namesOf(path), rules, real);
 		const rest = namesOf(path)
@@ -139,11 +147,13 @@ export class Transaction implements TreeWriter {
 		this.run("SAVEPOINT attempt");
 		try {
 			work();
+			this.#check();
 			return undefined;
 		} catch (error) {
 			if (!(error instanceof DeskError)) throw error;
 			this.run("ROLLBACK TO attempt");
 			this.changes.length = done;
+			this.#unchecked.clear();
 			this.#lastParent = undefined;
 			return error;
 		} finally {
@@ -152,8 +162,15 @@ export class Transaction implements TreeWriter {
 		}
 	}
 
-	/** Write what belongs to the end: directory times and the node counter. */
+	/** Let the mounts look at what has been written or moved since the last time. @throws DeskError EFORMAT */
+	#check(): void {
+		for (const [format, nodes] of this.#unchecked) format.check?.(nodes, this);
+		this.#unchecked.clear();
+	}
+
+	/** Write what belongs to the end: directory times and the node counter. @throws DeskError EFORMAT when a mount refuses the whole */
 	finish(): void {
+		this.#check();
 		for (const id of this.#touched) this.#tree.touchDirectory(id, this.#at);
 		if (this.#nextNode !== undefined)
 			this.#store.database.run("UPDATE meta SET value = ? WHERE key = 'next_node'", this.#nextNode);
@@ -211,7 +228,7 @@ export class Transaction implements TreeWriter {
 			if (full && recursive !== true)
 				throw new DeskError("ENOTEMPTY", "the directory is not empty", {
 					at: path,
-					todo: "use `rm -r` to remove it with all that is in it",
+					todo: "use `desk rm -r` to remove it with all that is in it",
 				});
 			// An empty directory holds nothing that /trash would have to keep.
 			if (isWithin(path, "/trash") || (node.kind === DIRECTORY && !full)) this.#removeForGood(node, path);
@@ -429,8 +446,12 @@ export class Transaction implements TreeWriter {
 		const { mount, format } = this.#mountOf(path);
 		const match = matchShape(mount, path.slice(mount.name.length + 2), "file");
 		if (existed) deproject(this.#store, mount, node.id);
-		if (match?.shape.parsed === true && format !== undefined && node.content !== null)
-			project(this.#store, format, node.id, staged ?? node.content, path, this);
+		if (match?.shape.parsed !== true || format === undefined || node.content === null) return;
+		project(this.#store, format, node.id, staged ?? node.content, path, this);
+		if (format.check === undefined) return;
+		const nodes = this.#unchecked.get(format);
+		if (nodes === undefined) this.#unchecked.set(format, new Set([node.id]));
+		else nodes.add(node.id);
 	}
 
 	#newNode(parent: Node, name: string, kind: number, mode: number, path: string, id?: number): Node {

@@ -43,6 +43,11 @@ export async function undo(
 			at: `change ${operation}`,
 			todo: "what was erased is gone for good",
 		});
+	if (changes.length === 0)
+		throw new DeskError("EINVAL", "what this change did was erased", {
+			at: `change ${operation}`,
+			todo: "what was erased is gone for good",
+		});
 	const paths = changes
 		.flatMap((row) => (row.to === undefined ? [row.path] : [row.path, row.to]))
 		.filter((path) => path !== "");

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import mounts from "../../fs-mounts/registry.ts";
 import { makeStore } from "../../test/support/store.ts";
 import type { DeskError } from "../base/errors.ts";
-import { collectGarbage, undo, Vfs } from "./index.ts";
+import { type Change, collectGarbage, erase, undo, Vfs } from "./index.ts";
 
 let desk: Awaited<ReturnType<typeof makeStore>>;
 let vfs: Vfs;
@@ -50,6 +50,33 @@ describe("writers in one process", () => {
 		expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 		expect(refused.code).toBe("ESTALE");
 		expect([await text("/notes/a.md"), await text(refused.kept ?? "")].sort()).toEqual(["mine", "yours"]);
+	});
+
+	test("what is written where nothing can be is kept, too; a dry run keeps nothing", async () => {
+		for (const [path, code] of [
+			["/plan.md", "EACCES"],
+			["/sys/health", "EROFS"],
+		] as const) {
+			const refused = await vfs.write(path, large("p"), DO).catch((error: DeskError) => error);
+			expect(refused).toMatchObject({ code, kept: expect.stringMatching(/^\/sys\/rejected\//) });
+			expect((await vfs.readAll((refused as DeskError).kept ?? "")).equals(large("p"))).toBe(true);
+		}
+		await expect(vfs.write("/plan.md", "x", { ...DO, dryRun: true })).rejects.toMatchObject({ kept: undefined });
+		expect(await vfs.readdir("/sys/rejected")).toHaveLength(2);
+	});
+
+	test("an editor's save through a scratch file that is refused is kept", async () => {
+		const bad = "---\nstatus: perhaps\n---\n# Rent\n";
+		await vfs.write("/tasks/home/rent.md", "# Rent\n", { ...DO, parents: true });
+		await vfs.write("/tasks/home/rent.md~", bad, DO);
+		const save = vfs.change(
+			[{ op: "rename", path: "/tasks/home/rent.md~", to: "/tasks/home/rent.md", replace: true }],
+			DO,
+		);
+		const refused = await save.catch((error: DeskError) => error);
+		expect(refused).toMatchObject({ code: "EFORMAT" });
+		expect(await text((refused as DeskError).kept ?? "")).toBe(bad);
+		expect(await text("/tasks/home/rent.md")).toBe("# Rent\n");
 	});
 
 	test("a refused write does not take away what another has staged", async () => {
@@ -122,10 +149,45 @@ describe("change sets", () => {
 		expect((await vfs.stat("/files/x")).mode).toBe(0o755);
 	});
 
+	test("a directory that moves or goes within a change set is no longer where it was", async () => {
+		await vfs.change([{ op: "mkdir", path: "/files/d" }], DO);
+		const write = async (path: string): Promise<Change> => ({ op: "write", path, content: await vfs.stage(path) });
+		const first = await write("/files/d/a");
+		const second = await write("/files/d/b");
+		for (const gone of [
+			{ op: "rename", path: "/files/d", to: "/files/e" },
+			{ op: "remove", path: "/files/d", recursive: true },
+		] as const) {
+			await expect(vfs.change([first, gone, second], DO)).rejects.toMatchObject({ code: "ENOENT" });
+			await vfs.change([first, gone, { op: "mkdir", path: "/files/d" }, second], DO);
+			expect((await vfs.readdir("/files/d")).map(({ name }) => name)).toEqual(["b"]);
+			await undo(vfs, undefined, DO);
+			expect(await vfs.readdir("/files/d")).toEqual([]);
+		}
+	});
+
+	test("what was erased cannot be brought back, and nothing else of that change is lost", async () => {
+		const content = await vfs.stage("words");
+		const both = (["/files/a", "/files/b"] as const).map((path): Change => ({ op: "write", path, content }));
+		const made = await vfs.change(both, DO);
+		await erase(vfs, "/files/a", { dryRun: false });
+		await undo(vfs, made.set?.id, DO);
+		expect(await vfs.readdir("/files")).toEqual([]);
+		await undo(vfs, undefined, DO);
+		expect((await vfs.readdir("/files")).map(({ name }) => name)).toEqual(["b"]);
+		const alone = await vfs.write("/files/c", "c", DO);
+		await erase(vfs, "/files/c", { dryRun: false });
+		await expect(undo(vfs, alone.set?.id, DO)).rejects.toMatchObject({ code: "EINVAL" });
+		expect(vfs.store.log.verify().problems).toEqual([]);
+	});
+
 	test("undo does not take away what was moved since", async () => {
 		const made = await vfs.write("/files/a", "a", DO);
 		await vfs.change([{ op: "rename", path: "/files/a", to: "/files/b" }], DO);
-		await expect(undo(vfs, made.set?.id, DO)).rejects.toMatchObject({ code: "ECONFLICT", message: expect.stringContaining("/files/b") });
+		await expect(undo(vfs, made.set?.id, DO)).rejects.toMatchObject({
+			code: "ECONFLICT",
+			message: expect.stringContaining("/files/b"),
+		});
 		expect(await text("/files/b")).toBe("a");
 	});
 

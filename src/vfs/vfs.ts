@@ -1,6 +1,6 @@
 import type { ByteStream } from "../base/bytes.ts";
 import { collect } from "../base/bytes.ts";
-import { now } from "../base/clock.ts";
+import { type Micros, now } from "../base/clock.ts";
 import { DeskError, type ErrorCode } from "../base/errors.ts";
 import type { ChangeSet, LogChange, Piece, Range, Staged, Store } from "../store/index.ts";
 import { unpackName } from "../store/index.ts";
@@ -234,17 +234,27 @@ export class Vfs {
 	 * @throws DeskError with the tree unchanged; a refused write's bytes are under /sys/rejected (`error.kept`).
 	 */
 	async change(changes: readonly Change[], options: ChangeOptions): Promise<ChangeResult> {
-		for (const change of changes) this.#mustBeInMount(change);
-		const { kept, handled } = await this.#divert(changes, options.dryRun === true);
-		if (kept.length === 0 && handled) return { changes: [] };
-		await this.#load(kept.flatMap((change) => (change.op === "rename" ? [change.path, change.to] : [change.path])));
-		return await this.#commit(
-			(transaction) => {
-				for (const change of kept) transaction.request(change);
-			},
-			options,
-			kept,
-		);
+		let asked = changes;
+		try {
+			for (const change of changes) this.#mustBeInMount(change);
+			const { kept, handled } = await this.#divert(changes, options.dryRun === true);
+			if (kept.length === 0 && handled) return { changes: [] };
+			asked = kept;
+			await this.#load(asked.flatMap((change) => (change.op === "rename" ? [change.path, change.to] : [change.path])));
+			return await this.#commit(
+				(transaction) => {
+					for (const change of asked) transaction.request(change);
+				},
+				options,
+				stagedOf(asked),
+			);
+		} catch (error) {
+			const keeps = options.dryRun !== true && options.keepRejected !== false;
+			if (keeps && error instanceof DeskError && KEPT.has(error.code)) await this.#keepRejected(asked, error);
+			throw error;
+		} finally {
+			for (const staged of stagedOf([...changes, ...asked])) this.store.content.unstage(staged);
+		}
 	}
 
 	/** Nothing can be made at the top of the tree. */
@@ -268,26 +278,22 @@ export class Vfs {
 	async #commit(
 		body: (transaction: Transaction) => void,
 		options: ChangeOptions,
-		asked: readonly Change[],
+		given: readonly Staged[],
 	): Promise<ChangeResult> {
-		try {
-			for (;;) {
-				try {
-					return await this.#attempt(body, options, asked);
-				} catch (error) {
-					if (!(error instanceof MountNeeded)) throw error;
-					await this.#load([`/${error.mount}`]);
-				}
+		for (;;) {
+			try {
+				return await this.#attempt(body, options, given);
+			} catch (error) {
+				if (!(error instanceof MountNeeded)) throw error;
+				await this.#load([`/${error.mount}`]);
 			}
-		} finally {
-			for (const staged of stagedOf(asked)) this.store.content.unstage(staged);
 		}
 	}
 
 	async #attempt(
 		body: (transaction: Transaction) => void,
 		options: ChangeOptions,
-		asked: readonly Change[],
+		given: readonly Staged[],
 	): Promise<ChangeResult> {
 		const { database, content, log } = this.store;
 		const keep = options.dryRun !== true;
@@ -312,13 +318,9 @@ export class Vfs {
 			}, keep);
 			done = keep;
 			return result;
-		} catch (error) {
-			if (keep && options.keepRejected !== false && error instanceof DeskError && KEPT.has(error.code))
-				await this.#keepRejected(asked, error);
-			throw error;
 		} finally {
 			// What cannot be taken back now (the disk is full) stays an orphan, which `gc` finds; the refusal matters more.
-			if (!done) await content.retract([...prepared, ...stagedOf(asked)]).catch(() => undefined);
+			if (!done) await content.retract([...prepared, ...given]).catch(() => undefined);
 			for (const staged of prepared) content.unstage(staged);
 		}
 	}
@@ -547,11 +549,16 @@ export class Vfs {
 		return this.#tree.resolve(namesOf(path), mount?.names ?? "portable", real);
 	}
 
+	/** The date of a mount that nothing was written to yet: that of the root, which lists it. */
+	#rootTime(): Micros {
+		return this.#tree.byId(ROOT)?.mtime ?? 0;
+	}
+
 	async #readRoot(): Promise<Stat[]> {
 		const stored = new Map(this.#tree.children(ROOT).map((node) => [unpackName(node.name), node]));
 		const entries = this.#entries.map((entry, index) => {
 			const node = stored.get(entry.name);
-			return node === undefined ? directoryView(`/${entry.name}`, index) : statOf(node, "/");
+			return node === undefined ? directoryView(`/${entry.name}`, index, this.#rootTime()) : statOf(node, "/");
 		});
 		return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 	}
@@ -582,6 +589,7 @@ export class Vfs {
 			return directoryView(
 				path,
 				this.#entries.findIndex((entry) => entry.name === mount.name),
+				this.#rootTime(),
 			);
 		const { shape } = await this.#matchView(path, mount);
 		const fixed = !shape.path.includes("<");
@@ -682,15 +690,15 @@ function inodeOfView(path: string): number {
 	return -1 - (hash >>> 0);
 }
 
-function directoryView(path: string, index: number): Stat {
+function directoryView(path: string, index: number, at: Micros): Stat {
 	return {
 		path,
 		name: nameOfPath(path),
 		kind: "directory",
 		size: 0,
-		mtime: 0,
-		ctime: 0,
-		birth: 0,
+		mtime: at,
+		ctime: at,
+		birth: at,
 		mode: 0o755,
 		revision: 0,
 		inode: -2 - index,

@@ -72,7 +72,7 @@ describe.skipIf(why !== "")("on a full disk", () => {
 		let refused = 0;
 		for (let at = 0; refused < 4 && at < 60; at++) {
 			const path = `/files/fill/${at}.bin`;
-			const bytes = bytesOf([[at + 1, at % 3 === 0 ? 1_500_000 : 20_000]]);
+			const bytes = bytesOf([[at + 1, at % 2 === 0 ? 3_000_000 : 20_000]]);
 			if (isDone(await write(path, bytes), path)) files.set(path, bytes);
 			else refused++;
 		}
@@ -95,9 +95,7 @@ describe.skipIf(why !== "")("on a full disk", () => {
 		expect((await builtProgram().run(home, ["erase", "--yes", "/trash/fill"])).stderr).not.toMatch(/bug/);
 		files.clear();
 		let [done, refused] = [0, 0];
-		for (const free of [
-			0, 4096, 8192, 16_384, 32_768, 50_000, 65_536, 100_000, 150_000, 200_000, 300_000, 500_000, 800_000, 1_200_000,
-		]) {
+		for (const free of [0, 4096, 16_384, 40_000, 80_000, 160_000, 400_000, 1_200_000]) {
 			for (const [at, size] of [100, 400_000].entries()) {
 				leave(free);
 				const path = `/files/${free}-${at}.bin`;
@@ -112,7 +110,7 @@ describe.skipIf(why !== "")("on a full disk", () => {
 			const ls = await builtProgram().run(home, ["ls", "/files"]);
 			isDone(ls, `ls with ${free} left`);
 		}
-		expect([done > 3, refused > 3]).toEqual([true, true]);
+		expect([done > 2, refused > 3]).toEqual([true, true]);
 		leave(8_000_000);
 		await audit();
 		const after = bytesOf([[7, 900_000]]);
@@ -123,7 +121,7 @@ describe.skipIf(why !== "")("on a full disk", () => {
 
 	test("a new desk where none fits leaves nothing that stands in the way", async () => {
 		const second = join(disk, "second");
-		for (const free of [0, 8192, 40_000, 120_000]) {
+		for (const free of [0, 40_000, 120_000]) {
 			leave(free);
 			const init = await builtProgram().run(second, ["init", "--key", "file"]);
 			if (isDone(init, `init with ${free} left`)) break;

@@ -71,9 +71,12 @@ export class Draft {
 /** What to use when neither $VISUAL nor $EDITOR is set. */
 const FALLBACKS = ["vi", "nano"];
 
-/** The editor's command line, as words. @throws DeskError ENOTFOUND when there is none */
-export function editorCommand(): string[] {
-	const words = splitWords(env.editor ?? "");
+/**
+ * The editor's command line, as words: what the setting `edit.command` says, else the environment, else what there is.
+ * @throws DeskError ENOTFOUND when there is none
+ */
+export function editorCommand(setting: string): string[] {
+	const words = splitWords(setting.trim() === "" ? (env.editor ?? "") : setting);
 	if (words.length > 0) return words;
 	const found = FALLBACKS.find(isOnPath);
 	if (found !== undefined) return [found];
