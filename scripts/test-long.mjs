@@ -1,0 +1,14 @@
+// `npm run test:long`: the fault, model and random tests at the length that the design asks for: 500 × kill -9, 20 processes × 1,000
+// writes, many seeds. Takes about half an hour. Arguments go to vitest.
+import { join } from "node:path";
+import { build, install, root, run } from "./prepare.mjs";
+
+const LONG = { DESK_ROUNDS: "500", DESK_WRITES: "1000", DESK_SEEDS: "20", DESK_TEST_RUNS: "500", FC_RUNS: "150" };
+
+install();
+build();
+run(
+	join(root, "node_modules", ".bin", "vitest"),
+	["run", "--test-timeout=1800000", "test", "commands", ...process.argv.slice(2)],
+	{ env: { ...LONG, ...process.env } },
+);
