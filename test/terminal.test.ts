@@ -45,6 +45,7 @@ class Pane {
 
 	/** Type a line and press Enter, on a clear screen. */
 	type(line: string): void {
+		this.#tmux("send-keys", "-R"); // what is there now must not be taken for what comes
 		this.#tmux("send-keys", "-l", `clear; ${line}`);
 		this.press("Enter");
 	}

@@ -87,7 +87,7 @@ const show = defineCommand({
 		if (rows.length === 0) context.setStatus(1);
 		for (const row of rows) yield toEntry(row);
 	},
-	line: (entry: Entry) => [entry.change, entry.at, entry.actor, entry.files, entry.cause ?? ""].join("\t"),
+	line: (entry: Entry) => [entry.change, entry.at, entry.actor, entry.files, printable(entry.cause ?? "")].join("\t"),
 	screen(entries: Entry[], context: Context) {
 		const { style, terminal } = context;
 		const left = table(

@@ -1,6 +1,6 @@
 import { now } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { type Context, defineCommand, operands } from "../../src/command/index.ts";
+import { type Context, defineCommand, operands, pacer } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
 import { namesOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { entryOutput, toEntry } from "./ls.ts";
@@ -8,7 +8,7 @@ import { Applier, type Step } from "./shared/apply.ts";
 import { changeLine, changeOutput } from "./shared/changes.ts";
 import { type FindExpression, parseExpression, splitOperands } from "./shared/find-expression.ts";
 import type { FindHost, Visit } from "./shared/find-host.ts";
-import { attempt, pacer } from "./shared/inputs.ts";
+import { attempt } from "./shared/inputs.ts";
 
 /** `desk find`: the files and directories that fit an expression. */
 export const find = defineCommand({

@@ -2,8 +2,9 @@ import { toText } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { globToRegExp } from "../../src/base/glob.ts";
 import { safeForTerminal } from "../../src/cli/index.ts";
-import { type Context, defineCommand, flag, numberOption, operands, options } from "../../src/command/index.ts";
+import { type Context, defineCommand, flag, numberOption, operands, options, pacer } from "../../src/command/index.ts";
 import { nameOfPath, printable, readable } from "../../src/vfs/index.ts";
+import { interruptible } from "./shared/inputs.ts";
 import { compileMatcher, isBinary, type Match, type Matcher, type MatchMode } from "./shared/matcher.ts";
 
 /** Larger files are read in pieces of whole lines of about this size (4 MiB). */
@@ -93,10 +94,11 @@ export const grep = defineCommand({
 		const one = async (path: string, data?: Buffer): Promise<boolean> => {
 			if (context.signal.aborted) throw context.signal.reason;
 			if (data !== undefined) return await printer.file(path, [data]);
-			if (path === "(standard input)") return await printer.file(path, pieces(context.stdin));
+			if (path === "(standard input)") return await printer.file(path, pieces(interruptible(context, context.stdin)));
 			const vfs = await context.open();
-			return await printer.file(path, pieces((await readable(vfs, path)).stream()));
+			return await printer.file(path, pieces(interruptible(context, (await readable(vfs, path)).stream())));
 		};
+		const pace = pacer(context);
 		for (const text of paths) {
 			try {
 				if (text === "-") await one("(standard input)");
@@ -113,6 +115,8 @@ export const grep = defineCommand({
 					else {
 						for await (const batch of vfs.contents(path)) {
 							for (const entry of batch) {
+								const turn = pace();
+								if (turn !== undefined) await turn;
 								if (!wanted(entry.name)) continue;
 								if (
 									hidden.length > 0 &&

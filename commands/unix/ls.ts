@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { localMinute, toIso } from "../../src/base/clock.ts";
 import { humanSize, inColumns, table } from "../../src/cli/index.ts";
-import { type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
+import { type Context, defineCommand, flag, operands, pacer } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
 import { printable, type Stat } from "../../src/vfs/index.ts";
-import { attempt, pacer } from "./shared/inputs.ts";
+import { attempt } from "./shared/inputs.ts";
 
 /** One entry, as `--json` prints it. Sizes in bytes, times in ISO 8601 UTC. */
 export interface Entry {

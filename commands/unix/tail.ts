@@ -18,7 +18,11 @@ export const tail = defineCommand({
 		bytes: option("the last N bytes; +N: from byte N on", { short: "c", value: "N" }),
 		follow: flag("go on with what is added", "f"),
 		followName: flag("same as -f", "F"),
-		sleepInterval: numberOption("with -f, look so often (default 0.5)", { short: "s", value: "SECONDS" }),
+		sleepInterval: numberOption("with -f, look so often (default 0.5)", {
+			short: "s",
+			value: "SECONDS",
+			fraction: true,
+		}),
 		quiet: flag("no headers", "q"),
 		verbose: flag("headers for a single file, too", "v"),
 		zeroTerminated: flag("lines end in NUL", "z"),

@@ -13,6 +13,7 @@ import {
 	option,
 	optionalOperand,
 	options,
+	pacer,
 } from "../../src/command/index.ts";
 import { isWithin, joinPath, nameOfPath, parentOf, type Vfs } from "../../src/vfs/index.ts";
 
@@ -156,8 +157,10 @@ const list = defineCommand({
 		const folder = context.path(args.folder ?? "/notes");
 		const { parseNote } = await import("./format.ts");
 		const wanted = args.tag?.replace(/^#/, "").toLowerCase();
+		const pace = pacer(context);
 		let found = false;
 		for await (const stat of vfs.walk(folder, { views: false })) {
+			await pace();
 			if (stat.kind !== "file" || !/\.md$/i.test(stat.name)) continue;
 			const { title, tags } = parseNote(stat.name, toText(await vfs.readAll(stat.path)));
 			if (
@@ -248,8 +251,10 @@ const links = defineCommand({
 		const tree = vfs.reader();
 		const { parseNote } = await import("./format.ts");
 		const { resolveLink } = await import("./mount-format.ts");
+		const pace = pacer(context);
 		let found = false;
 		for await (const stat of vfs.walk(context.path(args.path), { views: false })) {
+			await pace();
 			if (stat.kind !== "file" || !/\.md$/i.test(stat.name)) continue;
 			for (const link of parseNote(stat.name, toText(tree.read(stat.path))).links) {
 				const attachment = context.path(joinPath(parentOf(stat.path), link.path));

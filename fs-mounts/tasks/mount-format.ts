@@ -42,11 +42,7 @@ export const format: Format<Task> = {
 		return [change];
 	},
 	check(nodes, tree) {
-		for (const node of nodes) {
-			if (tree.get("SELECT 1 FROM task_depends WHERE node = ?", node) === undefined) continue;
-			const path = tree.pathOf(node);
-			if (path !== undefined && isWithin(path, "/tasks")) refuseCircle(node, path, tree);
-		}
+		refuseCircles(new Set(nodes), tree);
 	},
 };
 
@@ -113,32 +109,53 @@ function nextPath(path: string, due: string, tree: TreeReader): string {
 	}
 }
 
-/** @throws DeskError EFORMAT at the `depends` of a task that closes a circle, naming all tasks of it */
-function refuseCircle(task: number, path: string, tree: TreeReader): void {
-	const dependsOf = (node: number, from: string) =>
-		tree
-			.all<{ target: string }>("SELECT target FROM task_depends WHERE node = ?", node)
-			.map(({ target }) => resolveTask(target, from, tree))
-			.filter((target) => target !== undefined)
-			.map((target) => tree.stat(target)?.inode ?? 0);
+/**
+ * Depth first, once for all of them, on a list of its own: chains may be longer than the stack, and an import brings thousands.
+ * @throws DeskError EFORMAT at the `depends` of one of the tasks that is in a circle, naming all in it
+ */
+function refuseCircles(tasks: ReadonlySet<number>, tree: TreeReader): void {
 	const done = new Set<number>();
-	// The way to where the search is, each with those that it has still to look at: a list, as it may be longer than the stack.
-	const way = [{ node: task, path, next: dependsOf(task, path) }];
-	for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
-		const node = here.next.pop();
-		if (node === task) return throwCircle(path, [...way.map((step) => step.path), path], tree);
-		if (node === undefined) way.pop();
-		else if (!done.has(node)) {
+	for (const task of tasks) {
+		const way: { node: number; next: number[] }[] = [];
+		const onWay = new Set<number>();
+		const enter = (node: number) => {
+			if (onWay.has(node)) refuseCircle([...onWay].slice([...onWay].indexOf(node)), tasks, tree);
+			if (done.has(node)) return;
 			done.add(node);
-			const at = tree.pathOf(node) ?? "";
-			way.push({ node, path: at, next: dependsOf(node, at) });
+			onWay.add(node);
+			way.push({ node, next: dependsOf(node, tree) });
+		};
+		enter(task);
+		for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
+			const next = here.next.pop();
+			if (next !== undefined) enter(next);
+			else {
+				onWay.delete(here.node);
+				way.pop();
+			}
 		}
 	}
 }
 
-function throwCircle(path: string, circle: readonly string[], tree: TreeReader): never {
-	// An import may bring thousands.
-	const shown = circle.length > 10 ? [...circle.slice(0, 8), "…", path] : circle;
+/** The tasks that a task depends on and that are there. */
+function dependsOf(node: number, tree: TreeReader): number[] {
+	const names = tree.all<{ target: string }>("SELECT target FROM task_depends WHERE node = ?", node);
+	const path = names.length === 0 ? undefined : tree.pathOf(node);
+	// What lies in /trash waits for nothing.
+	if (path === undefined || !isWithin(path, "/tasks")) return [];
+	return names.flatMap(({ target }) => {
+		const at = resolveTask(target, path, tree);
+		return at === undefined ? [] : (tree.stat(at)?.inode ?? []);
+	});
+}
+
+/** @throws DeskError EFORMAT, unless the circle is an old one that `tasks` have nothing to do with */
+function refuseCircle(circle: readonly number[], tasks: ReadonlySet<number>, tree: TreeReader): void {
+	const start = circle.findIndex((node) => tasks.has(node));
+	if (start < 0) return;
+	const paths = [...circle.slice(start), ...circle.slice(0, start + 1)].map((node) => tree.pathOf(node) ?? "");
+	const path = paths[0] as string;
+	const shown = paths.length > 10 ? [...paths.slice(0, 8), "…", path] : paths;
 	const error = valueError(
 		toText(tree.read(path)),
 		["depends"],

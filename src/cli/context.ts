@@ -62,6 +62,7 @@ export class CliContext implements Context {
 	readonly verbose: boolean;
 	readonly nul: boolean;
 	readonly #surroundings: Surroundings;
+	readonly #title: string | undefined;
 	readonly #abort = new AbortController();
 	readonly #mounts: readonly MountEntry[];
 	readonly #actor: string;
@@ -72,7 +73,15 @@ export class CliContext implements Context {
 	/** The exit status that the run so far asks for. */
 	status = 0;
 
-	constructor(mounts: readonly MountEntry[], cause: string, options: GlobalOptions, surroundings: Surroundings) {
+	/** @param title the command, as the place of errors that have no other */
+	constructor(
+		mounts: readonly MountEntry[],
+		cause: string,
+		options: GlobalOptions,
+		surroundings: Surroundings,
+		title?: string,
+	) {
+		this.#title = title;
 		this.#mounts = mounts;
 		this.cause = cause;
 		this.terminal = surroundings.terminal;
@@ -137,6 +146,7 @@ export class CliContext implements Context {
 
 	/** Say an error on stderr in the shape that was asked for. */
 	report(error: DeskError): void {
+		error.at ??= this.#title;
 		this.stderr.write(this.json ? `${JSON.stringify(error.toProblem())}\n` : this.#sentence(`desk: ${error.sentence}`));
 		if (env.debug && error.cause !== undefined)
 			this.stderr.write(`${error.stack ?? ""}\n${String((error.cause as Error).stack ?? error.cause)}\n`);

@@ -1,7 +1,7 @@
 import { env } from "../base/env.ts";
 import { DeskError, messageOf, Status } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
-import { ClosedPipe, type Command, type CommandEntry, isGroup, parseArgs } from "../command/index.ts";
+import { ClosedPipe, type Command, type CommandEntry, isGroup, pacer, parseArgs } from "../command/index.ts";
 import { asDeskError } from "../store/index.ts";
 import type { MountEntry } from "../vfs/index.ts";
 import { CliContext, type GlobalOptions, isReading, processSurroundings, type Surroundings } from "./context.ts";
@@ -55,7 +55,7 @@ async function dispatch(program: Program, argv: readonly string[], surroundings:
 			word.startsWith("-") ? "EUSAGE" : "ENOTFOUND",
 			word.startsWith("-") ? "there is no such option" : "there is no such command",
 			{
-				at: word,
+				at: word === "" ? "''" : word,
 				todo: close === undefined ? "`desk --help` lists them" : `did you mean \`desk ${close}\`?`,
 			},
 		);
@@ -103,7 +103,7 @@ async function runCommand(
 	};
 	if (wantsColour(args.color as string | undefined, surroundings.terminal.stdout) && !options.json)
 		options.style = await colourStyle();
-	const context = new CliContext(program.mounts, ["desk", title, ...argv].join(" "), options, surroundings);
+	const context = new CliContext(program.mounts, ["desk", title, ...argv].join(" "), options, surroundings, title);
 	let received: NodeJS.Signals | undefined;
 	const deaf = () => {
 		process.removeListener("SIGINT", interrupt);
@@ -139,9 +139,14 @@ async function print(command: Command, context: CliContext, args: Record<string,
 	const result = command.run(context, args);
 	if (result instanceof Promise) return await result;
 	const { stdout } = context;
+	const pace = pacer(context);
 	if (!context.json && context.terminal.stdout && command.screen !== undefined) {
 		const items: unknown[] = [];
-		for await (const item of result) items.push(item);
+		for await (const item of result) {
+			items.push(item);
+			const turn = pace();
+			if (turn !== undefined) await turn;
+		}
 		const text = command.screen(items, context, args);
 		const safe = safeLine(text, context.style.on);
 		context.clearProgress();
@@ -154,14 +159,12 @@ async function print(command: Command, context: CliContext, args: Record<string,
 		const line = command.line === undefined ? JSON.stringify(item) : command.line(item, context);
 		return line === undefined ? undefined : (context.terminal.stdout ? safeLine(line, context.style.on) : line) + end;
 	};
-	const stopped = () => {
-		if (context.signal.aborted) throw context.signal.reason;
-	};
 	if (Symbol.iterator in result) {
 		for (const item of result) {
 			const text = show(item);
 			if (text !== undefined) await stdout.write(text);
-			stopped();
+			const turn = pace();
+			if (turn !== undefined) await turn;
 		}
 		return;
 	}
@@ -172,7 +175,8 @@ async function print(command: Command, context: CliContext, args: Record<string,
 			await stdout.write(text);
 		}
 		if (context.terminal.stdout) await stdout.flush();
-		stopped();
+		const turn = pace();
+		if (turn !== undefined) await turn;
 	}
 }
 

@@ -24,6 +24,8 @@ export interface Arg<Value = unknown> {
 	readonly raw?: boolean;
 	/** `-5` means this option with value 5 (`head -5`). */
 	readonly digits?: boolean;
+	/** A number that counts nothing: parts of one are allowed (seconds). */
+	readonly fraction?: boolean;
 	/** Carries the type of the parsed value; never set. */
 	readonly "~value"?: Value;
 }
@@ -59,8 +61,11 @@ export function option(about: string, more: More & { choices?: readonly string[]
 	return { kind: "option", type: "string", about, value: "VALUE", ...more };
 }
 
-/** `-n COUNT`; refuses what is not a number. */
-export function numberOption(about: string, more: More & { digits?: boolean } = {}): Arg<number | undefined> {
+/** `-n COUNT`; refuses what is not a whole number from 0 on, or with `fraction` any from 0 on. */
+export function numberOption(
+	about: string,
+	more: More & { digits?: boolean; fraction?: boolean } = {},
+): Arg<number | undefined> {
 	return { kind: "option", type: "number", about, value: "N", ...more };
 }
 
@@ -115,14 +120,17 @@ export function parseArgs<Table extends ArgTable>(
 	const usage: Usage = (what, todo = `see \`desk ${command} --help\``) =>
 		new DeskError("EUSAGE", what, { at: command, todo });
 	const words: string[] = [];
-	const raw = Object.values(table).some((arg) => arg.raw === true);
+	// Before the operand that takes what it gets, options are options.
+	const rawFrom = Object.values(table)
+		.filter((arg) => arg.kind === "operand")
+		.findIndex((arg) => arg.raw === true);
 	const digits = Object.entries(table).find(([, arg]) => arg.digits === true)?.[0];
 
 	const store = (name: string, text: string, shown: string) => {
 		const arg = table[name] as Arg;
 		if (arg.choices !== undefined && !arg.choices.includes(text))
 			throw usage(`${shown} takes ${list(arg.choices)}, not '${text}'`);
-		const value = arg.type === "number" ? toNumber(text) : text;
+		const value = arg.type === "number" ? toNumber(text, arg.fraction === true) : text;
 		if (value === undefined) throw usage(`${shown} takes a number, not '${text}'`);
 		if (arg.many === true) (values[name] as unknown[]).push(value);
 		else values[name] = value;
@@ -134,7 +142,11 @@ export function parseArgs<Table extends ArgTable>(
 			words.push(...argv.slice(at + 1));
 			break;
 		}
-		if (word === "-" || !word.startsWith("-") || (raw && !isKnownLong(table, word))) {
+		if (
+			word === "-" ||
+			!word.startsWith("-") ||
+			(rawFrom >= 0 && words.length >= rawFrom && !isKnownLong(table, word))
+		) {
 			words.push(word);
 			continue;
 		}
@@ -199,7 +211,7 @@ function placeOperands(table: ArgTable, words: readonly string[], values: Record
 			if (word === undefined) throw usage(`${arg.value} is missing`);
 			if (arg.choices !== undefined && !arg.choices.includes(word))
 				throw usage(`${arg.value} is ${list(arg.choices)}, not '${word}'`);
-			values[name] = arg.type === "number" ? toNumber(word) : word;
+			values[name] = arg.type === "number" ? toNumber(word, arg.fraction === true) : word;
 			at++;
 		}
 	}
@@ -238,8 +250,13 @@ const UNITS: Readonly<Record<string, number>> = {
 	T: 1024 ** 4,
 };
 
-/** A number, or one with a size suffix (`10k`, `1M`: powers of 1024, as head and du take them). */
-function toNumber(text: string): number | undefined {
-	const found = /^([+-]?\d+(?:\.\d+)?)([bkKMGT]?)$/.exec(text);
-	return found === null ? undefined : Number(found[1]) * (UNITS[found[2] ?? ""] ?? 1);
+/**
+ * A number from 0 on, or one with a size suffix (`10k`, `1M`: powers of 1024, as head and du take them). One too large to
+ * count with is the largest that is not.
+ */
+function toNumber(text: string, fraction: boolean): number | undefined {
+	const found = /^(\+?\d+(?:\.\d+)?)([bkKMGT]?)$/.exec(text);
+	if (found === null) return undefined;
+	const value = Math.min(Number(found[1]) * (UNITS[found[2] ?? ""] ?? 1), Number.MAX_SAFE_INTEGER);
+	return fraction || Number.isInteger(value) ? value : undefined;
 }

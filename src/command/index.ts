@@ -1,3 +1,4 @@
 /** What a command is. */
 export * from "./args.ts";
 export * from "./command.ts";
+export { pacer } from "./pacer.ts";

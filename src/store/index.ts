@@ -114,6 +114,7 @@ export class Store {
 		try {
 			return statSync(join(home, DATABASE_FILE), { throwIfNoEntry: false }) !== undefined;
 		} catch (error) {
+			if (codeOf(error) === "ENOTDIR") return false;
 			throw new DeskError("EACCES", `the desk's folder cannot be read (${codeOf(error)})`, {
 				at: home,
 				todo: "check the path, its owner and its permissions",

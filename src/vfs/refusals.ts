@@ -9,6 +9,11 @@ export function notFound(path: string): DeskError {
 	});
 }
 
+/** For a path whose first name is no mount's. */
+export function noMount(path: string): DeskError {
+	return new DeskError("ENOENT", "there is no such mount", { at: path, todo: "`desk ls /` shows them" });
+}
+
 export function notDirectory(path: string): DeskError {
 	return new DeskError("ENOTDIR", "this is not a directory", { at: path, todo: "name a directory" });
 }

@@ -7,7 +7,7 @@ import { unpackName } from "../store/index.ts";
 import type { Change, Mount, MountEntry, NewContent, Shape, Slots, Stat, View } from "./mount.ts";
 import { compareNames, isScratch, joinPath, nameOfPath, namesOf, parentOf } from "./path.ts";
 import { deproject, ensureTables, project } from "./project.ts";
-import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
+import { isDirectory, noMount, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { rejectedName } from "./rejected.ts";
 import { Scratch } from "./scratch.ts";
 import { literalViews, matchShape } from "./shape.ts";
@@ -79,7 +79,7 @@ export class Vfs {
 		let mount = this.#mounts.get(name);
 		if (mount === undefined) {
 			const entry = this.#entries.find((candidate) => candidate.name === name);
-			if (entry === undefined) throw notFound(path);
+			if (entry === undefined) throw noMount(path);
 			mount = await entry.load();
 			this.#mounts.set(name, mount);
 		}

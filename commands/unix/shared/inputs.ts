@@ -1,9 +1,8 @@
 /** What the commands that read files share: opening operands, one item's error, staying open to Ctrl-C. */
-import { setImmediate } from "node:timers/promises";
 import type { ByteStream } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { safeForTerminal } from "../../../src/cli/index.ts";
-import type { Context } from "../../../src/command/index.ts";
+import { type Context, pacer } from "../../../src/command/index.ts";
 import type { Range } from "../../../src/store/index.ts";
 import { readable } from "../../../src/vfs/index.ts";
 
@@ -56,25 +55,6 @@ export async function attempt<Result>(context: Context, body: () => Promise<Resu
 		context.fail(error);
 		return undefined;
 	}
-}
-
-/** How long work may keep the event loop to itself (ms). */
-const TURN = 30;
-
-/**
- * What long work calls between its steps: it throws the signal's reason after Ctrl-C. The store reads synchronously, so
- * without a turn for the event loop now and then no signal would ever arrive.
- */
-export function pacer({ signal }: Pick<Context, "signal">): () => Promise<void> | undefined {
-	let since = performance.now();
-	return () => {
-		if (signal.aborted) throw signal.reason;
-		if (performance.now() - since < TURN) return undefined;
-		return setImmediate().then(() => {
-			since = performance.now();
-			if (signal.aborted) throw signal.reason;
-		});
-	};
 }
 
 /** A stream that ends at Ctrl-C. */
