@@ -54,7 +54,7 @@ describe.each(each)("desk %s", (title, words, command) => {
 		await guarded.refuses([...words, "--nonsense"], 2);
 		const operands = Object.values(command.args).filter((arg) => arg.kind === "operand");
 		if (!operands.some((arg) => arg.many === true))
-			await guarded.refuses([...words, ...operands.map(sample), "surplus"], 2);
+			await guarded.refuses([...words, ...operands.flatMap(samples), "surplus"], 2);
 		const required = operands.filter((arg) => arg.required === true);
 		if (required.length > 0) await guarded.refuses(words, 2);
 	});
@@ -75,7 +75,7 @@ describe.each(each)("desk %s", (title, words, command) => {
 	test("no desk: status 3, unless it needs none; and none comes into being", async () => {
 		if (title === "init") return;
 		const operands = Object.values(command.args).filter((arg) => arg.kind === "operand");
-		const argv = [...words, ...operands.map(sample), ...("yes" in command.args ? ["--yes"] : [])];
+		const argv = [...words, ...operands.flatMap(samples), ...("yes" in command.args ? ["--yes"] : [])];
 		const { status, stdout, stderr } = await nowhere.run(argv, { stdin: "x" });
 		if (command.standalone === true) expect([0, 1, 2, 3, 8], stderr).toContain(status);
 		else {
@@ -98,6 +98,11 @@ describe.each(each)("desk %s", (title, words, command) => {
 	});
 });
 
+/** Words that fit an operand: two where it takes many, as grep's pattern and path. */
+function samples(arg: Arg): string[] {
+	return arg.many === true ? [sample(arg), sample(arg)] : [sample(arg)];
+}
+
 /** A value that fits an operand; on the host nothing lies there. */
 function sample(arg: Arg): string {
 	if (arg.choices !== undefined) return arg.choices[0] ?? "";
@@ -116,6 +121,8 @@ function calls(line: string): string[][] {
 	for (const [token] of line.matchAll(/\|\||&&|[|;&]|\d?[<>]+|(?:[^\s'"|;&<>()$]|\$\(|\$|[()]|'[^']*'|"[^"]*")+/g)) {
 		if (/^(\|\||&&|[|;&]|\d?[<>]+)$/.test(token)) open = false;
 		else if (/^(\$\(|\()?desk$/.test(token)) {
+			// What it prints is a word of the call around it.
+			if (open) found.at(-1)?.push("/notes/x.md");
 			found.push([]);
 			open = true;
 		} else if (open) found.at(-1)?.push(token.replace(/\)+$/, "").replace(/'([^']*)'|"([^"]*)"/g, "$1$2"));

@@ -111,7 +111,6 @@ describe("names that look wrong and are not", () => {
 			"\u202egpj.md",
 			"-rf",
 			"--json",
-			"~",
 			"$HOME",
 			"*",
 			"' \"",

@@ -129,8 +129,10 @@ describe.skipIf(!hasTmux)("in a terminal", () => {
 			pane?.close();
 			return lines.length;
 		};
-		expect(await rows(80)).toBe(3);
-		expect(await rows(40)).toBeGreaterThan(5);
+		// The command line itself may or may not have been echoed by then.
+		const wide = await rows(80);
+		expect(wide).toBeLessThan(4);
+		expect(await rows(40)).toBeGreaterThan(wide + 2);
 		const coloured = await open(80).ran("desk ls /notes", true);
 		expect(coloured).toMatch(/\x1b\[1m\x1b\[34mbusiness/);
 		expect(coloured).not.toMatch(/\x1b\[[\d;]*m[^\x1b\n]*inbox\.md\x1b/);

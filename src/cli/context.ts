@@ -6,7 +6,7 @@ import type { ByteWriter, Context, Style } from "../command/index.ts";
 import { Store } from "../store/index.ts";
 import { type MountEntry, printable, resolvePath, Vfs } from "../vfs/index.ts";
 import { wrap } from "./layout.ts";
-import { ErrorWriter, FdWriter } from "./output.ts";
+import { ErrorWriter, FdWriter, OutputError } from "./output.ts";
 import { type Bar, startProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
 
@@ -69,6 +69,8 @@ export class CliContext implements Context {
 	readonly #startBar: (label: string, total: number | undefined) => Bar;
 	#store: Store | undefined;
 	#vfs: Promise<Vfs> | undefined;
+	/** Why the desk could not be opened. */
+	#unopened: unknown;
 	#bar: Bar | undefined;
 	/** The exit status that the run so far asks for. */
 	status = 0;
@@ -120,7 +122,10 @@ export class CliContext implements Context {
 	}
 
 	open(): Promise<Vfs> {
-		this.#vfs ??= this.#open();
+		this.#vfs ??= this.#open().catch((error: unknown) => {
+			this.#unopened = error;
+			throw error;
+		});
 		return this.#vfs;
 	}
 
@@ -139,7 +144,8 @@ export class CliContext implements Context {
 	}
 
 	fail(error: DeskError): void {
-		if (error.code === "EINTR") throw error; // it is nothing that one item has, and the others must not go on
+		// Nothing that one item has: the others must not go on.
+		if (error.code === "EINTR" || error instanceof OutputError || error === this.#unopened) throw error;
 		if (this.status === 0) this.status = error.status;
 		this.report(error);
 	}
@@ -263,7 +269,10 @@ async function* readFd(fd: number): AsyncGenerator<Uint8Array, void, undefined> 
 					if (error === null) resolve(size);
 					else if (error.code === "EAGAIN") setTimeout(again, 2);
 					else if (error.code === "EOF") resolve(0);
-					else reject(error);
+					else {
+						const what = error.code === "EISDIR" ? "it is a directory" : `it cannot be read (${error.code})`;
+						reject(new DeskError("EFAILED", what, { at: "stdin", todo: "give it a file or a pipe", cause: error }));
+					}
 				});
 			again();
 		}).finally(() => reading--);

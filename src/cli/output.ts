@@ -6,6 +6,21 @@ import { type ByteWriter, ClosedPipe } from "../command/index.ts";
 const BUFFER = 64 * 1024;
 
 /**
+ * Standard output cannot be written: its disk is full, say. What the command did in the desk is done, so this must not say that
+ * nothing was changed.
+ */
+export class OutputError extends DeskError {
+	constructor(cause: unknown) {
+		const code = codeOf(cause);
+		super(code === "ENOSPC" ? "ENOSPC" : "EFAILED", `the output cannot be written (${code})`, {
+			at: "stdout",
+			todo: "check where it goes to; the rest of it is lost",
+			cause,
+		});
+	}
+}
+
+/**
  * Buffered bytes to a file descriptor. `process.stdout` is not used: loading it costs start-up time, and it buffers
  * without bound. A pipe that takes no more is waited for; a closed one ends the command quietly.
  */
@@ -29,7 +44,7 @@ export class FdWriter implements ByteWriter {
 		if (this.#size >= BUFFER) return this.flush();
 	}
 
-	/** Bring everything out. @throws ClosedPipe; DeskError ENOSPC or EFAILED when it cannot be written */
+	/** Bring everything out. @throws ClosedPipe, OutputError */
 	flush(): void | Promise<void> {
 		if (this.#size === 0) return;
 		const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
@@ -50,12 +65,7 @@ export class FdWriter implements ByteWriter {
 					case "ECONNRESET":
 						throw new ClosedPipe();
 					default:
-						// What the command did in the desk is done: this must not say that nothing was changed.
-						throw new DeskError(
-							codeOf(error) === "ENOSPC" ? "ENOSPC" : "EFAILED",
-							`the output cannot be written (${codeOf(error)})`,
-							{ at: "stdout", todo: "check where it goes to; the rest of it is lost", cause: error },
-						);
+						throw new OutputError(error);
 				}
 			}
 		}

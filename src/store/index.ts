@@ -126,7 +126,7 @@ export class Store {
 	/** @throws DeskError ENOENT when there is no desk at `home`, ENOTDIR when it is no folder, EACCES when it cannot be read */
 	static mustExist(home: string): void {
 		if (Store.exists(home)) return;
-		if (statSync(home, { throwIfNoEntry: false })?.isDirectory() === false) throw notFolder(home);
+		if (existsSync(home) && !statSync(home).isDirectory()) throw notFolder(home);
 		throw new DeskError("ENOENT", "there is no desk here", {
 			at: home,
 			todo: "make one with `desk init`, or set DESK_HOME",
