@@ -67,6 +67,7 @@ With --update, FOLDER may hold something already: what differs is replaced, what
 			signal: context.signal,
 		});
 		const work = new TreeExport(vfs, context, writer);
+		let isDone = false;
 		try {
 			for await (const item of work.run(starts)) {
 				if (!context.json && item.reason !== null) {
@@ -74,11 +75,11 @@ With --update, FOLDER may hold something already: what differs is replaced, what
 				}
 				yield item;
 			}
-		} catch (error) {
-			if (context.signal.aborted) {
+			isDone = true;
+		} finally {
+			// Not in a `catch`: it may be stopped here or where its records are printed.
+			if (!isDone && context.signal.aborted)
 				context.note("stopped: files written so far are complete; run it again with --update to go on");
-			}
-			throw error;
 		}
 		const { summary, counts } = work;
 		if (!context.dryRun) {

@@ -69,15 +69,16 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 		const { jobs, cause } = await plan(vfs, context, source, args);
 		const summary = newSummary(context.dryRun);
 		const work = new TreeImport(vfs, context, { ...args, cause }, summary);
+		let isDone = false;
 		try {
 			for (const job of jobs) yield* tell(work.run(job), context);
 			yield* tell(work.finish(), context);
-		} catch (error) {
-			if (context.signal.aborted)
-				context.note(`stopped: ${summary.created + summary.changed} files are in; run the same command again to go on`);
-			throw error;
+			isDone = true;
 		} finally {
 			work.abandon();
+			// Not in a `catch`: it may be stopped here or where its records are printed.
+			if (!isDone && context.signal.aborted)
+				context.note(`stopped: ${summary.created + summary.changed} files are in; run the same command again to go on`);
 		}
 		if (summary.conflicts > 0) context.setStatus(Status.conflict);
 		else if (hasFailures(summary)) context.setStatus(Status.failed);

@@ -222,14 +222,16 @@ export class TreeImport {
 	async *#commit(): AsyncGenerator<ImportItem, void, undefined> {
 		const { done, refused } = await this.#batch.commit();
 		this.summary.operation ??= this.#batch.operation ?? null;
-		for (const arrival of done) {
-			if (arrival.result === "folder") this.summary.folders++;
+		// All is counted before any is told: whoever listens may stop in between.
+		for (const { result, size } of done) {
+			if (result === "folder") this.summary.folders++;
 			else {
-				this.summary[arrival.result]++;
-				this.summary.bytes += arrival.size;
-				if (this.#isTold) yield itemOf(arrival, arrival.result, null);
+				this.summary[result]++;
+				this.summary.bytes += size;
 			}
 		}
+		if (this.#isTold)
+			for (const arrival of done) if (arrival.result !== "folder") yield itemOf(arrival, arrival.result, null);
 		for (const { arrival, error } of refused) {
 			if (error.code === "ESTALE" || (error.code === "EEXIST" && arrival.result !== "folder")) {
 				yield this.#conflict(arrival, "another process wrote it just now; the desk's version was kept");
