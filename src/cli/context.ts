@@ -1,8 +1,8 @@
 import { fstatSync, read } from "node:fs";
 import type { ByteStream } from "../base/bytes.ts";
 import { env } from "../base/env.ts";
-import { DeskError } from "../base/errors.ts";
-import type { ByteWriter, Context, Style } from "../command/index.ts";
+import { DeskError, Status } from "../base/errors.ts";
+import type { ByteWriter, Context, ExecuteStreams, Style } from "../command/index.ts";
 import { Store } from "../store/index.ts";
 import { type MountEntry, printable, resolvePath, Vfs } from "../vfs/index.ts";
 import { wrap } from "./layout.ts";
@@ -18,6 +18,8 @@ export interface GlobalOptions {
 	verbose: boolean;
 	nul: boolean;
 	style?: Style;
+	/** The status of every failure, where the command stands for a Unix program (`Command.failsWith`). */
+	failsWith?: number | undefined;
 }
 
 /** Where a command line runs: the process's own descriptors, or those of a test or a shell stage. */
@@ -28,6 +30,16 @@ export interface Surroundings {
 	readonly terminal: Context["terminal"];
 	readonly home: string;
 	readonly actor: string;
+	/** The directory that paths are relative to; the root when not given. */
+	readonly cwd?: string;
+	/** The environment; the process's own when not given. */
+	readonly variables?: Context["variables"];
+	/** Aborts the command. Without one, the process's SIGINT and SIGTERM do. */
+	readonly signal?: AbortSignal;
+	/** Runs another command (`xargs`); a shell gives it. */
+	readonly execute?: Context["execute"];
+	/** In a shell, commands that stand for Unix programs end with the statuses of those (`Command.failsWith`). */
+	readonly unixStatus?: boolean;
 	/** A desk that is open already (a shell session's); the command neither opens nor closes it. */
 	readonly vfs?: Vfs;
 }
@@ -49,7 +61,8 @@ export function processSurroundings(): Surroundings {
 
 /** The CLI's side of a command's context: its surroundings, the desk, the exit status so far. */
 export class CliContext implements Context {
-	readonly cwd = "/";
+	readonly cwd: string;
+	readonly variables: Context["variables"];
 	readonly stdin: ByteStream;
 	readonly stdout: Surroundings["stdout"];
 	readonly stderr: ByteWriter;
@@ -66,6 +79,7 @@ export class CliContext implements Context {
 	readonly #abort = new AbortController();
 	readonly #mounts: readonly MountEntry[];
 	readonly #actor: string;
+	readonly #failsWith: number | undefined;
 	readonly #startBar: (label: string, total: number | undefined) => Bar;
 	#store: Store | undefined;
 	#vfs: Promise<Vfs> | undefined;
@@ -87,6 +101,11 @@ export class CliContext implements Context {
 		this.#mounts = mounts;
 		this.cause = cause;
 		this.terminal = surroundings.terminal;
+		this.cwd = surroundings.cwd ?? "/";
+		this.variables = surroundings.variables ?? process.env;
+		const { signal } = surroundings;
+		if (signal?.aborted === true) this.abort();
+		else signal?.addEventListener("abort", this.#onAbort, { once: true });
 		this.stdin = untilAborted(surroundings.stdin, this.signal);
 		this.stdout = surroundings.stdout;
 		this.stderr = {
@@ -105,6 +124,7 @@ export class CliContext implements Context {
 		this.quiet = options.quiet;
 		this.verbose = options.verbose;
 		this.nul = options.nul;
+		this.#failsWith = options.failsWith;
 	}
 
 	/** @throws DeskError ENOENT when nothing says where the desk is */
@@ -114,6 +134,15 @@ export class CliContext implements Context {
 
 	get signal(): AbortSignal {
 		return this.#abort.signal;
+	}
+
+	readonly #onAbort = () => this.abort();
+
+	async execute(argv: readonly string[], streams?: ExecuteStreams): Promise<number> {
+		const { execute } = this.#surroundings;
+		if (execute === undefined)
+			throw new DeskError("EFAILED", "commands can be run by a shell only", { todo: "use desk -c" });
+		return await execute(argv, { ...streams, signal: streams?.signal ?? this.signal });
 	}
 
 	/** Ctrl-C: commands stop between steps; what they printed stays. */
@@ -146,8 +175,14 @@ export class CliContext implements Context {
 	fail(error: DeskError): void {
 		// Nothing that one item has: the others must not go on.
 		if (error.code === "EINTR" || error instanceof OutputError || error === this.#unopened) throw error;
-		if (this.status === 0) this.status = error.status;
+		if (this.status === 0) this.status = this.statusOf(error);
 		this.report(error);
+	}
+
+	/** The exit status that an error asks for. */
+	statusOf(error: DeskError): number {
+		const isFailure = error.status >= Status.failed && error.status <= Status.conflict;
+		return (isFailure ? this.#failsWith : undefined) ?? error.status;
 	}
 
 	/** Say an error on stderr in the shape that was asked for. */
@@ -191,6 +226,7 @@ export class CliContext implements Context {
 	}
 
 	close(): void {
+		this.#surroundings.signal?.removeEventListener("abort", this.#onAbort);
 		this.#store?.close();
 	}
 }

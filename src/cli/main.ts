@@ -88,7 +88,14 @@ async function runCommand(
 	argv: readonly string[],
 	surroundings: Surroundings,
 ): Promise<number> {
-	const args = parseArgs(tableOf(command), argv, title) as Record<string, unknown>;
+	const failsWith = surroundings.unixStatus === true ? command.failsWith : undefined;
+	let args: Record<string, unknown>;
+	try {
+		args = parseArgs(tableOf(command), argv, title);
+	} catch (error) {
+		const plain = { json: argv.includes("--json"), dryRun: false, quiet: false, verbose: false, nul: false };
+		return report(new CliContext(program.mounts, "", { ...plain, failsWith }, surroundings, title), error);
+	}
 	if (args.help === true && command.args.help === undefined) {
 		const { showHelp } = await import("./help.ts");
 		return await showHelp(program, title.split(" "), surroundings);
@@ -100,10 +107,12 @@ async function runCommand(
 		quiet: given("quiet"),
 		verbose: given("verbose"),
 		nul: given("null"),
+		failsWith,
 	};
 	if (wantsColour(args.color as string | undefined, surroundings.terminal.stdout) && !options.json)
 		options.style = await colourStyle();
 	const context = new CliContext(program.mounts, ["desk", title, ...argv].join(" "), options, surroundings, title);
+	if (surroundings.signal !== undefined) return await finish(command, context, args);
 	let received: NodeJS.Signals | undefined;
 	const deaf = () => {
 		process.removeListener("SIGINT", interrupt);
@@ -122,6 +131,16 @@ async function runCommand(
 	process.on("SIGINT", interrupt);
 	process.on("SIGTERM", interrupt);
 	try {
+		return await finish(command, context, args);
+	} finally {
+		deaf();
+		if (received !== undefined && isReading()) process.kill(process.pid, received);
+	}
+}
+
+/** Run a command to its end, whatever that is. @returns its exit status */
+async function finish(command: Command, context: CliContext, args: Record<string, unknown>): Promise<number> {
+	try {
 		await print(command, context, args);
 		await context.stdout.flush();
 		return context.status;
@@ -129,8 +148,6 @@ async function runCommand(
 		return await report(context, error);
 	} finally {
 		context.close();
-		deaf();
-		if (received !== undefined && isReading()) process.kill(process.pid, received);
 	}
 }
 
@@ -202,7 +219,7 @@ async function report(context: CliContext, thrown: unknown): Promise<number> {
 	}
 	if (error instanceof DeskError) {
 		if (error.code !== "EINTR") context.report(error);
-		return error.status;
+		return context.statusOf(error);
 	}
 	context.stderr.write(
 		`desk: this is a bug in deskfs (${safeForTerminal(messageOf(error))}); please report it, with what DESK_DEBUG=1 shows\n`,

@@ -48,8 +48,29 @@ export interface Context {
 	note(text: string): void;
 	/** A bar on a terminal, a line every few seconds elsewhere, nothing with `-q`. */
 	progress(label: string, total?: number): Progress;
+	/** The environment: the process's own, or in a shell the exported variables of the calling shell. */
+	readonly variables: Readonly<Record<string, string | undefined>>;
+	/**
+	 * Run another command, as the shell would run a word with arguments (function and builtin excepted): what `xargs`, `timeout`,
+	 * `env`, `watch` and `find -exec` are made of. Streams not given are this command's own.
+	 * @returns its exit status; 127 when there is no such command (said on stderr)
+	 */
+	execute(argv: readonly string[], streams?: ExecuteStreams): Promise<number>;
 	/** Ask a question on the terminal; undefined when there is none to ask. */
 	ask(question: string, options?: { secret?: boolean }): Promise<string | undefined>;
+}
+
+/** What `Context.execute` runs a command with. */
+export interface ExecuteStreams {
+	readonly stdin?: ByteStream;
+	readonly stdout?: ByteWriter;
+	readonly stderr?: ByteWriter;
+	/** All of its environment. */
+	readonly variables?: Readonly<Record<string, string | undefined>>;
+	/** Where it runs. */
+	readonly cwd?: string;
+	/** Ends it, with status 130, before the calling command's own signal would. */
+	readonly signal?: AbortSignal;
 }
 
 export interface Progress {
@@ -92,6 +113,11 @@ export interface Command<Table extends ArgTable = ArgTable, Item = unknown> {
 	readonly writes?: readonly (keyof Table & string)[];
 	/** Changes the desk or the machine through no path argument (`undo`, `gc`): also brings `--dry-run`. */
 	readonly changes?: boolean;
+	/**
+	 * In the shell this command stands for a Unix program, and ends as that does: every failure, a usage error too, has this status
+	 * (GNU: 2 for ls, grep, sort, diff; 1 for most). On the command line the statuses of `DESIGN.md` section 6 hold.
+	 */
+	readonly failsWith?: number;
 	/** Works without a desk. */
 	readonly standalone?: boolean;
 	/** Yield items, or write bytes to `context.stdout` and yield nothing. */
