@@ -3,7 +3,8 @@
  * `[[:alpha:]]`, `\x`, and `**` between slashes for paths. Bash's extended patterns (`@(a|b)`) are not among them.
  */
 import { DeskError } from "./errors.ts";
-import { type CharSet, readBracket, setSource } from "./posix-regex.ts";
+import { type CharSet, readBracket } from "./posix-bracket.ts";
+import { setSource } from "./posix-source.ts";
 
 export interface GlobOptions {
 	/** The text is a path: no wildcard matches `/`, `**` as a whole component matches any number of them. */

@@ -3,7 +3,8 @@
  * the same; this rewrites what differs and refuses, by name, what JavaScript cannot do.
  */
 import { DeskError } from "../../../src/base/errors.ts";
-import { isClassName, setSource } from "../../../src/base/posix-regex.ts";
+import { isClassName } from "../../../src/base/posix-bracket.ts";
+import { setSource } from "../../../src/base/posix-source.ts";
 import type { MatcherOptions, Plan } from "./matcher.ts";
 import { EveryLine, findFrom, TestedLines, testFrom } from "./matcher-scan.ts";
 

@@ -1,13 +1,6 @@
 /** How a POSIX or fixed pattern is looked for: which cursor finds its lines fastest, and what finds its matches. */
-import {
-	flagsOf,
-	literalOf,
-	parseRegex,
-	type RegexNode,
-	requiredLiteralOf,
-	type SourceStyle,
-	toSource,
-} from "../../../src/base/posix-regex.ts";
+import { parseRegex, type RegexNode, requiredLiteralOf } from "../../../src/base/posix-regex.ts";
+import { flagsOf, literalOf, type SourceStyle, toSource } from "../../../src/base/posix-source.ts";
 import type { MatcherOptions, MatchMode, Plan } from "./matcher.ts";
 import {
 	EveryLine,
