@@ -2,7 +2,7 @@ import { fstatSync, read } from "node:fs";
 import type { ByteStream } from "../base/bytes.ts";
 import { env } from "../base/env.ts";
 import { DeskError, Status } from "../base/errors.ts";
-import type { ByteWriter, Context, ExecuteStreams, Style } from "../command/index.ts";
+import type { ByteWriter, Context, Device, ExecuteStreams, Style } from "../command/index.ts";
 import { Store } from "../store/index.ts";
 import { type MountEntry, printable, resolvePath, Vfs } from "../vfs/index.ts";
 import { wrap } from "./layout.ts";
@@ -36,6 +36,8 @@ export interface Surroundings {
 	readonly variables?: Context["variables"];
 	/** Aborts the command. Without one, the process's SIGINT and SIGTERM do. */
 	readonly signal?: AbortSignal;
+	/** Streams that paths stand for, beside those of every process; a shell gives it. */
+	readonly device?: Context["device"];
 	/** Runs another command (`xargs`); a shell gives it. */
 	readonly execute?: Context["execute"];
 	/** In a shell, commands that stand for Unix programs end with the statuses of those (`Command.failsWith`). */
@@ -145,6 +147,26 @@ export class CliContext implements Context {
 		return await execute(argv, { ...streams, signal: streams?.signal ?? this.signal });
 	}
 
+	device(path: string): Device | undefined {
+		const found = this.#surroundings.device?.(path);
+		if (found !== undefined) return found;
+		switch (path) {
+			case "/dev/null":
+				return { input: nothing(), output: { write() {} } };
+			case "/dev/stdin":
+			case "/dev/fd/0":
+				return { input: this.stdin };
+			case "/dev/stdout":
+			case "/dev/fd/1":
+				return { output: this.stdout };
+			case "/dev/stderr":
+			case "/dev/fd/2":
+				return { output: this.stderr };
+			default:
+				return undefined;
+		}
+	}
+
 	/** Ctrl-C: commands stop between steps; what they printed stays. */
 	abort(): void {
 		this.#abort.abort(new DeskError("EINTR", "interrupted"));
@@ -230,6 +252,8 @@ export class CliContext implements Context {
 		this.#store?.close();
 	}
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 /** What the three standard descriptors are; each is looked at when somebody asks. */
 export function terminalOf(): Context["terminal"] {

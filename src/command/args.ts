@@ -22,8 +22,14 @@ export interface Arg<Value = unknown> {
 	readonly completes?: Completes;
 	/** All that follows is taken as it is, options too (`find`'s expression). */
 	readonly raw?: boolean;
+	/** Whether the word after those before it is taken as it is, even `--` or a known option: it is part of another command (`xargs`). */
+	readonly verbatim?: (before: readonly string[]) => boolean;
+	/** The value of an option that is given without one: `-I` where `-Iseconds` is possible. One that is given is attached. */
+	readonly bare?: string;
 	/** `-5` means this option with value 5 (`head -5`). */
 	readonly digits?: boolean;
+	/** For operands: a word such as `-1` or `-.5` is a number, not options (`seq`). */
+	readonly negative?: boolean;
 	/** A number that counts nothing: parts of one are allowed (seconds). */
 	readonly fraction?: boolean;
 	/** Carries the type of the parsed value; never set. */
@@ -49,6 +55,7 @@ interface More {
 	short?: string;
 	value?: string;
 	completes?: Completes;
+	bare?: string;
 }
 
 /** `-l`, `--long`: on or off. */
@@ -95,7 +102,13 @@ export function optionalOperand(value: string, about: string, completes?: Comple
 export function operands(
 	value: string,
 	about: string,
-	more: { required?: boolean; completes?: Completes; raw?: boolean } = {},
+	more: {
+		required?: boolean;
+		completes?: Completes;
+		raw?: boolean;
+		verbatim?: (before: readonly string[]) => boolean;
+		negative?: boolean;
+	} = {},
 ): Arg<string[]> {
 	return { kind: "operand", type: "string", value, about, many: true, fallback: [], ...more };
 }
@@ -124,7 +137,9 @@ export function parseArgs<Table extends ArgTable>(
 	const rawFrom = Object.values(table)
 		.filter((arg) => arg.kind === "operand")
 		.findIndex((arg) => arg.raw === true);
+	const verbatim = Object.values(table).find((arg) => arg.verbatim !== undefined)?.verbatim;
 	const digits = Object.entries(table).find(([, arg]) => arg.digits === true)?.[0];
+	const negative = Object.values(table).some((arg) => arg.negative === true);
 
 	const store = (name: string, text: string, shown: string) => {
 		const arg = table[name] as Arg;
@@ -138,6 +153,10 @@ export function parseArgs<Table extends ArgTable>(
 
 	for (let at = 0; at < argv.length; at++) {
 		const word = argv[at] ?? "";
+		if (verbatim?.(words) === true) {
+			words.push(word);
+			continue;
+		}
 		if (word === "--") {
 			words.push(...argv.slice(at + 1));
 			break;
@@ -145,6 +164,7 @@ export function parseArgs<Table extends ArgTable>(
 		if (
 			word === "-" ||
 			!word.startsWith("-") ||
+			(negative && /^-\.?\d/.test(word)) ||
 			(rawFrom >= 0 && words.length >= rawFrom && !isKnownLong(table, word))
 		) {
 			words.push(word);
@@ -159,7 +179,7 @@ export function parseArgs<Table extends ArgTable>(
 				if (equals >= 0) throw usage(`--${given} takes no value`);
 				values[name] = true;
 			} else {
-				const value = equals >= 0 ? word.slice(equals + 1) : argv[++at];
+				const value = equals >= 0 ? word.slice(equals + 1) : (arg.bare ?? argv[++at]);
 				if (value === undefined) throw usage(`--${given} needs a value`);
 				store(name, value, `--${given}`);
 			}
@@ -178,7 +198,7 @@ export function parseArgs<Table extends ArgTable>(
 				values[name] = true;
 				continue;
 			}
-			const value = letter + 1 < word.length ? word.slice(letter + 1) : argv[++at];
+			const value = letter + 1 < word.length ? word.slice(letter + 1) : (arg.bare ?? argv[++at]);
 			if (value === undefined) throw usage(`-${short} needs a value`);
 			store(name, value, `-${short}`);
 			break;

@@ -56,8 +56,16 @@ export interface Context {
 	 * @returns its exit status; 127 when there is no such command (said on stderr)
 	 */
 	execute(argv: readonly string[], streams?: ExecuteStreams): Promise<number>;
+	/** The stream that a path stands for instead of a file: /dev/null, /dev/stdin, and in a shell /dev/fd/63 (`<(…)`). */
+	device(path: string): Device | undefined;
 	/** Ask a question on the terminal; undefined when there is none to ask. */
 	ask(question: string, options?: { secret?: boolean }): Promise<string | undefined>;
+}
+
+/** One stream with the ends it has. */
+export interface Device {
+	readonly input?: ByteStream;
+	readonly output?: ByteWriter;
 }
 
 /** What `Context.execute` runs a command with. */

@@ -1,0 +1,80 @@
+import { hostname, userInfo } from "node:os";
+import type { DynamicVariable } from "./variables.ts";
+import type { Shell } from "./shell.ts";
+import { OPTION_NAMES } from "./options.ts";
+
+/** What `$BASH_VERSION` says: scripts ask for it to know the language, and this is the bash whose language it is. */
+export const BASH_VERSION = "5.2.15(1)-release";
+
+/** Variables that compute their values (bash(1), Shell Variables). */
+export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
+	let seed = (Math.random() * 0x7fffffff) | 0;
+	const random = (): number => {
+		// Park and Miller's generator, as bash uses it (lib/sh/random.c).
+		const value = seed === 0 ? 123459876 : seed;
+		const low = 16807 * (value % 127773) - 2836 * Math.floor(value / 127773);
+		seed = low < 0 ? low + 0x7fffffff : low;
+		return (seed >>> 16 ^ (seed & 0xffff)) & 0x7fff;
+	};
+	const frames = () => shell.frames.slice().reverse();
+	const table: Record<string, DynamicVariable> = {
+		RANDOM: {
+			get: () => String(random()),
+			set: (value) => {
+				seed = Number.parseInt(value, 10) | 0;
+			},
+		},
+		SRANDOM: { get: () => String((Math.random() * 0x100000000) >>> 0) },
+		SECONDS: {
+			get: () => String(Math.floor((Date.now() - shell.secondsFrom) / 1000)),
+			set: (value) => {
+				shell.secondsFrom = Date.now() - (Number.parseInt(value, 10) || 0) * 1000;
+			},
+		},
+		LINENO: { get: () => String(shell.line), set: () => undefined },
+		EPOCHSECONDS: { get: () => String(Math.floor(Date.now() / 1000)) },
+		EPOCHREALTIME: {
+			get: () => {
+				const now = performance.timeOrigin + performance.now();
+				return `${Math.floor(now / 1000)}.${String(Math.floor((now % 1000) * 1000)).padStart(6, "0")}`;
+			},
+		},
+		BASHPID: { get: () => String(shell.pid) },
+		PPID: { get: () => String(process.ppid) },
+		UID: { get: () => String(userInfo().uid) },
+		EUID: { get: () => String(userInfo().uid) },
+		GROUPS: { get: () => [String(userInfo().gid)] },
+		HOSTNAME: { get: () => hostname() },
+		BASH_VERSION: { get: () => BASH_VERSION },
+		BASH_VERSINFO: { get: () => ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"] },
+		BASH_SUBSHELL: { get: () => String(shell.subshellDepth) },
+		BASH: { get: () => "desk" },
+		HOSTTYPE: { get: () => "x86_64" },
+		MACHTYPE: { get: () => "x86_64-pc-linux-gnu" },
+		OSTYPE: { get: () => "linux-gnu" },
+		PIPESTATUS: { get: () => shell.pipeStatus.map(String) },
+		FUNCNAME: {
+			get: () => {
+				const names = frames().map((frame) => (frame.kind === "source" ? "source" : frame.name));
+				return names.length === 0 ? [] : [...names, "main"];
+			},
+		},
+		BASH_SOURCE: {
+			get: () => (shell.frames.length === 0 ? [shell.name] : [...frames().map((frame) => frame.source.name), shell.name]),
+		},
+		BASH_LINENO: { get: () => [...frames().map((frame) => String(frame.line)), "0"] },
+		DIRSTACK: { get: () => [shell.cwd, ...shell.directories] },
+		SHELLOPTS: {
+			get: () =>
+				OPTION_NAMES.filter((name) => shell.options[name])
+					.sort()
+					.join(":"),
+		},
+		BASHOPTS: { get: () => [...shell.options.shopt].sort().join(":") },
+		COLUMNS: { get: () => String(shell.world.columns()), set: () => undefined },
+		BASH_ALIASES: { get: () => new Map(shell.aliases) },
+	};
+	if (!shell.world.interactive) delete table.COLUMNS;
+	return new Map(Object.entries(table));
+}
+

@@ -1,0 +1,162 @@
+import type { CompoundList } from "unbash";
+import { DeskError } from "../base/errors.ts";
+import { rawBytes } from "../base/raw-text.ts";
+import { resolvePath } from "../vfs/index.ts";
+import { Interrupted } from "./control.ts";
+import { Descriptors } from "./descriptors.ts";
+import { dynamicVariables } from "./dynamic-variables.ts";
+import type { Node } from "./execute.ts";
+import { defaultOptions, type Options } from "./options.ts";
+import type { Source } from "./syntax.ts";
+import { lineOf } from "./syntax.ts";
+import { Variables } from "./variables.ts";
+import type { Job, World } from "./world.ts";
+
+/** A function, with the source that positions in its body index. */
+export interface ShellFunction {
+	readonly body: Node | CompoundList;
+	readonly source: Source;
+	/** As `declare -f` prints it. */
+	readonly text: string;
+}
+
+/** A function call or a sourced script. */
+export interface Frame {
+	readonly name: string;
+	readonly kind: "function" | "source";
+	/** The line that called it. */
+	readonly line: number;
+	readonly source: Source;
+}
+
+/**
+ * One shell environment (POSIX.1-2017 XCU 2.12): the main one, or the copy that a subshell, a pipeline's stage, a substitution or a
+ * background job works in. What all of them share is the `World`.
+ */
+export class Shell {
+	readonly world: World;
+	variables: Variables;
+	functions: Map<string, ShellFunction>;
+	aliases: Map<string, string>;
+	options: Options;
+	cwd: string;
+	descriptors: Descriptors;
+	/** `trap`: commands by signal name (`EXIT`, `ERR`, `INT`); "" ignores it. */
+	traps: Map<string, string>;
+	/** `$0` and `$1 …`. */
+	name: string;
+	positional: string[];
+	/** `$?`. */
+	status = 0;
+	pipeStatus: number[] = [0];
+	/** `$!`; 0 before the first. */
+	lastBackground = 0;
+	lastArgument = "";
+	frames: Frame[] = [];
+	source: Source = { name: "desk", text: "", firstLine: 1 };
+	/** Where in the source the command is that is being run. */
+	position = 0;
+	/** How many loops are around; `break` outside of any says so. */
+	loops = 0;
+	/** More than 0 where a failure does not end the shell (`if`, `&&`, `!`): `set -e`. */
+	tested = 0;
+	/** 0 for the main shell. */
+	subshellDepth = 0;
+	/** What Ctrl-C, `kill` and deadlines reach. */
+	signal: AbortSignal;
+	readonly pid: number;
+	/** Jobs that this environment has started; a subshell begins without. */
+	jobs: Job[] = [];
+	/** Signals that have come and wait for their trap. */
+	pendingSignals: string[] = [];
+	/** The directory stack below `cwd`. */
+	directories: string[] = [];
+	/** Depth of traps, functions and sourced files, which must end somewhere. */
+	depth = 0;
+	/** Temporary streams of process substitutions: closed after the command that they are for. */
+	substitutions: (() => Promise<void>)[] = [];
+	secondsFrom = Date.now();
+
+	constructor(world: World, signal: AbortSignal, pid: number) {
+		this.world = world;
+		this.signal = signal;
+		this.pid = pid;
+		this.variables = new Variables();
+		this.variables.dynamic.clear();
+		for (const [name, variable] of dynamicVariables(this)) this.variables.dynamic.set(name, variable);
+		this.functions = new Map();
+		this.aliases = new Map();
+		this.options = defaultOptions();
+		this.cwd = "/";
+		this.descriptors = new Descriptors();
+		this.traps = new Map();
+		this.name = "desk";
+		this.positional = [];
+	}
+
+	/** A copy for a subshell. @param signal its own end, if it has one (a background job) */
+	subshell(signal = this.signal, pid = this.pid): Shell {
+		const copy: Shell = Object.create(Shell.prototype);
+		Object.assign(copy, this, { signal, pid });
+		copy.variables = this.variables.clone(new Map());
+		for (const [name, variable] of dynamicVariables(copy)) {
+			if (this.variables.dynamic.has(name)) copy.variables.dynamic.set(name, variable);
+		}
+		copy.functions = new Map(this.functions);
+		copy.aliases = new Map(this.aliases);
+		copy.options = { ...this.options };
+		copy.descriptors = this.descriptors.clone();
+		// Traps are reset in a subshell; ignored signals stay ignored (POSIX.1-2017 XCU 2.14, trap).
+		copy.traps = new Map([...this.traps].filter(([, command]) => command === ""));
+		copy.positional = this.positional.slice();
+		copy.pipeStatus = this.pipeStatus.slice();
+		copy.frames = this.frames.slice();
+		copy.jobs = [];
+		copy.pendingSignals = [];
+		copy.directories = this.directories.slice();
+		copy.substitutions = [];
+		copy.subshellDepth = this.subshellDepth + 1;
+		return copy;
+	}
+
+	/** An absolute path from what the user typed. @throws DeskError EINVAL */
+	path(text: string): string {
+		return resolvePath(text, this.cwd);
+	}
+
+	/** The line that is being run. */
+	get line(): number {
+		return lineOf(this.source, this.position);
+	}
+
+	/** Bytes to a descriptor. @throws DeskError, ClosedPipe */
+	async write(descriptor: number, text: string): Promise<void> {
+		if (text === "") return;
+		const written = this.descriptors.sink(descriptor).write(rawBytes(text));
+		if (written !== undefined) await written;
+	}
+
+	/** A message on descriptor 2; where that is closed, nobody can be told. */
+	async complain(text: string): Promise<void> {
+		const sink = this.descriptors.get(2)?.sink;
+		if (sink === undefined) return;
+		try {
+			const place = this.world.interactive || this.source.text === "" ? "" : `${this.source.name}: line ${this.line}: `;
+			const name = place !== "" && this.source.name === "desk" ? "" : "desk: ";
+			await sink.write(rawBytes(`${name}${place}${text}\n`));
+		} catch (error) {
+			if (error instanceof DeskError || (error as Error).name === "Error") return;
+			throw error;
+		}
+	}
+
+	/** Look for an interruption between two steps. @throws Interrupted */
+	check(): void {
+		if (this.signal.aborted) throw asInterrupted(this.signal.reason);
+	}
+}
+
+/** What an abort signal's reason says of status and signal. */
+export function asInterrupted(reason: unknown): Interrupted {
+	return reason instanceof Interrupted ? reason : new Interrupted(130, "INT");
+}

@@ -1,0 +1,135 @@
+/** The parser's side: scripts as trees (the `unbash` library), mistakes in them with line and column, and whether input is finished. */
+import { type ParsedScript, parse, type Script, type Statement, type Word } from "unbash";
+import { DeskError } from "../base/errors.ts";
+import { printable } from "../vfs/index.ts";
+
+/** Where a tree came from: positions in it index `text`. */
+export interface Source {
+	/** What messages call it: a script's path, or `desk`. */
+	readonly name: string;
+	readonly text: string;
+	/** The line that `text` begins on, where it is part of something larger. */
+	readonly firstLine: number;
+}
+
+/** A script, and the mistake in it if there is one: what stands on earlier lines is run all the same, as bash does. */
+export interface ParsedSource {
+	readonly source: Source;
+	readonly statements: readonly Statement[];
+	readonly mistake: Mistake | undefined;
+}
+
+export interface Mistake {
+	readonly message: string;
+	readonly at: number;
+	/** The input ends too early: more lines may complete it. */
+	readonly unfinished: boolean;
+}
+
+/** Trees of what was parsed lately: loops, functions and traps evaluate the same text again and again. */
+const parsed = new Map<string, ParsedSource>();
+const REMEMBERED = 500;
+
+/** Parse a script. Never throws: a mistake is part of the answer. */
+export function parseSource(text: string, name = "desk", firstLine = 1): ParsedSource {
+	const key = `${firstLine}\0${name}\0${text}`;
+	const known = parsed.get(key);
+	if (known !== undefined) return known;
+	const result = parseNew({ name, text, firstLine });
+	if (text.length < 10_000) {
+		if (parsed.size >= REMEMBERED) parsed.clear();
+		parsed.set(key, result);
+	}
+	return result;
+}
+
+function parseNew(source: Source): ParsedSource {
+	let script: ParsedScript;
+	try {
+		script = parse(source.text);
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		return { source, statements: [], mistake: { message: "nested too deeply", at: 0, unfinished: false } };
+	}
+	const [first] = script.errors ?? [];
+	if (first === undefined) {
+		const at = strayParenthesis(source.text, script.commands);
+		const mistake =
+			at === undefined ? undefined : { message: "unexpected '('", at, unfinished: false };
+		return { source, statements: mistake === undefined ? script.commands : before(source.text, script.commands, at ?? 0), mistake };
+	}
+	const at = Math.min(first.pos, source.text.length);
+	const unfinished = /^(unterminated|unclosed)/.test(first.message) || atEnd(source.text, at);
+	return {
+		source,
+		statements: before(source.text, script.commands, at),
+		mistake: { message: first.message, at, unfinished },
+	};
+}
+
+function atEnd(text: string, at: number): boolean {
+	return text.slice(at).trim() === "";
+}
+
+/** `foo(` without `)` is let through by the parser. */
+function strayParenthesis(text: string, statements: readonly Statement[]): number | undefined {
+	const last = statements.at(-1);
+	if (last === undefined) return undefined;
+	const rest = text.slice(last.end);
+	const found = /^[ \t]*\(/.exec(rest);
+	return found === null || last.command.type !== "Command" ? undefined : last.end + found[0].length - 1;
+}
+
+/** The statements that end on a line before the one in which the mistake is made. */
+function before(text: string, statements: readonly Statement[], at: number): Statement[] {
+	const wrong = statements.filter((statement) => statement.pos <= at).at(-1);
+	const line = text.lastIndexOf("\n", Math.min(wrong?.pos ?? at, at)) + 1;
+	return statements.filter((statement) => statement.end <= line);
+}
+
+/** Whether a line is the beginning of a command that goes on: an open quote, a `do` without `done`, a here-document, a `\` at its end. */
+export function isUnfinished(text: string): boolean {
+	if (/(^|[^\\])(\\\\)*\\\n?$/.test(text)) return true;
+	const { mistake, statements } = parseSource(text);
+	if (mistake !== undefined) return mistake.unfinished;
+	return statements.some((statement) => hasOpenHereDocument(statement));
+}
+
+function hasOpenHereDocument(node: unknown): boolean {
+	if (typeof node !== "object" || node === null) return false;
+	if ("type" in node && node.type === "HereDoc") return "closing" in node && node.closing === undefined;
+	return Object.values(node).some((child) =>
+		Array.isArray(child) ? child.some(hasOpenHereDocument) : hasOpenHereDocument(child),
+	);
+}
+
+/** The line (from 1) that a position is on. */
+export function lineOf(source: Source, position: number): number {
+	let line = source.firstLine;
+	for (let at = source.text.indexOf("\n"); at >= 0 && at < position; at = source.text.indexOf("\n", at + 1)) line++;
+	return line;
+}
+
+/** The mistake in a script as an error: line, column, the line itself and a caret under the place. */
+export function syntaxError(source: Source, mistake: Mistake): DeskError {
+	const start = source.text.lastIndexOf("\n", mistake.at - 1) + 1;
+	const end = source.text.indexOf("\n", mistake.at);
+	const column = mistake.at - start;
+	const shown = printable(source.text.slice(start, end < 0 ? undefined : end)).slice(0, 200);
+	const caret = `${" ".repeat(Math.min(printable(source.text.slice(start, mistake.at)).length, 200))}^`;
+	return new DeskError("EUSAGE", `syntax error: ${mistake.message}`, {
+		at: source.name,
+		line: lineOf(source, mistake.at),
+		column: column + 1,
+		todo: `correct it\n  ${shown}\n  ${caret}`,
+	});
+}
+
+/** Parse text as one word: the result of brace expansion, a here-document's body, the subscript of an indirect reference. */
+export function parseWord(text: string): Word | undefined {
+	const script = parseSource(`: ${text}`).statements[0]?.command;
+	const word = script?.type === "Command" ? script.args[0] : undefined;
+	return word?.type === "Word" ? word : undefined;
+}
+
+export type { Script, Statement, Word };

@@ -1,0 +1,263 @@
+import { rawBytes } from "../base/raw-text.ts";
+
+/** An indexed array may have holes; the keys of an associative one are listed in the order of bash's hash table. */
+export type Value = string | string[] | Map<string, string>;
+
+export interface Variable {
+	/** Undefined: declared, not set. */
+	value: Value | undefined;
+	/** What it becomes when set: `declare -a`, `declare -A`. */
+	shape: "string" | "indexed" | "associative";
+	exported: boolean;
+	readonly: boolean;
+	integer: boolean;
+	/** `declare -n`: the value names another variable. */
+	reference: boolean;
+	/** `declare -l`, `declare -u`. */
+	fold: "lower" | "upper" | undefined;
+}
+
+export class ReadonlyVariable extends Error {
+	constructor(readonly variable: string) {
+		super("readonly variable");
+	}
+}
+
+/** A variable that computes its value (`RANDOM`); assigning goes to `set`, or nowhere. */
+export interface DynamicVariable {
+	get(): Value;
+	set?(value: string): void;
+}
+
+function newVariable(): Variable {
+	return {
+		value: undefined,
+		shape: "string",
+		exported: false,
+		readonly: false,
+		integer: false,
+		reference: false,
+		fold: undefined,
+	};
+}
+
+/** The variables of a shell: the global ones, and a scope for each function that is being run (dynamic scoping, as bash has it). */
+export class Variables {
+	#scopes: Map<string, Variable>[] = [new Map()];
+	readonly dynamic: Map<string, DynamicVariable>;
+
+	constructor(dynamic = new Map<string, DynamicVariable>()) {
+		this.dynamic = dynamic;
+	}
+
+	/** A copy that shares nothing that changes; for subshells. `dynamic` is that of the copy. */
+	clone(dynamic: Map<string, DynamicVariable>): Variables {
+		const copy = new Variables(dynamic);
+		copy.#scopes = this.#scopes.map(
+			(scope) => new Map([...scope].map(([name, variable]) => [name, { ...variable, value: copied(variable.value) }])),
+		);
+		return copy;
+	}
+
+	pushScope(): void {
+		this.#scopes.push(new Map());
+	}
+
+	popScope(): void {
+		this.#scopes.pop();
+	}
+
+	/** How many functions deep. */
+	get depth(): number {
+		return this.#scopes.length - 1;
+	}
+
+	/** The variable that a name stands for, through references. */
+	find(name: string): Variable | undefined {
+		const variable = this.findPlain(name);
+		if (variable?.reference !== true) return variable;
+		const target = this.target(name);
+		return target === name ? variable : this.findPlain(nameOfTarget(target));
+	}
+
+	/** Without following references. */
+	findPlain(name: string): Variable | undefined {
+		for (let at = this.#scopes.length - 1; at >= 0; at--) {
+			const variable = this.#scopes[at]?.get(name);
+			if (variable !== undefined) return variable;
+		}
+		return undefined;
+	}
+
+	/** What a name finally refers to: itself, or for a reference the name (perhaps with a subscript) at its end. */
+	target(name: string): string {
+		let at = name;
+		for (let steps = 0; steps < 20; steps++) {
+			const variable = this.findPlain(at);
+			if (variable?.reference !== true || typeof variable.value !== "string" || variable.value === "") return at;
+			if (variable.value === at) return at;
+			at = variable.value;
+		}
+		return at;
+	}
+
+	/** The variable, made if need be: where it is, or else global. */
+	make(name: string): Variable {
+		const known = this.find(name);
+		if (known !== undefined) return known;
+		const made = newVariable();
+		this.#scopes[0]?.set(nameOfTarget(this.target(name)), made);
+		return made;
+	}
+
+	/** A variable of the function that is being run (`local`), or the global one outside of any. */
+	makeLocal(name: string, inherit = false): Variable {
+		const scope = this.#scopes.at(-1) as Map<string, Variable>;
+		const known = scope.get(name);
+		if (known !== undefined) return known;
+		const outer = this.findPlain(name);
+		const made = newVariable();
+		if (inherit && outer !== undefined) Object.assign(made, outer, { value: copied(outer.value) });
+		else if (outer?.exported === true) made.exported = true;
+		scope.set(name, made);
+		return made;
+	}
+
+	makeGlobal(name: string): Variable {
+		const scope = this.#scopes[0] as Map<string, Variable>;
+		const known = scope.get(name) ?? newVariable();
+		scope.set(name, known);
+		return known;
+	}
+
+	isLocal(name: string): boolean {
+		return this.#scopes.length > 1 && this.#scopes.at(-1)?.has(name) === true;
+	}
+
+	/** A scalar, or the element 0 of an array; undefined when not set. */
+	get(name: string): string | undefined {
+		const dynamic = this.dynamic.get(name);
+		if (dynamic !== undefined) return scalar(dynamic.get());
+		const variable = this.findPlain(name);
+		if (variable === undefined) return undefined;
+		if (variable.reference) return scalar(this.find(name)?.value);
+		return typeof variable.value === "string" ? variable.value : scalar(variable.value);
+	}
+
+	/** The whole value. */
+	value(name: string): Value | undefined {
+		return this.dynamic.get(name)?.get() ?? this.find(name)?.value;
+	}
+
+	/** Set a string (element 0 of an array), without the variable's attributes. @throws ReadonlyVariable */
+	set(name: string, value: string): void {
+		const dynamic = this.dynamic.get(name);
+		if (dynamic !== undefined) return dynamic.set?.(value);
+		const variable = this.make(name);
+		if (variable.readonly) throw new ReadonlyVariable(name);
+		if (Array.isArray(variable.value)) variable.value[0] = value;
+		else if (variable.value instanceof Map) variable.value.set("0", value);
+		else variable.value = value;
+	}
+
+	setArray(name: string, elements: string[]): void {
+		const variable = this.make(name);
+		if (variable.readonly) throw new ReadonlyVariable(name);
+		variable.value = elements;
+		variable.shape = "indexed";
+	}
+
+	/** Remove the innermost variable of that name. @throws ReadonlyVariable */
+	unset(name: string): void {
+		for (let at = this.#scopes.length - 1; at >= 0; at--) {
+			const scope = this.#scopes[at];
+			const variable = scope?.get(name);
+			if (variable === undefined) continue;
+			if (variable.readonly) throw new ReadonlyVariable(name);
+			// A local one stays as an unset local, so that an outer one does not come back (as bash has it).
+			if (at > 0 && at === this.#scopes.length - 1) scope?.set(name, { ...newVariable(), exported: variable.exported });
+			else scope?.delete(name);
+			return;
+		}
+		this.dynamic.delete(name);
+	}
+
+	/** All names that are visible, sorted. */
+	names(): string[] {
+		const names = new Set(this.dynamic.keys());
+		for (const scope of this.#scopes) for (const name of scope.keys()) names.add(name);
+		return [...names].sort();
+	}
+
+	/** Names with the innermost scope's variables only. */
+	localNames(): string[] {
+		return this.#scopes.length > 1 ? [...(this.#scopes.at(-1)?.keys() ?? [])].sort() : [];
+	}
+
+	/** What commands get as their environment. */
+	exported(): Record<string, string> {
+		const all: Record<string, string> = {};
+		for (const scope of this.#scopes) {
+			for (const [name, variable] of scope) {
+				if (variable.exported && typeof variable.value === "string") all[name] = variable.value;
+				else delete all[name];
+			}
+		}
+		return all;
+	}
+
+	/** Put variables into a scope of their own for one command (`X=1 command`). */
+	withTemporary(values: ReadonlyMap<string, Variable>): void {
+		this.#scopes.push(new Map(values));
+	}
+}
+
+function copied(value: Value | undefined): Value | undefined {
+	if (Array.isArray(value)) return value.slice();
+	return value instanceof Map ? new Map(value) : value;
+}
+
+/** The name in `name[subscript]`. */
+export function nameOfTarget(target: string): string {
+	const bracket = target.indexOf("[");
+	return bracket < 0 ? target : target.slice(0, bracket);
+}
+
+function scalar(value: Value | undefined): string | undefined {
+	if (typeof value === "string" || value === undefined) return value;
+	return Array.isArray(value) ? value[0] : value.get("0");
+}
+
+/** The elements of a value in order; a string is an array of one. */
+export function elementsOf(value: Value | undefined): string[] {
+	if (value === undefined) return [];
+	if (typeof value === "string") return [value];
+	if (Array.isArray(value)) return value.filter(() => true); // without holes
+	return hashOrder([...value.keys()]).map((key) => value.get(key) ?? "");
+}
+
+/** The subscripts of a value in order. */
+export function keysOf(value: Value | undefined): string[] {
+	if (value === undefined) return [];
+	if (typeof value === "string") return ["0"];
+	return Array.isArray(value) ? Object.keys(value) : hashOrder([...value.keys()]);
+}
+
+/** Buckets of bash's table for associative arrays (assoc.h: ASSOC_HASH_BUCKETS); it grows when there are twice as many keys. */
+const BUCKETS = 1024;
+
+/** Keys in the order in which bash lists them: by bucket (hashlib.c: FNV-1 of the bytes), the newest of a bucket first. */
+export function hashOrder(keys: string[]): string[] {
+	let buckets = BUCKETS;
+	while (keys.length > buckets * 2) buckets *= 4;
+	return keys
+		.map((key, index) => ({ key, index, bucket: hashOf(key) & (buckets - 1) }))
+		.sort((a, b) => a.bucket - b.bucket || b.index - a.index)
+		.map(({ key }) => key);
+}
+
+function hashOf(key: string): number {
+	let hash = 2166136261;
+	for (const byte of rawBytes(key)) hash = (Math.imul(hash, 16777619) ^ ((byte << 24) >> 24)) >>> 0;
+	return hash;
+}

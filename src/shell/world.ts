@@ -1,0 +1,109 @@
+import type { ByteStream } from "../base/bytes.ts";
+import type { ByteWriter, Context, Device, ExecuteStreams } from "../command/index.ts";
+import type { Vfs } from "../vfs/index.ts";
+import type { Shell } from "./shell.ts";
+
+/** What a desk command runs with, as the shell knows it. */
+export interface StageIo {
+	readonly stdin: ByteStream;
+	readonly stdout: ByteWriter & { flush(): void | Promise<void> };
+	readonly stderr: ByteWriter;
+	readonly terminal: Context["terminal"];
+	readonly cwd: string;
+	readonly variables: Readonly<Record<string, string | undefined>>;
+	readonly signal: AbortSignal;
+	execute(argv: readonly string[], streams?: ExecuteStreams): Promise<number>;
+	device(path: string): Device | undefined;
+}
+
+/** Who runs desk commands for the shell: the command line, which stands above it. */
+export interface CommandHost {
+	/** Names of all desk commands. */
+	readonly names: readonly string[];
+	has(name: string): boolean;
+	/** Run a desk command to its end. @returns its exit status */
+	run(argv: readonly string[], io: StageIo): Promise<number>;
+	/** The desk; opened at the first call. */
+	open(): Promise<Vfs>;
+}
+
+/** Who runs programs of the machine: a person's own session and scripts have one, sandboxes and agents do not. */
+export interface ProgramHost {
+	/** The program's path on the host, or undefined. */
+	find(name: string, variables: Readonly<Record<string, string | undefined>>): string | undefined;
+	run(program: string, argv: readonly string[], io: StageIo): Promise<number>;
+}
+
+/** What ends a script of any shape. Absent: no limit. */
+export interface Limits {
+	/** Simple commands that may be run. */
+	readonly commands?: number;
+	/** How deep functions, sourced files, substitutions and subshells may nest. */
+	readonly depth: number;
+	/** Bytes of one value: a variable, a substitution. */
+	readonly valueBytes: number;
+	/** Milliseconds of the whole run. */
+	readonly milliseconds?: number;
+	/** Bytes that may be written to stdout and stderr. */
+	readonly outputBytes?: number;
+}
+
+export const PERSONAL_LIMITS: Limits = { depth: 4000, valueBytes: 512 * 1024 * 1024 };
+export const SANDBOX_LIMITS: Limits = {
+	commands: 1_000_000,
+	depth: 500,
+	valueBytes: 16 * 1024 * 1024,
+	milliseconds: 60_000,
+	outputBytes: 64 * 1024 * 1024,
+};
+
+/** A background command, or one that Ctrl-Z would have stopped. */
+export interface Job {
+	readonly number: number;
+	readonly pid: number;
+	/** As typed. */
+	readonly text: string;
+	/** Its end: the exit status. */
+	readonly done: Promise<number>;
+	/** Known once it has ended. */
+	status: number | undefined;
+	/** Ask it to end, or run its trap. @param signal without `SIG` */
+	kill(signal: string): void;
+	/** Whether its end has been told to the user. */
+	told: boolean;
+	disowned: boolean;
+}
+
+/** What all shells of one session share. */
+export interface World {
+	readonly commands: CommandHost;
+	readonly programs: ProgramHost | undefined;
+	readonly limits: Limits;
+	readonly interactive: boolean;
+	readonly columns: () => number;
+	readonly home: string;
+	/** Commands that were run, for the limit. */
+	commandsRun: number;
+	nextPid: number;
+	/** Every job by its process id, also those of subshells. */
+	readonly processes: Map<number, Job>;
+	/** Streams that a path stands for while a command runs: /dev/fd/63. */
+	readonly devices: Map<string, Device>;
+	/** The shell that signals of the process go to. */
+	main: Shell | undefined;
+	/** When the last turn was given to the event loop (ms of `performance.now()`). */
+	lastTurn: number;
+	readonly startedAt: number;
+}
+
+/** How long a script may keep the event loop to itself (ms): Ctrl-C must be heard. */
+const TURN = 20;
+
+/** Between two commands: give the event loop a turn now and then, and hold the limits. */
+export function pace(world: World): Promise<void> | undefined {
+	const at = performance.now();
+	if (at - world.lastTurn < TURN) return undefined;
+	return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+		world.lastTurn = performance.now();
+	});
+}
