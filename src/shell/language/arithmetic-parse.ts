@@ -1,0 +1,329 @@
+/** Shell arithmetic, parsed: the grammar of bash 5.2 (`expr.c`), which is C's with `**`, bases and array elements. */
+
+/** What is wrong with an expression, in bash's words; `message` is the whole line that bash prints after its own name. */
+export class ArithmeticError extends Error {
+	/** The text that was being evaluated: the innermost one when a variable's value is an expression. */
+	readonly expression: string;
+	/** "division by 0", "syntax error: operand expected" … */
+	readonly reason: string;
+	/** The rest of the expression from where it went wrong. */
+	readonly token: string;
+
+	constructor(expression: string, reason: string, token: string) {
+		const shown = expression.trimStart();
+		super(`${shown === "" ? "" : `${shown}: `}${reason} (error token is "${token}")`);
+		this.name = "ArithmeticError";
+		this.expression = expression;
+		this.reason = reason;
+		this.token = token;
+	}
+}
+
+export interface Variable {
+	type: "variable";
+	name: string;
+	/** The text between the brackets, as written. */
+	subscript?: string;
+}
+
+export type ArithmeticNode =
+	| { type: "number"; value: bigint }
+	| Variable
+	/** `op` is the operator before `=`; `at` is where bash points when it divides by 0. */
+	| { type: "assign"; target: Variable; op?: BinaryOperator; value: ArithmeticNode; at: number }
+	| { type: "increment"; target: Variable; by: 1 | -1; prefix: boolean }
+	| { type: "unary"; op: UnaryOperator; operand: ArithmeticNode }
+	/** Operators of one level, from left to right. A list, so that a sum of 10,000 terms is not 10,000 levels deep. */
+	| { type: "chain"; first: ArithmeticNode; rest: readonly Link[] }
+	| { type: "logical"; op: "&&" | "||"; operands: readonly ArithmeticNode[] }
+	| { type: "conditional"; test: ArithmeticNode; yes: ArithmeticNode; no: ArithmeticNode }
+	| { type: "comma"; items: readonly ArithmeticNode[] };
+
+/** One operator and what stands right of it, at `at`. */
+export interface Link {
+	op: BinaryOperator;
+	operand: ArithmeticNode;
+	at: number;
+}
+
+/** Operators with two operands, from the loosest level to the tightest. All group from the left but `**`. */
+const LEVELS = [
+	["||"],
+	["&&"],
+	["|"],
+	["^"],
+	["&"],
+	["==", "!="],
+	["<", ">", "<=", ">="],
+	["<<", ">>"],
+	["+", "-"],
+	["*", "/", "%"],
+	["**"],
+] as const;
+const POWER = LEVELS.length - 1;
+
+export type BinaryOperator = Exclude<(typeof LEVELS)[number][number], "||" | "&&">;
+export type UnaryOperator = "!" | "~" | "-" | "+";
+
+const LEVEL_OF: ReadonlyMap<string, number> = new Map(LEVELS.flatMap((ops, level) => ops.map((op) => [op, level])));
+const OPERATOR = /<<=|>>=|==|!=|>=|<=|<<|>>|&&|\|\||\*\*|[*/%+&^|-]=|[=<>+\-*/%!()&|^~?:,]/y;
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const NUMBER = /[0-9][0-9A-Za-z_@#]*/y;
+const SPACE = /[ \t\n]*/y;
+
+/** `name` and `number` hold operands; the kinds `pre` and `post` are `++` and `--`; every other kind is its own operator. */
+interface Token {
+	kind: string;
+	text: string;
+	at: number;
+	subscript?: string;
+}
+
+/** The tree of an expression that is not blank. Throws `ArithmeticError`. */
+export function parseArithmetic(text: string): ArithmeticNode {
+	const parser = new Parser(text);
+	const node = parser.comma();
+	parser.end();
+	return node;
+}
+
+class Parser {
+	private readonly text: string;
+	private at = 0;
+	private token: Token = { kind: "", text: "", at: 0 };
+	/** Where the last token began: the end of the text is none, so this is where bash says that something is missing. */
+	private last = 0;
+
+	constructor(text: string) {
+		this.text = text;
+		this.next();
+	}
+
+	end(): void {
+		if (!this.is("")) this.fail("syntax error in expression");
+	}
+
+	comma(): ArithmeticNode {
+		const first = this.assignment();
+		if (!this.is(",")) return first;
+		const items = [first];
+		while (this.accept(",")) items.push(this.assignment());
+		return { type: "comma", items };
+	}
+
+	private assignment(): ArithmeticNode {
+		const bare = this.token.kind === "name" ? this.token : undefined;
+		const target = this.conditional();
+		const { kind } = this.token;
+		if (kind !== "=" && (kind.at(-1) !== "=" || LEVEL_OF.has(kind))) return target;
+		if (target.type !== "variable" || bare === undefined) this.fail("attempted assignment to non-variable");
+		this.next();
+		const value = this.assignment();
+		const op = kind === "=" ? undefined : (kind.slice(0, -1) as BinaryOperator);
+		return { type: "assign", target, value, at: this.last, ...(op === undefined ? {} : { op }) };
+	}
+
+	private conditional(): ArithmeticNode {
+		const test = this.binary(0);
+		if (!this.accept("?")) return test;
+		if (this.is("", ":")) this.fail("expression expected");
+		const yes = this.comma();
+		if (!this.accept(":")) this.fail("`:' expected for conditional expression");
+		if (this.is("")) this.fail("expression expected");
+		return { type: "conditional", test, yes, no: this.conditional() };
+	}
+
+	private is(...kinds: string[]): boolean {
+		return kinds.includes(this.token.kind);
+	}
+
+	/** Goes past the token when it is of this kind. */
+	private accept(kind: string): boolean {
+		if (!this.is(kind)) return false;
+		this.next();
+		return true;
+	}
+
+	/** Operators of `level` and all tighter ones. */
+	private binary(level: number): ArithmeticNode {
+		let left = this.unary();
+		for (let next = this.level(); next >= level; next = this.level()) {
+			left = next < 2 ? this.logical(left, next) : this.chain(left, next);
+		}
+		return left;
+	}
+
+	private level(): number {
+		return LEVEL_OF.get(this.token.kind) ?? -1;
+	}
+
+	private logical(first: ArithmeticNode, level: number): ArithmeticNode {
+		const op = level === 0 ? "||" : "&&";
+		const operands = [first];
+		while (this.accept(op)) operands.push(this.binary(level + 1));
+		return { type: "logical", op, operands };
+	}
+
+	private chain(first: ArithmeticNode, level: number): ArithmeticNode {
+		const rest: Link[] = [];
+		while (this.level() === level) {
+			const op = this.token.kind as BinaryOperator;
+			this.next();
+			const from = this.last;
+			const operand = this.binary(level === POWER ? level : level + 1);
+			rest.push({ op, operand, at: op === "**" ? this.last : from });
+		}
+		return { type: "chain", first, rest };
+	}
+
+	private unary(): ArithmeticNode {
+		const { kind } = this.token;
+		if (kind !== "!" && kind !== "~" && kind !== "-" && kind !== "+") return this.primary();
+		this.next();
+		return { type: "unary", op: kind, operand: this.unary() };
+	}
+
+	private primary(): ArithmeticNode {
+		const { kind, text } = this.token;
+		if (this.accept("pre")) {
+			const target = this.variable();
+			if (this.is("post")) this.fail(`${this.token.text}: assignment requires lvalue`);
+			return { type: "increment", target, by: text === "++" ? 1 : -1, prefix: true };
+		}
+		if (this.accept("(")) {
+			const inner = this.comma();
+			if (!this.accept(")")) this.fail("missing `)'");
+			// In a list of its own, as `(a) = 1` is no assignment.
+			return inner.type === "variable" ? { type: "comma", items: [inner] } : inner;
+		}
+		if (kind === "number") {
+			const value = this.literal(text);
+			this.next();
+			return { type: "number", value };
+		}
+		if (kind !== "name") this.fail("syntax error: operand expected");
+		const target = this.variable();
+		if (!this.is("post")) return target;
+		const by = this.token.text === "++" ? 1 : -1;
+		this.next();
+		return { type: "increment", target, by, prefix: false };
+	}
+
+	private variable(): Variable {
+		const { text, subscript } = this.token;
+		this.next();
+		return { type: "variable", name: text, ...(subscript === undefined ? {} : { subscript }) };
+	}
+
+	/** Decimal, `0x` hexadecimal, `0` octal or `base#digits`, wrapped to 64 bits. */
+	private literal(text: string): bigint {
+		const hash = text.indexOf("#");
+		if (hash < 0) {
+			if (/^0[xX]/.test(text)) return this.digits(text.slice(2), 16);
+			return text[0] === "0" ? this.digits(text.slice(1), 8) : this.digits(text, 10);
+		}
+		if (text[0] === "0") this.wrongNumber(/^0[0-7]*#/.test(text) ? "invalid number" : "value too great for base");
+		const base = this.digits(text.slice(0, hash), 10);
+		const rest = text.slice(hash + 1);
+		if (base < 2n || base > 64n) this.wrongNumber("invalid arithmetic base");
+		if (rest === "" || rest[0] === "#") this.wrongNumber("invalid integer constant");
+		if (rest.includes("#")) this.wrongNumber("invalid number");
+		return this.digits(rest, Number(base));
+	}
+
+	private digits(text: string, base: number): bigint {
+		if (base === 10 && /^\d{1,15}$/.test(text)) return BigInt(text);
+		let value = 0n;
+		for (const digit of text) {
+			const worth = worthOf(digit, base);
+			if (worth >= base) this.wrongNumber("value too great for base");
+			value = BigInt.asIntN(64, value * BigInt(base) + BigInt(worth));
+		}
+		return value;
+	}
+
+	/** bash shows the expression up to the number only. */
+	private wrongNumber(reason: string): never {
+		return this.fail(reason, this.token.at + this.token.text.length);
+	}
+
+	private fail(reason: string, end = this.text.length): never {
+		throw new ArithmeticError(this.text.slice(0, end), reason, this.text.slice(this.last, end));
+	}
+
+	/** Reads one token. What `++` and `--` are depends on what stands before and after them. */
+	private next(): void {
+		const before = this.token.kind;
+		this.at += this.find(SPACE, this.at).length;
+		if (this.at >= this.text.length) {
+			this.token = { kind: "", text: "", at: this.at };
+			return;
+		}
+		const at = this.at;
+		this.last = at;
+		const name = this.find(NAME, at);
+		if (name !== "") {
+			this.at += name.length;
+			const subscript = this.text[this.at] === "[" ? this.subscript() : undefined;
+			this.token = { kind: "name", text: name, at, ...(subscript === undefined ? {} : { subscript }) };
+			return;
+		}
+		const number = this.find(NUMBER, at);
+		const [kind, text] = number === "" ? this.operator(before) : (["number", number] as const);
+		this.at += text.length;
+		this.token = { kind, text, at };
+	}
+
+	private operator(before: string): readonly [kind: string, text: string] {
+		const pair = this.text.slice(this.at, this.at + 2);
+		if (pair === "++" || pair === "--") {
+			if (before === "name") return ["post", pair];
+			const after = this.at + 2 + this.find(SPACE, this.at + 2).length;
+			return this.find(NAME, after) === "" ? [pair.slice(1), pair.slice(1)] : ["pre", pair];
+		}
+		const op = this.find(OPERATOR, this.at);
+		if (op !== "") return [op, op];
+		const expected = before === "" || !["name", "number", "post", ")"].includes(before);
+		return this.fail(`syntax error: ${expected ? "operand expected" : "invalid arithmetic operator"}`);
+	}
+
+	/** What a sticky regex matches at `at`, or "". */
+	private find(regex: RegExp, at: number): string {
+		regex.lastIndex = at;
+		return regex.exec(this.text)?.[0] ?? "";
+	}
+
+	private subscript(): string {
+		const end = subscriptEnd(this.text, this.at);
+		if (end === undefined) this.fail("bad array subscript");
+		const inside = this.text.slice(this.at + 1, end);
+		this.at = end + 1;
+		return inside;
+	}
+}
+
+/** The index of the `]` that closes the `[` at `at`: brackets within it are balanced, quotes and backslashes hide them. */
+export function subscriptEnd(text: string, at: number): number | undefined {
+	let depth = 0;
+	for (let i = at; i < text.length; i++) {
+		const char = text[i];
+		if (char === "\\") i++;
+		else if (char === "[") depth++;
+		else if (char === "]" && --depth === 0) return i;
+		else if (char === "'" || char === '"') {
+			const close = text.indexOf(char, i + 1);
+			if (close > 0) i = close;
+		}
+	}
+	return undefined;
+}
+
+/** What a digit is worth: up to base 36 letters count alike in both cases, above it small letters come first, then `@` and `_`. */
+function worthOf(digit: string, base: number): number {
+	const code = digit.charCodeAt(0);
+	if (code <= 57) return code - 48;
+	if (code >= 97) return code - 87;
+	if (digit === "@") return 62;
+	if (digit === "_") return 63;
+	return base <= 36 ? code - 55 : code - 29;
+}
