@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { builtProgram, ended } from "../../test/support/program.ts";
 import { makeStore, seeds } from "../../test/support/store.ts";
 import { DeskError } from "../base/errors.ts";
-import { INLINE_LIMIT, type Piece, type Staged, Store } from "./index.ts";
+import { checkChunk, checkContent, INLINE_LIMIT, type Piece, type Staged, Store } from "./index.ts";
 
 let desk: Awaited<ReturnType<typeof makeStore>>;
 let store: Store;
@@ -72,7 +72,7 @@ describe("stage, commit, read", () => {
 			expect(row(id)?.inline).toBe(size <= INLINE_LIMIT ? 1 : 0);
 			expect(store.content.sizeOf(id)).toBe(size);
 			expect(read(id).equals(bytes)).toBe(true);
-			expect(store.content.check(id, new Set())).toBeUndefined();
+			expect(checkContent(store.content, id, new Set())).toBeUndefined();
 			expect(staging()).toEqual([]);
 		},
 	);
@@ -151,7 +151,7 @@ describe("stage, commit, read", () => {
 			writeFileSync(file, altered);
 			const reopened = await Store.open(desk.home);
 			expect(() => [...reopened.content.readSync(id)]).toThrow(DeskError);
-			expect(reopened.content.checkChunk(name)).toMatch(/damaged/);
+			expect(checkChunk(reopened.content, name)).toMatch(/damaged/);
 			reopened.close();
 		}
 		writeFileSync(file, sealed);
@@ -214,7 +214,7 @@ describe("compose", () => {
 				if (commits) {
 					const id = await commit(composed);
 					expect(read(id).equals(whole)).toBe(true);
-					expect(store.content.check(id, new Set())).toBeUndefined();
+					expect(checkContent(store.content, id, new Set())).toBeUndefined();
 				}
 				store.content.unstage(composed);
 				expect(staging()).toEqual([]);

@@ -20,7 +20,9 @@ import { Log } from "./log.ts";
 import { open } from "./seal.ts";
 import { BLOBS_FOLDER, chunkFile } from "./staging.ts";
 
-export { INLINE_LIMIT, type Piece, type Range, type Staged } from "./content.ts";
+export { INLINE_LIMIT } from "./content.ts";
+export { checkChunk, checkContent } from "./content-check.ts";
+export type { Piece, Range, Staged } from "./content-reader.ts";
 export {
 	asDeskError,
 	type Bound,

@@ -1,5 +1,13 @@
 import { setImmediate } from "node:timers/promises";
-import { type ContentStore, DATABASE_FILE, type Database, isDamage, unpackName } from "../store/index.ts";
+import {
+	type ContentStore,
+	checkChunk,
+	checkContent,
+	DATABASE_FILE,
+	type Database,
+	isDamage,
+	unpackName,
+} from "../store/index.ts";
 import { listChunks } from "./collect-garbage.ts";
 import { type Finding, guarded } from "./health.ts";
 import { attempt, type Survey, scan, surveyTree } from "./health-tree.ts";
@@ -52,7 +60,7 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 	const bar = progress("Checking content", ids.size + chunks.size);
 	const bad = new Set<string>();
 	for (const name of chunks) {
-		const problem = content.checkChunk(name);
+		const problem = checkChunk(content, name);
 		if (problem !== undefined) {
 			bad.add(name);
 			yield { check: "chunks", level: "error", detail: problem, path: `blobs/${name.slice(0, 2)}/${name}` };
@@ -202,7 +210,7 @@ function contentProblem(
 	const row = attempt(() => database.get<{ pruned: number | null }>("SELECT pruned FROM content WHERE id = ?", id));
 	if (row === "damaged") return "its bytes in desk.db are damaged";
 	if (row === undefined) return "its content is missing from desk.db";
-	return row.pruned === null ? content.check(id, bad) : "pruned";
+	return row.pruned === null ? checkContent(content, id, bad) : "pruned";
 }
 
 /** Every name of a content: present files, else the revisions and refused writes that had it. */

@@ -1,0 +1,74 @@
+import { Chunker } from "./chunker.ts";
+import { type ChunkRef, type ContentKeys, chunkRecord } from "./content-keys.ts";
+import type { Staged } from "./content-reader.ts";
+import { asDeskError, type Database } from "./database.ts";
+import { Staging } from "./staging.ts";
+
+/** Cuts bytes into content-defined chunks and stages each, encrypted; one chunk is in memory at a time. */
+export class Cutter {
+	readonly #database: Database;
+	readonly #blobs: string;
+	readonly #keys: ContentKeys;
+	readonly #chunker: Chunker;
+	readonly #staging: Staging;
+	readonly #chunks: ChunkRef[] = [];
+	#offset = 0;
+	/** Bytes pushed since the last cut. */
+	#pending = 0;
+
+	constructor(database: Database, blobs: string, keys: ContentKeys) {
+		this.#database = database;
+		this.#blobs = blobs;
+		this.#keys = keys;
+		this.#chunker = new Chunker(keys.gear);
+		this.#staging = new Staging(blobs);
+	}
+
+	/** @throws DeskError ENOSPC when the disk is full */
+	push(bytes: Uint8Array): void {
+		this.#pending += bytes.length;
+		for (const plain of this.#chunker.push(bytes)) this.#add(plain);
+	}
+
+	/** Take over a chunk of other content as it is, when it would fall on a boundary here too. @returns whether it did */
+	reuse(chunk: ChunkRef, from: number | Staged): boolean {
+		if (this.#pending !== 0) return false;
+		// What only waits in another write's staging goes when that one is unstaged.
+		if (typeof from !== "number" && from.staging !== undefined && !this.#staging.adopt(from.staging, chunk.name))
+			return false;
+		this.#chunks.push({ ...chunk, offset: this.#offset });
+		this.#offset += chunk.size;
+		return true;
+	}
+
+	/** All that was pushed, prepared. */
+	end(): Staged {
+		const rest = this.#chunker.flush();
+		if (rest !== undefined && rest.length > 0) this.#add(rest);
+		const hash = this.#keys.listHash();
+		for (const chunk of this.#chunks) hash.update(chunkRecord(chunk));
+		return { hash: hash.digest(), size: this.#offset, chunks: this.#chunks, staging: this.#staging };
+	}
+
+	abandon(): void {
+		this.#staging.clear();
+	}
+
+	#add(plain: Buffer): void {
+		const name = this.#keys.chunkName(plain);
+		this.#stage(name, plain);
+		this.#chunks.push({ name, offset: this.#offset, size: plain.length });
+		this.#offset += plain.length;
+		this.#pending -= plain.length;
+	}
+
+	#stage(name: string, plain: Buffer): void {
+		try {
+			const known = this.#database.get("SELECT 1 FROM chunk WHERE name = ?", Buffer.from(name, "hex")) !== undefined;
+			if (known && this.#staging.hold(name)) return;
+			this.#staging.put(name, this.#keys.seal(name, plain));
+		} catch (error) {
+			throw asDeskError(error, this.#blobs);
+		}
+	}
+}
