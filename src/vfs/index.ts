@@ -2,6 +2,8 @@
 
 export { packName as packPath } from "../store/index.ts";
 export { type Collected, collectGarbage, listChunks, type Retention } from "./collect-garbage.ts";
+export type { ChangeOptions, ChangeResult } from "./commit.ts";
+export type { FileBytes } from "./contents.ts";
 export { type Erased, erase } from "./erase.ts";
 export { checkDesk, checkHome, type Finding } from "./health.ts";
 export { checkDeep } from "./health-deep.ts";
@@ -28,4 +30,4 @@ export { type Reindexed, reindex } from "./reindex.ts";
 export { rejectedName } from "./rejected.ts";
 export { findRevision, historyOf, type Readable, type Revision, readable, splitRevision, verbOf } from "./revision.ts";
 export { type Undone, undo } from "./undo.ts";
-export { type ChangeOptions, type ChangeResult, type FileBytes, Vfs, type WriteOptions } from "./vfs.ts";
+export { Vfs, type WriteOptions } from "./vfs.ts";

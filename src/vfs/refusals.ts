@@ -1,6 +1,8 @@
 /** Refusals that more than one part of the tree makes, in one wording. */
 import { DeskError } from "../base/errors.ts";
+import type { Mount } from "./mount.ts";
 import { parentOf } from "./path.ts";
+import { describeShape } from "./shape.ts";
 
 export function notFound(path: string): DeskError {
 	return new DeskError("ENOENT", "there is no such file or directory", {
@@ -32,4 +34,9 @@ export function notInMount(path: string): DeskError {
 		at: path,
 		todo: "put it into one, such as /notes or /files; `desk ls /` shows them",
 	});
+}
+
+/** For a place that the tree computes. */
+export function readOnly(mount: Mount, path: string): DeskError {
+	return new DeskError("EROFS", "this is a view and cannot be written", { at: path, todo: describeShape(mount) });
 }

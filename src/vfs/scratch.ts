@@ -1,6 +1,9 @@
-import type { Micros } from "../base/clock.ts";
-import type { Stat } from "./mount.ts";
-import { nameOfPath, parentOf } from "./path.ts";
+import { type Micros, now } from "../base/clock.ts";
+import type { Change, Stat } from "./mount.ts";
+import { isScratch, nameOfPath, parentOf } from "./path.ts";
+import { notDirectory } from "./refusals.ts";
+import type { Vfs } from "./vfs.ts";
+import { computedStat } from "./views.ts";
 
 /** Editors' scratch files: they live in this process's memory and are gone with it. */
 export class Scratch {
@@ -23,19 +26,7 @@ export class Scratch {
 		const file = this.#files.get(path);
 		if (file === undefined) return undefined;
 		const { bytes, mtime, inode } = file;
-		return {
-			path,
-			name: nameOfPath(path),
-			kind: "file",
-			size: bytes.length,
-			mtime,
-			ctime: mtime,
-			birth: mtime,
-			mode: 0o644,
-			revision: 0,
-			inode,
-			view: false,
-		};
+		return computedStat(path, { kind: "file", size: bytes.length, mode: 0o644, at: mtime, inode, view: false });
 	}
 
 	*in(directory: string): Iterable<Stat> {
@@ -43,5 +34,72 @@ export class Scratch {
 			const stat = parentOf(path) === directory ? this.stat(path) : undefined;
 			if (stat !== undefined) yield stat;
 		}
+	}
+}
+
+/**
+ * Do the changes that are about scratch files, which never reach the store.
+ * @returns those that are left to make, and whether any was done
+ */
+export async function divertScratch(
+	vfs: Vfs,
+	scratch: Scratch,
+	changes: readonly Change[],
+	dryRun: boolean,
+): Promise<{ kept: Change[]; handled: boolean }> {
+	const kept: Change[] = [];
+	let handled = false;
+	for (const change of changes) {
+		const diverted = await divert(vfs, scratch, change, dryRun);
+		if (diverted === undefined) kept.push(change);
+		else {
+			handled = true;
+			kept.push(...diverted);
+		}
+	}
+	return { kept, handled };
+}
+
+/** The stored changes that remain of one on a scratch file; undefined when it is not about one. */
+async function divert(vfs: Vfs, scratch: Scratch, change: Change, dryRun: boolean): Promise<Change[] | undefined> {
+	const from = isScratch(nameOfPath(change.path));
+	const to = change.op === "rename" && isScratch(nameOfPath(change.to));
+	if (!from && !to) return undefined;
+	const { content } = vfs.store;
+	switch (change.op) {
+		case "write": {
+			const old = scratch.get(change.path);
+			if (old === undefined && (await vfs.find(change.path)) !== undefined) return undefined;
+			if ((await vfs.stat(parentOf(change.path))).kind !== "directory") throw notDirectory(parentOf(change.path));
+			const base = old === undefined ? undefined : content.stageBytes(old);
+			const staged = typeof change.content === "function" ? change.content(base) : change.content;
+			if (!dryRun) scratch.set(change.path, content.readAll(staged), change.mtime ?? now());
+			content.unstage(staged);
+			return [];
+		}
+		case "remove":
+			if (scratch.get(change.path) === undefined) return undefined;
+			if (!dryRun) scratch.delete(change.path);
+			return [];
+		case "rename": {
+			const bytes = scratch.get(change.path);
+			if (bytes === undefined && !to) return undefined;
+			const moved = bytes ?? (await vfs.readAll(change.path));
+			if (!dryRun) scratch.delete(change.path);
+			if (to) {
+				if (!dryRun) scratch.set(change.to, moved, now());
+				return bytes === undefined ? [{ op: "remove", path: change.path }] : [];
+			}
+			return [
+				{
+					op: "write",
+					path: change.to,
+					content: content.stageBytes(moved),
+					expect: change.replace === true ? undefined : null,
+				},
+			];
+		}
+		default:
+			return scratch.get(change.path) === undefined ? undefined : [];
 	}
 }

@@ -1,8 +1,10 @@
 import { DeskError } from "../base/errors.ts";
 import type { ChangeSet, Detail, LogChange } from "../store/index.ts";
+import type { ChangeResult } from "./commit.ts";
 import { parentOf } from "./path.ts";
+import { discard, moveBack, revive, setContent } from "./restore.ts";
 import type { Transaction } from "./transaction.ts";
-import type { ChangeResult, Vfs } from "./vfs.ts";
+import type { Vfs } from "./vfs.ts";
 
 /** What `undo` did. */
 export interface Undone extends ChangeResult {
@@ -75,7 +77,7 @@ function invert(change: LogChange, transaction: Transaction): void {
 		if (transaction.stat(change.path) !== undefined) throw conflict("another file has taken its place since");
 		if (now !== undefined) throw conflict(`it is at ${now} now`);
 		mustHaveParent(change.path, transaction);
-		transaction.revive(change);
+		revive(transaction, change);
 		return;
 	}
 	if (now === undefined) throw conflict("it was removed since");
@@ -85,10 +87,10 @@ function invert(change: LogChange, transaction: Transaction): void {
 		case "create":
 			if (change.after == null && transaction.children(now).length > 0)
 				throw conflict("other files have been put into it since");
-			transaction.discard(now);
+			discard(transaction, now);
 			break;
 		case "write":
-			transaction.setContent(now, change.before as number, firstOf(detail.mtime));
+			setContent(transaction, now, change.before as number, firstOf(detail.mtime));
 			break;
 		case "rename":
 			mustHaveParent(change.path, transaction);
@@ -97,7 +99,7 @@ function invert(change: LogChange, transaction: Transaction): void {
 					at: change.path,
 					todo: "move that one away first",
 				});
-			transaction.moveBack(now, change.path, detail.origin);
+			moveBack(transaction, now, change.path, detail.origin);
 			break;
 		default:
 			if (!hasAttributes(detail, transaction.attributesOf(change.node)))

@@ -1,0 +1,115 @@
+/** Computed files and directories: what the lines of a mount's table with a `view` stand for. */
+import { type ByteStream, collect } from "../base/bytes.ts";
+import { type Micros, now } from "../base/clock.ts";
+import { DeskError } from "../base/errors.ts";
+import type { Mount, Shape, Slots, Stat, View, ViewEntry } from "./mount.ts";
+import { joinPath, nameOfPath, namesOf, parentOf } from "./path.ts";
+import { isDirectory, notDirectory, notFound } from "./refusals.ts";
+import { literalViews, matchShape } from "./shape.ts";
+import type { Vfs } from "./vfs.ts";
+
+/** Computed entries of a directory; undefined when the path is not a directory of views. */
+export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<Stat[] | undefined> {
+	const below = belowMount(path, mount);
+	const own = matchShape(mount, below, "directory");
+	const entries: Stat[] = [];
+	for (const { name, shape } of literalViews(mount, below))
+		entries.push(await viewStat(vfs, joinPath(path, name), mount, shape));
+	if (own?.shape.view?.list !== undefined) {
+		await vfs.load(path);
+		for (const entry of await own.shape.view.list(own.slots, vfs.reader())) {
+			const at = joinPath(path, entry.name);
+			const inside = belowMount(at, mount);
+			const match = matchShape(mount, inside, "file") ?? matchShape(mount, inside, "directory");
+			if (match !== undefined) entries.push(await viewStat(vfs, at, mount, match.shape, entry));
+		}
+		return entries;
+	}
+	return entries.length > 0 || own?.shape.view !== undefined || below === "" ? entries : undefined;
+}
+
+/** What a path that is not stored is. @throws DeskError ENOENT, ENOTDIR when it can be no view */
+export async function statView(vfs: Vfs, path: string, mount: Mount): Promise<Stat> {
+	if (namesOf(path).length === 1) return await vfs.statMount(mount.name);
+	const { shape } = await matchView(vfs, path, mount);
+	const isFixed = !shape.path.includes("<");
+	if (isFixed) return await viewStat(vfs, path, mount, shape);
+	const entry = (await vfs.readdir(parentOf(path))).find((candidate) => candidate.name === nameOfPath(path));
+	if (entry === undefined) throw notFound(path);
+	return entry;
+}
+
+/** Bytes of a view. @throws DeskError ENOENT, ENOTDIR, EISDIR */
+export async function renderView(vfs: Vfs, path: string, mount: Mount): Promise<string | Uint8Array | ByteStream> {
+	const { shape, slots } = await matchView(vfs, path, mount);
+	await vfs.load(path);
+	if (shape.view.read === undefined) throw shape.kind === "directory" ? isDirectory(path) : notFound(path);
+	return await shape.view.read(slots, vfs.reader());
+}
+
+async function viewStat(vfs: Vfs, path: string, mount: Mount, shape: Shape, entry?: ViewEntry): Promise<Stat> {
+	const size = shape.kind === "directory" ? 0 : (entry?.size ?? (await renderedSize(vfs, path, mount)));
+	const isDirectory = shape.kind === "directory";
+	return computedStat(path, {
+		kind: shape.kind,
+		size,
+		mode: isDirectory ? 0o555 : 0o444,
+		at: entry?.mtime ?? now(),
+		inode: inodeOfView(path),
+		view: true,
+	});
+}
+
+async function renderedSize(vfs: Vfs, path: string, mount: Mount): Promise<number> {
+	const { shape } = await matchView(vfs, path, mount);
+	if (shape.view.read === undefined) return 0;
+	const made = await renderView(vfs, path, mount);
+	if (typeof made === "string") return Buffer.byteLength(made);
+	return made instanceof Uint8Array ? made.length : (await collect(made)).length;
+}
+
+/** The view that a path may be. @throws DeskError ENOENT or ENOTDIR when it can be none */
+async function matchView(
+	vfs: Vfs,
+	path: string,
+	mount: Mount,
+): Promise<{ shape: Shape & { view: View }; slots: Slots }> {
+	const below = belowMount(path, mount);
+	for (const kind of ["file", "directory"] as const) {
+		const match = matchShape(mount, below, kind);
+		const view = match?.shape.view;
+		if (match !== undefined && view !== undefined) return { shape: { ...match.shape, view }, slots: match.slots };
+	}
+	throw await missing(vfs, path);
+}
+
+/** Why nothing is at a path: ENOTDIR when a file, stored or computed, is where a directory would have to be. */
+async function missing(vfs: Vfs, path: string): Promise<DeskError> {
+	if (namesOf(path).length < 2) return notFound(path);
+	try {
+		const above = await vfs.stat(parentOf(path));
+		return above.kind === "directory" ? notFound(path) : notDirectory(above.path);
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		return error.code === "ENOTDIR" ? error : notFound(path);
+	}
+}
+
+/** A `Stat` of what no node stands for. All its times are one. */
+export function computedStat(
+	path: string,
+	{ at, ...rest }: Pick<Stat, "kind" | "size" | "mode" | "inode" | "view"> & { at: Micros },
+): Stat {
+	return { path, name: nameOfPath(path), mtime: at, ctime: at, birth: at, revision: 0, ...rest };
+}
+
+/** A steady negative inode for a computed path (FNV-1a). */
+function inodeOfView(path: string): number {
+	let hash = 0x811c9dc5;
+	for (const byte of Buffer.from(path)) hash = Math.imul(hash ^ byte, 0x01000193);
+	return -1 - (hash >>> 0);
+}
+
+function belowMount(path: string, mount: Mount): string {
+	return path.slice(mount.name.length + 2);
+}
