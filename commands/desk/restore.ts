@@ -1,7 +1,7 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { defineCommand, operands, option } from "../../src/command/index.ts";
 import { findRevision, historyOf, isWithin, type Stat, splitRevision, type Vfs } from "../../src/vfs/index.ts";
-import { type ChangeItem, changeLine, toChangeItems } from "../unix/shared/changes.ts";
+import { type ChangeItem, changeLine, changeOutput, toChangeItems } from "../unix/shared/changes.ts";
 
 /** `desk restore`: bring back an old revision, or a deleted file. */
 export const restore = defineCommand({
@@ -17,14 +17,7 @@ export const restore = defineCommand({
 		}),
 	},
 	writes: ["paths", "to"],
-	output: (z) =>
-		z.object({
-			op: z.string(),
-			path: z.string(),
-			to: z.string().nullable(),
-			revision: z.number(),
-			change: z.number().nullable(),
-		}),
+	output: changeOutput,
 	examples: [
 		["desk restore /notes/inbox.md@1", "revision 1 becomes the newest"],
 		["desk rm /notes/inbox.md && desk restore /notes/inbox.md", "back from /trash"],

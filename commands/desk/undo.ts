@@ -1,7 +1,7 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { defineCommand, optionalOperand } from "../../src/command/index.ts";
 import { undo as undoChange } from "../../src/vfs/index.ts";
-import { type ChangeItem, changeLine, toChangeItems } from "../unix/shared/changes.ts";
+import { type ChangeItem, changeLine, changeOutput, toChangeItems } from "../unix/shared/changes.ts";
 
 /** The most changes that a terminal shows without -v: the undo of an import may have thousands. */
 const SHOWN = 20;
@@ -14,14 +14,7 @@ export const undo = defineCommand({
 		"Everything that one command did goes back as one change, which is itself in the log: undoing an undo does it again. Without CHANGE it is the newest change that a connector or job did not make. If a file has been changed since, nothing happens and the status is 6.",
 	args: { change: optionalOperand("CHANGE", "number of a change, from `desk log` or `desk history`") },
 	changes: true,
-	output: (z) =>
-		z.object({
-			op: z.string(),
-			path: z.string(),
-			to: z.string().nullable(),
-			revision: z.number(),
-			change: z.number().nullable(),
-		}),
+	output: changeOutput,
 	examples: [
 		["desk undo", "take back the last change; again to do it again"],
 		["desk undo 3 --dry-run", "show what taking back change 3 would do"],

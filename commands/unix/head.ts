@@ -1,6 +1,6 @@
-import { defineCommand, flag, operands, option } from "../../src/command/index.ts";
+import { defineCommand, option } from "../../src/command/index.ts";
 import { fileContentSchema } from "./shared/content-json.ts";
-import { type Amount, firstOf, parseAmount, splitBeforeLast, startOfLast } from "./shared/ends.ts";
+import { type Amount, amountOf, endArgs, firstOf, splitBeforeLast, startOfLast } from "./shared/ends.ts";
 import { attempt, type Input, isSized, openInput } from "./shared/inputs.ts";
 import { Sections } from "./shared/sections.ts";
 
@@ -15,10 +15,7 @@ export const head = defineCommand({
 			digits: true,
 		},
 		bytes: option("the first N bytes; -N: all but the last N", { short: "c", value: "N" }),
-		quiet: flag("no headers", "q"),
-		verbose: flag("headers for a single file, too", "v"),
-		zeroTerminated: flag("lines end in NUL", "z"),
-		paths: operands("PATH", "files, or PATH@N; `-` or nothing is stdin", { completes: "path" }),
+		...endArgs,
 	},
 	reads: ["paths"],
 	output: fileContentSchema,
@@ -28,11 +25,7 @@ export const head = defineCommand({
 		["desk head -n -1 /files/move/boxes.csv", "all but the last line"],
 	],
 	async run(context, args) {
-		const delimiter = args.zeroTerminated ? 0 : 0x0a;
-		const amount =
-			args.bytes === undefined
-				? parseAmount(args.lines ?? "10", "lines", delimiter, "head")
-				: parseAmount(args.bytes, "bytes", delimiter, "head");
+		const amount = amountOf(args, "head");
 		const sections = new Sections(context, args);
 		for (const operand of sections.operands) {
 			await attempt(context, async () =>

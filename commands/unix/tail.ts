@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf, DeskError } from "../../src/base/errors.ts";
-import { type Context, defineCommand, flag, numberOption, operands, option } from "../../src/command/index.ts";
+import { type Context, defineCommand, flag, numberOption, option } from "../../src/command/index.ts";
 import { fileContentSchema } from "./shared/content-json.ts";
-import { type Amount, afterFirst, parseAmount, splitBeforeLast, startOfLast } from "./shared/ends.ts";
+import { type Amount, afterFirst, amountOf, endArgs, splitBeforeLast, startOfLast } from "./shared/ends.ts";
 import { attempt, type Input, isSized, openInput, type SizedInput } from "./shared/inputs.ts";
 import { Sections } from "./shared/sections.ts";
 
@@ -23,10 +23,7 @@ export const tail = defineCommand({
 			value: "SECONDS",
 			fraction: true,
 		}),
-		quiet: flag("no headers", "q"),
-		verbose: flag("headers for a single file, too", "v"),
-		zeroTerminated: flag("lines end in NUL", "z"),
-		paths: operands("PATH", "files, or PATH@N; `-` or nothing is stdin", { completes: "path" }),
+		...endArgs,
 	},
 	reads: ["paths"],
 	output: fileContentSchema,
@@ -36,11 +33,7 @@ export const tail = defineCommand({
 		["desk tail -f /notes/inbox.md", "and what other programs add, until Ctrl-C"],
 	],
 	async run(context, args) {
-		const delimiter = args.zeroTerminated ? 0 : 0x0a;
-		const amount =
-			args.bytes === undefined
-				? parseAmount(args.lines ?? "10", "lines", delimiter, "tail")
-				: parseAmount(args.bytes, "bytes", delimiter, "tail");
+		const amount = amountOf(args, "tail");
 		const sections = new Sections(context, args);
 		const opened: SizedInput[] = [];
 		for (const operand of sections.operands) {

@@ -5,7 +5,7 @@ import commands from "../../commands/registry.ts";
 import mounts, { mountCommands } from "../../fs-mounts/registry.ts";
 import { main } from "../../src/cli/index.ts";
 import { Store } from "../../src/store/index.ts";
-import { Vfs } from "../../src/vfs/index.ts";
+import { type MountEntry, Vfs } from "../../src/vfs/index.ts";
 
 /** What a command line did. */
 export interface Outcome {
@@ -20,6 +20,8 @@ export interface RunOptions {
 	/** Pretend that stdout is a terminal of this width. */
 	columns?: number;
 	actor?: string;
+	/** Other mounts than the program's. */
+	mounts?: readonly MountEntry[];
 }
 
 /** A temporary desk, and the whole program run on it in this process: the very code of `desk`, but for its launcher. */
@@ -36,7 +38,12 @@ export class TestDesk {
 			flush() {},
 		});
 		const input = options.stdin === undefined ? Buffer.alloc(0) : Buffer.from(options.stdin as string);
-		const status = await main({ version: "0.0.0-test", commands: [...commands, ...mountCommands], mounts }, argv, {
+		const program = {
+			version: "0.0.0-test",
+			commands: [...commands, ...mountCommands],
+			mounts: options.mounts ?? mounts,
+		};
+		const status = await main(program, argv, {
 			stdin: (async function* () {
 				yield input;
 			})(),

@@ -1,7 +1,5 @@
-import commands from "../../commands/registry.ts";
 import mounts from "../../fs-mounts/registry.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { main } from "../../src/cli/index.ts";
 import type { Mount, MountEntry } from "../../src/vfs/index.ts";
 import type { Outcome, RunOptions, TestDesk } from "./desk.ts";
 
@@ -40,23 +38,5 @@ export const strictMounts: readonly MountEntry[] = [...mounts, { name: "strict",
 
 /** Run `desk ...argv` in this process on a desk that has /strict too. */
 export async function runStrict(desk: TestDesk, argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-	const out: Buffer[] = [];
-	const errors: Buffer[] = [];
-	const collector = (parts: Buffer[]) => ({
-		write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)),
-		flush() {},
-	});
-	const input = Buffer.from((options.stdin ?? "") as string);
-	const status = await main({ version: "0.0.0-test", commands, mounts: strictMounts }, argv, {
-		stdin: (async function* () {
-			yield input;
-		})(),
-		stdout: collector(out),
-		stderr: collector(errors),
-		terminal: { stdin: false, stdout: options.columns !== undefined, stderr: false, columns: options.columns ?? 80 },
-		home: desk.home,
-		actor: options.actor ?? "user",
-	});
-	const bytes = Buffer.concat(out);
-	return { status, stdout: bytes.toString("utf8"), stderr: Buffer.concat(errors).toString("utf8"), bytes };
+	return await desk.run(argv, { ...options, mounts: strictMounts });
 }

@@ -1,6 +1,7 @@
 /** First and last lines or bytes of something, as head and tail count them. */
 import { type ByteStream, collect } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
+import { flag, operands } from "../../../src/command/index.ts";
 import type { Range } from "../../../src/store/index.ts";
 import type { SizedInput } from "./inputs.ts";
 
@@ -26,7 +27,7 @@ function unitOf(suffix: string): number | undefined {
 }
 
 /** Read a count such as `5`, `-5`, `+10`, `2k`. @throws DeskError EUSAGE */
-export function parseAmount(text: string, unit: Amount["unit"], delimiter: number, command: string): Amount {
+function parseAmount(text: string, unit: Amount["unit"], delimiter: number, command: string): Amount {
 	const found = /^([+-]?)(\d+)([A-Za-z]*)$/.exec(text);
 	const factor = unitOf(found?.[3] ?? "");
 	if (found === null || factor === undefined) {
@@ -36,6 +37,24 @@ export function parseAmount(text: string, unit: Amount["unit"], delimiter: numbe
 		});
 	}
 	return { unit, sign: (found[1] ?? "") as Amount["sign"], count: Number(found[2]) * factor, delimiter };
+}
+
+/** The arguments that head and tail have in common, after those that say how much. */
+export const endArgs = {
+	quiet: flag("no headers", "q"),
+	verbose: flag("headers for a single file, too", "v"),
+	zeroTerminated: flag("lines end in NUL", "z"),
+	paths: operands("PATH", "files, or PATH@N; `-` or nothing is stdin", { completes: "path" }),
+};
+
+/** How much was asked for: bytes (`-c`) before lines (`-n`), ten lines when nothing was said. @throws DeskError EUSAGE */
+export function amountOf(
+	args: { lines: string | undefined; bytes: string | undefined; zeroTerminated: boolean },
+	command: string,
+): Amount {
+	const delimiter = args.zeroTerminated ? 0 : 0x0a;
+	if (args.bytes !== undefined) return parseAmount(args.bytes, "bytes", delimiter, command);
+	return parseAmount(args.lines ?? "10", "lines", delimiter, command);
 }
 
 /** The beginning: so many lines or bytes. Reads no further than it needs. */
