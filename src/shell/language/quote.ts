@@ -1,0 +1,65 @@
+/** Quoting values so that a shell reads them back, in the four ways of bash 5.2. Values are raw text. */
+import { rawBytes } from "../../base/raw-text.ts";
+
+/** What the C.UTF-8 locale cannot print: controls, line separators, what is not assigned, and bytes that are not UTF-8. */
+const UNPRINTABLE = /[\p{Cc}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** What makes the shell read a word as more than itself. */
+const SPECIAL = /[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^~|[=:]~|^#/;
+const LETTERS: Readonly<Record<string, string>> = {
+	"\u0007": "\\a",
+	"\b": "\\b",
+	"\t": "\\t",
+	"\n": "\\n",
+	"\v": "\\v",
+	"\f": "\\f",
+	"\r": "\\r",
+	"\u001b": "\\E",
+	"\\": "\\\\",
+	"'": "\\'",
+};
+
+/** As `printf %q`: backslashes, or `$'…'` where there is something that cannot be printed. */
+export function quoteForReuse(value: string): string {
+	if (value === "") return "''";
+	if (UNPRINTABLE.test(value)) return dollarQuote(value);
+	return value.replace(/[ !"$&'()*,;<>?[\]\\^`{|}]|^[~#]|(?<=[=:])~/g, "\\$&");
+}
+
+/** As `${value@Q}`: single quotes, or `$'…'`. */
+export function quoteTransform(value: string): string {
+	if (UNPRINTABLE.test(value)) return dollarQuote(value);
+	return value === "'" ? "\\'" : singleQuote(value);
+}
+
+/** As `declare -p` prints a value: double quotes, or `$'…'`. */
+export function quoteForDeclare(value: string): string {
+	return UNPRINTABLE.test(value) ? dollarQuote(value) : `"${value.replace(/["$`\\]/g, "\\$&")}"`;
+}
+
+/** As `set` prints a value: as it is, single quotes where there is something special, or `$'…'`. */
+export function quoteForSet(value: string): string {
+	if (UNPRINTABLE.test(value)) return dollarQuote(value);
+	return SPECIAL.test(value) ? quoteTransform(value) : value;
+}
+
+/** As `set -x` prints a word. */
+export function quoteForTrace(value: string): string {
+	if (value === "") return "''";
+	if (SPECIAL.test(value)) return value === "'" ? "\\'" : singleQuote(value);
+	return UNPRINTABLE.test(value) ? dollarQuote(value) : value;
+}
+
+function singleQuote(value: string): string {
+	return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** `$'…'`: what cannot be printed as its letter or its bytes in octal. */
+function dollarQuote(value: string): string {
+	let quoted = "";
+	for (const char of value) {
+		if (LETTERS[char] !== undefined) quoted += LETTERS[char];
+		else if (!UNPRINTABLE.test(char)) quoted += char;
+		else for (const byte of rawBytes(char)) quoted += `\\${byte.toString(8).padStart(3, "0")}`;
+	}
+	return `$'${quoted}'`;
+}
