@@ -42,8 +42,8 @@ export interface Surroundings {
 	readonly execute?: Context["execute"];
 	/** In a shell, commands that stand for Unix programs end with the statuses of those (`Command.failsWith`). */
 	readonly unixStatus?: boolean;
-	/** A desk that is open already (a shell session's); the command neither opens nor closes it. */
-	readonly vfs?: Vfs;
+	/** Opens the desk of a shell session, which closes it too. Without it, the command opens and closes the desk of `home`. */
+	readonly open?: () => Promise<Vfs>;
 }
 
 /** This process's descriptors, and the desk that the environment names. */
@@ -119,7 +119,6 @@ export class CliContext implements Context {
 		this.#startBar = (label, total) => startProgress(surroundings.stderr, this.terminal.stderr, label, total);
 		this.#surroundings = surroundings;
 		this.#actor = surroundings.actor;
-		if (surroundings.vfs !== undefined) this.#vfs = Promise.resolve(surroundings.vfs);
 		this.style = options.style ?? plainStyle;
 		this.json = options.json;
 		this.dryRun = options.dryRun;
@@ -167,6 +166,19 @@ export class CliContext implements Context {
 		}
 	}
 
+	/** Takes the handlers of Ctrl-C off the process, and puts them back; undefined where a shell does that. */
+	signalHandlers: { remove(): void; add(): void } | undefined;
+
+	killable<Result>(work: () => Result): Result {
+		this.clearProgress();
+		this.signalHandlers?.remove();
+		try {
+			return work();
+		} finally {
+			this.signalHandlers?.add();
+		}
+	}
+
 	/** Ctrl-C: commands stop between steps; what they printed stays. */
 	abort(): void {
 		this.#abort.abort(new DeskError("EINTR", "interrupted"));
@@ -181,6 +193,7 @@ export class CliContext implements Context {
 	}
 
 	async #open(): Promise<Vfs> {
+		if (this.#surroundings.open !== undefined) return await this.#surroundings.open();
 		const ask = async () => (await this.ask("Passphrase of this desk: ", { secret: true })) ?? "";
 		this.#store = await Store.open(this.home, this.terminal.stdin ? ask : undefined);
 		return new Vfs(this.#store, this.#mounts, this.#actor);
@@ -199,6 +212,11 @@ export class CliContext implements Context {
 		if (error.code === "EINTR" || error instanceof OutputError || error === this.#unopened) throw error;
 		if (this.status === 0) this.status = this.statusOf(error);
 		this.report(error);
+	}
+
+	/** Whether a shell runs it, as one of its stages. */
+	get inShell(): boolean {
+		return this.#surroundings.unixStatus === true;
 	}
 
 	/** The exit status that an error asks for. */

@@ -37,8 +37,29 @@ export async function main(
 	}
 }
 
+/** What a closed pipe ends a Unix program with: 128 + SIGPIPE. */
+const BROKEN_PIPE = 141;
+
+/** `-c`, `-e`, `--sandbox`: options of a script, where no command has been named. */
+function isShellOption([word = ""]: readonly string[]): boolean {
+	return word === "--sandbox" || (word !== "-h" && word !== "-V" && /^[-+][a-zA-Z]+$/.test(word));
+}
+
+function isPlain(word: string): boolean {
+	return !word.startsWith("-") && word !== "help" && word !== "__complete" && word !== "";
+}
+
+function isCommand(program: Program, word: string): boolean {
+	return program.commands.some((entry) => entry.name === word);
+}
+
 async function dispatch(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
 	const [word, ...rest] = argv;
+	const isScript = word === undefined ? !surroundings.terminal.stdin : isShellOption(argv) || (isPlain(word) && !isCommand(program, word));
+	if (isScript) {
+		const { looksLikeScript, runShell } = await import("./run-shell.ts");
+		if (word === undefined || isShellOption(argv) || looksLikeScript(word)) return await runShell(program, argv, surroundings);
+	}
 	if (word === undefined || word === "--help" || word === "-h" || word === "help") {
 		const { showHelp } = await import("./help.ts");
 		return await showHelp(program, word === "help" ? rest : [], surroundings);
@@ -128,8 +149,12 @@ async function runCommand(
 		}
 		received = signal;
 	};
-	process.on("SIGINT", interrupt);
-	process.on("SIGTERM", interrupt);
+	const listen = () => {
+		process.on("SIGINT", interrupt);
+		process.on("SIGTERM", interrupt);
+	};
+	listen();
+	context.signalHandlers = { remove: deaf, add: listen };
 	try {
 		return await finish(command, context, args);
 	} finally {
@@ -208,7 +233,7 @@ function safeLine(line: string, coloured: boolean): string {
 
 /** Say what went wrong, in a line; only a bug shows more, and only when asked. @returns the exit status */
 async function report(context: CliContext, thrown: unknown): Promise<number> {
-	if (thrown instanceof ClosedPipe) return context.status;
+	if (thrown instanceof ClosedPipe) return context.inShell ? BROKEN_PIPE : context.status;
 	const error = thrown instanceof DeskError ? thrown : asDeskError(thrown, context.home);
 	try {
 		// What was printed before the error stays printed.

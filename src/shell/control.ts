@@ -2,31 +2,49 @@
 
 /** `break N`, `continue N`. */
 export class LoopJump {
-	constructor(
-		readonly kind: "break" | "continue",
-		public levels: number,
-	) {}
+	readonly kind: "break" | "continue";
+	levels: number;
+
+	constructor(kind: "break" | "continue", levels: number) {
+		this.kind = kind;
+		this.levels = levels;
+	}
 }
 
 /** `return`. */
 export class ReturnJump {
-	constructor(readonly status: number) {}
+	readonly status: number;
+
+	constructor(status: number) {
+		this.status = status;
+	}
 }
 
 /** `exit`, `set -e`, an unset parameter under `set -u`: the end of this shell or subshell. */
 export class ExitJump {
-	constructor(readonly status: number) {}
+	readonly status: number;
+
+	constructor(status: number) {
+		this.status = status;
+	}
 }
 
 /** A mistake that ends the command line it is in (assigning a readonly variable, dividing by zero); the next line runs. */
 export class DiscardJump {
-	constructor(readonly status: number) {}
+	readonly status: number;
+
+	constructor(status: number) {
+		this.status = status;
+	}
 }
 
 /** Ctrl-C, `kill`, a deadline: status 128 + signal, or 124. */
 export class Interrupted {
-	constructor(
-		readonly status: number,
-		readonly signal: string,
-	) {}
+	readonly status: number;
+	readonly signal: string;
+
+	constructor(status: number, signal: string) {
+		this.status = status;
+		this.signal = signal;
+	}
 }

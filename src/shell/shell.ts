@@ -1,7 +1,8 @@
-import type { CompoundList } from "unbash";
+import type { CompoundList, Function as FunctionNode } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { rawBytes } from "../base/raw-text.ts";
 import { resolvePath } from "../vfs/index.ts";
+import { ClosedPipe } from "../command/index.ts";
 import { Interrupted } from "./control.ts";
 import { Descriptors } from "./descriptors.ts";
 import { dynamicVariables } from "./dynamic-variables.ts";
@@ -16,8 +17,8 @@ import type { Job, World } from "./world.ts";
 export interface ShellFunction {
 	readonly body: Node | CompoundList;
 	readonly source: Source;
-	/** As `declare -f` prints it. */
-	readonly text: string;
+	/** The whole definition, which `declare -f` prints. */
+	readonly node: FunctionNode;
 }
 
 /** A function call or a sourced script. */
@@ -37,6 +38,10 @@ export class Shell {
 	readonly world: World;
 	variables: Variables;
 	functions: Map<string, ShellFunction>;
+	/** `readonly -f`. */
+	readonlyFunctions = new Set<string>();
+	/** `enable -n`. */
+	disabledBuiltins = new Set<string>();
 	aliases: Map<string, string>;
 	options: Options;
 	cwd: string;
@@ -51,11 +56,16 @@ export class Shell {
 	pipeStatus: number[] = [0];
 	/** `$!`; 0 before the first. */
 	lastBackground = 0;
+	/** `$_`. */
 	lastArgument = "";
+	/** Whether a substitution has run since the command began: its status is that of a command without a name. */
+	substituted = false;
 	frames: Frame[] = [];
 	source: Source = { name: "desk", text: "", firstLine: 1 };
 	/** Where in the source the command is that is being run. */
 	position = 0;
+	/** Counts changes of the aliases. */
+	aliasesChanged = 0;
 	/** How many loops are around; `break` outside of any says so. */
 	loops = 0;
 	/** More than 0 where a failure does not end the shell (`if`, `&&`, `!`): `set -e`. */
@@ -65,8 +75,12 @@ export class Shell {
 	/** What Ctrl-C, `kill` and deadlines reach. */
 	signal: AbortSignal;
 	readonly pid: number;
+	/** Ends a `wait`: a signal with a trap has come, or a job has ended. */
+	wake: (() => void) | undefined;
 	/** Jobs that this environment has started; a subshell begins without. */
 	jobs: Job[] = [];
+	/** Conditions whose trap is being run. */
+	trapping = new Set<string>();
 	/** Signals that have come and wait for their trap. */
 	pendingSignals: string[] = [];
 	/** The directory stack below `cwd`. */
@@ -103,6 +117,7 @@ export class Shell {
 			if (this.variables.dynamic.has(name)) copy.variables.dynamic.set(name, variable);
 		}
 		copy.functions = new Map(this.functions);
+		copy.readonlyFunctions = new Set(this.readonlyFunctions);
 		copy.aliases = new Map(this.aliases);
 		copy.options = { ...this.options };
 		copy.descriptors = this.descriptors.clone();
@@ -113,6 +128,8 @@ export class Shell {
 		copy.frames = this.frames.slice();
 		copy.jobs = [];
 		copy.pendingSignals = [];
+		copy.wake = undefined;
+		copy.trapping = new Set();
 		copy.directories = this.directories.slice();
 		copy.substitutions = [];
 		copy.subshellDepth = this.subshellDepth + 1;
@@ -145,8 +162,17 @@ export class Shell {
 			const name = place !== "" && this.source.name === "desk" ? "" : "desk: ";
 			await sink.write(rawBytes(`${name}${place}${text}\n`));
 		} catch (error) {
-			if (error instanceof DeskError || (error as Error).name === "Error") return;
-			throw error;
+			if (!(error instanceof DeskError || error instanceof ClosedPipe)) throw error;
+		}
+	}
+
+	/** An error as the command line tells it. */
+	async complainOf(error: DeskError): Promise<void> {
+		const sink = this.descriptors.get(2)?.sink;
+		try {
+			await sink?.write(rawBytes(`desk: ${error.sentence}\n`));
+		} catch (unwritten) {
+			if (!(unwritten instanceof DeskError || unwritten instanceof ClosedPipe)) throw unwritten;
 		}
 	}
 

@@ -18,8 +18,11 @@ export interface Variable {
 }
 
 export class ReadonlyVariable extends Error {
-	constructor(readonly variable: string) {
+	readonly variable: string;
+
+	constructor(variable: string) {
 		super("readonly variable");
+		this.variable = variable;
 	}
 }
 
@@ -41,9 +44,12 @@ function newVariable(): Variable {
 	};
 }
 
+type Scope = Map<string, Variable> & { temporary?: boolean };
+
 /** The variables of a shell: the global ones, and a scope for each function that is being run (dynamic scoping, as bash has it). */
 export class Variables {
-	#scopes: Map<string, Variable>[] = [new Map()];
+	/** Innermost last. A temporary one holds the variables of `X=1 command` and takes no others in. */
+	#scopes: Scope[] = [new Map()];
 	readonly dynamic: Map<string, DynamicVariable>;
 
 	constructor(dynamic = new Map<string, DynamicVariable>()) {
@@ -53,9 +59,12 @@ export class Variables {
 	/** A copy that shares nothing that changes; for subshells. `dynamic` is that of the copy. */
 	clone(dynamic: Map<string, DynamicVariable>): Variables {
 		const copy = new Variables(dynamic);
-		copy.#scopes = this.#scopes.map(
-			(scope) => new Map([...scope].map(([name, variable]) => [name, { ...variable, value: copied(variable.value) }])),
-		);
+		copy.#scopes = this.#scopes.map((scope) => {
+			const made: Scope = new Map();
+			for (const [name, variable] of scope) made.set(name, { ...variable, value: copied(variable.value) });
+			if (scope.temporary === true) made.temporary = true;
+			return made;
+		});
 		return copy;
 	}
 
@@ -67,9 +76,11 @@ export class Variables {
 		this.#scopes.pop();
 	}
 
-	/** How many functions deep. */
-	get depth(): number {
-		return this.#scopes.length - 1;
+	/** The scope of the function that is being run, or the global one. */
+	#own(): Scope {
+		let at = this.#scopes.length - 1;
+		while (this.#scopes[at]?.temporary === true) at--;
+		return this.#scopes[at] as Scope;
 	}
 
 	/** The variable that a name stands for, through references. */
@@ -112,7 +123,7 @@ export class Variables {
 
 	/** A variable of the function that is being run (`local`), or the global one outside of any. */
 	makeLocal(name: string, inherit = false): Variable {
-		const scope = this.#scopes.at(-1) as Map<string, Variable>;
+		const scope = this.#own();
 		const known = scope.get(name);
 		if (known !== undefined) return known;
 		const outer = this.findPlain(name);
@@ -131,7 +142,8 @@ export class Variables {
 	}
 
 	isLocal(name: string): boolean {
-		return this.#scopes.length > 1 && this.#scopes.at(-1)?.has(name) === true;
+		const scope = this.#own();
+		return scope !== this.#scopes[0] && scope.has(name);
 	}
 
 	/** A scalar, or the element 0 of an array; undefined when not set. */
@@ -175,7 +187,7 @@ export class Variables {
 			if (variable === undefined) continue;
 			if (variable.readonly) throw new ReadonlyVariable(name);
 			// A local one stays as an unset local, so that an outer one does not come back (as bash has it).
-			if (at > 0 && at === this.#scopes.length - 1) scope?.set(name, { ...newVariable(), exported: variable.exported });
+			if (at > 0 && scope === this.#own()) scope?.set(name, { ...newVariable(), exported: variable.exported });
 			else scope?.delete(name);
 			return;
 		}
@@ -191,7 +203,8 @@ export class Variables {
 
 	/** Names with the innermost scope's variables only. */
 	localNames(): string[] {
-		return this.#scopes.length > 1 ? [...(this.#scopes.at(-1)?.keys() ?? [])].sort() : [];
+		const scope = this.#own();
+		return scope === this.#scopes[0] ? [] : [...scope.keys()].sort();
 	}
 
 	/** What commands get as their environment. */
@@ -207,8 +220,14 @@ export class Variables {
 	}
 
 	/** Put variables into a scope of their own for one command (`X=1 command`). */
-	withTemporary(values: ReadonlyMap<string, Variable>): void {
-		this.#scopes.push(new Map(values));
+	pushTemporary(): void {
+		const scope: Scope = new Map();
+		scope.temporary = true;
+		this.#scopes.push(scope);
+	}
+
+	addTemporary(name: string, variable: Variable): void {
+		this.#scopes.at(-1)?.set(name, variable);
 	}
 }
 

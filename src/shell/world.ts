@@ -74,6 +74,19 @@ export interface Job {
 	disowned: boolean;
 }
 
+/** A file that a redirection writes. */
+export interface OpenForWriting {
+	/** Make what was written so far visible to readers. */
+	commit(): Promise<void>;
+}
+
+/** The lines of a session, oldest first; numbers count from 1. */
+export interface SessionHistory {
+	all(): Promise<readonly string[]> | readonly string[];
+	clear(): Promise<void> | void;
+	delete(number: number): Promise<void> | void;
+}
+
 /** What all shells of one session share. */
 export interface World {
 	readonly commands: CommandHost;
@@ -89,8 +102,20 @@ export interface World {
 	readonly processes: Map<number, Job>;
 	/** Streams that a path stands for while a command runs: /dev/fd/63. */
 	readonly devices: Map<string, Device>;
+	/** What ends the main shell. */
+	controller: AbortController;
+	/** The lines that were typed; an interactive session has them. */
+	readonly history: SessionHistory | undefined;
 	/** The shell that signals of the process go to. */
 	main: Shell | undefined;
+	/** `umask`. */
+	umask: number;
+	/** A limit was passed: nothing runs any more. */
+	stopped: boolean;
+	/** Where within a word of bundled options `getopts` of a shell is. */
+	readonly optionOffsets: WeakMap<Shell, number>;
+	/** Files that are open for writing and not committed yet, by path. */
+	readonly open: Map<string, OpenForWriting>;
 	/** When the last turn was given to the event loop (ms of `performance.now()`). */
 	lastTurn: number;
 	readonly startedAt: number;

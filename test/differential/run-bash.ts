@@ -26,6 +26,9 @@ export interface BashOutcome extends Outcome {
 /** The files every case starts with. */
 export const FIXTURE = fileURLToPath(new URL("fixture", import.meta.url));
 
+/** The machine's bash; by its path, as the `PATH` of a case may lead to few programs. Its version has to be 5.2. */
+const BASH = "/bin/bash";
+
 /** After this a script is stopped (ms). */
 const TIMEOUT = 5000;
 
@@ -68,9 +71,10 @@ export async function runBash(script: string, path?: string): Promise<BashOutcom
 /** Run to the end, in a process group of its own so that a timeout stops its children too. */
 function run(script: string, cwd: string, env: Record<string, string>): Promise<Omit<BashOutcome, "tree">> {
 	const started = performance.now();
-	const child = spawn("bash", ["--norc", "--noprofile", "-c", script], {
+	const child = spawn(BASH, ["--norc", "--noprofile", "-c", script], {
 		cwd,
 		env,
+		argv0: "bash",
 		detached: true,
 		stdio: ["ignore", "pipe", "pipe"],
 	});

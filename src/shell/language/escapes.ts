@@ -57,13 +57,13 @@ function expandEscapes(text: string, escapes: RegExp, endsAtNul = false): Unesca
 	for (const match of text.matchAll(escapes)) {
 		const [whole, code = ""] = match;
 		result += text.slice(at, match.index);
-		if (code === "c") return { text: joined(result), stop: true };
+		if (code === "c") return { text: joinBytes(result), stop: true };
 		const char = meaning(code);
-		if (endsAtNul && char === "\0") return { text: joined(result), stop: false };
+		if (endsAtNul && char === "\0") return { text: joinBytes(result), stop: false };
 		result += char;
 		at = match.index + whole.length;
 	}
-	return { text: joined(result + text.slice(at)), stop: false };
+	return { text: joinBytes(result + text.slice(at)), stop: false };
 }
 
 function meaning(code: string): string {
@@ -106,7 +106,7 @@ function pointText(point: number): string {
 	return bytes.map(byteText).join("");
 }
 
-/** Bytes that were made one by one can be characters together. */
-function joined(text: string): string {
+/** The raw text in which bytes that were made one by one are characters where they can be. */
+export function joinBytes(text: string): string {
 	return /[\uDC80-\uDCFF]/.test(text) ? rawText(rawBytes(text)) : text;
 }

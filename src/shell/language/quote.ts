@@ -1,6 +1,8 @@
 /** Quoting values so that a shell reads them back, in the four ways of bash 5.2. Values are raw text. */
 import { rawBytes } from "../../base/raw-text.ts";
 
+export { unescapeAnsi, unescapeEcho } from "./escapes.ts";
+
 /** What the C.UTF-8 locale cannot print: controls, line separators, what is not assigned, and bytes that are not UTF-8. */
 const UNPRINTABLE = /[\p{Cc}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** What makes the shell read a word as more than itself. */

@@ -177,7 +177,7 @@ read -r l <<< $' \t a b \t '; echo "[$l]"; IFS=: read -r l <<< ':a:b:'; echo "[$
 #### read without -r takes backslashes
 read a b <<< 'one\ two three\\four'; echo "[$a][$b]"; read -r a b <<< 'one\ two three'; echo "[$a][$b]"; printf 'con\\\ntinued\n' > t; read l < t; echo "[$l]"; IFS=: read a b <<< 'x\:y:z'; echo "[$a][$b]"
 
-#### read into an array
+#### read splits into an array
 read -ra a <<< ' one two  three '; echo "${#a[@]} ${a[2]}"; IFS=, read -ra b <<< 'x,,y,'; echo "${#b[@]}"; printf '<%s>' "${b[@]}"; echo; IFS= read -ra c <<< 'p q'; echo ${#c[@]}; read -ra d <<< ''; echo ${#d[@]}
 
 #### read fields of a CSV
@@ -219,8 +219,8 @@ IFS=-; a=(x-y z); printf '<%s>' ${a[@]}; echo; printf '<%s>' "${a[@]:0:1}"; echo
 #### at-Q is split when unquoted
 x='a b'; printf '<%s>' ${x@Q}; echo; printf '<%s>' "${x@Q}"; echo
 
-#### exported IFS does not reach a child shell
-export IFS=:; bash -c 'x=a:b; set -- $x; echo $#; x="a b"; set -- $x; echo $#'
+#### exported and readonly IFS still splits
+export IFS=:; x=a:b; set -- $x; echo $#; readonly IFS; set -- $x; echo $#; (IFS=,; echo no) 2>/dev/null; echo $?; echo "$*"
 
 #### quoted null beside an expansion that splits to nothing
 e=; printf '<%s>' $e""; echo; printf '<%s>' ''$e''; echo; s=' '; printf '<%s>' $s""; echo; printf '<%s>' ""$s; echo; printf '<%s>' ""$s""; echo; printf '<%s>' a$s""; echo

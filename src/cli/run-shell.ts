@@ -1,0 +1,211 @@
+/** The shell on the command line: `desk -c`, `desk script`, a script on stdin. */
+import { readFileSync, statSync } from "node:fs";
+import { codeOf, DeskError } from "../base/errors.ts";
+import { rawText } from "../base/raw-text.ts";
+import { type BatchScript, type CommandHost, PERSONAL_LIMITS, runBatch, SANDBOX_LIMITS, type StageIo } from "../shell/index.ts";
+import { Store } from "../store/index.ts";
+import { Vfs } from "../vfs/index.ts";
+import type { Surroundings } from "./context.ts";
+import { main, type Program } from "./main.ts";
+
+/** Words of the command line that are for the shell. */
+interface ShellLine {
+	script: BatchScript;
+	sandbox: boolean;
+	json: boolean;
+}
+
+/** Run `desk [OPTIONS] -c TEXT [NAME ARG…]`, `desk [OPTIONS] FILE [ARG…]`, or what stdin says. @returns the exit status */
+export async function runShell(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
+	const line = await readLine(program, argv, surroundings);
+	const host = new DeskHost(program, surroundings);
+	try {
+		const { script, sandbox } = line;
+		const io = {
+			stdin: surroundings.stdin,
+			stdout: surroundings.stdout,
+			stderr: surroundings.stderr,
+			terminal: surroundings.terminal,
+			// Home is the tree; the host's is for the programs of the host.
+			variables: surroundings.variables ?? { ...process.env, HOME: "/" },
+			...(surroundings.cwd === undefined ? {} : { cwd: surroundings.cwd }),
+			...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
+		};
+		const options = {
+			commands: host,
+			programs: sandbox ? undefined : await host.programs(),
+			limits: sandbox ? SANDBOX_LIMITS : PERSONAL_LIMITS,
+			home: host.homeOrNone,
+			signals: surroundings.signal === undefined,
+		};
+		if (!line.json) {
+			const status = await runBatch(script, io, options);
+			await surroundings.stdout.flush();
+			return status;
+		}
+		const out: Buffer[] = [];
+		const errors: Buffer[] = [];
+		const started = performance.now();
+		const collector = (parts: Buffer[]) => ({ write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)) });
+		const terminal = { stdin: surroundings.terminal.stdin, stdout: false, stderr: false, columns: surroundings.terminal.columns };
+		const status = await runBatch(script, { ...io, stdout: collector(out), stderr: collector(errors), terminal }, options);
+		await surroundings.stdout.write(`${JSON.stringify({ status, ...textOrBytes("stdout", out), ...textOrBytes("stderr", errors), milliseconds: Math.round(performance.now() - started) })}\n`);
+		await surroundings.stdout.flush();
+		return status;
+	} finally {
+		host.close();
+	}
+}
+
+/** A stream in JSON: text when it is UTF-8, else base64 under another name. */
+function textOrBytes(name: string, parts: readonly Buffer[]): Record<string, string> {
+	const bytes = Buffer.concat(parts);
+	const text = bytes.toString("utf8");
+	return Buffer.from(text, "utf8").equals(bytes) ? { [name]: text } : { [`${name}_base64`]: bytes.toString("base64") };
+}
+
+/** @throws DeskError EUSAGE, ENOENT */
+async function readLine(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<ShellLine> {
+	const options: string[] = [];
+	let sandbox = false;
+	let json = false;
+	let command = false;
+	let at = 0;
+	for (; at < argv.length; at++) {
+		const word = argv[at] as string;
+		if (word === "--") {
+			at++;
+			break;
+		}
+		if (word === "--sandbox") sandbox = true;
+		else if (word === "--json") json = true;
+		else if (/^[-+]o$/.test(word)) options.push(word, argv[++at] ?? "");
+		else if (/^[-+][a-zA-Z]+$/.test(word)) {
+			if (word.startsWith("-") && word.includes("c")) command = true;
+			const letters = word.slice(1).replace(/[cs]/g, "");
+			if (letters !== "") options.push(word[0] + letters);
+			if (letters.endsWith("o")) options.push(argv[++at] ?? "");
+		} else if (word.startsWith("--")) {
+			throw new DeskError("EUSAGE", "there is no such option", { at: word, todo: "`desk --help` lists them" });
+		} else break;
+	}
+	const [first, ...rest] = argv.slice(at);
+	if (command) {
+		if (first === undefined) throw new DeskError("EUSAGE", "-c needs a script", { at: "desk", todo: "as in `desk -c 'ls /notes'`" });
+		const [name = "desk", ...args] = rest;
+		return { script: { text: first, name, args, options, isCommand: true }, sandbox, json };
+	}
+	if (first === undefined) return { script: { text: undefined, name: "desk", args: [], options, isCommand: false }, sandbox, json };
+	return { script: { text: await scriptText(program, first, surroundings), name: first, args: rest, options, isCommand: false }, sandbox, json };
+}
+
+/** A script of the host; else, for an absolute path, one of the tree. @throws DeskError ENOENT */
+async function scriptText(program: Program, path: string, surroundings: Surroundings): Promise<string> {
+	try {
+		return rawText(readFileSync(path));
+	} catch (error) {
+		if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") {
+			throw new DeskError("EFAILED", `it cannot be read (${codeOf(error)})`, { at: path, todo: "name a script", cause: error });
+		}
+	}
+	const host = new DeskHost(program, surroundings);
+	try {
+		const vfs = await host.open();
+		return rawText(await vfs.readAll(path.startsWith("/") ? path : `/${path}`));
+	} catch (error) {
+		if (!(error instanceof DeskError) || error.code === "EKEY") throw error;
+		throw new DeskError("ENOENT", "there is no such command, and no such script", { at: path, todo: "`desk --help` lists the commands" });
+	} finally {
+		host.close();
+	}
+}
+
+/** Whether a first word that is no command can be a script. */
+export function looksLikeScript(word: string): boolean {
+	if (word.includes("/") || word.endsWith(".desk") || word.endsWith(".sh")) return true;
+	try {
+		return statSync(word).isFile();
+	} catch {
+		return false;
+	}
+}
+
+/** Runs desk commands for a shell, all on one open desk. */
+export class DeskHost implements CommandHost {
+	readonly names: readonly string[];
+	readonly #program: Program;
+	readonly #surroundings: Surroundings;
+	readonly #known: ReadonlySet<string>;
+	#store: Store | undefined;
+	#vfs: Promise<Vfs> | undefined;
+
+	constructor(program: Program, surroundings: Surroundings) {
+		this.#program = program;
+		this.#surroundings = surroundings;
+		this.names = program.commands.map((entry) => entry.name);
+		this.#known = new Set([...this.names, "help"]);
+	}
+
+	has(name: string): boolean {
+		return this.#known.has(name);
+	}
+
+	get homeOrNone(): string {
+		try {
+			return this.#surroundings.home;
+		} catch {
+			return "";
+		}
+	}
+
+	/** Programs of this machine, unless `shell.host` is off. */
+	async programs() {
+		return undefined;
+	}
+
+	async run(argv: readonly string[], io: StageIo): Promise<number> {
+		const { home } = this;
+		return await main(this.#program, argv, {
+			stdin: io.stdin,
+			stdout: io.stdout,
+			stderr: io.stderr,
+			terminal: io.terminal,
+			get home() {
+				return home();
+			},
+			actor: this.#surroundings.actor,
+			cwd: io.cwd,
+			variables: io.variables,
+			signal: io.signal,
+			execute: (words, streams) => io.execute(words, streams),
+			device: (path) => io.device(path),
+			unixStatus: true,
+			open: () => this.open(),
+		});
+	}
+
+	readonly home = (): string => this.#surroundings.home;
+
+	open(): Promise<Vfs> {
+		this.#vfs ??= this.#open().catch((error: unknown) => {
+			this.#vfs = undefined;
+			throw error;
+		});
+		return this.#vfs;
+	}
+
+	async #open(): Promise<Vfs> {
+		if (this.#surroundings.open !== undefined) return await this.#surroundings.open();
+		const { terminal } = this.#surroundings;
+		const ask = async () => {
+			const { askOnTerminal } = await import("./ask.ts");
+			return (await askOnTerminal("Passphrase of this desk: ", true, new AbortController().signal)) ?? "";
+		};
+		this.#store = await Store.open(this.home(), terminal.stdin ? ask : undefined);
+		return new Vfs(this.#store, this.#program.mounts, this.#surroundings.actor);
+	}
+
+	close(): void {
+		this.#store?.close();
+	}
+}

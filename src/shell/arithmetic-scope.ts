@@ -1,0 +1,89 @@
+/** Arithmetic over the shell's variables: `$((…))`, `((…))`, `let`, subscripts, slices. */
+import { assignScalarNow, complainReadonly } from "./assign.ts";
+import { DiscardJump, ExitJump } from "./control.ts";
+import { expandParts } from "./expand.ts";
+import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./language/arithmetic.ts";
+import type { Shell } from "./shell.ts";
+import { parseSource } from "./syntax.ts";
+import { ReadonlyVariable } from "./variables.ts";
+
+const scopes = new WeakMap<Shell, ArithmeticScope>();
+
+function scopeOf(shell: Shell): ArithmeticScope {
+	const known = scopes.get(shell);
+	if (known !== undefined) return known;
+	const scope: ArithmeticScope = {
+		get(name, subscript) {
+			const found = subscript === undefined ? shell.variables.get(name) : element(shell, name, subscript);
+			if (found === undefined && shell.options.nounset) {
+				void shell.complain(`${name}: unbound variable`);
+				throw new ExitJump(shell.source.name === "desk" ? 127 : 1);
+			}
+			return found ?? "";
+		},
+		set(name, subscript, value) {
+			assignScalarNow(shell, name, subscript === undefined ? undefined : keyNow(shell, name, subscript), value, false);
+		},
+	};
+	scopes.set(shell, scope);
+	return scope;
+}
+
+function element(shell: Shell, name: string, subscript: string): string | undefined {
+	const value = shell.variables.value(name);
+	const key = keyNow(shell, name, subscript);
+	if (value instanceof Map) return value.get(key);
+	if (Array.isArray(value)) return value[Number(key)];
+	return Number(key) === 0 ? value : undefined;
+}
+
+/** The key that a subscript's text stands for: itself, or for an indexed array its value. @throws ArithmeticError */
+export function keyNow(shell: Shell, name: string, subscript: string): string {
+	const variable = shell.variables.find(name);
+	if (variable?.shape === "associative") return subscript;
+	const index = Number(evaluateArithmetic(subscript, scopeOf(shell)));
+	if (index >= 0) return String(index);
+	const length = Array.isArray(variable?.value) ? variable.value.length : variable?.value === undefined ? 0 : 1;
+	if (length + index < 0) throw new ArithmeticError(subscript, "bad array subscript", subscript);
+	return String(length + index);
+}
+
+/** The value of an expression whose expansions are done. @throws ArithmeticError, DiscardJump (a readonly variable) */
+export function evaluateRaw(shell: Shell, text: string): bigint {
+	try {
+		return evaluateArithmetic(text, scopeOf(shell));
+	} catch (error) {
+		if (error instanceof RangeError) throw new ArithmeticError(text.slice(0, 100), "expression nested too deeply", "");
+		if (!(error instanceof ReadonlyVariable)) throw error;
+		complainReadonly(shell, error.variable);
+		throw new DiscardJump(1);
+	}
+}
+
+/** `evaluateRaw` whose mistakes end the command line with a message. @throws DiscardJump */
+export async function evaluateText(shell: Shell, text: string): Promise<bigint> {
+	try {
+		return evaluateRaw(shell, text);
+	} catch (error) {
+		if (!(error instanceof ArithmeticError)) throw error;
+		await shell.complain(`${text.trim()}: ${error.message}`);
+		throw new DiscardJump(1);
+	}
+}
+
+/** `$((source))`. */
+export async function expandArithmetic(shell: Shell, source: string): Promise<string> {
+	return String(await evaluateText(shell, await arithmeticText(shell, source)));
+}
+
+/** What an expression says when parameters and substitutions in it are expanded, and quotes are gone. */
+export async function arithmeticText(shell: Shell, source: string): Promise<string> {
+	if (!/[$`"'\\]/.test(source)) return source;
+	// Expanded as inside double quotes: a here-document is just that, with double quotes for text.
+	const plain = source.replace(/\\"|"/g, (found) => (found === '"' ? "" : found));
+	if (!/[$`\\]/.test(plain)) return plain.replaceAll("'", "");
+	const command = parseSource(`: <<\x01\n${plain}\n\x01\n`).statements[0]?.command;
+	const [redirect] = command?.type === "Command" ? command.redirects : [];
+	if (redirect?.type !== "HereDoc") return plain;
+	return (redirect.body.parts === undefined ? redirect.body.text : await expandParts(shell, redirect.body.parts)).slice(0, -1);
+}

@@ -1,0 +1,206 @@
+/** Assignments: to scalars, elements and whole arrays, with the attributes that variables have. */
+import type { ArrayValue, Assignment, Word } from "unbash";
+import { evaluateText, evaluateRaw } from "./arithmetic-scope.ts";
+import { DiscardJump } from "./control.ts";
+import { expandText, expandWords } from "./expand.ts";
+import { ArithmeticError } from "./language/arithmetic.ts";
+import { foldCase } from "./language/fold-case.ts";
+import type { Shell } from "./shell.ts";
+import { parseWord } from "./syntax.ts";
+import { nameOfTarget, ReadonlyVariable, type Variable } from "./variables.ts";
+
+/** Say that a variable cannot be changed. */
+export function complainReadonly(shell: Shell, name: string): void {
+	void shell.complain(`${name}: readonly variable`);
+}
+
+/** `name=value`, `name+=value`, `name[i]=value`, `name=(…)`. @throws DiscardJump after a message */
+export async function assign(shell: Shell, assignment: Assignment): Promise<void> {
+	const { name, value, append, index } = assignment;
+	if (value.type === "ArrayValue") return await assignArray(shell, name, value, append === true);
+	await assignScalar(shell, name, index, await expandText(shell, value, "assignment"), append === true);
+}
+
+/** @throws DiscardJump after a message */
+export async function assignScalar(
+	shell: Shell,
+	name: string,
+	subscript: Word | undefined,
+	value: string,
+	append: boolean,
+): Promise<void> {
+	let key: string | undefined;
+	if (subscript !== undefined) {
+		key = await elementKey(shell, name, subscript);
+		if (key === undefined) throw new DiscardJump(1);
+	}
+	assignOrDiscard(shell, () => assignScalarNow(shell, name, key, value, append));
+}
+
+/** Turn what refuses an assignment into a message and the end of the command line. @throws DiscardJump */
+export function assignOrDiscard(shell: Shell, body: () => void): void {
+	try {
+		body();
+	} catch (error) {
+		if (error instanceof ReadonlyVariable) complainReadonly(shell, error.variable);
+		else if (error instanceof ArithmeticError) void shell.complain(error.message);
+		else throw error;
+		throw new DiscardJump(1);
+	}
+}
+
+/** Assign a value whose key is known. @throws ReadonlyVariable, ArithmeticError */
+export function assignScalarNow(shell: Shell, given: string, key: string | undefined, value: string, append: boolean): void {
+	const { variables } = shell;
+	const dynamic = variables.dynamic.get(given);
+	if (dynamic !== undefined) {
+		if (dynamic.set !== undefined) return dynamic.set(value);
+		// Assigning to one without a meaning for it does nothing, as in bash.
+		return;
+	}
+	const target = variables.target(given);
+	const name = nameOfTarget(target);
+	let at = key;
+	if (at === undefined && name !== target) at = target.slice(name.length + 1, -1);
+	const variable = variables.make(name);
+	if (variable.readonly) throw new ReadonlyVariable(name);
+	if (shell.options.allexport) variable.exported = true;
+	store(shell, variable, at, value, append);
+	if (name === "IFS" || name === "PATH") return;
+	if (name === "OPTIND") shell.world.optionOffsets.delete(shell);
+}
+
+function store(shell: Shell, variable: Variable, key: string | undefined, value: string, append: boolean): void {
+	if (key === undefined && typeof variable.value !== "object" && variable.shape === "string") {
+		variable.value = finished(shell, variable, typeof variable.value === "string" ? variable.value : undefined, value, append);
+		return;
+	}
+	if (variable.shape === "associative") {
+		if (!(variable.value instanceof Map)) variable.value = new Map();
+		const at = key ?? "0";
+		variable.value.set(at, finished(shell, variable, variable.value.get(at), value, append));
+		return;
+	}
+	if (!Array.isArray(variable.value)) variable.value = typeof variable.value === "string" ? [variable.value] : [];
+	variable.shape = "indexed";
+	const at = Number(key ?? 0);
+	variable.value[at] = finished(shell, variable, variable.value[at], value, append);
+}
+
+/** The value as the variable's attributes make it. @throws ArithmeticError */
+function finished(shell: Shell, variable: Variable, before: string | undefined, value: string, append: boolean): string {
+	if (variable.integer) {
+		const number = evaluateRaw(shell, value);
+		return String(append ? BigInt.asIntN(64, evaluateRaw(shell, before ?? "") + number) : number);
+	}
+	const all = append ? (before ?? "") + value : value;
+	if (all.length > shell.world.limits.valueBytes) throw new ArithmeticError("", "the value is longer than a script may make it", "");
+	if (variable.fold === undefined) return all;
+	return foldCase(all, variable.fold === "lower" ? ",," : "^^", undefined);
+}
+
+/** `name=(…)`. Words are expanded before the array is emptied, so that `a=("${a[@]}" x)` works. */
+export async function assignArray(shell: Shell, name: string, value: ArrayValue, append: boolean): Promise<void> {
+	const known = shell.variables.find(name);
+	if (known?.readonly === true) {
+		complainReadonly(shell, name);
+		throw new DiscardJump(1);
+	}
+	const isMap = known?.shape === "associative";
+	const additions: { key?: string; text?: Word; value: string; append: boolean }[] = [];
+	for (const element of value.elements) {
+		const keyed = keyedElement(element);
+		if (keyed === undefined) {
+			for (const field of await expandWords(shell, [element])) additions.push({ value: field, append: false });
+		} else {
+			const text = await expandText(shell, keyed.value, "assignment");
+			const key = isMap ? await expandText(shell, keyed.key) : undefined;
+			additions.push({ ...(key === undefined ? { text: keyed.key } : { key }), value: text, append: keyed.append });
+		}
+	}
+	const variable = shell.variables.make(name);
+	if (shell.options.allexport) variable.exported = true;
+	if (isMap) {
+		const before = variable.value instanceof Map ? variable.value : new Map<string, string>();
+		const map: Map<string, string> = append ? before : new Map();
+		variable.value = map;
+		const loose: string[] = [];
+		for (const { key, value: text, append: adds } of additions) {
+			if (key === undefined) loose.push(text);
+			else map.set(key, finished(shell, variable, (map.get(key) ?? (adds ? before.get(key) : undefined)), text, adds));
+		}
+		// Without keys: key value key value.
+		for (let at = 0; at < loose.length; at += 2) map.set(loose[at] as string, finished(shell, variable, undefined, loose[at + 1] ?? "", false));
+		return;
+	}
+	const before = variable.value;
+	const elements: string[] = append ? (Array.isArray(before) ? before : typeof before === "string" ? [before] : []) : [];
+	variable.value = elements;
+	variable.shape = "indexed";
+	let next = elements.length;
+	for (const addition of additions) {
+		if (addition.text !== undefined) {
+			const index = Number(await evaluateText(shell, await expandText(shell, addition.text)));
+			next = index < 0 ? elements.length + index : index;
+			if (next < 0) {
+				await shell.complain(`[${addition.text.text}]=: bad array subscript`);
+				continue;
+			}
+		}
+		const at = next;
+		assignOrDiscard(shell, () => {
+			elements[at] = finished(shell, variable, elements[at], addition.value, addition.append);
+		});
+		next++;
+	}
+}
+
+/** `[key]=value` as an element of an array's list. */
+function keyedElement(word: Word): { key: Word; value: Word; append: boolean } | undefined {
+	if (!word.text.startsWith("[")) return undefined;
+	const end = closingBracket(word.text);
+	const found = end === undefined ? null : /^\+?=/.exec(word.text.slice(end + 1));
+	if (end === undefined || found === null) return undefined;
+	const key = parseWord(word.text.slice(1, end).replace(/\s+/g, (white) => (/^["'$]/.test(word.text[1] ?? "") ? white : `"${white}"`)));
+	const text = word.text.slice(end + 1 + found[0].length);
+	const value = text === "" ? undefined : parseWord(text);
+	return { key: key ?? emptyWord, value: value ?? emptyWord, append: found[0] === "+=" };
+}
+
+const emptyWord: Word = { type: "Word", text: "", value: "", pos: 0, end: 0 };
+
+/** Where the bracket that text begins with is closed; quotes, backslashes, and brackets inside are passed over. */
+function closingBracket(text: string): number | undefined {
+	let depth = 0;
+	for (let at = 0; at < text.length; at++) {
+		const char = text[at];
+		if (char === "\\") at++;
+		else if (char === "'" || char === '"') {
+			const end = text.indexOf(char, at + 1);
+			if (end < 0) return undefined;
+			at = end;
+		} else if (char === "[") depth++;
+		else if (char === "]" && --depth === 0) return at;
+	}
+	return undefined;
+}
+
+/** The key of an element; undefined after a message when the subscript is wrong. @throws DiscardJump */
+export async function elementKey(shell: Shell, name: string, subscript: Word): Promise<string | undefined> {
+	const variable = shell.variables.find(name);
+	const text = await expandText(shell, subscript);
+	if (variable?.shape === "associative" || shell.variables.dynamic.get(name)?.get() instanceof Map) {
+		if (text === "") {
+			await shell.complain(`${name}[${subscript.text}]: bad array subscript`);
+			return undefined;
+		}
+		return text;
+	}
+	const index = Number(await evaluateText(shell, text));
+	if (index >= 0) return String(index);
+	const value = shell.variables.value(name);
+	const length = Array.isArray(value) ? value.length : value === undefined ? 0 : 1;
+	if (length + index >= 0) return String(length + index);
+	await shell.complain(`${name}: bad array subscript`);
+	return undefined;
+}

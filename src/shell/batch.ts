@@ -1,0 +1,182 @@
+/** Scripts without a session: `desk -c`, a file, a script on stdin. */
+import type { ByteStream } from "../base/bytes.ts";
+import { rawText } from "../base/raw-text.ts";
+import type { ByteWriter, Context } from "../command/index.ts";
+import { setOptions } from "./builtins/options.ts";
+import { Interrupted } from "./control.ts";
+import { OpenFile } from "./descriptors.ts";
+import { deliver } from "./jobs.ts";
+import { newShell } from "./new-shell.ts";
+import { type ByteSource, readLine, StreamSource } from "./pipe.ts";
+import { runText, toTheEnd } from "./run.ts";
+import type { Shell } from "./shell.ts";
+import { isUnfinished } from "./syntax.ts";
+import { type CommandHost, type Limits, PERSONAL_LIMITS, type ProgramHost, type World } from "./world.ts";
+
+/** What is to be run. */
+export interface BatchScript {
+	/** The script; undefined: it is read from stdin, line by line, which its commands share. */
+	readonly text: string | undefined;
+	/** `$0`, and what messages call it; for `-c`, messages say `desk`. */
+	readonly name: string;
+	readonly args: readonly string[];
+	/** Words as `set` takes them: `-e`, `-o`, `pipefail`. */
+	readonly options: readonly string[];
+	readonly isCommand: boolean;
+}
+
+export interface BatchIo {
+	readonly stdin: ByteStream;
+	readonly stdout: ByteWriter;
+	readonly stderr: ByteWriter;
+	readonly terminal: Context["terminal"];
+	readonly variables: Readonly<Record<string, string | undefined>>;
+	readonly cwd?: string;
+	/** Aborts the run from outside. */
+	readonly signal?: AbortSignal;
+}
+
+export interface BatchOptions {
+	readonly commands: CommandHost;
+	readonly programs?: ProgramHost | undefined;
+	readonly limits?: Limits;
+	readonly home: string;
+	/** Whether signals of the process go to the script. */
+	readonly signals: boolean;
+}
+
+/** Run a script to its end, its background jobs too. @returns its exit status, 2 for a wrong option */
+export async function runBatch(script: BatchScript, io: BatchIo, options: BatchOptions): Promise<number> {
+	const controller = new AbortController();
+	const world = newWorld(options, io, controller);
+	const shell = newShell(world, controller.signal, process.pid, io.variables);
+	world.main = shell;
+	await standardFiles(shell, io);
+	if (io.cwd !== undefined) shell.cwd = io.cwd;
+	shell.variables.set("PWD", shell.cwd);
+	shell.name = script.name;
+	shell.positional = [...script.args];
+	const taken = await setOptions(shell, script.options);
+	if (taken === undefined) return 2;
+	if (taken < script.options.length) {
+		await shell.complain(`${script.options[taken]}: this option is not known; see \`desk --help\``);
+		return 2;
+	}
+	const stop = () => controller.abort(io.signal?.reason);
+	if (io.signal?.aborted === true) stop();
+	io.signal?.addEventListener("abort", stop, { once: true });
+	const deadline = options.limits?.milliseconds;
+	const timer = deadline === undefined ? undefined : setTimeout(() => controller.abort(new Interrupted(124, "TERM")), deadline);
+	const listeners = options.signals ? listen(shell, controller) : undefined;
+	try {
+		const source = script.isCommand ? "desk" : script.name;
+		const status = await toTheEnd(shell, () => (script.text === undefined ? runStdin(shell, source) : runText(shell, script.text, source)));
+		await Promise.all([...world.processes.values()].filter((job) => !job.disowned).map((job) => job.done));
+		return controller.signal.aborted && controller.signal.reason instanceof Interrupted ? controller.signal.reason.status : status;
+	} finally {
+		clearTimeout(timer);
+		io.signal?.removeEventListener("abort", stop);
+		listeners?.();
+	}
+}
+
+/** A script on stdin: each command is run when it is complete, and may read what follows it. */
+async function runStdin(shell: Shell, name: string): Promise<number> {
+	const source = shell.descriptors.get(0)?.source as ByteSource;
+	let status = 0;
+	let line = 1;
+	let text = "";
+	let lines = 0;
+	for (;;) {
+		const next = await readLine(source);
+		if (next !== undefined) {
+			text += rawText(next);
+			lines++;
+			if (isUnfinished(text)) continue;
+		}
+		if (text.trim() !== "") {
+			status = await runText(shell, text, name, line);
+			// As bash does with a mistake in what it reads: nothing after it can be trusted.
+			if (status === 2 && shell.source.text === "" && next === undefined) return status;
+		}
+		if (next === undefined) return status;
+		line += lines;
+		text = "";
+		lines = 0;
+	}
+}
+
+export function newWorld(options: BatchOptions, io: Pick<BatchIo, "terminal">, controller: AbortController, interactive = false): World {
+	return {
+		commands: options.commands,
+		programs: options.programs,
+		limits: options.limits ?? PERSONAL_LIMITS,
+		interactive,
+		columns: () => io.terminal.columns,
+		home: options.home,
+		commandsRun: 0,
+		nextPid: process.pid + 1,
+		processes: new Map(),
+		devices: new Map(),
+		umask: 0o022,
+		stopped: false,
+		optionOffsets: new WeakMap(),
+		open: new Map(),
+		controller,
+		history: undefined,
+		main: undefined,
+		lastTurn: performance.now(),
+		startedAt: Date.now(),
+	};
+}
+
+/** Descriptors 0, 1 and 2. What is written to stdout is out before something goes to stderr, so that one log has the right order. */
+export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
+	const { stdin, stdout, stderr, terminal } = io;
+	let flushing: ReturnType<typeof setImmediate> | undefined;
+	const limit = shell.world.limits.outputBytes;
+	let written = 0;
+	const count = (bytes: Uint8Array | string) => {
+		if (limit === undefined) return;
+		written += bytes.length;
+		if (written > limit) shell.world.controller.abort(new Interrupted(124, "PIPE"));
+	};
+	const output: ByteWriter = {
+		write(bytes) {
+			count(bytes);
+			// Out when the script waits for something, at the latest.
+			flushing ??= setImmediate(() => {
+				flushing = undefined;
+				void (async () => stdout.flush?.())().catch(() => undefined);
+			});
+			return stdout.write(bytes);
+		},
+		flush: () => stdout.flush?.(),
+	};
+	const errors: ByteWriter = {
+		async write(bytes) {
+			count(bytes);
+			await Promise.resolve(stdout.flush?.()).catch(() => undefined);
+			await stderr.write(bytes);
+		},
+	};
+	const files = [
+		new OpenFile({ source: new StreamSource(stdin), terminal: terminal.stdin }),
+		new OpenFile({ sink: output, terminal: terminal.stdout }),
+		new OpenFile({ sink: errors, terminal: terminal.stderr }),
+	];
+	for (const [number, file] of files.entries()) await shell.descriptors.set(number, file);
+}
+
+/** Hand the process's signals to the script. @returns what stops that */
+function listen(shell: Shell, controller: AbortController): () => void {
+	const names = ["INT", "TERM", "HUP", "USR1", "USR2", "QUIT", "ALRM"] as const;
+	const listeners = names.map((name) => {
+		const listener = () => deliver(shell, controller, name);
+		process.on(`SIG${name}`, listener);
+		return () => process.removeListener(`SIG${name}`, listener);
+	});
+	return () => {
+		for (const remove of listeners) remove();
+	};
+}

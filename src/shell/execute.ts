@@ -1,0 +1,362 @@
+/** The executor: one function a kind of node. Each returns the exit status; jumps (`break`, `exit`, …) are thrown. */
+import type {
+	AndOr,
+	ArithmeticCommand,
+	ArithmeticFor,
+	BraceGroup,
+	Case,
+	Command,
+	CompoundList,
+	Coproc,
+	For,
+	Function as FunctionNode,
+	If,
+	Pipeline,
+	Redirected,
+	Select,
+	Statement,
+	Subshell,
+	TestCommand,
+	While,
+} from "unbash";
+import { DeskError } from "../base/errors.ts";
+import { arithmeticText, evaluateRaw } from "./arithmetic-scope.ts";
+import { assignOrDiscard, assignScalarNow } from "./assign.ts";
+import { evaluateConditional } from "./conditional.ts";
+import { ExitJump, LoopJump } from "./control.ts";
+import { expandPattern, expandText, expandWords } from "./expand.ts";
+import { startJob } from "./jobs.ts";
+import { ArithmeticError } from "./language/arithmetic.ts";
+import { compilePattern } from "./language/pattern.ts";
+import { RegexError } from "./language/regex.ts";
+import { runPipeline } from "./pipeline.ts";
+import { redirect } from "./redirect.ts";
+import { readSelection } from "./select.ts";
+import type { Shell } from "./shell.ts";
+import { runSimple } from "./simple.ts";
+import { runTrap, step } from "./step.ts";
+import { runSubshell } from "./subshell.ts";
+
+export type Node =
+	| Command
+	| If
+	| For
+	| ArithmeticFor
+	| Select
+	| While
+	| Subshell
+	| BraceGroup
+	| Case
+	| TestCommand
+	| ArithmeticCommand
+	| Redirected
+	| FunctionNode
+	| Coproc
+	| Pipeline
+	| AndOr
+	| CompoundList;
+
+/** Kinds whose failure ends a shell under `set -e`; of the others, the command in them that failed has. */
+const CHECKED: ReadonlySet<Node["type"]> = new Set(["Command", "Pipeline", "Subshell", "TestCommand", "ArithmeticCommand"]);
+
+type Runner<Type extends Node["type"]> = (shell: Shell, node: Extract<Node, { type: Type }>) => Promise<number>;
+const RUNNERS: { [Type in Node["type"]]: Runner<Type> } = {
+	Command: runSimple,
+	If: runIf,
+	For: runFor,
+	ArithmeticFor: runArithmeticFor,
+	Select: runSelect,
+	While: runWhile,
+	Subshell: (shell, node) => runSubshell(shell, (child) => runList(child, node.body.commands)),
+	BraceGroup: (shell, node) => runList(shell, node.body.commands),
+	Case: runCase,
+	TestCommand: runTest,
+	ArithmeticCommand: runArithmetic,
+	Redirected: runRedirected,
+	Function: runFunction,
+	Coproc: runCoproc,
+	Pipeline: runPipeline,
+	AndOr: runAndOr,
+	CompoundList: (shell, node) => runList(shell, node.commands),
+};
+
+/** Run one node. `$?` is its status afterwards. */
+export async function execute(shell: Shell, node: Node): Promise<number> {
+	shell.position = node.pos;
+	const turn = step(shell);
+	if (turn !== undefined) await turn;
+	const status = await (RUNNERS[node.type] as (shell: Shell, node: Node) => Promise<number>)(shell, node);
+	shell.status = status;
+	if (node.type !== "Pipeline") shell.pipeStatus = [status];
+	if (status !== 0 && shell.tested === 0 && CHECKED.has(node.type) && !isNegated(node)) await failed(shell, status);
+	return status;
+}
+
+function isNegated(node: Node): boolean {
+	return node.type === "Pipeline" && node.prefixes.some((prefix) => prefix.type === "Negation");
+}
+
+/** The `ERR` trap and `set -e`. */
+async function failed(shell: Shell, status: number): Promise<void> {
+	const inFunction = shell.frames.some((frame) => frame.kind === "function");
+	if (!inFunction || shell.options.errtrace) await runTrap(shell, "ERR");
+	if (shell.options.errexit) throw new ExitJump(status);
+}
+
+/** Run statements one after the other. */
+export async function runList(shell: Shell, statements: readonly Statement[]): Promise<number> {
+	let status = 0;
+	for (const statement of statements) status = await runStatement(shell, statement);
+	return status;
+}
+
+export async function runStatement(shell: Shell, statement: Statement): Promise<number> {
+	if (statement.background !== true) return await execute(shell, statement.command);
+	await startJob(shell, statement);
+	shell.status = 0;
+	return 0;
+}
+
+/** Run what decides something: its failure is no failure. */
+async function tested(shell: Shell, body: () => Promise<number>): Promise<number> {
+	shell.tested++;
+	try {
+		return await body();
+	} finally {
+		shell.tested--;
+	}
+}
+
+async function runAndOr(shell: Shell, node: AndOr): Promise<number> {
+	let status = 0;
+	const last = node.commands.length - 1;
+	for (const [index, command] of node.commands.entries()) {
+		const operator = node.operators[index - 1];
+		if (operator === "&&" ? status !== 0 : operator === "||" && status === 0) continue;
+		status = index === last ? await execute(shell, command) : await tested(shell, () => execute(shell, command));
+	}
+	return status;
+}
+
+async function runIf(shell: Shell, node: If): Promise<number> {
+	if ((await tested(shell, () => runList(shell, node.clause.commands))) === 0) return await runList(shell, node.then.commands);
+	for (const branch of node.elif) {
+		if ((await tested(shell, () => runList(shell, branch.clause.commands))) === 0) return await runList(shell, branch.then.commands);
+	}
+	return node.else === undefined ? 0 : await runList(shell, node.else.commands);
+}
+
+/** Run a loop's body. @returns whether the loop goes on */
+async function turnOf(shell: Shell, body: CompoundList, done: { status: number }): Promise<boolean> {
+	shell.loops++;
+	try {
+		done.status = await runList(shell, body.commands);
+		return true;
+	} catch (jump) {
+		if (!(jump instanceof LoopJump)) throw jump;
+		done.status = 0;
+		jump.levels--;
+		if (jump.levels > 0 && shell.loops > 1) throw jump;
+		return jump.kind === "continue";
+	} finally {
+		shell.loops--;
+	}
+}
+
+/** Run a loop's condition; `break` in it ends the loop. */
+async function conditionOf(shell: Shell, clause: CompoundList, done: { status: number }): Promise<number | undefined> {
+	shell.loops++;
+	try {
+		return await tested(shell, () => runList(shell, clause.commands));
+	} catch (jump) {
+		if (!(jump instanceof LoopJump)) throw jump;
+		done.status = 0;
+		jump.levels--;
+		if (jump.levels > 0 && shell.loops > 1) throw jump;
+		return jump.kind === "continue" ? 0 : undefined;
+	} finally {
+		shell.loops--;
+	}
+}
+
+async function runWhile(shell: Shell, node: While): Promise<number> {
+	const done = { status: 0 };
+	for (;;) {
+		const status = await conditionOf(shell, node.clause, done);
+		if (status === undefined || (node.kind === "while" ? status !== 0 : status === 0)) return done.status;
+		if (!(await turnOf(shell, node.body, done))) return done.status;
+		const turn = step(shell);
+		if (turn !== undefined) await turn;
+	}
+}
+
+async function runFor(shell: Shell, node: For): Promise<number> {
+	const name = node.name.value;
+	if (!/^[A-Za-z_]\w*$/.test(name)) {
+		await shell.complain(`\`${name}': not a valid identifier`);
+		return 1;
+	}
+	const items = node.wordlist === undefined ? shell.positional.slice() : await expandWords(shell, node.wordlist);
+	const done = { status: 0 };
+	for (const item of items) {
+		shell.position = node.pos;
+		assignLoopVariable(shell, name, item);
+		if (!(await turnOf(shell, node.body, done))) break;
+		const turn = step(shell);
+		if (turn !== undefined) await turn;
+	}
+	return done.status;
+}
+
+/** A reference as a loop's variable is made to refer to each item in turn (bash(1), `nameref`). */
+function assignLoopVariable(shell: Shell, name: string, item: string): void {
+	const variable = shell.variables.findPlain(name);
+	if (variable?.reference === true) variable.value = item;
+	else assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, item, false));
+}
+
+/** The text of an expression of `for ((…))`, as it was written. */
+function sourceText(shell: Shell, node: { pos: number; end: number } | undefined): string {
+	return node === undefined ? "" : shell.source.text.slice(node.pos, node.end);
+}
+
+async function runArithmeticFor(shell: Shell, node: ArithmeticFor): Promise<number> {
+	const done = { status: 0 };
+	const evaluate = async (part: { pos: number; end: number } | undefined, empty: bigint): Promise<bigint | undefined> => {
+		const text = (await arithmeticText(shell, sourceText(shell, part))).trim();
+		if (text === "") return empty;
+		shell.position = node.pos;
+		return await evaluateOr(shell, text);
+	};
+	if ((await evaluate(node.initialize, 0n)) === undefined) return 1;
+	for (;;) {
+		const goes = await evaluate(node.test, 1n);
+		if (goes === undefined) return 1;
+		if (goes === 0n) return done.status;
+		if (!(await turnOf(shell, node.body, done))) return done.status;
+		if ((await evaluate(node.update, 0n)) === undefined) return 1;
+		const turn = step(shell);
+		if (turn !== undefined) await turn;
+	}
+}
+
+/** The value; undefined after a message. */
+async function evaluateOr(shell: Shell, text: string): Promise<bigint | undefined> {
+	try {
+		return evaluateRaw(shell, text);
+	} catch (error) {
+		if (!(error instanceof ArithmeticError)) throw error;
+		await shell.complain(`((: ${text}: ${error.message}`);
+		return undefined;
+	}
+}
+
+async function runArithmetic(shell: Shell, node: ArithmeticCommand): Promise<number> {
+	const value = await evaluateOr(shell, await arithmeticText(shell, node.body));
+	return value === undefined || value === 0n ? 1 : 0;
+}
+
+async function runTest(shell: Shell, node: TestCommand): Promise<number> {
+	try {
+		return (await evaluateConditional(shell, node.expression)) ? 0 : 1;
+	} catch (error) {
+		if (error instanceof ArithmeticError) {
+			await shell.complain(`[[: ${error.message}`);
+			return 1;
+		}
+		if (!(error instanceof RegexError)) throw error;
+		await shell.complain(`[[: ${error.message}`);
+		return 2;
+	}
+}
+
+async function runCase(shell: Shell, node: Case): Promise<number> {
+	const word = await expandText(shell, node.word);
+	const options = { extglob: true, caseInsensitive: shell.options.shopt.has("nocasematch") };
+	let status = 0;
+	let falls = false;
+	for (const item of node.items) {
+		let matches = falls;
+		for (const pattern of item.pattern) {
+			if (matches) break;
+			matches = compilePattern(await expandPattern(shell, pattern), options).matches(word);
+		}
+		if (!matches) continue;
+		status = await runList(shell, item.body.commands);
+		if (item.terminator === ";&") falls = true;
+		else if (item.terminator === ";;&") falls = false;
+		else return status;
+	}
+	return status;
+}
+
+async function runSelect(shell: Shell, node: Select): Promise<number> {
+	const items = node.wordlist === undefined ? shell.positional.slice() : await expandWords(shell, node.wordlist);
+	const done = { status: 0 };
+	if (items.length === 0) return 0;
+	for (let shows = true; ; ) {
+		const chosen = await readSelection(shell, items, shows);
+		if (chosen === undefined) return 1;
+		shows = chosen.again;
+		if (chosen.again) continue;
+		assignOrDiscard(shell, () => {
+			assignScalarNow(shell, "REPLY", undefined, chosen.reply, false);
+			assignScalarNow(shell, node.name.value, undefined, chosen.item, false);
+		});
+		if (!(await turnOf(shell, node.body, done))) return done.status;
+		// The list is shown again when the body has emptied REPLY.
+		shows = (shell.variables.get("REPLY") ?? "") === "";
+	}
+}
+
+/** A compound command with redirections. */
+async function runRedirected(shell: Shell, node: Redirected): Promise<number> {
+	const outer = shell.descriptors;
+	const inner = outer.clone();
+	try {
+		await redirect(shell, node.redirects, inner);
+	} catch (error) {
+		await inner.closeAll();
+		if (!(error instanceof DeskError)) throw error;
+		await shell.complain(error.sentence);
+		if (shell.options.errexit && shell.tested === 0) throw new ExitJump(1);
+		return 1;
+	}
+	shell.descriptors = inner;
+	let unwritten = 0;
+	let status = 1;
+	try {
+		status = await execute(shell, node.command);
+	} finally {
+		shell.descriptors = outer;
+		unwritten = await closeInner(shell, inner);
+	}
+	return status === 0 ? unwritten : status;
+}
+
+/** Close what a command had open. @returns the status of what could not be written, or 0 */
+export async function closeInner(shell: Shell, inner: { closeAll(): Promise<void> }): Promise<number> {
+	try {
+		await inner.closeAll();
+		return 0;
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		await shell.complain(error.sentence);
+		return error.status;
+	}
+}
+
+async function runFunction(shell: Shell, node: FunctionNode): Promise<number> {
+	const name = node.name.value;
+	if (shell.readonlyFunctions.has(name)) {
+		await shell.complain(`${name}: readonly function`);
+		return 1;
+	}
+	shell.functions.set(name, { body: node.body as Node | CompoundList, source: shell.source, node });
+	return 0;
+}
+
+async function runCoproc(shell: Shell, _node: Coproc): Promise<number> {
+	await shell.complain("coproc: there are no coprocesses here; use a pipe or process substitution");
+	return 1;
+}

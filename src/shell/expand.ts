@@ -1,0 +1,446 @@
+/**
+ * Word expansion (POSIX.1-2017 XCU 2.6, bash(1) EXPANSION): braces, tilde, parameters, substitutions, arithmetic, splitting, globs,
+ * quote removal. A word becomes a row of atoms, which remember what was quoted; fields, text and patterns are read off them.
+ */
+import type { Word, WordPart } from "unbash";
+import { expandArithmetic } from "./arithmetic-scope.ts";
+import { expandGlob } from "./glob.ts";
+import { expandBraces } from "./language/brace.ts";
+import { escapePattern, hasWildcard } from "./language/pattern.ts";
+import { expandParameter, expandSimple } from "./parameter.ts";
+import type { Shell } from "./shell.ts";
+import { substituteCommand, substituteProcess } from "./substitute.ts";
+import { parseWord } from "./syntax.ts";
+
+/** One piece of an expanded word. */
+export interface Atom {
+	readonly text: string;
+	readonly kind: /** Plain text of the source: neither split nor a pattern. */
+		| "literal"
+		/** From quotes: keeps a field though it is empty. */
+		| "quoted"
+		/** Pattern characters of the source. */
+		| "wild"
+		/** What an unquoted expansion gave: split at IFS, and a pattern. */
+		| "expanded"
+		/** The end of one field of `"$@"`. */
+		| "break";
+}
+
+
+/** Where an expansion stands. */
+export interface Place {
+	/** Inside double quotes or a here-document. */
+	readonly quoted: boolean;
+	/** Whether it can become several fields; in `x=$*` it cannot. */
+	readonly list: boolean;
+}
+
+const LIST: Place = { quoted: false, list: true };
+const SINGLE: Place = { quoted: false, list: false };
+const QUOTED_LIST: Place = { quoted: true, list: true };
+const QUOTED_SINGLE: Place = { quoted: true, list: false };
+
+/** All words of a command as fields. */
+export async function expandWords(shell: Shell, words: readonly Word[]): Promise<string[]> {
+	const fields: string[] = [];
+	for (const word of words) {
+		if (word.parts === undefined && !word.text.startsWith("~")) fields.push(word.value);
+		else for (const one of braced(shell, word)) await expandOne(shell, one, fields);
+	}
+	return fields;
+}
+
+async function expandOne(shell: Shell, word: Word, fields: string[]): Promise<void> {
+	const atoms = await atomsOf(shell, word, LIST);
+	const only = atoms[0];
+	if (atoms.length === 1 && only !== undefined && (only.kind === "quoted" || only.kind === "literal")) fields.push(only.text);
+	else for (const field of splitAtoms(atoms, ifsOf(shell))) await globField(shell, field, fields);
+}
+
+/** The words that brace expansion makes of one. */
+function braced(shell: Shell, word: Word): Word[] {
+	if (!shell.options.braceexpand || word.parts?.some((part) => part.type === "BraceExpansion") !== true) return [word];
+	const texts = expandBraces(word.text);
+	if (texts.length === 1 && texts[0] === word.text) return [word];
+	return texts.map((text) => (text === "" ? EMPTY : (parseWord(text) ?? { ...word, text, value: text, parts: undefined })));
+}
+
+/** `{,x}` makes a word of nothing, which is dropped like an unquoted empty expansion. */
+const EMPTY: Word = { type: "Word", text: "", value: "", pos: 0, end: 0, parts: [] };
+
+/** The value of IFS; its default when unset. */
+export function ifsOf(shell: Shell): string {
+	return shell.variables.get("IFS") ?? " \t\n";
+}
+
+async function globField(shell: Shell, field: Field, fields: string[]): Promise<void> {
+	const { pattern } = field;
+	if (pattern !== undefined && !shell.options.noglob && hasWildcard(pattern, shell.options.shopt.has("extglob"))) {
+		const found = await expandGlob(shell, pattern);
+		if (found !== undefined) {
+			for (const path of found) fields.push(path);
+			return;
+		}
+	}
+	fields.push(field.text);
+}
+
+/** A word as one text, without splitting and globs: an assignment, a `case` word, a here-string. */
+export async function expandText(shell: Shell, word: Word, tildes: "start" | "assignment" = "start"): Promise<string> {
+	if (word.parts === undefined && !word.text.includes("~")) return word.value;
+	return textOf(await atomsOf(shell, word, SINGLE, tildes));
+}
+
+function textOf(atoms: readonly Atom[]): string {
+	let text = "";
+	for (const atom of atoms) text += atom.kind === "break" ? " " : atom.text;
+	return text;
+}
+
+/** A word as a pattern: what was quoted is escaped. */
+export async function expandPattern(shell: Shell, word: Word): Promise<string> {
+	if (word.parts === undefined && word.text === word.value && !word.text.startsWith("~")) return escapePattern(word.value);
+	return patternOf(await atomsOf(shell, word, SINGLE));
+}
+
+function patternOf(atoms: readonly Atom[]): string {
+	let pattern = "";
+	for (const atom of atoms) {
+		if (atom.kind === "break") pattern += " ";
+		else pattern += atom.kind === "quoted" || atom.kind === "literal" ? escapePattern(atom.text) : atom.text;
+	}
+	return pattern;
+}
+
+/** The right side of `=~`: quoted text is escaped for the regex; everything else is regex syntax. */
+export async function expandRegex(shell: Shell, word: Word): Promise<string> {
+	let regex = "";
+	for (const part of word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: 0, end: 0 } as const]) {
+		if (part.type === "Literal" || part.type === "Glob" || part.type === "BraceExpansion") {
+			// Extended globs and brackets of the parser are regex text here, with the expansions that stand in them.
+			if (part.type === "Glob" && part.parts !== undefined && part.parts.some((inner) => inner.type !== "Literal")) {
+				regex += `[${await regexOfParts(shell, part.parts)}]`;
+			} else regex += part.text.replaceAll("\\\n", "");
+		} else if (part.type === "ExtendedGlob") {
+			regex += `${part.operator}(${part.parts === undefined ? part.pattern : await regexOfParts(shell, part.parts)})`;
+		} else regex += await regexOfParts(shell, [part]);
+	}
+	return regex;
+}
+
+async function regexOfParts(shell: Shell, parts: readonly WordPart[]): Promise<string> {
+	let regex = "";
+	for (const part of parts) {
+		if (part.type === "Literal" || (part.type === "Glob" && part.parts === undefined)) {
+			regex += part.text;
+			continue;
+		}
+		for (const atom of await partAtoms(shell, part, SINGLE)) {
+			regex += atom.kind === "quoted" || atom.kind === "literal" ? atom.text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&") : atom.text;
+		}
+	}
+	return regex;
+}
+
+/** The replacement of `${x/pattern/replacement}`: text, and where the match itself goes (`&`). */
+export async function expandReplacement(shell: Shell, word: Word, quoted: boolean): Promise<(string | undefined)[]> {
+	const usesMatch = shell.options.shopt.has("patsub_replacement");
+	const pieces: (string | undefined)[] = [];
+	const parts = word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: 0, end: 0 } as const];
+	for (const [index, part] of parts.entries()) {
+		const raw = part.type === "Literal" ? part.text : undefined;
+		const atoms = raw !== undefined ? [{ kind: "expanded" as const, text: index === 0 ? tilde(shell, raw, "start") : raw }] : await partAtoms(shell, part, { quoted: false, list: false });
+		for (const atom of atoms) {
+			if (atom.kind === "quoted") pieces.push(atom.text);
+			else if (raw !== undefined) pieces.push(...replacementPieces(atom.text, usesMatch, quoted));
+			else if (usesMatch) pieces.push(...expandedPieces(atom.text));
+			else pieces.push(atom.text);
+		}
+	}
+	return pieces;
+}
+
+/** Source text: a backslash quotes what follows. */
+function replacementPieces(text: string, usesMatch: boolean, quoted: boolean): (string | undefined)[] {
+	const pieces: (string | undefined)[] = [];
+	let plain = "";
+	for (let at = 0; at < text.length; at++) {
+		const char = text[at] as string;
+		if (char === "\\" && at + 1 < text.length) {
+			const next = text[++at] as string;
+			if (next === "\n") continue;
+			plain += quoted && !'$`"\\&'.includes(next) ? `\\${next}` : next;
+		} else if (char === "&" && usesMatch) {
+			pieces.push(plain, undefined);
+			plain = "";
+		} else plain += char;
+	}
+	pieces.push(plain);
+	return pieces;
+}
+
+/** The value of an expansion: only `\&` and `\\` are special. */
+function expandedPieces(text: string): (string | undefined)[] {
+	const pieces: (string | undefined)[] = [];
+	let plain = "";
+	for (let at = 0; at < text.length; at++) {
+		const char = text[at] as string;
+		if (char === "\\" && (text[at + 1] === "&" || text[at + 1] === "\\")) plain += text[++at];
+		else if (char === "&") {
+			pieces.push(plain, undefined);
+			plain = "";
+		} else plain += char;
+	}
+	pieces.push(plain);
+	return pieces;
+}
+
+/** A here-document's body, or other text in which `$`, backticks and backslashes count as they do inside double quotes. */
+export async function expandParts(shell: Shell, parts: readonly WordPart[]): Promise<string> {
+	let text = "";
+	for (const part of parts) {
+		if (part.type === "Literal") text += part.value;
+		else text += textOf(await partAtoms(shell, part, QUOTED_SINGLE));
+	}
+	return text;
+}
+
+/** Atoms of a whole word. */
+export async function atomsOf(
+	shell: Shell,
+	word: Word,
+	place: Place,
+	tildes: "start" | "assignment" | "none" = "start",
+): Promise<Atom[]> {
+	if (word.parts === undefined) {
+		const text = place.quoted || tildes === "none" ? word.value : literalText(shell, word.text, word.value, tildes);
+		return [{ text, kind: place.quoted ? "quoted" : "literal" }];
+	}
+	const atoms: Atom[] = [];
+	for (const [index, part] of word.parts.entries()) {
+		if (part.type === "Literal") {
+			const withTilde = !place.quoted && tildes !== "none" && part.text.includes("~") && (index === 0 || tildes === "assignment");
+			// A tilde-prefix that a quote or an expansion is part of is none.
+			const whole = index === word.parts.length - 1;
+			const text = withTilde ? literalText(shell, part.text, part.value, tildes, index === 0, whole) : part.value;
+			atoms.push({ text, kind: place.quoted ? "quoted" : "literal" });
+		} else atoms.push(...(await partAtoms(shell, part, place)));
+	}
+	return atoms;
+}
+
+function literalText(
+	shell: Shell,
+	raw: string,
+	value: string,
+	tildes: "start" | "assignment" | "none",
+	atStart = true,
+	whole = true,
+): string {
+	if (!raw.includes("~") || tildes === "none") return value;
+	if (tildes === "start") return raw.startsWith("~") && atStart ? (tildeOf(shell, raw, value, whole) ?? value) : value;
+	// In an assignment also after each colon.
+	const pieces = splitOutsideBackslashes(raw, ":");
+	return pieces
+		.map((piece, index) => {
+			const plain = unescapeLiteral(piece);
+			const canBe = piece.startsWith("~") && (index > 0 || atStart);
+			return canBe ? (tildeOf(shell, piece, plain, whole || index < pieces.length - 1) ?? plain) : plain;
+		})
+		.join(":");
+}
+
+function splitOutsideBackslashes(text: string, separator: string): string[] {
+	const pieces: string[] = [""];
+	for (let at = 0; at < text.length; at++) {
+		const char = text[at] as string;
+		if (char === separator) pieces.push("");
+		else {
+			const taken = char === "\\" && at + 1 < text.length ? char + text[++at] : char;
+			pieces[pieces.length - 1] += taken;
+		}
+	}
+	return pieces;
+}
+
+/** Source text without its backslashes. */
+function unescapeLiteral(raw: string): string {
+	return raw.replace(/\\(\n|[\s\S])/g, (_, char: string) => (char === "\n" ? "" : char));
+}
+
+/** `~`, `~/x`, `~+`, `~-`; undefined when it is none. */
+function tildeOf(shell: Shell, raw: string, value: string, whole: boolean): string | undefined {
+	const slash = raw.indexOf("/");
+	if (slash < 0 && !whole) return undefined;
+	const prefix = slash < 0 ? raw : raw.slice(0, slash);
+	const home = homeOf(shell, prefix.slice(1));
+	return home === undefined ? undefined : home + value.slice(prefix.length);
+}
+
+function homeOf(shell: Shell, name: string): string | undefined {
+	if (name === "") return shell.variables.get("HOME") ?? "/";
+	if (name === "+") return shell.variables.get("PWD");
+	if (name === "-") return shell.variables.get("OLDPWD");
+	return undefined;
+}
+
+function tilde(shell: Shell, raw: string, tildes: "start"): string {
+	return raw.startsWith("~") ? literalText(shell, raw, raw, tildes) : raw;
+}
+
+/** Atoms of one part of a word. */
+export async function partAtoms(shell: Shell, part: WordPart, place: Place): Promise<Atom[]> {
+	const kind = place.quoted ? "quoted" : "expanded";
+	switch (part.type) {
+		case "Literal":
+			return [{ text: part.value, kind: place.quoted ? "quoted" : "literal" }];
+		case "SingleQuoted":
+		case "AnsiCQuoted":
+			return [{ text: part.value, kind: "quoted" }];
+		case "DoubleQuoted":
+		case "LocaleString":
+			return await quotedAtoms(shell, part.parts, place);
+		case "Glob":
+			if (place.quoted) return [{ text: part.text, kind: "quoted" }];
+			return part.kind === "bracket" ? await bracketAtoms(shell, part) : [{ text: part.text, kind: "wild" }];
+		case "ExtendedGlob":
+			return await extendedAtoms(shell, part, place);
+		case "BraceExpansion":
+			return await braceText(shell, part, place);
+		case "SimpleExpansion":
+			return expandSimple(shell, part.text.slice(1), place);
+		case "ParameterExpansion":
+			return await expandParameter(shell, part, place);
+		case "CommandExpansion":
+			return [{ text: await substituteCommand(shell, part), kind }];
+		case "ArithmeticExpansion":
+			return [{ text: await expandArithmetic(shell, arithmeticText(part.text)), kind }];
+		case "ProcessSubstitution":
+			return [{ text: await substituteProcess(shell, part), kind: "literal" }];
+	}
+}
+
+function arithmeticText(source: string): string {
+	return source.startsWith("$((") ? source.slice(3, -2) : source.slice(2, -1);
+}
+
+async function quotedAtoms(shell: Shell, parts: readonly WordPart[], place: Place): Promise<Atom[]> {
+	const inner = place.list ? QUOTED_LIST : QUOTED_SINGLE;
+	const atoms: Atom[] = [];
+	let hasList = false;
+	for (const part of parts) {
+		const made = await partAtoms(shell, part, inner);
+		if (made.length === 0) hasList = true;
+		atoms.push(...made);
+	}
+	// `"$@"` without parameters is no field; any other empty quotes are one.
+	if (atoms.length === 0 && !hasList) return [{ text: "", kind: "quoted" }];
+	return atoms;
+}
+
+async function bracketAtoms(shell: Shell, part: Extract<WordPart, { type: "Glob"; kind: "bracket" }>): Promise<Atom[]> {
+	if (part.parts.every((inner) => inner.type === "Literal")) return [{ text: part.text, kind: "wild" }];
+	const atoms: Atom[] = [{ text: "[", kind: "wild" }];
+	for (const inner of part.parts) {
+		if (inner.type === "Literal") atoms.push({ text: inner.text, kind: "wild" });
+		else atoms.push(...(await partAtoms(shell, inner, SINGLE)));
+	}
+	atoms.push({ text: "]", kind: "wild" });
+	return atoms;
+}
+
+async function extendedAtoms(
+	shell: Shell,
+	part: Extract<WordPart, { type: "ExtendedGlob" }>,
+	place: Place,
+): Promise<Atom[]> {
+	if (place.quoted) return [{ text: part.text, kind: "quoted" }];
+	if (part.parts === undefined) return [{ text: part.text, kind: "wild" }];
+	const atoms: Atom[] = [{ text: `${part.operator}(`, kind: "wild" }];
+	for (const inner of part.parts) {
+		if (inner.type === "Literal") atoms.push({ text: inner.text, kind: "wild" });
+		else atoms.push(...(await partAtoms(shell, inner, SINGLE)));
+	}
+	atoms.push({ text: ")", kind: "wild" });
+	return atoms;
+}
+
+/** Braces where they are not expanded: text, with what stands in them expanded. */
+async function braceText(
+	shell: Shell,
+	part: Extract<WordPart, { type: "BraceExpansion" }>,
+	place: Place,
+): Promise<Atom[]> {
+	if (part.parts === undefined) return [{ text: place.quoted ? part.text : unescapeLiteral(part.text), kind: place.quoted ? "quoted" : "literal" }];
+	const atoms: Atom[] = [{ text: "{", kind: "literal" }];
+	for (const inner of part.parts) atoms.push(...(await partAtoms(shell, inner, place)));
+	atoms.push({ text: "}", kind: "literal" });
+	return atoms;
+}
+
+/** One field, and its pattern when something in it is unquoted. */
+interface Field {
+	text: string;
+	pattern: string | undefined;
+}
+
+const WHITE = " \t\n";
+
+/** Split atoms into fields at IFS (POSIX.1-2017 XCU 2.6.5). */
+export function splitAtoms(atoms: readonly Atom[], ifs: string): Field[] {
+	const fields: Field[] = [];
+	let field: Field | undefined;
+	/** What ended the last field: white space takes in a delimiter that follows, a delimiter makes an empty field before another. */
+	let ended = "start" as "start" | "white" | "hard";
+	let wild = false;
+	const close = (how: "white" | "hard") => {
+		if (field !== undefined) {
+			if (!wild) field.pattern = undefined;
+			fields.push(field);
+		}
+		field = undefined;
+		wild = false;
+		ended = how;
+	};
+	const add = (text: string, pattern: string) => {
+		field ??= { text: "", pattern: "" };
+		field.text += text;
+		field.pattern += pattern;
+	};
+	for (const { kind, text } of atoms) {
+		if (kind === "break") {
+			close("hard");
+			ended = "start";
+		} else if (kind === "expanded") {
+			let from = 0;
+			for (let at = 0; at < text.length; at++) {
+				const char = text[at] as string;
+				if (!ifs.includes(char)) continue;
+				if (at > from) {
+					add(text.slice(from, at), text.slice(from, at));
+					wild = true;
+				}
+				from = at + 1;
+				if (WHITE.includes(char)) {
+					if (field !== undefined) close("white");
+				} else if (field !== undefined) close("hard");
+				else if (ended === "white") ended = "hard";
+				else {
+					fields.push({ text: "", pattern: undefined });
+					ended = "hard";
+				}
+			}
+			if (from < text.length) {
+				add(text.slice(from), text.slice(from));
+				wild = true;
+			}
+		} else if (kind === "wild") {
+			add(text, text);
+			wild = true;
+		} else if (text !== "" || kind === "quoted") add(text, escapePattern(text));
+	}
+	close("white");
+	return fields;
+}
+

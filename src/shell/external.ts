@@ -1,0 +1,126 @@
+/** Commands that the shell does not run itself: desk commands, and programs of the host. */
+import { DeskError } from "../base/errors.ts";
+import { type ByteWriter, ClosedPipe, type ExecuteStreams } from "../command/index.ts";
+import { OpenFile } from "./descriptors.ts";
+import { type ByteSource, StreamSource, streamOf } from "./pipe.ts";
+import { BROKEN_PIPE, toTheEnd } from "./run.ts";
+import type { Shell } from "./shell.ts";
+import { notFound, runUnit } from "./simple.ts";
+import { endWith } from "./subshell.ts";
+import type { StageIo } from "./world.ts";
+
+const NO_INPUT: ByteSource = { read: async () => undefined, unread() {}, close() {} };
+
+/** Run a desk command or a program with this shell's descriptors. @returns its exit status */
+export async function runExternal(shell: Shell, name: string, args: readonly string[]): Promise<number> {
+	const { commands, programs } = shell.world;
+	shell.check();
+	if (commands.has(name)) return await ended(shell, () => commands.run([name, ...args], stageIo(shell)));
+	const program = programs?.find(name, shell.variables.exported());
+	if (program !== undefined) return await ended(shell, () => programs?.run(program, [name, ...args], stageIo(shell)) ?? Promise.resolve(127));
+	if (name.includes("/")) {
+		const script = await scriptFile(shell, name);
+		if (script !== undefined) return await script(args);
+	}
+	return await notFound(shell, name);
+}
+
+async function ended(shell: Shell, body: () => Promise<number>): Promise<number> {
+	let status: number;
+	try {
+		status = await body();
+	} catch (error) {
+		if (!(error instanceof ClosedPipe)) throw error;
+		status = BROKEN_PIPE;
+	}
+	shell.check();
+	return status;
+}
+
+/** A file of the tree that is to be run as a script of this shell: `./backup.sh`, with any `#!` line. */
+async function scriptFile(shell: Shell, name: string): Promise<((args: readonly string[]) => Promise<number>) | undefined> {
+	const vfs = await shell.world.commands.open();
+	const path = shell.path(name);
+	const stat = await vfs.find(path);
+	if (stat === undefined) {
+		await shell.complain(`${name}: there is no such file; \`ls\` shows what is there`);
+		return async () => 127;
+	}
+	if (stat.kind === "directory") {
+		await shell.complain(`${name}: this is a directory; \`cd ${name}\` goes there`);
+		return async () => 126;
+	}
+	if ((stat.mode & 0o111) === 0) {
+		await shell.complain(`${name}: it is not executable; \`chmod +x ${name}\` makes it so, or run \`bash ${name}\``);
+		return async () => 126;
+	}
+	const { runScriptFile } = await import("./script-file.ts");
+	return (args) => runScriptFile(shell, path, name, args);
+}
+
+/** What a command gets of this shell. */
+export function stageIo(shell: Shell): StageIo {
+	const source = shell.descriptors.get(0)?.source ?? NO_INPUT;
+	const { descriptors } = shell;
+	const closed = (number: number): ByteWriter => ({
+		write() {
+			throw new DeskError("EINVAL", "this descriptor is closed", { at: String(number), todo: "redirect it" });
+		},
+	});
+	const stdout = descriptors.get(1)?.sink ?? closed(1);
+	const stderr = descriptors.get(2)?.sink ?? { write() {} };
+	return {
+		stdin: streamOf(source),
+		stdout: { write: (bytes) => stdout.write(bytes), flush: () => stdout.flush?.() },
+		stderr,
+		terminal: {
+			stdin: descriptors.get(0)?.terminal === true,
+			stdout: descriptors.get(1)?.terminal === true,
+			stderr: descriptors.get(2)?.terminal === true,
+			columns: shell.world.columns(),
+		},
+		cwd: shell.cwd,
+		variables: shell.variables.exported(),
+		signal: shell.signal,
+		execute: (argv, streams) => executeWords(shell, argv, streams),
+		device: (path) => {
+			const device = shell.world.devices.get(path);
+			if (device !== undefined) return device;
+			const number = /^\/dev\/fd\/(\d+)$/.exec(path)?.[1];
+			const file = number === undefined || Number(number) < 3 ? undefined : descriptors.get(Number(number));
+			if (file === undefined) return undefined;
+			return {
+				...(file.source === undefined ? {} : { input: streamOf(file.source) }),
+				...(file.sink === undefined ? {} : { output: file.sink }),
+			};
+		},
+	};
+}
+
+/** Run words as one command in a subshell: what `xargs`, `timeout` and `env` call. */
+export async function executeWords(shell: Shell, argv: readonly string[], streams: ExecuteStreams = {}): Promise<number> {
+	const [name, ...args] = argv;
+	if (name === undefined) return 0;
+	const child = shell.subshell(streams.signal ?? shell.signal);
+	if (streams.stdin !== undefined) await child.descriptors.set(0, new OpenFile({ source: new StreamSource(streams.stdin) }));
+	if (streams.stdout !== undefined) await child.descriptors.set(1, new OpenFile({ sink: lent(streams.stdout) }));
+	if (streams.stderr !== undefined) await child.descriptors.set(2, new OpenFile({ sink: lent(streams.stderr) }));
+	if (streams.cwd !== undefined) child.cwd = streams.cwd;
+	if (streams.variables !== undefined) {
+		for (const variable of Object.keys(child.variables.exported())) if (!(variable in streams.variables)) child.variables.make(variable).exported = false;
+		for (const [variable, value] of Object.entries(streams.variables)) {
+			if (value === undefined) continue;
+			const made = child.variables.make(variable);
+			made.value = value;
+			made.exported = true;
+		}
+	}
+	const status = await toTheEnd(child, () => runUnit(child, name, args));
+	if (streams.signal === undefined) endWith(shell);
+	return status;
+}
+
+/** A writer that its owner closes. */
+function lent(writer: ByteWriter): ByteWriter {
+	return { write: (bytes) => writer.write(bytes), flush: () => writer.flush?.() };
+}

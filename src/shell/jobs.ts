@@ -1,0 +1,100 @@
+/** Background jobs: `&`, and signals to them. They are tasks of this process; their numbers only look like process ids. */
+import type { Statement } from "unbash";
+import { Interrupted } from "./control.ts";
+import { OpenFile } from "./descriptors.ts";
+import { execute } from "./execute.ts";
+import { toTheEnd } from "./run.ts";
+import type { Shell } from "./shell.ts";
+import type { Job } from "./world.ts";
+
+/** Signals by name, with Linux's numbers. */
+export const SIGNALS: Readonly<Record<string, number>> = {
+	HUP: 1,
+	INT: 2,
+	QUIT: 3,
+	ILL: 4,
+	TRAP: 5,
+	ABRT: 6,
+	BUS: 7,
+	FPE: 8,
+	KILL: 9,
+	USR1: 10,
+	SEGV: 11,
+	USR2: 12,
+	PIPE: 13,
+	ALRM: 14,
+	TERM: 15,
+	STKFLT: 16,
+	CHLD: 17,
+	CONT: 18,
+	STOP: 19,
+	TSTP: 20,
+	TTIN: 21,
+	TTOU: 22,
+	URG: 23,
+	XCPU: 24,
+	XFSZ: 25,
+	VTALRM: 26,
+	PROF: 27,
+	WINCH: 28,
+	IO: 29,
+	PWR: 30,
+	SYS: 31,
+};
+
+/** Signals that end nothing when nobody has a trap for them. */
+const HARMLESS: ReadonlySet<string> = new Set(["CHLD", "CONT", "URG", "WINCH", "STOP", "TSTP", "TTIN", "TTOU"]);
+
+/** `TERM` of `TERM`, `SIGTERM`, `sigterm` or `15`; also the conditions of `trap`. */
+export function signalName(text: string): string | undefined {
+	const upper = text.toUpperCase().replace(/^SIG/, "");
+	if (upper in SIGNALS || ["EXIT", "ERR", "DEBUG", "RETURN"].includes(upper)) return upper;
+	if (text === "0") return "EXIT";
+	return Object.entries(SIGNALS).find(([, number]) => String(number) === text)?.[0];
+}
+
+/** Hand a signal to a shell: to its trap, or it ends. */
+export function deliver(shell: Shell, controller: AbortController, signal: string): void {
+	const trap = signal === "KILL" ? undefined : shell.traps.get(signal);
+	if (trap === "") return;
+	if (trap !== undefined) {
+		shell.pendingSignals.push(signal);
+		shell.wake?.();
+	} else if (!HARMLESS.has(signal)) controller.abort(new Interrupted(128 + (SIGNALS[signal] ?? 0), signal));
+}
+
+/** Start a statement in the background. */
+export async function startJob(shell: Shell, statement: Statement): Promise<Job> {
+	const { world } = shell;
+	const controller = new AbortController();
+	const pid = world.nextPid++;
+	const child = shell.subshell(controller.signal, pid);
+	// Without job control a background command does not take the shell's input (POSIX.1-2017 XCU 2.11).
+	if (!world.interactive)
+		await child.descriptors.set(0, new OpenFile({ source: { read: async () => undefined, unread() {}, close() {} } }));
+	const { text } = shell.source;
+	const job: Job = {
+		number: Math.max(0, ...shell.jobs.map((other) => other.number)) + 1,
+		pid,
+		text: text.slice(statement.pos, statement.end).replace(/\s*&\s*$/, ""),
+		status: undefined,
+		told: false,
+		disowned: false,
+		kill: (signal) => deliver(child, controller, signal),
+		done: Promise.resolve(0),
+	};
+	const done = new Promise<void>((resolve) => setImmediate(resolve))
+		.then(() => toTheEnd(child, () => execute(child, statement.command)))
+		.then((status) => {
+			job.status = status;
+			world.processes.delete(pid);
+			shell.wake?.();
+			return status;
+		});
+	Object.assign(job, { done });
+	world.processes.set(pid, job);
+	shell.jobs.push(job);
+	shell.lastBackground = pid;
+	if (world.interactive) await shell.write(2, `[${job.number}] ${pid}\n`);
+	return job;
+}

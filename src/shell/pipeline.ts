@@ -1,0 +1,67 @@
+import type { Pipeline } from "unbash";
+import { OpenFile } from "./descriptors.ts";
+import { execute } from "./execute.ts";
+import { Pipe } from "./pipe.ts";
+import { toTheEnd } from "./run.ts";
+import type { Shell } from "./shell.ts";
+import { endWith } from "./subshell.ts";
+import { timed } from "./timed.ts";
+
+/** `a | b | c`: all stages run together, each in a subshell, over pipes with back-pressure. */
+export async function runPipeline(shell: Shell, node: Pipeline): Promise<number> {
+	const negated = node.prefixes.filter((prefix) => prefix.type === "Negation").length % 2 === 1;
+	const time = node.prefixes.find((prefix) => prefix.type === "Time");
+	if (negated) shell.tested++;
+	try {
+		const run = () => stages(shell, node);
+		const status = time === undefined ? await run() : await timed(shell, time.posix !== undefined, run);
+		return negated ? (status === 0 ? 1 : 0) : status;
+	} finally {
+		if (negated) shell.tested--;
+	}
+}
+
+async function stages(shell: Shell, node: Pipeline): Promise<number> {
+	const { commands } = node;
+	const [only] = commands;
+	if (only === undefined) return 0; // `time` alone
+	if (commands.length === 1) return await execute(shell, only);
+	const lastHere = shell.options.shopt.has("lastpipe") && !shell.options.monitor;
+	const running: Promise<number>[] = [];
+	let input: Pipe | undefined;
+	for (const [index, command] of commands.entries()) {
+		const last = index === commands.length - 1;
+		if (last && lastHere) {
+			running.push(runLastHere(shell, command, input as Pipe));
+			break;
+		}
+		const stage = shell.subshell();
+		if (input !== undefined) await stage.descriptors.set(0, new OpenFile({ source: input }));
+		if (!last) {
+			const output = new Pipe();
+			const end = new OpenFile({ sink: { write: (bytes) => output.write(bytes), end: () => output.end() } });
+			await stage.descriptors.set(1, end);
+			if (node.operators[index] === "|&") await stage.descriptors.set(2, end);
+			input = output;
+		}
+		running.push(toTheEnd(stage, () => execute(stage, command)));
+	}
+	const statuses = await Promise.all(running);
+	shell.pipeStatus = statuses;
+	endWith(shell);
+	const failed = shell.options.pipefail ? statuses.filter((status) => status !== 0).at(-1) : undefined;
+	return failed ?? (statuses.at(-1) as number);
+}
+
+async function runLastHere(shell: Shell, command: Pipeline["commands"][number], input: Pipe): Promise<number> {
+	const outer = shell.descriptors;
+	const inner = outer.clone();
+	await inner.set(0, new OpenFile({ source: input }));
+	shell.descriptors = inner;
+	try {
+		return await execute(shell, command);
+	} finally {
+		shell.descriptors = outer;
+		await inner.closeAll();
+	}
+}

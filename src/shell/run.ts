@@ -1,0 +1,140 @@
+/** Running whole scripts: line by line, with what a jump means at their end. */
+import type { Statement } from "unbash";
+import { DeskError } from "../base/errors.ts";
+import { ClosedPipe } from "../command/index.ts";
+import { withAliases } from "./alias.ts";
+import { DiscardJump, ExitJump, Interrupted, LoopJump, ReturnJump } from "./control.ts";
+import { runList, runStatement } from "./execute.ts";
+import type { Shell } from "./shell.ts";
+import { runTrap } from "./step.ts";
+import { type ParsedSource, parseSource, syntaxError } from "./syntax.ts";
+
+/** What a closed pipe ends a command with: 128 + SIGPIPE. */
+export const BROKEN_PIPE = 141;
+
+/**
+ * Run text in this shell: `eval`, a trap, a sourced file, a script. Mistakes in its syntax are told where they stand, after
+ * what comes on the lines before has been run. @returns the status of the last command; 2 after a syntax error
+ */
+export async function runText(shell: Shell, text: string, name: string, firstLine = 1): Promise<number> {
+	const outer = shell.source;
+	const position = shell.position;
+	try {
+		return await runParsed(shell, parseSource(text, name, firstLine));
+	} finally {
+		shell.source = outer;
+		shell.position = position;
+	}
+}
+
+async function runParsed(shell: Shell, first: ParsedSource): Promise<number> {
+	let status = 0;
+	let parsed = withAliases(shell, first);
+	shell.source = parsed.source;
+	for (let at = 0; at < parsed.statements.length; ) {
+		const line = lineEnd(parsed, at);
+		const { aliasesChanged } = shell;
+		status = await runLine(shell, parsed.statements.slice(at, line));
+		shell.source = parsed.source;
+		at = line;
+		// An alias counts from the line after its definition on.
+		if (shell.aliasesChanged !== aliasesChanged && at < parsed.statements.length) {
+			parsed = withAliases(shell, rest(parsed, at));
+			shell.source = parsed.source;
+			at = 0;
+		}
+	}
+	if (parsed.mistake !== undefined) {
+		await shell.complainOf(syntaxError(parsed.source, parsed.mistake));
+		shell.status = 2;
+		return 2;
+	}
+	return status;
+}
+
+/** What comes after a statement, with its line numbers. */
+function rest(parsed: ParsedSource, at: number): ParsedSource {
+	const { source, statements } = parsed;
+	const from = source.text.lastIndexOf("\n", (statements[at] as Statement).pos) + 1;
+	const firstLine = source.firstLine + source.text.slice(0, from).split("\n").length - 1;
+	return parseSource(source.text.slice(from), source.name, firstLine);
+}
+
+/** The index after the last statement that begins on the line on which the one at `at` ends. */
+function lineEnd({ source, statements }: ParsedSource, at: number): number {
+	let end = at + 1;
+	while (end < statements.length) {
+		const between = source.text.slice((statements[end - 1] as Statement).end, (statements[end] as Statement).pos);
+		if (between.includes("\n")) break;
+		end++;
+	}
+	return end;
+}
+
+/** Statements of one line: a mistake such as assigning a readonly variable ends them, and the next line runs. */
+async function runLine(shell: Shell, statements: readonly Statement[]): Promise<number> {
+	try {
+		let status = 0;
+		for (const statement of statements) status = await runStatement(shell, statement);
+		return status;
+	} catch (jump) {
+		if (!(jump instanceof DiscardJump)) throw jump;
+		if (shell.subshellDepth > 0 && shell.frames.length === 0 && shell.source.name === "subshell") throw jump;
+		shell.status = jump.status;
+		shell.pipeStatus = [jump.status];
+		if (shell.options.errexit && shell.tested === 0) throw new ExitJump(jump.status);
+		return jump.status;
+	}
+}
+
+/** Run a nested script (a substitution's) in a shell of its own to its end. */
+export async function runScript(child: Shell, statements: readonly Statement[]): Promise<number> {
+	return await toTheEnd(child, () => runList(child, statements));
+}
+
+/**
+ * Run a shell to its end, whatever ends it: its EXIT trap is run and its files are closed.
+ * @returns its exit status
+ * @throws Interrupted when the whole run was interrupted, not just this shell
+ */
+export async function toTheEnd(shell: Shell, body: () => Promise<number>): Promise<number> {
+	let status = await statusOf(shell, body);
+	if (shell.traps.has("EXIT")) {
+		shell.status = status;
+		const kept = status;
+		status = await statusOf(shell, async () => {
+			await runTrap(shell, "EXIT");
+			return kept;
+		});
+	}
+	for (const finish of shell.substitutions.splice(0)) await finish();
+	try {
+		await shell.descriptors.closeAll();
+	} catch (error) {
+		if (error instanceof ClosedPipe) return BROKEN_PIPE;
+		if (!(error instanceof DeskError)) throw error;
+		await shell.complainOf(error);
+		return error.status;
+	}
+	return status;
+}
+
+/** The status that a body ends with. */
+async function statusOf(shell: Shell, body: () => Promise<number>): Promise<number> {
+	try {
+		return await body();
+	} catch (jump) {
+		if (jump instanceof ExitJump || jump instanceof ReturnJump || jump instanceof DiscardJump) return jump.status;
+		if (jump instanceof LoopJump) return 0;
+		if (jump instanceof ClosedPipe) return BROKEN_PIPE;
+		if (jump instanceof Interrupted) return jump.status;
+		if (jump instanceof RangeError && /call stack/.test(jump.message)) {
+			await shell.complain("nested too deeply");
+			return 2;
+		}
+		if (!(jump instanceof DeskError)) throw jump;
+		await shell.complainOf(jump);
+		return jump.code === "EINTR" ? 130 : jump.status;
+	}
+}
+

@@ -1,0 +1,191 @@
+/** Simple commands (POSIX.1-2017 XCU 2.9.1): expansion, assignments, redirections, and finding what to run. */
+import type { Assignment, Command, Word } from "unbash";
+import { DeskError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
+import { ClosedPipe } from "../command/index.ts";
+import { assign } from "./assign.ts";
+import { BUILTINS, isDeclaration, isSpecial } from "./builtins/index.ts";
+import { ExitJump } from "./control.ts";
+import type { Descriptors } from "./descriptors.ts";
+import { closeInner } from "./execute.ts";
+import { expandText, expandWords } from "./expand.ts";
+import { callFunction } from "./function.ts";
+import { runExternal } from "./external.ts";
+import { redirect } from "./redirect.ts";
+import type { Shell } from "./shell.ts";
+import { runTrap } from "./step.ts";
+import { traceAssignment, traceWords } from "./trace.ts";
+
+/** Arguments as a builtin gets them; declarations (`export A=b`) keep assignments that are not to be split. */
+export type Argument = string | Assignment;
+
+export async function runSimple(shell: Shell, node: Command): Promise<number> {
+	shell.substituted = false;
+	const assignments = node.prefix.filter((part): part is Assignment => part.type === "Assignment");
+	const words = node.name === undefined ? [] : await expandWords(shell, [node.name]);
+	const declares = words[0] !== undefined && isDeclaration(words) && !shell.functions.has(words[0]);
+	const args: Argument[] = words.slice(1);
+	for (const argument of node.args) {
+		if (argument.type === "Word") args.push(...(await expandWords(shell, [argument])));
+		else if (declares || isDeclaration([...words, ...args.map(String)])) args.push(argument);
+		else args.push(...(await assignmentAsWord(shell, argument)));
+	}
+	const first = words[0] ?? (args.shift() as string | undefined);
+	if (first === undefined) return await withoutName(shell, node, assignments);
+	if (shell.traps.has("DEBUG")) await runTrap(shell, "DEBUG");
+	shell.position = node.pos;
+
+	const outer = shell.descriptors;
+	let inner: Descriptors | undefined;
+	if (node.redirects.length > 0) {
+		inner = outer.clone();
+		try {
+			await redirect(shell, node.redirects, inner);
+		} catch (error) {
+			const status = await refused(shell, error);
+			await inner.closeAll();
+			if (isSpecial(first) && shell.options.posix && !shell.world.interactive) throw new ExitJump(status);
+			return status;
+		}
+	}
+	if (shell.options.xtrace) await traceWords(shell, assignments, [first, ...args]);
+	if (inner !== undefined) shell.descriptors = inner;
+	if (first === "exec" && args.length === 0) {
+		// Its redirections stay.
+		for (const assignment of assignments) await assign(shell, assignment);
+		if (inner !== undefined) await outer.closeAll();
+		return 0;
+	}
+	let status = 1;
+	let unwritten = 0;
+	try {
+		status = await withTemporaries(shell, assignments, () => dispatch(shell, first, args));
+	} finally {
+		if (inner !== undefined) shell.descriptors = outer;
+		for (const finish of shell.substitutions.splice(0)) await finish();
+		if (inner !== undefined) unwritten = await closeInner(shell, inner);
+	}
+	return status === 0 ? unwritten : status;
+}
+
+/** `a=b` where it is just a word: `echo a=b`; a tilde after `=` counts, the value is not split. */
+async function assignmentAsWord(shell: Shell, assignment: Assignment): Promise<string[]> {
+	const { value } = assignment;
+	if (value.type === "ArrayValue") return [assignment.text];
+	const index = assignment.index === undefined ? "" : `[${await expandText(shell, assignment.index)}]`;
+	const head = `${assignment.name}${index}${assignment.append === true ? "+=" : "="}`;
+	return (await expandWords(shell, [prefixed(head, value)]));
+}
+
+function prefixed(head: string, value: Word): Word {
+	if (value.parts === undefined && value.text === value.value) return { ...value, text: head + value.text, value: head + value.value };
+	const literal = { type: "Literal" as const, pos: value.pos, end: value.pos, value: head, text: head };
+	const parts = value.parts ?? [{ type: "Literal" as const, pos: value.pos, end: value.end, value: value.value, text: value.text }];
+	return { ...value, text: head + value.text, value: head + value.value, parts: [literal, ...parts] };
+}
+
+/** What refused a redirection or a builtin, told. @returns its status: 1, as in bash, for what cannot be opened */
+async function refused(shell: Shell, error: unknown): Promise<number> {
+	if (!(error instanceof DeskError) || error.code === "EINTR") throw error;
+	await shell.complain(error.sentence);
+	return 1;
+}
+
+/** Assignments and redirections without a command. */
+async function withoutName(shell: Shell, node: Command, assignments: readonly Assignment[]): Promise<number> {
+	const status = shell.status;
+	for (const assignment of assignments) {
+		shell.status = status;
+		if (shell.options.xtrace) await traceAssignment(shell, assignment);
+		await assign(shell, assignment);
+	}
+	if (node.redirects.length > 0) {
+		const inner = shell.descriptors.clone();
+		try {
+			await redirect(shell, node.redirects, inner);
+		} catch (error) {
+			const status = await refused(shell, error);
+			await inner.closeAll();
+			return status;
+		}
+		const closed = await closeInner(shell, inner);
+		if (closed !== 0) return closed;
+	}
+	for (const finish of shell.substitutions.splice(0)) await finish();
+	return shell.substituted ? shell.status : 0;
+}
+
+/** Run a command with `X=1` before it: variables that are exported to it and gone afterwards. */
+async function withTemporaries(shell: Shell, assignments: readonly Assignment[], body: () => Promise<number>): Promise<number> {
+	if (assignments.length === 0) return await body();
+	shell.variables.pushTemporary();
+	try {
+		for (const assignment of assignments) {
+			const { name } = assignment;
+			const outer = shell.variables.find(name);
+			if (outer?.readonly === true) {
+				await shell.complain(`${name}: readonly variable`);
+				continue;
+			}
+			const value = assignment.value.type === "ArrayValue" ? assignment.text.slice(name.length + 1) : await expandText(shell, assignment.value, "assignment");
+			const before = assignment.append === true ? (shell.variables.get(name) ?? "") : "";
+			shell.variables.addTemporary(name, {
+				value: before + value,
+				shape: "string",
+				exported: true,
+				readonly: false,
+				integer: false,
+				reference: false,
+				fold: undefined,
+			});
+		}
+		return await body();
+	} finally {
+		shell.variables.popScope();
+	}
+}
+
+/** Function, builtin, desk command, program of the host: in this order. */
+async function dispatch(shell: Shell, name: string, args: readonly Argument[]): Promise<number> {
+	const last = args.at(-1);
+	const lastArgument = typeof last === "string" ? last : last === undefined ? name : last.name;
+	try {
+		const known = shell.functions.get(name);
+		if (known !== undefined && !(isSpecial(name) && shell.options.posix)) return await callFunction(shell, name, known, args.map(String));
+		return await runUnit(shell, name, args);
+	} finally {
+		shell.lastArgument = lastArgument;
+	}
+}
+
+/** Run a builtin or a command, no function (`command name`, `context.execute`). */
+export async function runUnit(shell: Shell, name: string, args: readonly Argument[]): Promise<number> {
+	const builtin = BUILTINS.get(name);
+	if (builtin !== undefined && !shell.disabledBuiltins.has(name)) return await runBuiltin(shell, name, builtin, args);
+	return await runExternal(shell, name, args as readonly string[]);
+}
+
+async function runBuiltin(
+	shell: Shell,
+	name: string,
+	builtin: (shell: Shell, args: readonly Argument[]) => Promise<number> | number,
+	args: readonly Argument[],
+): Promise<number> {
+	try {
+		return await builtin(shell, args);
+	} catch (error) {
+		if (error instanceof ClosedPipe || !(error instanceof DeskError) || error.code === "EINTR") throw error;
+		error.at = error.at === undefined ? name : `${name}: ${error.at}`;
+		await shell.complain(error.sentence);
+		return error.code === "EUSAGE" ? 2 : 1;
+	}
+}
+
+/** Nothing has that name. */
+export async function notFound(shell: Shell, name: string): Promise<number> {
+	const handler = shell.functions.get("command_not_found_handle");
+	if (handler !== undefined) return await callFunction(shell, "command_not_found_handle", handler, [name]);
+	const close = nearest(name, [...shell.functions.keys(), ...BUILTINS.keys(), ...shell.world.commands.names]);
+	await shell.complain(`command not found: ${name}${close === undefined ? "" : `; did you mean \`${close}\`?`}`);
+	return 127;
+}

@@ -1,0 +1,71 @@
+/** Between two commands: interruptions, traps, limits, a turn for the event loop. */
+import { ExitJump } from "./control.ts";
+import { runText } from "./run.ts";
+import type { Shell } from "./shell.ts";
+import { pace } from "./world.ts";
+
+/** What every node does first. Nothing to wait for is the usual case. @throws Interrupted, ExitJump */
+export function step(shell: Shell): Promise<void> | undefined {
+	const { world } = shell;
+	world.commandsRun++;
+	const { commands } = world.limits;
+	if (commands !== undefined && world.commandsRun > commands) return overLimit(shell, `more than ${commands} commands`);
+	if (shell.signal.aborted) shell.check();
+	if (shell.pendingSignals.length > 0) return handleSignals(shell);
+	return (world.commandsRun & 15) === 0 ? turn(shell) : undefined;
+}
+
+function turn(shell: Shell): Promise<void> | undefined {
+	return pace(shell.world)?.then(() => shell.check());
+}
+
+/** A limit of the sandbox ends everything. */
+export async function overLimit(shell: Shell, what: string): Promise<never> {
+	await shell.complain(`this script was stopped: ${what}`);
+	shell.world.stopped = true;
+	throw new ExitJump(124);
+}
+
+async function handleSignals(shell: Shell): Promise<void> {
+	for (;;) {
+		const signal = shell.pendingSignals.shift();
+		if (signal === undefined) return;
+		await runTrap(shell, signal);
+	}
+}
+
+/** Run the trap of a condition, if it has one; `$?` is as before afterwards. */
+export async function runTrap(shell: Shell, condition: string): Promise<void> {
+	const command = shell.traps.get(condition);
+	if (command === undefined || command === "" || shell.trapping.has(condition)) return;
+	shell.trapping.add(condition);
+	const { status, pipeStatus } = shell;
+	try {
+		await runText(shell, command, "trap");
+		if (condition !== "EXIT") {
+			shell.status = status;
+			shell.pipeStatus = pipeStatus;
+		}
+	} finally {
+		shell.trapping.delete(condition);
+	}
+}
+
+/** Go one level deeper; functions, sourced files and evaluated text must end somewhere. @throws DeskError */
+export async function deeper<Result>(shell: Shell, what: string, body: () => Promise<Result>): Promise<Result> {
+	const most = Number(shell.variables.get("FUNCNEST")) || 0;
+	const limit = most > 0 ? Math.min(most, shell.world.limits.depth) : shell.world.limits.depth;
+	if (shell.depth >= limit) {
+		await shell.complain(`${what}: nested more than ${limit} levels deep`);
+		throw new ExitJump(1);
+	}
+	shell.depth++;
+	try {
+		// The stack of the machine is left here, so that depth costs memory only.
+		await null;
+		return await body();
+	} finally {
+		shell.depth--;
+	}
+}
+

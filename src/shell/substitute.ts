@@ -1,0 +1,110 @@
+/** Command and process substitution. */
+import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from "unbash";
+import { rawText } from "../base/raw-text.ts";
+import { DeskError } from "../base/errors.ts";
+import { ClosedPipe } from "../command/index.ts";
+import { OpenFile } from "./descriptors.ts";
+import { expandText } from "./expand.ts";
+import { Pipe, streamOf } from "./pipe.ts";
+import { openForReading } from "./redirect.ts";
+import { runScript } from "./run.ts";
+import type { Shell } from "./shell.ts";
+import { type Source, syntaxError } from "./syntax.ts";
+import { DiscardJump } from "./control.ts";
+
+/** The source that positions in a nested script index: the outer one, but for backticks with escapes. */
+function sourceOfScript(shell: Shell, script: ParsedScript): Source {
+	if (script.source === undefined) return shell.source;
+	return { name: shell.source.name, text: script.source, firstLine: shell.line };
+}
+
+/** What a command prints, without the newlines at its end. `$?` becomes its status. */
+export async function substituteCommand(shell: Shell, part: CommandExpansionPart): Promise<string> {
+	const { script } = part;
+	if (script === undefined) return "";
+	const [problem] = script.errors ?? [];
+	const source = sourceOfScript(shell, script);
+	if (problem !== undefined) {
+		await shell.complain(syntaxError(source, { message: problem.message, at: problem.pos, unfinished: false }).message);
+		throw new DiscardJump(2);
+	}
+	const file = fileOnly(script);
+	if (file !== undefined) {
+		const parts: Uint8Array[] = [];
+		try {
+			const opened = await openForReading(shell, await expandText(shell, file));
+			for await (const bytes of streamOf(opened)) parts.push(bytes);
+			shell.status = 0;
+		} catch (error) {
+			if (!(error instanceof DeskError)) throw error;
+			await shell.complain(error.sentence);
+			shell.status = 1;
+		}
+		return trimmed(parts);
+	}
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	const limit = shell.world.limits.valueBytes;
+	const sink = {
+		write(bytes: Uint8Array | string) {
+			const part = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
+			size += part.length;
+			if (size > limit) throw new DeskError("EFBIG", "a substitution gives more than a script may hold", { todo: "use a pipe" });
+			parts.push(part);
+		},
+	};
+	const child = shell.subshell();
+	if (!child.options.shopt.has("inherit_errexit") && !child.options.posix) child.options.errexit = false;
+	await child.descriptors.set(1, new OpenFile({ sink }));
+	child.source = source;
+	shell.status = await runScript(child, script.commands);
+	shell.substituted = true;
+	return trimmed(parts);
+}
+
+/** `$(<file)`. */
+function fileOnly(script: ParsedScript) {
+	const [statement] = script.commands;
+	const command = statement?.command;
+	if (script.commands.length !== 1 || command?.type !== "Command" || command.name !== undefined) return undefined;
+	const [redirect] = command.redirects;
+	if (command.prefix.length + command.suffix.length !== 1 || redirect?.type !== "Redirect") return undefined;
+	return redirect.operator === "<" && redirect.descriptor === undefined ? redirect.target : undefined;
+}
+
+function trimmed(parts: readonly Uint8Array[]): string {
+	const bytes = parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+	let end = bytes.length;
+	while (end > 0 && bytes[end - 1] === 0x0a) end--;
+	const text = rawText(bytes.subarray(0, end));
+	return text.includes("\0") ? text.replaceAll("\0", "") : text;
+}
+
+/** `<(list)`, `>(list)`: the name of a stream that the command opens as a file. */
+export async function substituteProcess(shell: Shell, part: ProcessSubstitutionPart): Promise<string> {
+	const { world } = shell;
+	let number = 63;
+	while (world.devices.has(`/dev/fd/${number}`)) number--;
+	const path = `/dev/fd/${number}`;
+	const pipe = new Pipe();
+	const child = shell.subshell();
+	const isInput = part.operator === "<";
+	if (isInput) await child.descriptors.set(1, new OpenFile({ sink: { write: (bytes) => pipe.write(bytes), end: () => pipe.end() } }));
+	else await child.descriptors.set(0, new OpenFile({ source: pipe }));
+	const script = part.script;
+	if (script !== undefined) child.source = sourceOfScript(shell, script);
+	const done = (script === undefined ? Promise.resolve(0) : runScript(child, script.commands)).catch((error: unknown) => {
+		if (!(error instanceof ClosedPipe)) throw error;
+		return 141;
+	});
+	world.devices.set(path, isInput ? { input: streamOf(pipe) } : { output: pipe });
+	shell.substitutions.push(async () => {
+		world.devices.delete(path);
+		if (isInput) pipe.close();
+		else {
+			pipe.end();
+			await done;
+		}
+	});
+	return path;
+}
