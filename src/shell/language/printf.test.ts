@@ -16,7 +16,7 @@ function differences(cases: readonly Case[]): string[] {
 		"errors=$(mktemp)",
 		...cases.map(
 			(one) =>
-				`v=; printf -- ${one.map(quoted).join(" ")} 2>"$errors"; s=$?; printf '|%s|%s\\n' "$v" $s; cat "$errors"`,
+				`v=; printf -- ${one.map(quoted).join(" ")} 2>"$errors"; s=$?; printf '|%s|%s\\n' "$v" $s; IFS= read -r -d "" e <"$errors"; printf %s "$e"`,
 		),
 		'rm "$errors"',
 	]).slice(1, -1);
