@@ -44,7 +44,11 @@ async function* examine(context: Context, deep: boolean): AsyncGenerator<Finding
 		const vfs = await context.open();
 		yield* await checkDesk(vfs.reader());
 		if (deep)
-			yield* checkDeep(vfs, { signal: context.signal, progress: (label, total) => context.progress(label, total) });
+			yield* checkDeep(vfs, {
+				signal: context.signal,
+				progress: (label, total) => context.progress(label, total),
+				killable: (work) => context.killable(work),
+			});
 	} catch (error) {
 		// A key that does not fit is no damage: it ends with its own status.
 		if (!isDamage(error)) throw error;

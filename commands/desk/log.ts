@@ -8,6 +8,7 @@ import {
 	numberOption,
 	option,
 	optionalOperand,
+	pacer,
 } from "../../src/command/index.ts";
 import { joinPath, packPath, printable } from "../../src/vfs/index.ts";
 
@@ -122,7 +123,7 @@ const verify = defineCommand({
 	examples: [["desk log verify", "status 0 when the chain is whole, 1 with what does not fit"]],
 	async *run(context, args) {
 		const { log } = (await context.open()).store;
-		const result = log.verify(args.head);
+		const result = await log.verifyInTurns(pacer(context), args.head);
 		if (context.json) yield result;
 		else if (result.problems.length === 0) yield { ...result };
 		for (const problem of result.problems.slice(0, context.json ? 0 : 20))

@@ -1,5 +1,5 @@
 import { DeskError } from "../../src/base/errors.ts";
-import { defineCommand, optionalOperand } from "../../src/command/index.ts";
+import { defineCommand, optionalOperand, pacer } from "../../src/command/index.ts";
 import { undo as undoChange } from "../../src/vfs/index.ts";
 import { type ChangeItem, changeLine, changeOutput, toChangeItems } from "../unix/shared/changes.ts";
 
@@ -27,7 +27,11 @@ export const undo = defineCommand({
 				todo: "`desk log` lists the changes",
 			});
 		}
-		const result = await undoChange(await context.open(), number, { cause: context.cause, dryRun: context.dryRun });
+		const result = await undoChange(await context.open(), number, {
+			cause: context.cause,
+			dryRun: context.dryRun,
+			pace: pacer(context),
+		});
 		context.note(
 			`${context.dryRun ? "would take back" : "took back"} change ${result.undone.operation}${result.undone.cause === null ? "" : ` (${result.undone.cause})`}${result.set === undefined ? "" : "; `desk undo` does it again"}`,
 		);

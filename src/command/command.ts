@@ -58,6 +58,11 @@ export interface Context {
 	execute(argv: readonly string[], streams?: ExecuteStreams): Promise<number>;
 	/** The stream that a path stands for instead of a file: /dev/null, /dev/stdin, and in a shell /dev/fd/63 (`<(…)`). */
 	device(path: string): Device | undefined;
+	/**
+	 * Do a long synchronous step that can take no turns, such as a check within SQLite. Nothing must be lost when the process ends in
+	 * the middle of it: where the process is this command's own, Ctrl-C meanwhile ends it at once.
+	 */
+	killable<Result>(work: () => Result): Result;
 	/** Ask a question on the terminal; undefined when there is none to ask. */
 	ask(question: string, options?: { secret?: boolean }): Promise<string | undefined>;
 }

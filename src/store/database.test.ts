@@ -16,9 +16,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { builtProgram, bundled, ended, type Program } from "../../test/support/program.ts";
 import { temporaryFolder } from "../../test/support/store.ts";
 import { DeskError } from "../base/errors.ts";
+import { MIGRATIONS } from "./database.ts";
 import { DATABASE_FILE, Database, SCHEMA_VERSION, SNAPSHOT_FOLDER, Store } from "./index.ts";
 import { deriveKey, loadKeySync } from "./keys.ts";
-import kernel from "./schema/001-kernel.sql";
 
 let folder: string;
 let home: string;
@@ -179,7 +179,7 @@ describe("refusals", () => {
 });
 
 describe("migration", () => {
-	/** A desk of the first schema, with a log entry, as an older program would have left it. */
+	/** A desk of the present schema, with a log entry, as an older program would have left it. */
 	async function olderDesk(): Promise<void> {
 		await make();
 		const store = await Store.open(home);
@@ -189,18 +189,18 @@ describe("migration", () => {
 
 	test("takes a snapshot first, which opens as a desk", async () => {
 		await olderDesk();
-		openWith([kernel, "CREATE TABLE added (a)"], (database) => {
-			expect(database.driver.pragma("user_version", { simple: true })).toBe(2);
+		openWith([...MIGRATIONS, "CREATE TABLE added (a)"], (database) => {
+			expect(database.driver.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION + 1);
 			expect(database.get("SELECT 1 FROM sqlite_schema WHERE name = 'added'")).toBeDefined();
 		});
 		const [name = ""] = readdirSync(join(home, SNAPSHOT_FOLDER));
-		expect(name).toMatch(/^schema-1-/);
+		expect(name).toMatch(new RegExp(`^schema-${SCHEMA_VERSION}-`));
 		const copy = join(folder, "copy");
 		mkdirSync(copy);
 		cpSync(join(home, "key"), join(copy, "key"));
 		cpSync(join(home, SNAPSHOT_FOLDER, name), copy, { recursive: true });
 		const old = await Store.open(copy);
-		expect(old.database.driver.pragma("user_version", { simple: true })).toBe(1);
+		expect(old.database.driver.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION);
 		expect(old.log.verify()).toMatchObject({ entries: 1, problems: [] });
 		expect(old.database.get("SELECT 1 FROM sqlite_schema WHERE name = 'added'")).toBeUndefined();
 		old.close();
@@ -211,7 +211,7 @@ describe("migration", () => {
 		const busy = await Store.open(home);
 		for (let at = 0; at < 20; at++)
 			await busy.database.write(() => busy.log.append({ actor: "user", cause: String(at) }, []));
-		openWith([kernel, "CREATE TABLE added (a)"], () => undefined);
+		openWith([...MIGRATIONS, "CREATE TABLE added (a)"], () => undefined);
 		busy.close();
 		const copy = join(folder, "copy");
 		mkdirSync(copy);
@@ -224,9 +224,11 @@ describe("migration", () => {
 
 	test("one that fails changes nothing", async () => {
 		await olderDesk();
-		expect(() => openWith([kernel, "CREATE TABLE added (a); SELECT nonsense"], () => undefined)).toThrow("nonsense");
-		openWith([kernel], (database) => {
-			expect(database.driver.pragma("user_version", { simple: true })).toBe(1);
+		expect(() => openWith([...MIGRATIONS, "CREATE TABLE added (a); SELECT nonsense"], () => undefined)).toThrow(
+			"nonsense",
+		);
+		openWith(MIGRATIONS, (database) => {
+			expect(database.driver.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION);
 			expect(database.get("SELECT 1 FROM sqlite_schema WHERE name = 'added'")).toBeUndefined();
 		});
 	});
@@ -234,7 +236,7 @@ describe("migration", () => {
 	test("many processes migrate one desk once", async () => {
 		await olderDesk();
 		const DESK_BUNDLE = bundled("src/store/database.ts", folder);
-		const argv = [key(home).toString("hex"), kernel, "CREATE TABLE added (a)"];
+		const argv = [key(home).toString("hex"), ...MIGRATIONS, "CREATE TABLE added (a)"];
 		const run = () => ended(builtProgram().script("migrate.mjs", home, argv, { DESK_BUNDLE }));
 		for (const { status, stderr } of await Promise.all(Array.from({ length: 6 }, run)))
 			expect([status, stderr]).toEqual([0, ""]);

@@ -1,12 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import Driver from "better-sqlite3";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { inTurns, type Pace } from "../base/pace.ts";
 import kernel from "./schema/001-kernel.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
-const MIGRATIONS: readonly string[] = [kernel];
+export const MIGRATIONS: readonly string[] = [kernel];
 
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -139,6 +140,37 @@ export class Database {
 	 * @throws DeskError EBUSY after ten minutes of waiting, ENOSPC, EIO; whatever `body` throws, after a rollback.
 	 */
 	async write<Result>(body: () => Result, keep = true): Promise<Result> {
+		return await this.#locked(() => {
+			try {
+				const result = body();
+				this.driver.exec(keep ? "COMMIT" : "ROLLBACK");
+				return result;
+			} catch (error) {
+				throw this.#rolledBack(error);
+			}
+		});
+	}
+
+	/**
+	 * `write` for long work: `steps` yields where it may pause, and `pace` is awaited there; what it throws ends the work, and all
+	 * is rolled back. Meanwhile this connection's reads see what is done so far, and its other writes wait as other processes' do.
+	 */
+	async writeInSteps<Result>(steps: () => Generator<void, Result>, pace: Pace, keep = true): Promise<Result> {
+		const work = await this.#locked(steps);
+		try {
+			const result = await inTurns(work, pace);
+			// Writing it all out takes its time, too.
+			await setImmediate();
+			await pace();
+			this.driver.exec(keep ? "COMMIT" : "ROLLBACK");
+			return result;
+		} catch (error) {
+			throw this.#rolledBack(error);
+		}
+	}
+
+	/** Wait for the write lock; `next` runs in the very tick in which it is taken. @throws DeskError EBUSY after ten minutes */
+	async #locked<Result>(next: () => Result): Promise<Result> {
 		const deadline = Date.now() + WRITE_DEADLINE;
 		while (!this.#begin()) {
 			if (Date.now() > deadline) {
@@ -148,19 +180,18 @@ export class Database {
 			}
 			await sleep(Math.random() * 5);
 		}
-		try {
-			const result = body();
-			this.driver.exec(keep ? "COMMIT" : "ROLLBACK");
-			return result;
-		} catch (error) {
-			// SQLite itself rolls back on a full disk.
-			if (this.driver.inTransaction) this.driver.exec("ROLLBACK");
-			throw asDeskError(error, this.driver.name);
-		}
+		return next();
 	}
 
-	/** Take the write lock, or say that another process has it. */
+	/** After a failure within a write transaction. SQLite itself rolls back on a full disk. @returns the error to throw */
+	#rolledBack(error: unknown): unknown {
+		if (this.driver.inTransaction) this.driver.exec("ROLLBACK");
+		return asDeskError(error, this.driver.name);
+	}
+
+	/** Take the write lock, or say that somebody else has it: another process, or work of this one that takes its time. */
 	#begin(): boolean {
+		if (this.driver.inTransaction) return false;
 		this.driver.pragma(`busy_timeout=${WRITE_ATTEMPT}`);
 		try {
 			this.driver.exec("BEGIN IMMEDIATE");
@@ -179,7 +210,7 @@ export class Database {
 	 */
 	async shrink(): Promise<void> {
 		await this.write(() => this.driver.pragma("incremental_vacuum"));
-		this.driver.pragma("wal_checkpoint(TRUNCATE)");
+		if (!this.driver.inTransaction) this.driver.pragma("wal_checkpoint(TRUNCATE)");
 	}
 
 	close(): void {

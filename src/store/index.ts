@@ -36,7 +36,8 @@ export {
 } from "./database.ts";
 export { type KeyStore, keyFileIsPrivate, unfinishedKeyFiles } from "./key-file.ts";
 export { describeKey, type KeyOptions, loadKey, newPassphraseFromEnvironment, restoreKey, rewrapKey } from "./keys.ts";
-export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "./log.ts";
+export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "./log-entry.ts";
+export type { Verified } from "./log-verify.ts";
 export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
 export { exportKey, importKey } from "./recovery.ts";
 export { abandoned as abandonedStaging, chunkFile } from "./staging.ts";

@@ -1,3 +1,4 @@
+import { atOnce, type Pace } from "../base/pace.ts";
 import type { ChangeSet, LogChange, Staged, Store } from "../store/index.ts";
 import type { MountLoader } from "./mount-loader.ts";
 import { MountNeeded } from "./stored-tree.ts";
@@ -15,6 +16,8 @@ export interface ChangeOptions {
 	keepRejected?: boolean | undefined;
 	/** The operation that this one takes back; only undo gives it. */
 	undoes?: number | undefined;
+	/** For long work: it then takes turns with other work, and ends, with the tree unchanged, when this throws. */
+	pace?: Pace | undefined;
 }
 
 /** What a change set did: `set` is absent when nothing changed, or in a dry run. */
@@ -22,6 +25,9 @@ export interface ChangeResult {
 	set?: ChangeSet;
 	changes: LogChange[];
 }
+
+/** What a change set does, pausing where it may be interrupted. */
+export type Work = (transaction: Transaction) => Generator<void, void>;
 
 /**
  * One change set, from the lock to the log: all that `body` does, or nothing of it. A plan that reaches into a mount that is not
@@ -33,7 +39,7 @@ export async function commit(
 	store: Store,
 	mounts: MountLoader,
 	actor: string,
-	body: (transaction: Transaction) => void,
+	body: Work,
 	options: ChangeOptions,
 	given: readonly Staged[] = [],
 ): Promise<ChangeResult> {
@@ -51,7 +57,7 @@ async function attempt(
 	store: Store,
 	mounts: MountLoader,
 	actor: string,
-	body: (transaction: Transaction) => void,
+	body: Work,
 	options: ChangeOptions,
 	given: readonly Staged[],
 ): Promise<ChangeResult> {
@@ -60,22 +66,26 @@ async function attempt(
 	const prepared: Staged[] = [];
 	let done = false;
 	try {
-		const result = await database.write(() => {
+		const steps = function* (): Generator<void, ChangeResult> {
 			const transaction = new Transaction(store, mounts.entries, mounts.loaded);
 			try {
-				body(transaction);
+				yield* body(transaction);
 			} finally {
 				prepared.push(...transaction.prepared);
 			}
 			transaction.finish();
 			const { changes } = transaction;
 			if (!keep || changes.length === 0) return { changes };
-			const set = log.append(
+			const set = yield* log.appendInSteps(
 				{ actor, cause: options.cause, operation: options.operation, undoes: options.undoes },
 				changes,
 			);
 			return { set, changes };
-		}, keep);
+		};
+		const { pace } = options;
+		const result = await (pace === undefined
+			? database.write(() => atOnce(steps()), keep)
+			: database.writeInSteps(steps, pace, keep));
 		done = keep;
 		return result;
 	} finally {

@@ -1,15 +1,15 @@
-import { setImmediate } from "node:timers/promises";
+import { paceOf } from "../base/pace.ts";
 import {
 	type ContentStore,
 	checkChunk,
 	checkContent,
-	DATABASE_FILE,
 	type Database,
-	isDamage,
 	unpackName,
+	type Verified,
 } from "../store/index.ts";
 import { listChunks } from "./collect-garbage.ts";
-import { type Finding, guarded } from "./health.ts";
+import { damageFound, type Finding, guarded } from "./health.ts";
+import { checkPages } from "./health-pages.ts";
 import { attempt, type Survey, scan, surveyTree } from "./health-tree.ts";
 import type { NameRules } from "./path.ts";
 import { rejectedName } from "./rejected.ts";
@@ -17,36 +17,31 @@ import type { Vfs } from "./vfs.ts";
 
 export interface DeepOptions {
 	signal: AbortSignal;
+	/** Runs what SQLite does in one go: nothing is lost when the process ends in the middle of it. */
+	killable?<Result>(work: () => Result): Result;
 	progress(label: string, total?: number): { add(count: number): void; done(): void };
 }
-
-/** Tables that `desk reindex` fills anew. */
-const PROJECTIONS = /^(text(_\w+)?|tag|link|projection)$/;
 
 /**
  * Read and verify everything: database pages, the log's chain, the tree, every stored byte. Names the files that are
  * affected. Damage never ends it: what can still be read is read row by row. Changes nothing.
  */
-export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): AsyncGenerator<Finding> {
+export async function* checkDeep(
+	vfs: Vfs,
+	{ signal, progress, killable = (work) => work() }: DeepOptions,
+): AsyncGenerator<Finding> {
 	const { database, content, log } = vfs.store;
-	const breathe = breather(signal);
+	const pace = paceOf(signal);
 	const tables = await projectedTables(vfs);
 
-	yield* guarded("pages", () => checkPages(database, tables));
-	await breathe();
-	yield* guarded("log", () => {
-		const { entries, problems, head } = log.verify();
-		if (problems.length === 0)
-			return [
-				{
-					check: "log",
-					level: "ok",
-					detail: `${entries} entries, the chain is whole${head === "" ? "" : `; head ${head}`}`,
-				},
-			];
-		return problems.slice(0, 20).map((detail) => ({ check: "log", level: "error", detail }));
-	});
-	await breathe();
+	yield* guarded("pages", () => killable(() => checkPages(database, tables)));
+	await pace();
+	try {
+		yield* logFindings(await log.verifyInTurns(pace));
+	} catch (error) {
+		yield damageFound("log", error);
+	}
+	await pace();
 
 	const rules = new Map<string, NameRules>();
 	for (const name of vfs.mountNames) rules.set(name, (await vfs.mountOf(`/${name}`))?.names ?? "portable");
@@ -54,7 +49,7 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 	yield* survey.findings;
 	if (survey.findings.length === 0)
 		yield { check: "tree", level: "ok", detail: `${survey.count} files and directories` };
-	await breathe();
+	await pace();
 
 	const { ids, chunks } = listContent(database, survey);
 	const bar = progress("Checking content", ids.size + chunks.size);
@@ -66,7 +61,7 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 			yield { check: "chunks", level: "error", detail: problem, path: `blobs/${name.slice(0, 2)}/${name}` };
 		}
 		bar.add(1);
-		await breathe();
+		await pace();
 	}
 	if (bad.size === 0) yield { check: "chunks", level: "ok", detail: `${chunks.size} chunk files, all whole` };
 	let affected = 0;
@@ -80,7 +75,7 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 				yield { check: "content", level: "error", detail: problem, path };
 		}
 		bar.add(1);
-		await breathe();
+		await pace();
 	}
 	bar.done();
 	if (affected === 0)
@@ -97,74 +92,14 @@ export async function* checkDeep(vfs: Vfs, { signal, progress }: DeepOptions): A
 			},
 		];
 	});
-	try {
-		await database.write(() => database.run("INSERT INTO text (text) VALUES ('integrity-check')"), false);
-		yield { check: "index", level: "ok", detail: "the search index is consistent" };
-	} catch (error) {
-		if (!isDamage(error)) throw error;
-		yield {
-			check: "index",
-			level: "error",
-			detail: "the search index is damaged; `desk reindex` makes it anew",
-			path: DATABASE_FILE,
-		};
-	}
 }
 
-/** SQLite's own check of all pages and indexes; when pages cannot be read, table by table to say which are affected. */
-function checkPages(database: Database, projections: ReadonlySet<string>): Finding[] {
-	const error = (detail: string): Finding => ({ check: "pages", level: "error", detail, path: DATABASE_FILE });
-	const rows = attempt(() => integrity(database, "integrity_check"));
-	if (rows !== "damaged") {
-		if (rows.length === 0)
-			return [
-				{
-					check: "pages",
-					level: "ok",
-					detail: `${database.driver.pragma("page_count", { simple: true })} database pages, all whole`,
-				},
-			];
-		// What `desk reindex` leaves where a damaged table was: no data, no harm.
-		const unused = rows.flatMap((row) => row.split("\n")).filter((line) => /: never used$/.test(line)).length;
-		const rest = rows.flatMap((row) => row.split("\n")).filter((line) => !/: never used$|^\*\*\*|^$/.test(line));
-		const left: Finding[] =
-			unused === 0
-				? []
-				: [
-						{
-							check: "pages",
-							level: "warning",
-							detail: `${unused} pages that nothing uses, where a damaged table was`,
-							path: DATABASE_FILE,
-						},
-					];
-		return [...left, ...rest.slice(0, 20).map(error)];
+function logFindings({ entries, problems, head }: Verified): Finding[] {
+	if (problems.length === 0) {
+		const detail = `${entries} entries, the chain is whole${head === "" ? "" : `; head ${head}`}`;
+		return [{ check: "log", level: "ok", detail }];
 	}
-	const tables: string[] = [];
-	const listed = scan<{ name: string }>(
-		database,
-		"SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
-		({ name }) => tables.push(name),
-	);
-	if (!listed) return [error("damaged where it lists its tables")];
-	const damaged = tables.filter((table) => {
-		const found = attempt(() => integrity(database, `quick_check("${table}")`));
-		return found === "damaged" || found.length > 0;
-	});
-	if (damaged.length === 0) return [error("damaged in pages that no table uses")];
-	return damaged.map((table) =>
-		error(
-			PROJECTIONS.test(table) || projections.has(table)
-				? `damaged in table ${table}, which \`desk reindex\` makes anew`
-				: `damaged in table ${table}; restore ${DATABASE_FILE} from a backup`,
-		),
-	);
-}
-
-/** What SQLite complains of. @throws SQLITE_CORRUPT for a page that cannot be read */
-function integrity(database: Database, pragma: string): string[] {
-	const rows = database.driver.pragma(pragma) as Record<string, string>[];
-	return rows.flatMap((row) => Object.values(row)).filter((text) => text !== "ok");
+	return problems.slice(0, 20).map((detail) => ({ check: "log", level: "error", detail }));
 }
 
 async function projectedTables(vfs: Vfs): Promise<Set<string>> {
@@ -230,16 +165,4 @@ function holdersOf(database: Database, survey: Survey, id: number): string[] {
 	);
 	const all = [...present, ...past];
 	return all.length > 0 ? all : [`content ${id}`];
-}
-
-/** Lets Ctrl-C through now and then. @throws what the signal was aborted with */
-function breather(signal: AbortSignal): () => Promise<void> {
-	let last = performance.now();
-	return async () => {
-		if (performance.now() - last > 20) {
-			await setImmediate();
-			last = performance.now();
-		}
-		signal.throwIfAborted();
-	};
 }

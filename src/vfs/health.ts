@@ -137,16 +137,19 @@ export function guarded(check: string, run: () => Finding[]): Finding[] {
 	try {
 		return run();
 	} catch (error) {
-		if (!isDamage(error)) throw error;
-		return [
-			{
-				check,
-				level: "error",
-				detail: `${messageOf(asDeskError(error, DATABASE_FILE))}; it could not be checked`,
-				path: DATABASE_FILE,
-			},
-		];
+		return [damageFound(check, error)];
 	}
+}
+
+/** What a check says that hit damage. @throws the error when it is none that damage causes */
+export function damageFound(check: string, error: unknown): Finding {
+	if (!isDamage(error)) throw error;
+	return {
+		check,
+		level: "error",
+		detail: `${messageOf(asDeskError(error, DATABASE_FILE))}; it could not be checked`,
+		path: DATABASE_FILE,
+	};
 }
 
 function sizeOf(file: string): number {

@@ -30,11 +30,11 @@ export class Transaction extends WorkingTree {
 	 * pending terms out at each savepoint.
 	 * @returns the refusal
 	 */
-	attempt(work: () => void): DeskError | undefined {
+	*attempt(work: () => Generator<void>): Generator<void, DeskError | undefined> {
 		const done = this.changes.length;
 		this.run("SAVEPOINT attempt");
 		try {
-			work();
+			yield* work();
 			this.check();
 			return undefined;
 		} catch (error) {

@@ -1,6 +1,6 @@
 import { DeskError } from "../base/errors.ts";
 import type { ChangeSet, Detail, LogChange } from "../store/index.ts";
-import type { ChangeResult } from "./commit.ts";
+import type { ChangeOptions, ChangeResult } from "./commit.ts";
 import { parentOf } from "./path.ts";
 import { discard, moveBack, revive, setContent } from "./restore.ts";
 import type { Transaction } from "./transaction.ts";
@@ -20,7 +20,7 @@ export interface Undone extends ChangeResult {
 export async function undo(
 	vfs: Vfs,
 	change: number | undefined,
-	options: { cause: string; dryRun?: boolean },
+	options: Pick<ChangeOptions, "cause" | "dryRun" | "pace">,
 ): Promise<Undone> {
 	const { database, log } = vfs.store;
 	const newest =
@@ -55,8 +55,11 @@ export async function undo(
 		.filter((path) => path !== "");
 	const result = await vfs.replay(
 		paths,
-		(transaction) => {
-			for (const row of changes.toReversed()) invert(row, transaction);
+		function* (transaction) {
+			for (const row of changes.toReversed()) {
+				invert(row, transaction);
+				yield;
+			}
 		},
 		{ ...options, undoes: operation },
 	);

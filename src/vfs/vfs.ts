@@ -3,7 +3,7 @@ import type { Micros } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
 import type { Range, Staged, Store } from "../store/index.ts";
 import { unpackName } from "../store/index.ts";
-import { type ChangeOptions, type ChangeResult, commit } from "./commit.ts";
+import { type ChangeOptions, type ChangeResult, commit, type Work } from "./commit.ts";
 import { contentsBelow, type FileBytes } from "./contents.ts";
 import { placed, resized } from "./edits.ts";
 import type { Change, Mount, MountEntry, NewContent, Stat } from "./mount.ts";
@@ -178,8 +178,11 @@ export class Vfs {
 				asked.flatMap((change) => (change.op === "rename" ? [change.path, change.to] : [change.path])),
 			);
 			return await this.#commit(
-				(transaction) => {
-					for (const change of asked) transaction.request(change);
+				function* (transaction) {
+					for (const change of asked) {
+						transaction.request(change);
+						yield;
+					}
 				},
 				options,
 				stagedOf(asked),
@@ -201,22 +204,14 @@ export class Vfs {
 			throw notInMount(made);
 	}
 
-	#commit(
-		body: (transaction: Transaction) => void,
-		options: ChangeOptions,
-		given?: readonly Staged[],
-	): Promise<ChangeResult> {
-		return commit(this.store, this.#mounts, this.actor, body, options, given);
+	#commit(work: Work, options: ChangeOptions, given?: readonly Staged[]): Promise<ChangeResult> {
+		return commit(this.store, this.#mounts, this.actor, work, options, given);
 	}
 
-	/** Run `body` as one change set without the mounts' plans; for undo, which replays what was planned before. */
-	async replay(
-		paths: readonly string[],
-		body: (transaction: Transaction) => void,
-		options: ChangeOptions,
-	): Promise<ChangeResult> {
+	/** Do `work` as one change set without the mounts' plans; for undo, which replays what was planned before. */
+	async replay(paths: readonly string[], work: Work, options: ChangeOptions): Promise<ChangeResult> {
 		await this.#mounts.load(paths);
-		return await this.#commit(body, options);
+		return await this.#commit(work, options);
 	}
 
 	/** Bytes to write at a path, from a stream of any length. */

@@ -1,4 +1,5 @@
 import type { DeskError } from "../../../src/base/errors.ts";
+import type { Pace } from "../../../src/base/pace.ts";
 import type { Staged } from "../../../src/store/index.ts";
 import { type Change, type ChangeResult, parentOf, type Vfs } from "../../../src/vfs/index.ts";
 
@@ -30,7 +31,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  */
 export class ImportBatch {
 	readonly #vfs: Vfs;
-	readonly #options: { cause: string; dryRun: boolean };
+	readonly #options: { cause: string; dryRun: boolean; pace: Pace };
 	#waiting: Arrival[] = [];
 	#bytes = 0;
 	#operation: number | undefined;
@@ -41,7 +42,7 @@ export class ImportBatch {
 	/** Why a folder could not be made: what lies in it fails for the same reason. */
 	readonly #lost = new Map<string, DeskError>();
 
-	constructor(vfs: Vfs, options: { cause: string; dryRun: boolean }) {
+	constructor(vfs: Vfs, options: { cause: string; dryRun: boolean; pace: Pace }) {
 		this.#vfs = vfs;
 		this.#options = options;
 	}
@@ -91,18 +92,22 @@ export class ImportBatch {
 		this.#bytes = 0;
 		const refused = new Map<Arrival, DeskError>();
 		const made = new Set<string>();
-		const result = await this.#inDesk(arrivals, refused, (transaction) => {
-			const bring = ({ changes }: Arrival) => {
-				for (const change of changes) transaction.apply(change);
+		const explain = (arrival: Arrival, error: DeskError) => this.#explain(arrival, error);
+		const result = await this.#inDesk(arrivals, refused, function* (transaction) {
+			const bring = function* (some: readonly Arrival[]) {
+				for (const { changes } of some) {
+					for (const change of changes) transaction.apply(change);
+					yield;
+				}
 			};
 			// It is run again when a mount had to be loaded first.
 			refused.clear();
 			made.clear();
 			// Nearly always nothing is refused; only then is it done the slow way, with a savepoint for each file.
-			if (transaction.attempt(() => arrivals.forEach(bring)) !== undefined) {
+			if ((yield* transaction.attempt(() => bring(arrivals))) !== undefined) {
 				for (const arrival of arrivals) {
-					const error = transaction.attempt(() => bring(arrival));
-					if (error !== undefined) refused.set(arrival, this.#explain(arrival, error));
+					const error = yield* transaction.attempt(() => bring([arrival]));
+					if (error !== undefined) refused.set(arrival, explain(arrival, error));
 				}
 			}
 			for (const change of transaction.changes) if (change.op === "create") made.add(change.path);

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
-import type { Context } from "../../../src/command/index.ts";
+import { type Context, pacer } from "../../../src/command/index.ts";
 import type { Staged } from "../../../src/store/index.ts";
 import { type Change, joinPath, type Mount, type Stat, storedName, type Vfs } from "../../../src/vfs/index.ts";
 import { find, said } from "./host.ts";
@@ -62,7 +62,11 @@ export class TreeImport {
 		this.#context = context;
 		this.#options = options;
 		this.summary = summary;
-		this.#batch = new ImportBatch(vfs, { cause: options.cause, dryRun: context.dryRun });
+		this.#batch = new ImportBatch(vfs, {
+			cause: options.cause,
+			dryRun: context.dryRun,
+			pace: pacer(context),
+		});
 		this.#progress = context.progress("files");
 	}
 
