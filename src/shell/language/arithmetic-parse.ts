@@ -1,6 +1,6 @@
 /** Shell arithmetic, parsed: the grammar of bash 5.2 (`expr.c`), which is C's with `**`, bases and array elements. */
 
-/** What is wrong with an expression, in bash's words; `message` is the whole line that bash prints after its own name. */
+/** What is wrong with an expression, in bash's words. bash prints `expression: message`. */
 export class ArithmeticError extends Error {
 	/** The text that was being evaluated: the innermost one when a variable's value is an expression. */
 	readonly expression: string;
@@ -10,10 +10,9 @@ export class ArithmeticError extends Error {
 	readonly token: string;
 
 	constructor(expression: string, reason: string, token: string) {
-		const shown = expression.trimStart();
-		super(`${shown === "" ? "" : `${shown}: `}${reason} (error token is "${token}")`);
+		super(`${reason} (error token is "${token}")`);
 		this.name = "ArithmeticError";
-		this.expression = expression;
+		this.expression = expression.trimStart();
 		this.reason = reason;
 		this.token = token;
 	}

@@ -30,7 +30,7 @@ function ours(text: string): string {
 		answer = String(evaluateArithmetic(text, scope));
 	} catch (error) {
 		if (!(error instanceof ArithmeticError)) throw error;
-		return `error: ${error.message}`;
+		return `error: ${error.expression}: ${error.message}`;
 	}
 	return `${answer} ${NAMES.map((name) => scope.values.get(name)).join(",")} ${[0, 1, 2, 3, 4, 5].map((i) => scope.values.get(`arr[${i}]`) ?? "").join(",")}`;
 }

@@ -117,7 +117,7 @@ describe("as bash", () => {
 });
 
 test("times: now, the beginning of the shell, and zones", () => {
-	const options = { now: () => new Date(1e12), started: new Date(9e11), zone: "Europe/Berlin" };
+	const options = { now: () => new Date(1e12), startedAt: 9e11, zone: "Europe/Berlin" };
 	expect(formatPrintf("%(%s %Z)T %(%s)T %(%s)T %(%F %T %z)T", ["-1", "-2", "-1", "1720000000"], options).output).toBe(
 		"1000000000 CEST 900000000 1000000000 2024-07-03 11:46:40 +0200",
 	);

@@ -10,10 +10,10 @@ import { quoteForReuse } from "./quote.ts";
 export interface PrintfOptions {
 	/** What `%(…)T` prints for -1, or without an argument. Default: the clock. */
 	now?: () => Date;
-	/** What it prints for -2: when the shell began. Default: now. */
-	started?: Date;
+	/** What it prints for -2: when the shell began, in milliseconds since the epoch. Default: now. */
+	startedAt?: number;
 	/** The value of TZ; `undefined` is the machine's own zone. */
-	zone?: string;
+	zone?: string | undefined;
 }
 
 export interface PrintfResult {
@@ -202,9 +202,9 @@ class Printer {
 
 	private time(format: string): string {
 		const seconds = this.used < this.args.length ? Number(this.integer(true)) : -1;
-		const now = () => this.options.now?.() ?? new Date();
-		const special = seconds === -1 ? now() : seconds === -2 ? (this.options.started ?? now()) : undefined;
-		const at = special === undefined ? seconds : Math.floor(special.getTime() / 1000);
+		const now = () => (this.options.now?.() ?? new Date()).getTime();
+		const special = seconds === -1 ? now() : seconds === -2 ? (this.options.startedAt ?? now()) : undefined;
+		const at = special === undefined ? seconds : Math.floor(special / 1000);
 		const zone = zoneOf(this.options.zone === undefined ? {} : { TZ: this.options.zone });
 		// Beyond what JavaScript's dates can say there is nothing to print.
 		if (Math.abs(at) > 8.64e12 - 90_000) return "";
