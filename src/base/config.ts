@@ -56,6 +56,12 @@ export const CONFIG = {
 		fallback: "",
 		about: "editor command; default $VISUAL, then $EDITOR",
 	},
+	"shell.history_size": {
+		class: "local-only",
+		type: "number",
+		fallback: 10_000,
+		about: "how many lines the shell's history keeps; 0 keeps none",
+	},
 } as const satisfies Record<string, Key>;
 
 export type ConfigKey = keyof typeof CONFIG;

@@ -5,9 +5,10 @@ import Driver from "better-sqlite3";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
 import { inTurns, type Pace } from "../base/pace.ts";
 import kernel from "./schema/001-kernel.sql";
+import shellHistory from "./schema/002-shell-history.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
-export const MIGRATIONS: readonly string[] = [kernel];
+export const MIGRATIONS: readonly string[] = [kernel, shellHistory];
 
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -33,7 +33,7 @@ export class Screen {
 		this.#sure = true;
 		this.#style = "";
 		// tmux would keep what it clears from the top left corner in its history; and it clears lines for good from their first column only.
-		return "\r\x1b[K \x1b[J\r";
+		return "\r\x1b[K \x1b[J\r\x1b[K";
 	}
 
 	/**
