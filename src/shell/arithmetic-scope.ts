@@ -1,10 +1,9 @@
 /** Arithmetic over the shell's variables: `$((…))`, `((…))`, `let`, subscripts, slices. */
 import { assignScalarNow, complainReadonly } from "./assign.ts";
 import { DiscardJump, ExitJump } from "./control.ts";
-import { expandParts } from "./expand.ts";
+import { expandHereText } from "./expand.ts";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./language/arithmetic.ts";
 import type { Shell } from "./shell.ts";
-import { parseSource } from "./syntax.ts";
 import { ReadonlyVariable } from "./variables.ts";
 
 const scopes = new WeakMap<Shell, ArithmeticScope>();
@@ -17,7 +16,7 @@ function scopeOf(shell: Shell): ArithmeticScope {
 			const found = subscript === undefined ? shell.variables.get(name) : element(shell, name, subscript);
 			if (found === undefined && shell.options.nounset) {
 				void shell.complain(`${name}: unbound variable`);
-				throw new ExitJump(shell.source.name === "desk" ? 127 : 1);
+				throw new ExitJump(!shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0 ? 127 : 1);
 			}
 			return found ?? "";
 		},
@@ -78,12 +77,8 @@ export async function expandArithmetic(shell: Shell, source: string): Promise<st
 
 /** What an expression says when parameters and substitutions in it are expanded, and quotes are gone. */
 export async function arithmeticText(shell: Shell, source: string): Promise<string> {
-	if (!/[$`"'\\]/.test(source)) return source;
-	// Expanded as inside double quotes: a here-document is just that, with double quotes for text.
+	if (!/[$`"\\]/.test(source)) return source;
+	// Expanded as inside double quotes, of which nothing is left.
 	const plain = source.replace(/\\"|"/g, (found) => (found === '"' ? "" : found));
-	if (!/[$`\\]/.test(plain)) return plain.replaceAll("'", "");
-	const command = parseSource(`: <<\x01\n${plain}\n\x01\n`).statements[0]?.command;
-	const [redirect] = command?.type === "Command" ? command.redirects : [];
-	if (redirect?.type !== "HereDoc") return plain;
-	return (redirect.body.parts === undefined ? redirect.body.text : await expandParts(shell, redirect.body.parts)).slice(0, -1);
+	return await expandHereText(shell, plain);
 }

@@ -2,11 +2,11 @@
 import type { ArrayValue, Assignment, Word } from "unbash";
 import { evaluateText, evaluateRaw } from "./arithmetic-scope.ts";
 import { DiscardJump } from "./control.ts";
-import { expandText, expandWords } from "./expand.ts";
+import { braced, expandText, expandWords } from "./expand.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
 import { foldCase } from "./language/fold-case.ts";
 import type { Shell } from "./shell.ts";
-import { parseWord } from "./syntax.ts";
+import { valueWord, wordOf } from "./syntax.ts";
 import { nameOfTarget, ReadonlyVariable, type Variable } from "./variables.ts";
 
 /** Say that a variable cannot be changed. */
@@ -108,13 +108,15 @@ export async function assignArray(shell: Shell, name: string, value: ArrayValue,
 	}
 	const isMap = known?.shape === "associative";
 	const additions: { key?: string; text?: Word; value: string; append: boolean }[] = [];
-	for (const element of value.elements) {
+	for (const element of value.elements.flatMap((word) => braced(shell, word))) {
 		const keyed = keyedElement(element);
 		if (keyed === undefined) {
-			for (const field of await expandWords(shell, [element])) additions.push({ value: field, append: false });
+			// In a list of keys and values nothing is split.
+			const fields = isMap ? [await expandText(shell, element)] : await expandWords(shell, [element]);
+			for (const field of fields) additions.push({ value: field, append: false });
 		} else {
 			const text = await expandText(shell, keyed.value, "assignment");
-			const key = isMap ? await expandText(shell, keyed.key) : undefined;
+			const key = isMap ? await expandText(shell, keyed.key, "none") : undefined;
 			additions.push({ ...(key === undefined ? { text: keyed.key } : { key }), value: text, append: keyed.append });
 		}
 	}
@@ -161,10 +163,9 @@ function keyedElement(word: Word): { key: Word; value: Word; append: boolean } |
 	const end = closingBracket(word.text);
 	const found = end === undefined ? null : /^\+?=/.exec(word.text.slice(end + 1));
 	if (end === undefined || found === null) return undefined;
-	const key = parseWord(word.text.slice(1, end).replace(/\s+/g, (white) => (/^["'$]/.test(word.text[1] ?? "") ? white : `"${white}"`)));
 	const text = word.text.slice(end + 1 + found[0].length);
-	const value = text === "" ? undefined : parseWord(text);
-	return { key: key ?? emptyWord, value: value ?? emptyWord, append: found[0] === "+=" };
+	const value = text === "" ? undefined : valueWord(text);
+	return { key: wordOf(word.text.slice(1, end)), value: value ?? emptyWord, append: found[0] === "+=" };
 }
 
 const emptyWord: Word = { type: "Word", text: "", value: "", pos: 0, end: 0 };
@@ -188,7 +189,11 @@ function closingBracket(text: string): number | undefined {
 /** The key of an element; undefined after a message when the subscript is wrong. @throws DiscardJump */
 export async function elementKey(shell: Shell, name: string, subscript: Word): Promise<string | undefined> {
 	const variable = shell.variables.find(name);
-	const text = await expandText(shell, subscript);
+	const text = await expandText(shell, subscript, "none");
+	if (subscript.text === "") {
+		await shell.complain(`${name}[]: bad array subscript`);
+		return undefined;
+	}
 	if (variable?.shape === "associative" || shell.variables.dynamic.get(name)?.get() instanceof Map) {
 		if (text === "") {
 			await shell.complain(`${name}[${subscript.text}]: bad array subscript`);

@@ -117,6 +117,7 @@ export function newWorld(options: BatchOptions, io: Pick<BatchIo, "terminal">, c
 		commandsRun: 0,
 		nextPid: process.pid + 1,
 		processes: new Map(),
+		stdin: undefined,
 		devices: new Map(),
 		umask: 0o022,
 		stopped: false,
@@ -165,6 +166,7 @@ export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
 		new OpenFile({ sink: output, terminal: terminal.stdout }),
 		new OpenFile({ sink: errors, terminal: terminal.stderr }),
 	];
+	shell.world.stdin = files[0];
 	for (const [number, file] of files.entries()) await shell.descriptors.set(number, file);
 }
 

@@ -8,6 +8,7 @@ import { compilePattern } from "./language/pattern.ts";
 import { matchRegex } from "./language/regex.ts";
 import type { OptionName } from "./options.ts";
 import type { Shell } from "./shell.ts";
+import { wordOf } from "./syntax.ts";
 
 /** @throws ArithmeticError, RegexError */
 export async function evaluateConditional(shell: Shell, node: TestExpression): Promise<boolean> {
@@ -107,7 +108,7 @@ export async function unaryTest(shell: Shell, operator: string, operand: string)
 		case "-z":
 			return operand === "";
 		case "-v":
-			return isSet(shell, operand);
+			return await isSet(shell, operand);
 		case "-R":
 			return shell.variables.findPlain(operand)?.reference === true;
 		case "-o":
@@ -125,11 +126,11 @@ export async function unaryTest(shell: Shell, operator: string, operand: string)
 	return stat !== undefined && isFile(stat);
 }
 
-function isSet(shell: Shell, operand: string): boolean {
+async function isSet(shell: Shell, operand: string): Promise<boolean> {
 	const element = /^([A-Za-z_]\w*)\[([\s\S]*)\]$/.exec(operand);
 	if (element === null) return /^\d+$/.test(operand) ? shell.positional[Number(operand) - 1] !== undefined : shell.variables.get(operand) !== undefined;
 	const value = shell.variables.value(element[1] as string);
-	const key = element[2] as string;
+	const key = await expandText(shell, wordOf(element[2] as string), "none");
 	if (value instanceof Map) return value.has(key) || ((key === "@" || key === "*") && value.size > 0);
 	const elements = Array.isArray(value) ? value : value === undefined ? [] : [value];
 	if (key === "@" || key === "*") return elements.length > 0;

@@ -59,6 +59,9 @@ export type Node =
 /** Kinds whose failure ends a shell under `set -e`; of the others, the command in them that failed has. */
 const CHECKED: ReadonlySet<Node["type"]> = new Set(["Command", "Pipeline", "Subshell", "TestCommand", "ArithmeticCommand"]);
 
+/** What `PIPESTATUS` tells of; other compound commands leave that of the last command in them. */
+const SETS_PIPE_STATUS: ReadonlySet<Node["type"]> = new Set(["Command", "Subshell", "TestCommand", "ArithmeticCommand"]);
+
 type Runner<Type extends Node["type"]> = (shell: Shell, node: Extract<Node, { type: Type }>) => Promise<number>;
 const RUNNERS: { [Type in Node["type"]]: Runner<Type> } = {
 	Command: runSimple,
@@ -87,7 +90,7 @@ export async function execute(shell: Shell, node: Node): Promise<number> {
 	if (turn !== undefined) await turn;
 	const status = await (RUNNERS[node.type] as (shell: Shell, node: Node) => Promise<number>)(shell, node);
 	shell.status = status;
-	if (node.type !== "Pipeline") shell.pipeStatus = [status];
+	if (SETS_PIPE_STATUS.has(node.type)) shell.pipeStatus = [status];
 	if (status !== 0 && shell.tested === 0 && CHECKED.has(node.type) && !isNegated(node)) await failed(shell, status);
 	return status;
 }
@@ -272,7 +275,7 @@ async function runTest(shell: Shell, node: TestCommand): Promise<number> {
 
 async function runCase(shell: Shell, node: Case): Promise<number> {
 	const word = await expandText(shell, node.word);
-	const options = { extglob: true, caseInsensitive: shell.options.shopt.has("nocasematch") };
+	const options = { extglob: shell.options.shopt.has("extglob"), caseInsensitive: shell.options.shopt.has("nocasematch") };
 	let status = 0;
 	let falls = false;
 	for (const item of node.items) {

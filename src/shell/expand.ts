@@ -10,7 +10,7 @@ import { escapePattern, hasWildcard } from "./language/pattern.ts";
 import { expandParameter, expandSimple } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
 import { substituteCommand, substituteProcess } from "./substitute.ts";
-import { parseWord } from "./syntax.ts";
+import { parseSource, parseWord } from "./syntax.ts";
 
 /** One piece of an expanded word. */
 export interface Atom {
@@ -45,7 +45,7 @@ const QUOTED_SINGLE: Place = { quoted: true, list: false };
 export async function expandWords(shell: Shell, words: readonly Word[]): Promise<string[]> {
 	const fields: string[] = [];
 	for (const word of words) {
-		if (word.parts === undefined && !word.text.startsWith("~")) fields.push(word.value);
+		if (word.parts === undefined && !word.text.includes("~")) fields.push(word.value);
 		else for (const one of braced(shell, word)) await expandOne(shell, one, fields);
 	}
 	return fields;
@@ -59,7 +59,7 @@ async function expandOne(shell: Shell, word: Word, fields: string[]): Promise<vo
 }
 
 /** The words that brace expansion makes of one. */
-function braced(shell: Shell, word: Word): Word[] {
+export function braced(shell: Shell, word: Word): Word[] {
 	if (!shell.options.braceexpand || word.parts?.some((part) => part.type === "BraceExpansion") !== true) return [word];
 	const texts = expandBraces(word.text);
 	if (texts.length === 1 && texts[0] === word.text) return [word];
@@ -87,7 +87,7 @@ async function globField(shell: Shell, field: Field, fields: string[]): Promise<
 }
 
 /** A word as one text, without splitting and globs: an assignment, a `case` word, a here-string. */
-export async function expandText(shell: Shell, word: Word, tildes: "start" | "assignment" = "start"): Promise<string> {
+export async function expandText(shell: Shell, word: Word, tildes: "start" | "assignment" | "none" = "start"): Promise<string> {
 	if (word.parts === undefined && !word.text.includes("~")) return word.value;
 	return textOf(await atomsOf(shell, word, SINGLE, tildes));
 }
@@ -99,9 +99,9 @@ function textOf(atoms: readonly Atom[]): string {
 }
 
 /** A word as a pattern: what was quoted is escaped. */
-export async function expandPattern(shell: Shell, word: Word): Promise<string> {
+export async function expandPattern(shell: Shell, word: Word, tildes: "start" | "none" = "start"): Promise<string> {
 	if (word.parts === undefined && word.text === word.value && !word.text.startsWith("~")) return escapePattern(word.value);
-	return patternOf(await atomsOf(shell, word, SINGLE));
+	return patternOf(await atomsOf(shell, word, SINGLE, tildes));
 }
 
 function patternOf(atoms: readonly Atom[]): string {
@@ -116,6 +116,10 @@ function patternOf(atoms: readonly Atom[]): string {
 /** The right side of `=~`: quoted text is escaped for the regex; everything else is regex syntax. */
 export async function expandRegex(shell: Shell, word: Word): Promise<string> {
 	let regex = "";
+	if (word.parts === undefined && word.text.startsWith("~")) {
+		const path = literalText(shell, word.text, word.value, "start");
+		if (path !== word.value) return path.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+	}
 	for (const part of word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: 0, end: 0 } as const]) {
 		if (part.type === "Literal" || part.type === "Glob" || part.type === "BraceExpansion") {
 			// Extended globs and brackets of the parser are regex text here, with the expansions that stand in them.
@@ -144,56 +148,40 @@ async function regexOfParts(shell: Shell, parts: readonly WordPart[]): Promise<s
 }
 
 /** The replacement of `${x/pattern/replacement}`: text, and where the match itself goes (`&`). */
-export async function expandReplacement(shell: Shell, word: Word, quoted: boolean): Promise<(string | undefined)[]> {
-	const usesMatch = shell.options.shopt.has("patsub_replacement");
-	const pieces: (string | undefined)[] = [];
+export async function expandReplacement(shell: Shell, word: Word): Promise<(string | undefined)[]> {
 	const parts = word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: 0, end: 0 } as const];
+	const usesMatch = shell.options.shopt.has("patsub_replacement");
+	const quote = (text: string) => (usesMatch ? text.replace(/[\\&]/g, "\\$&") : text);
+	let all = "";
 	for (const [index, part] of parts.entries()) {
-		const raw = part.type === "Literal" ? part.text : undefined;
-		const atoms = raw !== undefined ? [{ kind: "expanded" as const, text: index === 0 ? tilde(shell, raw, "start") : raw }] : await partAtoms(shell, part, { quoted: false, list: false });
-		for (const atom of atoms) {
-			if (atom.kind === "quoted") pieces.push(atom.text);
-			else if (raw !== undefined) pieces.push(...replacementPieces(atom.text, usesMatch, quoted));
-			else if (usesMatch) pieces.push(...expandedPieces(atom.text));
-			else pieces.push(atom.text);
-		}
+		if (part.type === "Literal") {
+			const raw = index === 0 && part.text.startsWith("~") ? literalText(shell, part.text, part.text, "start") : part.text;
+			// A backslash quotes what follows it.
+			all += raw.replace(/\\([\s\S])/g, (_, char: string) => (char === "\n" ? "" : quote(char)));
+		} else for (const atom of await partAtoms(shell, part, SINGLE)) all += atom.kind === "quoted" ? quote(atom.text) : atom.text;
+	}
+	if (!usesMatch) return [all];
+	const pieces: (string | undefined)[] = [""];
+	for (const [piece] of all.matchAll(/\\[\\&]|&|[^\\&]+|\\/g)) {
+		if (piece === "&") pieces.push(undefined, "");
+		else pieces[pieces.length - 1] += piece.length === 2 && piece.startsWith("\\") ? piece.slice(1) : piece;
 	}
 	return pieces;
 }
 
-/** Source text: a backslash quotes what follows. */
-function replacementPieces(text: string, usesMatch: boolean, quoted: boolean): (string | undefined)[] {
-	const pieces: (string | undefined)[] = [];
-	let plain = "";
-	for (let at = 0; at < text.length; at++) {
-		const char = text[at] as string;
-		if (char === "\\" && at + 1 < text.length) {
-			const next = text[++at] as string;
-			if (next === "\n") continue;
-			plain += quoted && !'$`"\\&'.includes(next) ? `\\${next}` : next;
-		} else if (char === "&" && usesMatch) {
-			pieces.push(plain, undefined);
-			plain = "";
-		} else plain += char;
-	}
-	pieces.push(plain);
-	return pieces;
+/** Text in which `$`, backticks and backslashes count as they do in a here-document. */
+export async function expandHereText(shell: Shell, text: string): Promise<string> {
+	if (!/[$`\\]/.test(text)) return text;
+	const command = parseSource(`: <<\x01\n${text}\n\x01\n`).statements[0]?.command;
+	const [redirect] = command?.type === "Command" ? command.redirects : [];
+	if (redirect?.type !== "HereDoc") return text;
+	const { body } = redirect;
+	return (body.parts === undefined ? unescapeHere(body.text) : await expandParts(shell, body.parts)).slice(0, -1);
 }
 
-/** The value of an expansion: only `\&` and `\\` are special. */
-function expandedPieces(text: string): (string | undefined)[] {
-	const pieces: (string | undefined)[] = [];
-	let plain = "";
-	for (let at = 0; at < text.length; at++) {
-		const char = text[at] as string;
-		if (char === "\\" && (text[at + 1] === "&" || text[at + 1] === "\\")) plain += text[++at];
-		else if (char === "&") {
-			pieces.push(plain, undefined);
-			plain = "";
-		} else plain += char;
-	}
-	pieces.push(plain);
-	return pieces;
+/** Without the backslashes before `$`, backticks, backslashes and newlines. */
+function unescapeHere(text: string): string {
+	return text.replace(/\\([$`\\\n])/g, (_, char: string) => (char === "\n" ? "" : char));
 }
 
 /** A here-document's body, or other text in which `$`, backticks and backslashes count as they do inside double quotes. */
@@ -239,7 +227,14 @@ function literalText(
 	whole = true,
 ): string {
 	if (!raw.includes("~") || tildes === "none") return value;
-	if (tildes === "start") return raw.startsWith("~") && atStart ? (tildeOf(shell, raw, value, whole) ?? value) : value;
+	if (tildes === "start") {
+		if (raw.startsWith("~")) return atStart ? (tildeOf(shell, raw, value, whole) ?? value) : value;
+		// A word that looks like an assignment is treated as one (bash(1), Tilde Expansion).
+		const name = atStart && !shell.options.posix ? /^[A-Za-z_]\w*\+?=/.exec(raw) : null;
+		if (name === null) return value;
+		const [head] = name;
+		return head + literalText(shell, raw.slice(head.length), unescapeLiteral(raw.slice(head.length)), "assignment", true, whole);
+	}
 	// In an assignment also after each colon.
 	const pieces = splitOutsideBackslashes(raw, ":");
 	return pieces
@@ -282,11 +277,11 @@ function homeOf(shell: Shell, name: string): string | undefined {
 	if (name === "") return shell.variables.get("HOME") ?? "/";
 	if (name === "+") return shell.variables.get("PWD");
 	if (name === "-") return shell.variables.get("OLDPWD");
+	if (/^[+-]?\d+$/.test(name)) {
+		const stack = [shell.cwd, ...shell.directories];
+		return name.startsWith("-") ? stack[stack.length - 1 - Number(name.slice(1))] : stack[Number(name)];
+	}
 	return undefined;
-}
-
-function tilde(shell: Shell, raw: string, tildes: "start"): string {
-	return raw.startsWith("~") ? literalText(shell, raw, raw, tildes) : raw;
 }
 
 /** Atoms of one part of a word. */

@@ -70,12 +70,13 @@ export async function startJob(shell: Shell, statement: Statement): Promise<Job>
 	const pid = world.nextPid++;
 	const child = shell.subshell(controller.signal, pid);
 	// Without job control a background command does not take the shell's input (POSIX.1-2017 XCU 2.11).
-	if (!world.interactive)
+	if (!world.interactive && child.descriptors.get(0) === world.stdin)
 		await child.descriptors.set(0, new OpenFile({ source: { read: async () => undefined, unread() {}, close() {} } }));
 	const { text } = shell.source;
 	const job: Job = {
 		number: Math.max(0, ...shell.jobs.map((other) => other.number)) + 1,
 		pid,
+		owner: shell,
 		text: text.slice(statement.pos, statement.end).replace(/\s*&\s*$/, ""),
 		status: undefined,
 		told: false,

@@ -5,11 +5,11 @@ import { evaluateText } from "./arithmetic-scope.ts";
 import { DiscardJump, ExitJump } from "./control.ts";
 import { type Atom, atomsOf, expandPattern, expandReplacement, expandText, type Place } from "./expand.ts";
 import { foldCase } from "./language/fold-case.ts";
-import { compilePattern } from "./language/pattern.ts";
+import { compilePattern, substitute } from "./language/pattern.ts";
 import { unescapeAnsi } from "./language/escapes.ts";
 import { quoteForDeclare, quoteTransform } from "./language/quote.ts";
 import type { Shell } from "./shell.ts";
-import { parseWord } from "./syntax.ts";
+import { wordOf } from "./syntax.ts";
 import { elementsOf, keysOf, type Variable } from "./variables.ts";
 
 /** What a parameter holds. */
@@ -36,7 +36,12 @@ export function expandSimple(shell: Shell, name: string, place: Place): Atom[] {
 function unset(shell: Shell, name: string): void {
 	if (!shell.options.nounset || name === "@" || name === "*") return;
 	void shell.complain(`${name}: unbound variable`);
-	throw new ExitJump(shell.world.interactive ? 1 : shell.source.name === "desk" ? 127 : 1);
+	throw new ExitJump(unsetStatus(shell));
+}
+
+/** The status with which a shell ends at an unset parameter: bash's `-c` has one of its own. */
+export function unsetStatus(shell: Shell): number {
+	return !shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0 ? 127 : 1;
 }
 
 /** Positional and special parameters; undefined for names, and for those that are not set. */
@@ -86,14 +91,19 @@ function flags(shell: Shell): string {
 /** `${…}`. @throws ExitJump, DiscardJump after a message */
 export async function expandParameter(shell: Shell, part: ParameterExpansionPart, place: Place): Promise<Atom[]> {
 	const { parameter, prefix, index, operation } = part;
+	const unknown = operation?.type === "Unknown" ? operation.operator : undefined;
+	if (unknown === "~" || unknown === "~~") {
+		const found = await find(shell, parameter, index);
+		return listAtoms(shell, mapped(found, (value) => toggleCase(value, unknown === "~~")), place);
+	}
 	if (operation?.type === "Unknown" || (parameter === "" && prefix === undefined)) return bad(shell, part.text);
 	if (prefix === "!" && operation?.type === "Names") {
 		const names = shell.variables.names().filter((name) => name.startsWith(parameter));
 		return listAtoms(shell, { values: names, list: operation.operator }, place);
 	}
-	if (prefix === "!" && isList(index) && operation === undefined) {
-		const keys = keysOf(shell.variables.value(parameter));
-		return listAtoms(shell, { values: keys, list: index.value as "@" | "*" }, place);
+	const list = listOf(index);
+	if (prefix === "!" && list !== undefined && operation === undefined) {
+		return listAtoms(shell, { values: keysOf(shell.variables.value(parameter)), list }, place);
 	}
 	let name = parameter;
 	let subscript = index;
@@ -112,8 +122,17 @@ export async function expandParameter(shell: Shell, part: ParameterExpansionPart
 	return await operate(shell, operation, found, { name, subscript, label, text: part.text }, place);
 }
 
-function isList(index: Word | undefined): index is Word {
-	return index !== undefined && (index.value === "@" || index.value === "*") && index.text === index.value;
+/** `~`, `~~`: upper case to lower and back. */
+function toggleCase(value: string, all: boolean): string {
+	const toggle = (char: string) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase());
+	const points = Array.from(value);
+	return points.map((char, at) => (all || at === 0 ? toggle(char) : char)).join("");
+}
+
+/** The `@` or `*` that a subscript is. */
+function listOf(index: Word | undefined): "@" | "*" | undefined {
+	const text = index?.text;
+	return text === "@" || text === "*" ? text : undefined;
 }
 
 async function bad(shell: Shell, text: string): Promise<never> {
@@ -139,7 +158,7 @@ async function indirect(
 		if (value === "" && text === "") throw new ExitJump(1);
 		throw new DiscardJump(1);
 	}
-	return { name: parsed[1] as string, index: parsed[2] === undefined ? undefined : parseWord(parsed[2]) };
+	return { name: parsed[1] as string, index: parsed[2] === undefined ? undefined : wordOf(parsed[2]) };
 }
 
 /** A parameter whose value is its subscript: what `${!reference}` gives. */
@@ -159,17 +178,18 @@ async function find(shell: Shell, name: string, index: Word | undefined): Promis
 	if (index === undefined) {
 		const target = shell.variables.target(name);
 		const bracket = target.indexOf("[");
-		if (bracket > 0) return await find(shell, target.slice(0, bracket), parseWord(target.slice(bracket + 1, -1)));
+		if (bracket > 0) return await find(shell, target.slice(0, bracket), wordOf(target.slice(bracket + 1, -1)));
 		const value = shell.variables.get(name);
 		return { values: value === undefined ? (name === "_" ? [shell.lastArgument] : []) : [value] };
 	}
 	const value = shell.variables.value(name);
-	if (isList(index)) return { values: elementsOf(value), keys: keysOf(value), list: index.value as "@" | "*" };
+	const list = listOf(index);
+	if (list !== undefined) return { values: elementsOf(value), keys: keysOf(value), list };
 	const key = await elementKey(shell, name, index);
 	if (key === undefined) return { values: [] };
 	const element =
 		typeof value === "string"
-			? Number(key) === 0 || key === "-1"
+			? Number(key) === 0 && !index.text.includes("-")
 				? value
 				: undefined
 			: Array.isArray(value)
@@ -242,13 +262,13 @@ async function operate(
 			return listAtoms(shell, await slice(shell, operation, found, asked), place);
 		case "Remove": {
 			mustBeSet(shell, found, asked);
-			const pattern = compilePattern(await expandPattern(shell, operation.operand), { extglob: true });
+			const pattern = compilePattern(await expandPattern(shell, operation.operand), { extglob: shell.options.shopt.has("extglob") });
 			const remove = REMOVE[operation.operator];
 			return listAtoms(shell, mapped(found, (value) => remove(pattern, value)), place);
 		}
 		case "Replace":
 			mustBeSet(shell, found, asked);
-			return listAtoms(shell, await replace(shell, operation, found, place.quoted), place);
+			return listAtoms(shell, await replace(shell, operation, found), place);
 		case "CaseModification": {
 			mustBeSet(shell, found, asked);
 			const pattern = operation.operand === undefined || operation.operand.text === "" ? undefined : await expandPattern(shell, operation.operand);
@@ -304,7 +324,7 @@ async function withDefault(
 	}
 	const message = operand.text === "" ? (isNull || operator.startsWith(":") ? "parameter null or not set" : "parameter not set") : await expandText(shell, operand);
 	await shell.complain(`${asked.label}: ${message}`);
-	throw new ExitJump(shell.world.interactive ? 1 : shell.source.name === "desk" ? 127 : 1);
+	throw new ExitJump(unsetStatus(shell));
 }
 
 /** The word after `:-`: unquoted, it is split as the value would be. */
@@ -363,38 +383,19 @@ async function replace(
 	shell: Shell,
 	operation: Extract<ParameterOperation, { type: "Replace" }>,
 	found: Found,
-	quoted: boolean,
 ): Promise<Found> {
-	const source = await expandPattern(shell, operation.pattern);
-	const pieces = await expandReplacement(shell, operation.replacement, quoted);
-	const pattern = compilePattern(source, { extglob: true, caseInsensitive: shell.options.shopt.has("nocasematch") });
-	const put = (match: string) => pieces.map((piece) => piece ?? match).join("");
-	const { operator } = operation;
-	return mapped(found, (value) => {
-		if (operator === "/#" || operator === "/%") {
-			const anchored = pattern.find(value, 0, operator === "/#" ? "start" : "end");
-			if (anchored === undefined) return value;
-			return value.slice(0, anchored[0]) + put(value.slice(...anchored)) + value.slice(anchored[1]);
-		}
-		if (source === "") return value;
-		let result = "";
-		let from = 0;
-		while (from <= value.length) {
-			const match = pattern.find(value, from);
-			if (match === undefined) break;
-			const [start, end] = match;
-			if (end === start) {
-				// An empty match stands only in an empty value.
-				if (value === "") return put("");
-				break;
-			}
-			result += value.slice(from, start) + put(value.slice(start, end));
-			from = end;
-			if (operator === "/") break;
-		}
-		return result + value.slice(from);
+	const source = await expandPattern(shell, operation.pattern, "none");
+	const pieces = await expandReplacement(shell, operation.replacement);
+	const pattern = compilePattern(source, {
+		extglob: shell.options.shopt.has("extglob"),
+		caseInsensitive: shell.options.shopt.has("nocasematch"),
 	});
+	const put = (match: string) => pieces.map((piece) => piece ?? match).join("");
+	const where = WHERE[operation.operator];
+	return mapped(found, (value) => substitute(value, pattern, where, put));
 }
+
+const WHERE = { "/": "first", "//": "all", "/#": "start", "/%": "end" } as const;
 
 async function transform(shell: Shell, operator: string, found: Found, asked: Asked, place: Place): Promise<Atom[]> {
 	const variable = shell.variables.find(asked.name);
@@ -426,7 +427,8 @@ async function transform(shell: Shell, operator: string, found: Found, asked: As
 		const pairs = (found.keys ?? []).flatMap((key, at) => [key, found.values[at] ?? ""]);
 		if (operator === "k") return listAtoms(shell, { values: pairs, list: found.list }, place);
 		const text = (found.keys ?? []).map((key, at) => `${variable?.value instanceof Map ? quoteIfNeeded(key) : key} ${quoteForDeclare(found.values[at] ?? "")}`);
-		return listAtoms(shell, { values: [text.join(" ")] }, place);
+		const end = variable?.value instanceof Map && text.length > 0 ? " " : "";
+		return listAtoms(shell, { values: [text.join(" ") + end] }, place);
 	}
 	return await bad(shell, asked.text);
 }

@@ -1,11 +1,14 @@
-import type { Pipeline } from "unbash";
+import type { Pipeline, Redirect } from "unbash";
 import { OpenFile } from "./descriptors.ts";
 import { execute } from "./execute.ts";
 import { Pipe } from "./pipe.ts";
 import { toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { endWith } from "./subshell.ts";
+import { wordOf } from "./syntax.ts";
 import { timed } from "./timed.ts";
+
+type Stage = Pipeline["commands"][number];
 
 /** `a | b | c`: all stages run together, each in a subshell, over pipes with back-pressure. */
 export async function runPipeline(shell: Shell, node: Pipeline): Promise<number> {
@@ -41,16 +44,30 @@ async function stages(shell: Shell, node: Pipeline): Promise<number> {
 			const output = new Pipe();
 			const end = new OpenFile({ sink: { write: (bytes) => output.write(bytes), end: () => output.end() } });
 			await stage.descriptors.set(1, end);
-			if (node.operators[index] === "|&") await stage.descriptors.set(2, end);
 			input = output;
 		}
-		running.push(toTheEnd(stage, () => execute(stage, command)));
+		const whole = node.operators[index] === "|&" ? withErrors(command) : command;
+		// A simple command's own words are expanded before there is a subshell, as far as scripts can see.
+		if (whole.type === "Command" || whole.type === "Subshell") stage.subshellDepth--;
+		running.push(toTheEnd(stage, () => execute(stage, whole)));
 	}
 	const statuses = await Promise.all(running);
 	shell.pipeStatus = statuses;
 	endWith(shell);
 	const failed = shell.options.pipefail ? statuses.filter((status) => status !== 0).at(-1) : undefined;
 	return failed ?? (statuses.at(-1) as number);
+}
+
+/** `|&` is `2>&1 |`, after the command's own redirections. */
+function withErrors(command: Stage): Stage {
+	const both: Redirect = { type: "Redirect", pos: command.end, end: command.end, operator: ">&", descriptor: { type: "FileDescriptor", pos: 0, end: 0, value: 2 }, target: wordOf("1") };
+	if (command.type === "Command") {
+		const { type, pos, end, name, prefix, suffix, args } = command;
+		return { type, pos, end, name, prefix, suffix, args, redirects: [...command.redirects, both] };
+	}
+	if (command.type === "Redirected") return { ...command, redirects: [...command.redirects, both] };
+	if (command.type === "Function" || command.type === "Coproc") return command;
+	return { type: "Redirected", pos: command.pos, end: command.end, command, redirects: [both] };
 }
 
 async function runLastHere(shell: Shell, command: Pipeline["commands"][number], input: Pipe): Promise<number> {

@@ -1,10 +1,10 @@
 /** Redirections: opening files and streams, copying and closing descriptors (POSIX.1-2017 XCU 2.7). */
-import type { Redirection, Word } from "unbash";
+import type { HereDoc, Redirection, Word } from "unbash";
 import { rawBytes } from "../base/raw-text.ts";
 import { DeskError } from "../base/errors.ts";
 import { parentOf, readable } from "../vfs/index.ts";
 import { badDescriptor, type Descriptors, OpenFile } from "./descriptors.ts";
-import { expandParts, expandText, expandWords } from "./expand.ts";
+import { expandHereText, expandParts, expandText, expandWords } from "./expand.ts";
 import { FileSink } from "./file-sink.ts";
 import { type ByteSource, sourceOf, StreamSource } from "./pipe.ts";
 import type { Shell } from "./shell.ts";
@@ -96,7 +96,7 @@ function deviceFile(shell: Shell, path: string): OpenFile | undefined {
 /** The one file that a redirection's word names. @throws DeskError when it is several */
 async function target(shell: Shell, word: Word | undefined): Promise<string> {
 	if (word === undefined) return "";
-	if (word.parts === undefined && !word.text.startsWith("~")) return word.value;
+	if (word.parts === undefined && !word.text.includes("~")) return word.value;
 	const fields = await expandWords(shell, [word]);
 	if (fields.length !== 1) {
 		throw new DeskError("EUSAGE", "this is not one file", { at: word.text, todo: "put it in quotes, or name one" });
@@ -119,8 +119,7 @@ async function redirectOne(shell: Shell, one: Redirection, descriptors: Descript
 		if (variable !== undefined) assignScalarNow(shell, variable, undefined, String(number), false);
 	};
 	if (one.type === "HereDoc") {
-		const text = one.body.parts === undefined ? one.body.text : await expandParts(shell, one.body.parts);
-		return await put(new OpenFile({ source: sourceOf(rawBytes(text)) }));
+		return await put(new OpenFile({ source: sourceOf(rawBytes(await hereText(shell, one))) }));
 	}
 	if (one.type === "HereString") {
 		const text = one.target === undefined ? "" : await expandText(shell, one.target);
@@ -150,6 +149,17 @@ async function redirectOne(shell: Shell, one: Redirection, descriptors: Descript
 		case ">&":
 			return await copy(shell, one.operator, name, number, variable, one.descriptor === undefined, descriptors, put);
 	}
+}
+
+/** What a here-document says. */
+async function hereText(shell: Shell, one: HereDoc): Promise<string> {
+	const { body, delimiter, operator } = one;
+	// The input ended before the delimiter came.
+	const end = one.closing === undefined && body.text !== "" && !body.text.endsWith("\n") ? "\n" : "";
+	const source = (operator === "<<-" ? body.text.replace(/^\t+/gm, "") : body.text) + end;
+	if (delimiter?.quoted === true) return source;
+	if (operator === "<<-" || body.parts === undefined) return await expandHereText(shell, source);
+	return (await expandParts(shell, body.parts)) + end;
 }
 
 async function mayReplace(shell: Shell, name: string): Promise<void> {

@@ -119,14 +119,14 @@ export class Shell {
 		copy.functions = new Map(this.functions);
 		copy.readonlyFunctions = new Set(this.readonlyFunctions);
 		copy.aliases = new Map(this.aliases);
-		copy.options = { ...this.options };
+		copy.options = { ...this.options, shopt: new Set(this.options.shopt) };
 		copy.descriptors = this.descriptors.clone();
 		// Traps are reset in a subshell; ignored signals stay ignored (POSIX.1-2017 XCU 2.14, trap).
 		copy.traps = new Map([...this.traps].filter(([, command]) => command === ""));
 		copy.positional = this.positional.slice();
 		copy.pipeStatus = this.pipeStatus.slice();
 		copy.frames = this.frames.slice();
-		copy.jobs = [];
+		copy.jobs = this.jobs.slice();
 		copy.pendingSignals = [];
 		copy.wake = undefined;
 		copy.trapping = new Set();

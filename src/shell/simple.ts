@@ -10,6 +10,8 @@ import type { Descriptors } from "./descriptors.ts";
 import { closeInner } from "./execute.ts";
 import { expandText, expandWords } from "./expand.ts";
 import { callFunction } from "./function.ts";
+import { expandBraces } from "./language/brace.ts";
+import { assignmentOf } from "./syntax.ts";
 import { runExternal } from "./external.ts";
 import { redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
@@ -27,7 +29,7 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 	const args: Argument[] = words.slice(1);
 	for (const argument of node.args) {
 		if (argument.type === "Word") args.push(...(await expandWords(shell, [argument])));
-		else if (declares || isDeclaration([...words, ...args.map(String)])) args.push(argument);
+		else if (declares || isDeclaration([...words, ...args.map(String)])) args.push(...bracedAssignments(argument));
 		else args.push(...(await assignmentAsWord(shell, argument)));
 	}
 	const first = words[0] ?? (args.shift() as string | undefined);
@@ -66,6 +68,13 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 		if (inner !== undefined) unwritten = await closeInner(shell, inner);
 	}
 	return status === 0 ? unwritten : status;
+}
+
+/** `export x={a,b}` is two assignments. */
+function bracedAssignments(assignment: Assignment): Argument[] {
+	const { value } = assignment;
+	if (value.type !== "Word" || value.parts?.some((part) => part.type === "BraceExpansion") !== true) return [assignment];
+	return expandBraces(assignment.text).map((text) => assignmentOf(text) ?? text);
 }
 
 /** `a=b` where it is just a word: `echo a=b`; a tilde after `=` counts, the value is not split. */
@@ -122,6 +131,8 @@ async function withTemporaries(shell: Shell, assignments: readonly Assignment[],
 	try {
 		for (const assignment of assignments) {
 			const { name } = assignment;
+			// An element cannot be handed on.
+			if (assignment.index !== undefined) continue;
 			const outer = shell.variables.find(name);
 			if (outer?.readonly === true) {
 				await shell.complain(`${name}: readonly variable`);

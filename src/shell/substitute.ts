@@ -40,6 +40,7 @@ export async function substituteCommand(shell: Shell, part: CommandExpansionPart
 			await shell.complain(error.sentence);
 			shell.status = 1;
 		}
+		shell.substituted = true;
 		return trimmed(parts);
 	}
 	const parts: Uint8Array[] = [];
@@ -52,12 +53,19 @@ export async function substituteCommand(shell: Shell, part: CommandExpansionPart
 			if (size > limit) throw new DeskError("EFBIG", "a substitution gives more than a script may hold", { todo: "use a pipe" });
 			parts.push(part);
 		},
+		end: () => released(),
 	};
+	let released = () => {};
+	// Background commands that still hold the output are waited for.
+	const closed = new Promise<void>((resolve) => {
+		released = resolve;
+	});
 	const child = shell.subshell();
 	if (!child.options.shopt.has("inherit_errexit") && !child.options.posix) child.options.errexit = false;
 	await child.descriptors.set(1, new OpenFile({ sink }));
 	child.source = source;
 	shell.status = await runScript(child, script.commands);
+	await closed;
 	shell.substituted = true;
 	return trimmed(parts);
 }

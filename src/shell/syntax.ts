@@ -1,5 +1,5 @@
 /** The parser's side: scripts as trees (the `unbash` library), mistakes in them with line and column, and whether input is finished. */
-import { type ParsedScript, parse, type Script, type Statement, type Word } from "unbash";
+import { type Assignment, type ParsedScript, parse, type Script, type Statement, type Word } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { printable } from "../vfs/index.ts";
 
@@ -82,8 +82,8 @@ function strayParenthesis(text: string, statements: readonly Statement[]): numbe
 
 /** The statements that end on a line before the one in which the mistake is made. */
 function before(text: string, statements: readonly Statement[], at: number): Statement[] {
-	const wrong = statements.filter((statement) => statement.pos <= at).at(-1);
-	const line = text.lastIndexOf("\n", Math.min(wrong?.pos ?? at, at)) + 1;
+	const wrong = statements.find((statement) => statement.pos <= at && at <= statement.end);
+	const line = text.lastIndexOf("\n", Math.min(wrong?.pos ?? at, at) - 1) + 1;
 	return statements.filter((statement) => statement.end <= line);
 }
 
@@ -130,6 +130,27 @@ export function parseWord(text: string): Word | undefined {
 	const script = parseSource(`: ${text}`).statements[0]?.command;
 	const word = script?.type === "Command" ? script.args[0] : undefined;
 	return word?.type === "Word" ? word : undefined;
+}
+
+/** Text as a word of its own: a subscript, in which blanks and `#` are text and `$` counts. */
+export function wordOf(text: string): Word {
+	const plain: Word = { type: "Word", text, value: text, pos: 0, end: 0 };
+	if (!/[$`"'\\]/.test(text)) return plain;
+	if (/["'\\]/.test(text)) return valueWord(text.replace(/\s/g, (white) => (/["']/.test(text) ? white : `"${white}"`))) ?? plain;
+	return parseWord(`"${text}"`) ?? plain;
+}
+
+/** Text as an assignment. */
+export function assignmentOf(text: string): Assignment | undefined {
+	const command = parseSource(text).statements[0]?.command;
+	const [prefix] = command?.type === "Command" ? command.prefix : [];
+	return prefix?.type === "Assignment" ? prefix : undefined;
+}
+
+/** Text as the right side of an assignment. */
+export function valueWord(text: string): Word | undefined {
+	const value = assignmentOf(`x=${text}`)?.value;
+	return value?.type === "Word" ? value : undefined;
 }
 
 export type { Script, Statement, Word };

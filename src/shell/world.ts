@@ -1,6 +1,7 @@
 import type { ByteStream } from "../base/bytes.ts";
 import type { ByteWriter, Context, Device, ExecuteStreams } from "../command/index.ts";
 import type { Vfs } from "../vfs/index.ts";
+import type { OpenFile } from "./descriptors.ts";
 import type { Shell } from "./shell.ts";
 
 /** What a desk command runs with, as the shell knows it. */
@@ -61,6 +62,8 @@ export const SANDBOX_LIMITS: Limits = {
 export interface Job {
 	readonly number: number;
 	readonly pid: number;
+	/** Who started it, and may wait for it. */
+	readonly owner: Shell;
 	/** As typed. */
 	readonly text: string;
 	/** Its end: the exit status. */
@@ -100,6 +103,8 @@ export interface World {
 	nextPid: number;
 	/** Every job by its process id, also those of subshells. */
 	readonly processes: Map<number, Job>;
+	/** What the session's own stdin is. */
+	stdin: OpenFile | undefined;
 	/** Streams that a path stands for while a command runs: /dev/fd/63. */
 	readonly devices: Map<string, Device>;
 	/** What ends the main shell. */

@@ -27,7 +27,7 @@ export interface BashOutcome extends Outcome {
 export const FIXTURE = fileURLToPath(new URL("fixture", import.meta.url));
 
 /** The machine's bash; by its path, as the `PATH` of a case may lead to few programs. Its version has to be 5.2. */
-const BASH = "/bin/bash";
+export const BASH = "/bin/bash";
 
 /** After this a script is stopped (ms). */
 const TIMEOUT = 5000;

@@ -8,7 +8,7 @@ import { quoteForDeclare, quoteForSet } from "../language/quote.ts";
 import { arrayText, attributeLetters } from "../parameter.ts";
 import type { Shell } from "../shell.ts";
 import type { Argument } from "../simple.ts";
-import { parseSource } from "../syntax.ts";
+import { parseSource, wordOf } from "../syntax.ts";
 import { nameOfTarget, ReadonlyVariable, type Variable } from "../variables.ts";
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -324,6 +324,11 @@ async function unsetOne(shell: Shell, word: string, mode: string): Promise<boole
 	const element = /^([A-Za-z_]\w*)\[([\s\S]*)\]$/.exec(word);
 	const name = element?.[1] ?? word;
 	if (!NAME.test(name)) {
+		// It may be the name of a function.
+		if (mode === "" && element === null) {
+			shell.functions.delete(name);
+			return true;
+		}
 		await shell.complain(`unset: \`${word}': not a valid identifier`);
 		return false;
 	}
@@ -355,14 +360,15 @@ async function unsetElement(shell: Shell, name: string, subscript: string): Prom
 	const { value } = variable;
 	if (value instanceof Map) {
 		if (subscript === "@" || subscript === "*") value.delete(subscript);
-		else value.delete(subscript.replace(/^(["'])([\s\S]*)\1$/, "$2"));
+		else value.delete(await expandText(shell, wordOf(subscript), "none"));
 		return true;
 	}
 	if (subscript === "@" || subscript === "*") {
-		shell.variables.unset(name);
+		if (Array.isArray(value)) variable.value = [];
+		else shell.variables.unset(name);
 		return true;
 	}
-	const key = await elementKey(shell, name, { type: "Word", text: subscript, value: subscript, pos: 0, end: 0 });
+	const key = await elementKey(shell, name, wordOf(subscript));
 	if (key === undefined) return false;
 	if (Array.isArray(value)) {
 		delete value[Number(key)];

@@ -49,13 +49,14 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 		else if (word === "-f" || word === "--") continue;
 		else words.push(word);
 	}
+	const own = shell.jobs.filter((job) => job.owner === shell);
 	const signalled = () => 128 + (SIGNALS[shell.pendingSignals[0] ?? ""] ?? 0);
 	const told = (job: Job) => {
 		job.told = true;
 		if (job.status !== undefined) shell.jobs = shell.jobs.filter((other) => other !== job);
 	};
 	if (next) {
-		const wanted = words.length === 0 ? shell.jobs.filter((job) => !job.told) : words.map((word) => find(shell, word)).filter((job) => job !== undefined);
+		const wanted = words.length === 0 ? own.filter((job) => !job.told) : words.map((word) => find(shell, word)).filter((job) => job !== undefined);
 		if (wanted.length === 0) return 127;
 		const race = Promise.race(wanted.map(async (job) => ({ job, status: await job.done })));
 		if (!(await until(shell, race))) return signalled();
@@ -65,7 +66,7 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 		return status;
 	}
 	if (words.length === 0) {
-		const all = Promise.all(shell.jobs.map((job) => job.done));
+		const all = Promise.all(own.map((job) => job.done));
 		if (!(await until(shell, all))) return signalled();
 		shell.jobs = [];
 		return 0;
@@ -73,7 +74,7 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 	let status = 0;
 	for (const word of words) {
 		const job = find(shell, word);
-		if (job === undefined) {
+		if (job === undefined || job.owner !== shell) {
 			await shell.complain(word.startsWith("%") ? `wait: ${word}: no such job` : /^\d+$/.test(word) ? `wait: pid ${word} is not a child of this shell` : `wait: \`${word}': not a pid or valid job spec`);
 			status = /^(\d+|%.*)$/.test(word) ? 127 : 1;
 			continue;

@@ -1,0 +1,37 @@
+/**
+ * Every case, in bash and in our shell over the same files: the same stdout, status and resulting tree. All take about a
+ * minute; one area's: `AREA=traps npx vitest run test/differential/differential.test.ts`. Bash's answers are kept in
+ * `node_modules/.cache/desk-differential`, as they change with the script, the fixture and bash only.
+ */
+import { afterAll, describe, expect, test } from "vitest";
+import { Answers } from "./answers.ts";
+import { difference } from "./compare.ts";
+import { deliberate } from "./deliberate.ts";
+import { type Case, readCases } from "./read-cases.ts";
+import { DeskRunner } from "./run-desk.ts";
+
+const cases = readCases(process.env.AREA);
+const answers = new Answers(cases.map((one) => one.script));
+const desk = new DeskRunner();
+const reasons = new Map(deliberate.map(({ name, reason }) => [name, reason]));
+
+afterAll(() => desk.close());
+
+describe.each([...new Set(cases.map((one) => one.area))])("%s", (area) => {
+	test.each(cases.filter((one) => one.area === area))("$name", async (one) => {
+		const [bash, ours] = await Promise.all([answers.of(one.script), desk.run(one.script)]);
+		const found = difference(bash, ours);
+		if (reasons.has(one.name)) expect(found, "a deliberate difference that is none any more").toBeDefined();
+		else if (found !== undefined) expect.fail(`${place(one)}\n${found}\nstderr: ${ours.stderr.slice(0, 300)}`);
+	});
+});
+
+test.skipIf(process.env.AREA)("each deliberate difference names a case", () => {
+	const names = new Set(cases.map((one) => one.name));
+	expect(deliberate.filter(({ name }) => !names.has(name))).toEqual([]);
+});
+
+/** Where a case stands, for a person. */
+function place({ area, line }: Case): string {
+	return `test/differential/cases/${area}.sh:${line}`;
+}
