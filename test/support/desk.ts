@@ -20,6 +20,12 @@ export interface RunOptions {
 	/** Pretend that stdout is a terminal of this width. */
 	columns?: number;
 	actor?: string;
+	/** Where relative paths begin. */
+	cwd?: string;
+	/** Statuses of the Unix programs, as in the shell. */
+	unixStatus?: boolean;
+	/** The environment. */
+	variables?: Readonly<Record<string, string | undefined>>;
 	/** Other mounts than the program's. */
 	mounts?: readonly MountEntry[];
 }
@@ -52,6 +58,9 @@ export class TestDesk {
 			terminal: { stdin: false, stdout: options.columns !== undefined, stderr: false, columns: options.columns ?? 80 },
 			home: this.home,
 			actor: options.actor ?? "user",
+			...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+			...(options.unixStatus === undefined ? {} : { unixStatus: options.unixStatus }),
+			...(options.variables === undefined ? {} : { variables: options.variables }),
 		});
 		const bytes = Buffer.concat(out);
 		return { status, stdout: bytes.toString("utf8"), stderr: Buffer.concat(errors).toString("utf8"), bytes };

@@ -23,23 +23,75 @@ export interface Input {
 /** A file whose length is known, so that it can be read from any place. */
 export type SizedInput = Input & { readonly size: number };
 
-/** Open PATH, PATH@N or `-`. @throws DeskError ENOENT, EISDIR */
+/**
+ * What an operand means that is no path of the tree: `-`, and the two devices that scripts name, unless a mount is called `dev`
+ * (a scheme, not a file: they cannot be written). POSIX leaves /dev/stdin to the system; Linux, the BSDs and bash have it.
+ */
+const DEVICES: Readonly<Record<string, "stdin" | "empty">> = {
+	"-": "stdin",
+	"/dev/stdin": "stdin",
+	"/dev/fd/0": "stdin",
+	"/dev/null": "empty",
+};
+
+/** Whether an operand is standard input or nothing at all, and not a file of the tree. */
+export async function deviceOf(context: Context, operand: string): Promise<"stdin" | "empty" | undefined> {
+	const device = DEVICES[operand];
+	if (device === undefined || operand === "-") return device;
+	return (await context.open()).mountNames.includes("dev") ? undefined : device;
+}
+
+/** Open PATH, PATH@N, `-`, `/dev/stdin` or `/dev/null`. @throws DeskError ENOENT, EISDIR */
 export async function openInput(context: Context, operand: string): Promise<Input> {
-	if (operand === "-") {
-		return {
-			operand,
-			path: operand,
-			revision: 0,
-			size: undefined,
-			stream: () => interruptible(context, context.stdin),
-		};
+	const device = await deviceOf(context, operand);
+	if (device !== undefined) {
+		const source = device === "stdin" ? context.stdin : nothing();
+		const size = device === "stdin" ? undefined : 0;
+		return { operand, path: operand, revision: 0, size, stream: () => interruptible(context, source) };
 	}
 	const { path, revision, size, stat, stream } = await readable(await context.open(), context.path(operand));
 	if (stat?.kind === "directory") {
 		throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "name a file in it" });
 	}
+	if (operand.endsWith("/")) {
+		throw new DeskError("ENOTDIR", "this is not a directory", { at: path, todo: "leave out the slash after it" });
+	}
 	return { operand, path, revision, size, stream: (range) => interruptible(context, stream(range)) };
 }
+
+/**
+ * What a filter makes of each operand, one after the other; without any, of standard input. One that cannot be read is
+ * reported, and the others go on.
+ */
+export async function* perInput(
+	context: Context,
+	operands: readonly string[],
+	filter: (source: ByteStream, input: Input) => ByteStream,
+): AsyncGenerator<Uint8Array, void, undefined> {
+	for (const operand of operands.length === 0 ? ["-"] : operands) {
+		const input = await attempt(context, () => openInput(context, operand));
+		if (input !== undefined) yield* filter(input.stream(), input);
+	}
+}
+
+/** All operands as one stream, in which a last line without newline gets one: none runs into the next file. */
+export function joinedLines(context: Context, operands: readonly string[]): AsyncGenerator<Uint8Array> {
+	return perInput(context, operands, async function* (source) {
+		let last: number | undefined;
+		for await (const part of source) {
+			last = part.at(-1) ?? last;
+			yield part;
+		}
+		if (last !== undefined && last !== 0x0a) yield Uint8Array.of(0x0a);
+	});
+}
+
+/** All operands as one stream. */
+export function joinedInputs(context: Context, operands: readonly string[]): AsyncGenerator<Uint8Array> {
+	return perInput(context, operands, (source) => source);
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Whether ranges of it can be read. */
 export function isSized(input: Input): input is SizedInput {

@@ -1,0 +1,69 @@
+/** Decimal numbers of any size, exactly: seq counts with them, so that 0.1 steps ten times to 1. */
+
+/** `digits` × 10^-`places`. */
+export interface Decimal {
+	digits: bigint;
+	places: number;
+	/** How it was written: so many digits after the point, and so many characters in all (without exponent). */
+	precision: number;
+	width: number;
+}
+
+/** A decimal number such as `-1.50`, `.5`, `1e3`; undefined when the text is none. */
+export function parseDecimal(text: string): Decimal | undefined {
+	const arg = text.replace(/^[\s+]+/, "");
+	const found = /^(-?)(\d*)(?:(\.)(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(arg);
+	if (found === null) return undefined;
+	const [, sign = "", whole = "", point, fraction = "", power] = found;
+	if (whole + fraction === "") return undefined;
+	const exponent = power === undefined ? 0 : Number(power);
+	let digits = BigInt(`${whole}${fraction}` || "0");
+	if (sign === "-") digits = -digits;
+	let places = fraction.length - exponent;
+	if (places < 0) {
+		digits *= 10n ** BigInt(-places);
+		places = 0;
+	}
+	return { digits, places, ...asWritten(arg, { whole, point, fraction, exponent, hasPower: power !== undefined }) };
+}
+
+/** Precision and width that GNU seq reads off an argument (scan_arg). */
+function asWritten(
+	arg: string,
+	{
+		whole,
+		point,
+		fraction,
+		exponent,
+		hasPower,
+	}: { whole: string; point: string | undefined; fraction: string; exponent: number; hasPower: boolean },
+): { precision: number; width: number } {
+	let precision = fraction.length;
+	let width = hasPower ? arg.search(/[eE]/) : arg.length;
+	if (point !== undefined) width += fraction === "" ? -1 : whole === "" ? 1 : 0;
+	if (!hasPower) return { precision, width };
+	precision += exponent < 0 ? -exponent : -Math.min(precision, exponent);
+	if (exponent < 0) {
+		if (point === undefined || fraction === "") width++;
+		return { precision, width: width - exponent };
+	}
+	if (point !== undefined && precision === 0 && fraction !== "") width--;
+	return { precision, width: width + exponent - Math.min(fraction.length, exponent) };
+}
+
+/** The digits of a number at so many places, not fewer than its own. */
+export function scaled({ digits, places }: Decimal, to: number): bigint {
+	return digits * 10n ** BigInt(to - places);
+}
+
+/** `digits` × 10^-`places` with so many digits after the point. */
+export function decimalText(digits: bigint, places: number, precision: number): string {
+	const sign = digits < 0n ? "-" : "";
+	const text = String(digits < 0n ? -digits : digits).padStart(places + 1, "0");
+	const whole = text.slice(0, text.length - places);
+	const fraction = text
+		.slice(text.length - places)
+		.slice(0, precision)
+		.padEnd(precision, "0");
+	return sign + whole + (precision > 0 ? `.${fraction}` : "");
+}
