@@ -10,6 +10,8 @@ const TEXTS = [
 	"", " ", "a", " a ", "a b", "  a   b  ", "a:b", ":a:b:", "a::b", "::", ":", " : ", "a : b", "a: :b", "a :: b", "a b:c d", "x", "axb", "xaxxbx", "a\tb", "a\\ b", "a\\:b c", "\\ a", "a\\ ", "a \\ ", "a\\", "a\\\\", "a\\\\ b", "\\a\\b", "aéb", "😀 a😀b", "a,b:c", "a-b]c^d",
 	"a b c", "a b c ", "a  b  c  d", "a:b:", "a:b::", "a:b: ", "a: b: c :", " a:b ", "\u00a0a\u00a0", "\u000ba", "\udcffa \udcff", "a   ", ":::a",
 ];
+/** A backslash that nothing follows (bash makes it a control character, or drops it), and one before a character of several bytes. */
+const odd = (line: string) => /(?:^|[^\\])(?:\\\\)*\\(?:$|[^\0-\x7f])/.test(line);
 const text = fc.string({ unit: fc.constantFrom(..."  ::aabx,\t\\é"), maxLength: 10 });
 const CASES = [
 	...IFS.flatMap((ifs) => TEXTS.map((one) => [ifs, one] as const)),
@@ -56,14 +58,14 @@ describe("as bash", () => {
 			`IFS=${ifs} read ${flags(raw)}-d '' ${list.join(" ")} < <(printf %s ${one}); printf '<%s>' ${list.map((name) => `"$${name}"`).join(" ")}`;
 		const ours = (ifs: string, one: string) =>
 			show(Object.assign(Array(names).fill(""), splitRead(one, ifs, names, raw)));
-		const cases = CASES.filter((_, at) => at % 4 === names);
+		const cases = CASES.filter(([, one], at) => at % 4 === names && (raw || !odd(one)));
 		expect(wrong(cases, ours, script)).toEqual([]);
 	});
 
 	test.each([true, false])("read -a, raw %s", (raw) => {
 		const script = (ifs: string, one: string) =>
 			`IFS=${ifs} read ${flags(raw)}-d '' -a a < <(printf %s ${one}); [ \${#a[@]} = 0 ] || printf '<%s>' "\${a[@]}"`;
-		const cases = CASES.filter((_, at) => at % 4 === 0);
+		const cases = CASES.filter(([, one], at) => at % 4 === 0 && (raw || !odd(one)));
 		expect(wrong(cases, (ifs, one) => show(splitRead(one, ifs, Number.POSITIVE_INFINITY, raw)), script)).toEqual([]);
 	});
 });

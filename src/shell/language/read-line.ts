@@ -54,13 +54,13 @@ function allFields(text: string, splitter: Splitter): string[] {
 	return fields;
 }
 
-/** The text without the white space of IFS at its end; a quoted one stays. */
+/** The text without the white space of IFS at its end, and, as bash has it, without what is quoted of that too. */
 function withoutTrailing(text: string, ifs: string, raw: boolean): string {
 	let end = text.length;
-	for (; end > 0; end--) {
-		const char = text[end - 1] ?? "";
-		if (!isSpace(char) || !ifs.includes(char)) break;
-		if (!raw && /(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(0, end - 1))) break;
+	while (end > 1 && isSpace(text[end - 1] ?? "") && ifs.includes(text[end - 1] ?? "")) {
+		end--;
+		const backslashes = raw ? 0 : (/\\*$/.exec(text.slice(0, end))?.[0].length ?? 0);
+		if (backslashes % 2 === 1) end--;
 	}
 	return text.slice(0, end);
 }
@@ -81,7 +81,8 @@ function splitterFor(ifs: string, escapes: boolean): Splitter {
 	const key = (escapes ? "e" : "r") + ifs;
 	const known = cache.get(key);
 	if (known !== undefined) return known;
-	const chars = Array.from(ifs);
+	// A backslash that quotes does not separate.
+	const chars = Array.from(ifs).filter((char) => !escapes || char !== "\\");
 	const space = set(chars.filter(isSpace));
 	const other = set(chars.filter((char) => !isSpace(char)));
 	const none = escapes ? `(?:\\\\[\\s\\S]|\\\\$|${set([...chars, "\\"], true)})` : set(chars, true);
