@@ -3,7 +3,7 @@ import type { Hmac } from "node:crypto";
 import { DeskError } from "../base/errors.ts";
 import { chunkRecord } from "./content-keys.ts";
 import type { ContentReader } from "./content-reader.ts";
-import { asDeskError } from "./database.ts";
+import { asDeskError } from "./database-errors.ts";
 
 /** What is wrong with one chunk file (its name in hex), undefined when nothing is. @throws what is no damage */
 export function checkChunk(content: ContentReader, name: string): string | undefined {

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { type ChunkRef, ContentKeys } from "./content-keys.ts";
-import { asDeskError, type Database } from "./database.ts";
+import type { Database } from "./database.ts";
+import { asDeskError } from "./database-errors.ts";
 import { BLOBS_FOLDER, chunkFile, type Staging } from "./staging.ts";
 
 /** Bytes prepared for a write, not yet part of the desk: in memory when small, in staged chunk files when large. */

@@ -1,7 +1,8 @@
 import { Chunker } from "./chunker.ts";
 import { type ChunkRef, type ContentKeys, chunkRecord } from "./content-keys.ts";
 import type { Staged } from "./content-reader.ts";
-import { asDeskError, type Database } from "./database.ts";
+import type { Database } from "./database.ts";
+import { asDeskError } from "./database-errors.ts";
 import { Staging } from "./staging.ts";
 
 /** Cuts bytes into content-defined chunks and stages each, encrypted; one chunk is in memory at a time. */

@@ -98,11 +98,68 @@ describe("other processes", () => {
 	});
 });
 
+describe("work in steps", () => {
+	test("this connection sees what is done so far, its other writes wait, and all of it is kept", async () => {
+		await make();
+		const store = await Store.open(home);
+		const { database } = store;
+		const put = (key: string) => database.run("INSERT INTO meta VALUES (?, 1)", key);
+		const has = (key: string) => database.get("SELECT 1 FROM meta WHERE key = ?", key) !== undefined;
+		const seen: string[] = [];
+		let other: Promise<void> | undefined;
+		const result = await database.writeInSteps(
+			function* () {
+				put("a");
+				yield;
+				put("b");
+				return "done";
+			},
+			() => {
+				if (other !== undefined) return undefined;
+				seen.push(has("a") ? "a" : "");
+				other = database.write(() => void seen.push(has("b") ? "b" : ""));
+				return new Promise((resolve) => setTimeout(resolve, 30));
+			},
+		);
+		await other;
+		expect([result, seen, has("b")]).toEqual(["done", ["a", "b"], true]);
+		store.close();
+	});
+
+	test("nothing is left of work that was ended, and the next write goes on", async () => {
+		await make();
+		const store = await Store.open(home);
+		const { database } = store;
+		const stop = new Error("stop");
+		const count = () => database.get<{ count: number }>("SELECT count(*) AS count FROM meta")?.count ?? 0;
+		const before = count();
+		let isOver = false;
+		const work = database.writeInSteps(
+			function* () {
+				try {
+					for (;;) {
+						database.run("INSERT INTO meta VALUES (random(), 1)");
+						yield;
+					}
+				} finally {
+					isOver = true;
+				}
+			},
+			() => (count() > 20 ? Promise.reject(stop) : undefined),
+		);
+		await expect(work).rejects.toBe(stop);
+		expect(isOver).toBe(true);
+		expect(count()).toBe(before);
+		await database.write(() => database.run("INSERT INTO meta VALUES ('next', 1)"));
+		store.close();
+	});
+});
+
 describe("refusals", () => {
 	test("a wrong key, whatever the file; and nothing is changed by it", async () => {
 		await make();
 		const before = readFileSync(file());
-		expect(await refusal(() => Database.open(home, randomBytes(32), false))).toMatchObject({ code: "EKEY", status: 8 });
+		expect(await refusal(() => Database.open(home, randomBytes(32)))).toMatchObject({ code: "EKEY", status: 8 });
 		expect(readFileSync(file()).equals(before)).toBe(true);
 	});
 
@@ -243,7 +300,7 @@ describe("migration", () => {
 		expect(readdirSync(join(home, SNAPSHOT_FOLDER))).toHaveLength(1);
 	});
 
-	test("an empty database is refused: it may be a lost one; what a killed init left is begun anew with its key", async () => {
+	test("an empty database is refused: it may be a lost one; a key without one is used for a new desk", async () => {
 		await make();
 		const before = key(home);
 		for (const suffix of ["", "-wal", "-shm"]) rmSync(file() + suffix, { force: true });
@@ -259,7 +316,7 @@ describe("migration", () => {
 	});
 
 	function openWith(migrations: readonly string[], look: (database: Database) => void): void {
-		const database = Database.open(home, key(home), false, migrations);
+		const database = Database.open(home, key(home), migrations);
 		look(database);
 		database.close();
 	}

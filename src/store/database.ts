@@ -1,9 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, statfsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import Driver from "better-sqlite3";
-import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { now } from "../base/clock.ts";
+import { codeOf, DeskError } from "../base/errors.ts";
 import { inTurns, type Pace } from "../base/pace.ts";
+import { asDeskError, emptyDatabase, newerSchema } from "./database-errors.ts";
+import { DATABASE_FILE, publishDatabase, removeUnfinishedDatabases } from "./new-database.ts";
 import kernel from "./schema/001-kernel.sql";
 import shellHistory from "./schema/002-shell-history.sql";
 
@@ -13,7 +16,6 @@ export const MIGRATIONS: readonly string[] = [kernel, shellHistory];
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-export const DATABASE_FILE = "desk.db";
 export const SNAPSHOT_FOLDER = "snapshots";
 
 export type Value = string | number | bigint | Uint8Array | null;
@@ -42,12 +44,45 @@ export class Database {
 	}
 
 	/**
-	 * Open (or, with `create`, make) `$home/desk.db` with a raw 32-byte key, and bring its schema up to date. Only tests give
-	 * other migrations than the program's.
+	 * Open `$home/desk.db` with a raw 32-byte key, and bring its schema up to date. Only tests give other migrations than the program's.
 	 * @throws DeskError EKEY when the key does not fit, EIO when the file is damaged or empty, EINVAL when it is of a newer version.
 	 */
-	static open(home: string, key: Uint8Array, create: boolean, migrations = MIGRATIONS): Database {
+	static open(home: string, key: Uint8Array, migrations = MIGRATIONS): Database {
 		const file = join(home, DATABASE_FILE);
+		return Database.#connect(file, key, false, (database) => {
+			const version = database.#version;
+			if (version > migrations.length) throw newerSchema(file, version, migrations.length);
+			// Never a new, empty desk in place of one whose database, or whose write-ahead log, was lost.
+			if (version === 0) throw emptyDatabase(file);
+			database.#configure();
+			if (version < migrations.length) database.#migrate(file, home, migrations);
+		});
+	}
+
+	/**
+	 * Make `$home/desk.db`. It gets its name when it is whole, so that nobody ever sees a part of it; what a killed process left of an
+	 * earlier attempt is removed.
+	 * @throws DeskError EEXIST when there is one, ENOSPC, EACCES
+	 */
+	static create(home: string, key: Uint8Array): Database {
+		removeUnfinishedDatabases(home);
+		publishDatabase(home, (file) => {
+			const database = Database.#connect(file, key, true, (made) => {
+				// Several small notes to a page; larger pages cost small commits more than they bring.
+				made.driver.pragma(`page_size=${PAGE_SIZE}`);
+				// So that `gc` and `erase` can cut free pages off the file without rewriting it.
+				made.driver.pragma("auto_vacuum=INCREMENTAL");
+				made.driver.pragma("journal_mode=WAL");
+				made.#configure();
+				made.#migrate(file, home, MIGRATIONS);
+				made.run("UPDATE node SET mtime = @at, ctime = @at, birth = @at", { at: now() });
+			});
+			database.close();
+		});
+		return Database.open(home, key);
+	}
+
+	static #connect(file: string, key: Uint8Array, create: boolean, prepare: (database: Database) => void): Database {
 		const driver = openFile(file, create);
 		try {
 			// SQLite3MultipleCiphers: AEGIS-256 (draft-irtf-cfrg-aegis-aead) per page, so a flipped bit is found when the page is read.
@@ -55,7 +90,7 @@ export class Database {
 			driver.pragma("cipher='aegis'");
 			driver.pragma(`key='raw:${Buffer.from(key).toString("hex")}'`);
 			const database = new Database(driver);
-			database.#prepare(file, home, migrations, create);
+			prepare(database);
 			return database;
 		} catch (error) {
 			driver.close();
@@ -63,31 +98,23 @@ export class Database {
 		}
 	}
 
-	#prepare(file: string, home: string, migrations: readonly string[], create: boolean): void {
-		const version = this.driver.pragma("user_version", { simple: true }) as number;
-		if (version > migrations.length) throw newerSchema(file, version, migrations.length);
-		// Never a new, empty desk in place of one whose database, or whose write-ahead log, was lost.
-		if (version === 0 && !create) throw emptyDatabase(file);
-		if (version === 0) {
-			// Several small notes to a page; larger pages cost small commits more than they bring.
-			this.driver.pragma(`page_size=${PAGE_SIZE}`);
-			// So that `gc` and `erase` can cut free pages off the file without rewriting it.
-			this.driver.pragma("auto_vacuum=INCREMENTAL");
-			this.driver.pragma("journal_mode=WAL");
-		}
+	get #version(): number {
+		return this.driver.pragma("user_version", { simple: true }) as number;
+	}
+
+	#configure(): void {
 		this.driver.exec(
 			"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY",
 		);
-		// 16 MB: a page that several change sets of an import touch is then encrypted and synced into the database once, not each time.
+		// 32 MB: a page that several change sets of an import touch is then encrypted and synced into the database once, not each time.
 		this.driver.pragma(`wal_autocheckpoint=${CHECKPOINT_BYTES / PAGE_SIZE}`);
-		if (version < migrations.length) this.#migrate(file, home, migrations);
 	}
 
 	#migrate(file: string, home: string, migrations: readonly string[]): void {
 		this.driver.exec("BEGIN IMMEDIATE");
 		try {
 			// Read again under the lock: another process may have migrated meanwhile.
-			const version = this.driver.pragma("user_version", { simple: true }) as number;
+			const version = this.#version;
 			if (version > migrations.length) throw newerSchema(file, version, migrations.length);
 			if (version > 0 && version < migrations.length) snapshot(home, version);
 			for (const migration of migrations.slice(version)) this.driver.exec(migration);
@@ -219,22 +246,6 @@ export class Database {
 	}
 }
 
-/** A database without a schema: cut to nothing, or of a `desk init` that did not come to its end. */
-export function emptyDatabase(at: string): DeskError {
-	return new DeskError("EIO", "the database is empty", {
-		at,
-		todo: "restore it from a backup, or, if `desk init` was interrupted, remove it and run that again; nothing was changed",
-	});
-}
-
-function newerSchema(at: string, version: number, known: number): DeskError {
-	return new DeskError(
-		"EINVAL",
-		`the desk was written by a newer deskfs (schema ${version}, this one knows ${known})`,
-		{ at, todo: "update deskfs; nothing was changed" },
-	);
-}
-
 function openFile(file: string, create: boolean): Driver.Database {
 	try {
 		return new Driver(file, { timeout: READ_TIMEOUT, fileMustExist: !create });
@@ -258,15 +269,6 @@ function snapshot(home: string, version: number): void {
 	}
 }
 
-/** Whether an error says that stored data cannot be read as it was written. */
-export function isDamage(error: unknown): boolean {
-	if (error instanceof DeskError) return error.code === "EIO";
-	const code = codeOf(error);
-	return (
-		code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO"
-	);
-}
-
 /** Versions of SQLite and of its encryption extension. */
 export function sqliteVersion(): { sqlite: string; cipher: string } {
 	const driver = new Driver(":memory:");
@@ -278,75 +280,4 @@ export function sqliteVersion(): { sqlite: string; cipher: string } {
 	} finally {
 		driver.close();
 	}
-}
-
-/** Whether the file system has no room for the few pages that SQLite needs beside the database. */
-function isFull(file: string): boolean {
-	try {
-		const { bavail, bsize, files, ffree } = statfsSync(dirname(file));
-		return bavail * bsize < 256 * 1024 || (files > 0 && ffree === 0);
-	} catch {
-		return false; // the folder is gone, which is another matter
-	}
-}
-
-/** Say in our own words what SQLite or the file system could not do. Anything unexpected is passed on unchanged. */
-export function asDeskError(error: unknown, file: string): unknown {
-	if (error instanceof DeskError) return error;
-	const code = codeOf(error);
-	if (code === "SQLITE_NOTADB") {
-		// Of a damaged file this says only that the first page is: any other is SQLITE_CORRUPT.
-		return new DeskError("EKEY", "the key does not open this desk, or the start of the file is damaged", {
-			at: file,
-			todo: "check DESK_HOME, and put the right key (`desk key import`) or the file back; nothing was changed",
-			cause: error,
-		});
-	}
-	// SQLite makes its -shm file by mapping it, which fails otherwise than writing does.
-	if (
-		code === "SQLITE_FULL" ||
-		code === "ENOSPC" ||
-		code === "EDQUOT" ||
-		(/^SQLITE_(IOERR|CANTOPEN)/.test(code) && isFull(file))
-	) {
-		return new DeskError("ENOSPC", "the disk is full", {
-			todo: "free some space and run this again; nothing was changed",
-			cause: error,
-		});
-	}
-	if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_IOERR") || code === "EIO") {
-		return new DeskError("EIO", `the database is damaged or cannot be read (${messageOf(error)})`, {
-			at: file,
-			todo: "run `desk doctor --deep` to see what is affected",
-			cause: error,
-		});
-	}
-	if (
-		code === "SQLITE_READONLY" ||
-		code.startsWith("SQLITE_READONLY") ||
-		code === "EROFS" ||
-		code === "EACCES" ||
-		code === "EPERM"
-	) {
-		return new DeskError("EACCES", "the desk's folder cannot be written", {
-			at: file,
-			todo: "check its owner and permissions",
-			cause: error,
-		});
-	}
-	if (code.startsWith("SQLITE_CANTOPEN")) {
-		return new DeskError("EACCES", "the database cannot be opened", {
-			at: file,
-			todo: "check the folder's permissions",
-			cause: error,
-		});
-	}
-	if (code.startsWith("SQLITE_BUSY")) {
-		return new DeskError("EBUSY", "another desk process has locked the database", {
-			at: file,
-			todo: "run this again; nothing was changed",
-			cause: error,
-		});
-	}
-	return error;
 }

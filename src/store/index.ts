@@ -4,7 +4,8 @@ import { basename, join } from "node:path";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { makeFolder } from "../base/host-folder.ts";
 import { ContentStore } from "./content.ts";
-import { DATABASE_FILE, Database, emptyDatabase, SNAPSHOT_FOLDER } from "./database.ts";
+import { Database, SNAPSHOT_FOLDER } from "./database.ts";
+import { emptyDatabase } from "./database-errors.ts";
 import { KEY_FILE, removeUnfinishedKeyFiles } from "./key-file.ts";
 import {
 	createKey,
@@ -17,28 +18,21 @@ import {
 	rewrapKey,
 } from "./keys.ts";
 import { Log } from "./log.ts";
+import { DATABASE_FILE, deskExists, removeUnfinishedDatabases } from "./new-database.ts";
 import { open } from "./seal.ts";
 import { BLOBS_FOLDER, chunkFile } from "./staging.ts";
 
 export { INLINE_LIMIT } from "./content.ts";
 export { checkChunk, checkContent } from "./content-check.ts";
 export type { Piece, Range, Staged } from "./content-reader.ts";
-export {
-	asDeskError,
-	type Bound,
-	DATABASE_FILE,
-	Database,
-	isDamage,
-	SCHEMA_VERSION,
-	SNAPSHOT_FOLDER,
-	sqliteVersion,
-	type Value,
-} from "./database.ts";
+export { type Bound, Database, SCHEMA_VERSION, SNAPSHOT_FOLDER, sqliteVersion, type Value } from "./database.ts";
+export { asDeskError, isDamage } from "./database-errors.ts";
 export { type KeyStore, keyFileIsPrivate, unfinishedKeyFiles } from "./key-file.ts";
 export { describeKey, type KeyOptions, loadKey, newPassphraseFromEnvironment, restoreKey, rewrapKey } from "./keys.ts";
 export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "./log-entry.ts";
 export type { Verified } from "./log-verify.ts";
 export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
+export { DATABASE_FILE, unfinishedDatabases } from "./new-database.ts";
 export { exportKey, importKey } from "./recovery.ts";
 export { abandoned as abandonedStaging, chunkFile } from "./staging.ts";
 export type { ContentStore, Log };
@@ -50,9 +44,9 @@ export class Store {
 	readonly content: ContentStore;
 	readonly log: Log;
 
-	private constructor(home: string, key: Uint8Array, create: boolean) {
+	private constructor(home: string, key: Uint8Array, make: typeof Database.open = Database.open) {
 		this.home = home;
-		this.database = Database.open(home, deriveKey(key, "database"), create);
+		this.database = make(home, deriveKey(key, "database"));
 		this.content = new ContentStore(this.database, home, key);
 		this.log = new Log(this.database, key);
 	}
@@ -65,6 +59,7 @@ export class Store {
 		Store.mustExist(home);
 		const store = Store.openWith(home, loadKeySync(home) ?? (await loadKey(home, askPassphrase)));
 		removeUnfinishedKeyFiles(home);
+		removeUnfinishedDatabases(home);
 		await store.content.recover();
 		return store;
 	}
@@ -77,7 +72,7 @@ export class Store {
 		// SQLite would take an empty file for a new database, and remove its write-ahead log.
 		if (statSync(join(home, DATABASE_FILE)).size === 0) throw emptyDatabase(join(home, DATABASE_FILE));
 		try {
-			return new Store(home, key, false);
+			return new Store(home, key);
 		} catch (error) {
 			// The first page is authenticated too, so SQLite cannot tell a wrong key from a damaged page. A chunk can.
 			if (error instanceof DeskError && error.code === "EKEY" && opensChunk(home, key)) {
@@ -96,11 +91,7 @@ export class Store {
 	 * @throws DeskError EEXIST when there is one, EACCES when the folder cannot be written, EKEY when the key cannot be kept
 	 */
 	static async create(home: string, options: KeyOptions): Promise<Store> {
-		if (Store.exists(home))
-			throw new DeskError("EEXIST", "there is a desk here already", {
-				at: home,
-				todo: "use it, or set DESK_HOME to another folder",
-			});
+		if (Store.exists(home)) throw deskExists(home);
 		makeHome(home);
 		if (hasLeftovers(home)) {
 			throw new DeskError("EEXIST", "the folder holds what is left of a desk without its database", {
@@ -109,7 +100,7 @@ export class Store {
 			});
 		}
 		const key = existsSync(join(home, KEY_FILE)) ? await adoptKey(home, options) : (await createKey(home, options)).key;
-		return new Store(home, key, true);
+		return new Store(home, key, Database.create);
 	}
 
 	/** Whether there is a desk at `home`. @throws DeskError EACCES when that cannot be seen. A key without a database also counts: never start an empty desk beside it. */

@@ -2,10 +2,11 @@
  * The descriptor `$DESK_HOME/key` (JSON, mode 0600): which store holds the master key, and what is needed to get it from
  * there. Needs no import but Node's own.
  */
-import { randomUUID, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { leftBehind, ownerName } from "./owner.ts";
 
 /** Where the master key is kept: in the OS keychain, in the descriptor itself, or there but encrypted with a passphrase. */
 export type KeyStore = "keychain" | "file" | "passphrase";
@@ -36,8 +37,6 @@ export const KEY_FILE = "key";
 export const KEY_BYTES = 32;
 /** What a descriptor is called until it is whole. A killed process leaves one behind. */
 const UNFINISHED = ".key-";
-/** No process needs longer than this to write a descriptor (ms). */
-const UNFINISHED_AGE = 60_000;
 
 /** The descriptor's path. */
 export const keyFile = (home: string) => join(home, KEY_FILE);
@@ -116,7 +115,7 @@ function checkDescriptor(value: unknown): Descriptor {
  * once: link, not rename.
  */
 export function writeDescriptor(home: string, descriptor: Descriptor, isNew: boolean): void {
-	const temporary = join(home, UNFINISHED + randomUUID());
+	const temporary = join(home, UNFINISHED + ownerName());
 	const text = `${JSON.stringify(descriptor)}\n`;
 	try {
 		fs.mkdirSync(home, { recursive: true, mode: 0o700 });
@@ -211,17 +210,7 @@ export function keyFileIsPrivate(home: string): boolean {
 
 /** Descriptors that a killed process left unfinished. Cheap when there are none; none where the folder cannot be read. */
 export function unfinishedKeyFiles(home: string): string[] {
-	try {
-		return fs
-			.readdirSync(home)
-			.filter((name) => name.startsWith(UNFINISHED))
-			.map((name) => join(home, name))
-			.filter(
-				(file) => Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > UNFINISHED_AGE,
-			);
-	} catch {
-		return [];
-	}
+	return leftBehind(home, UNFINISHED);
 }
 
 /** Remove them. What cannot be removed stays for the next time. */

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { refusal } from "../../test/support/refusal.ts";
 import { keyFileIsPrivate, removeUnfinishedKeyFiles, unfinishedKeyFiles } from "./key-file.ts";
 import * as keys from "./keys.ts";
+import { ownerName } from "./owner.ts";
 import { open } from "./seal.ts";
 
 let home: string;
@@ -199,14 +200,15 @@ describe("a descriptor that is of no use is refused with what to do", () => {
 	});
 });
 
-test("descriptors that a killed process left unfinished go after a minute", async () => {
+test("descriptors that a killed process left unfinished go; those of a living one stay", async () => {
 	await keys.createKey(home, { store: "file" });
-	const [old, young] = [join(home, ".key-old"), join(home, ".key-young")];
-	for (const path of [old, young]) fs.writeFileSync(path, "");
-	fs.utimesSync(old, Date.now() / 1000 - 61, Date.now() / 1000 - 61);
-	expect(unfinishedKeyFiles(home)).toEqual([old]);
+	const ours = `.key-${ownerName()}`;
+	// The same process number, of a process that began at another time.
+	const lefts = [`.key-${process.pid}-1-0a`, ".key-4194305-1-0a"].map((name) => join(home, name));
+	for (const path of [...lefts, join(home, ours)]) fs.writeFileSync(path, "");
+	expect(unfinishedKeyFiles(home).sort()).toEqual(lefts.sort());
 	removeUnfinishedKeyFiles(home);
-	expect(fs.readdirSync(home)).toEqual([".key-young", "key"]);
+	expect(fs.readdirSync(home)).toEqual([ours, "key"]);
 	expect(unfinishedKeyFiles(join(home, "nowhere"))).toEqual([]);
 });
 

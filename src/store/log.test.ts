@@ -89,6 +89,37 @@ test("an append that is rolled back leaves nothing behind", async () => {
 	expect(store.log.setsOf(1).map(({ id }) => id)).toEqual([1, 2, 4]);
 });
 
+test("verified in turns: what is added or erased meanwhile is no problem", async () => {
+	await fill(6);
+	const deeds = [
+		() => store.log.append({ actor: "user", cause: "meanwhile" }, []),
+		() => {
+			run(
+				"UPDATE change SET op = NULL, path = NULL, to_path = NULL, before = NULL, after = NULL, revision = NULL, detail = NULL, salt = NULL WHERE change_set = 5 AND seq = 1",
+			);
+			run("UPDATE change_set SET cause = NULL, salt = NULL WHERE id = 5");
+			store.log.append({ actor: "user", cause: "erase" }, [
+				{ node: 0, op: "erase", path: "", revision: 0, detail: { erased: ["5.1", "5"] } },
+			]);
+		},
+	];
+	let turns = 0;
+	const verified = await store.log.verifyInTurns(async () => {
+		turns++;
+		const deed = deeds.shift();
+		if (deed !== undefined) await store.database.write(deed);
+	});
+	expect(verified).toMatchObject({ entries: 6, problems: [] });
+	expect(turns).toBeGreaterThanOrEqual(6);
+	expect(store.log.verify()).toMatchObject({ entries: 8, problems: [] });
+	const stop = new Error("stop");
+	await expect(
+		store.log.verifyInTurns(() => {
+			throw stop;
+		}),
+	).rejects.toBe(stop);
+});
+
 describe("tampering", () => {
 	test("any change of any column of any row is found", async () => {
 		await fill(4);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
 	closeSync,
 	copyFileSync,
@@ -15,6 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { codeOf } from "../base/errors.ts";
+import { isOwnerAlive, ownerName } from "./owner.ts";
 
 /** Where chunk files lie, below `$DESK_HOME`. */
 export const BLOBS_FOLDER = "blobs";
@@ -132,8 +132,7 @@ export class Staging {
 
 	#open(): string {
 		if (this.#folder === undefined) {
-			const owner = `${process.pid}-${startOf(process.pid)}-${randomBytes(6).toString("hex")}`;
-			const folder = join(this.#blobs, "staging", owner);
+			const folder = join(this.#blobs, "staging", ownerName());
 			mkdirSync(folder, { recursive: true, mode: 0o700 });
 			this.#folder = folder;
 		}
@@ -156,10 +155,7 @@ export function abandoned(blobs: string): { folder: string; names: string[] }[] 
 		throw error;
 	}
 	return owners
-		.filter((owner) => {
-			const [pid, start] = owner.split("-");
-			return !isRunning(Number(pid), start ?? "");
-		})
+		.filter((owner) => !isOwnerAlive(owner))
 		.map((owner) => {
 			const folder = join(blobs, "staging", owner);
 			return { folder, names: namesIn(folder) };
@@ -176,25 +172,6 @@ function namesIn(folder: string): string[] {
 	}
 }
 
-function isRunning(pid: number, start: string): boolean {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		if (codeOf(error) === "ESRCH") return false;
-	}
-	return startOf(pid) === start;
-}
-
-/** When a process started, so that a reused process number is not taken for its former owner. "0" where /proc is absent. */
-function startOf(pid: number): string {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "0";
-	} catch {
-		return "0"; // not Linux, or already gone: the caller compares
-	}
-}
-
 /** For a file system without hard links: the target appears whole or not at all, and the source stays for another attempt. */
 function copyInto(source: string, target: string): void {
 	const copy = `${source}.copy`;
@@ -204,7 +181,7 @@ function copyInto(source: string, target: string): void {
 }
 
 /** Bring new names to disk: fsync, as ext4's fdatasync may leave out a directory's entries. Windows cannot, and needs not. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
 	if (process.platform !== "win32") syncFile(folder, fsyncSync);
 }
 

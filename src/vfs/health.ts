@@ -10,6 +10,7 @@ import {
 	isDamage,
 	keyFileIsPrivate,
 	SCHEMA_VERSION,
+	unfinishedDatabases,
 	unfinishedKeyFiles,
 } from "../store/index.ts";
 import type { TreeReader } from "./mount.ts";
@@ -69,7 +70,8 @@ const HOME_CHECKS: Readonly<Record<string, (home: string) => Finding | Promise<F
 		return { check: "wal", level: "warning", detail, path: `${DATABASE_FILE}-wal` };
 	},
 	leftovers(home) {
-		const count = unfinishedKeyFiles(home).length + abandonedStaging(join(home, "blobs")).length;
+		const count =
+			unfinishedKeyFiles(home).length + unfinishedDatabases(home).length + abandonedStaging(join(home, "blobs")).length;
 		if (count === 0) return ok("leftovers", "nothing left by killed processes");
 		return {
 			check: "leftovers",
