@@ -84,8 +84,8 @@ function controlText(code: string): string {
 	return byteText(first & 0x1f) + rest.map(byteText).join("");
 }
 
-/** The raw text of one byte. */
-function byteText(byte: number): string {
+/** The raw text of one byte (of the lowest eight bits). */
+export function byteText(byte: number): string {
 	const low = byte & 0xff;
 	return String.fromCharCode(low < 0x80 ? low : 0xdc00 + low);
 }
