@@ -17,6 +17,10 @@ export function complainReadonly(shell: Shell, name: string): void {
 /** `name=value`, `name+=value`, `name[i]=value`, `name=(…)`. @throws DiscardJump after a message */
 export async function assign(shell: Shell, assignment: Assignment): Promise<void> {
 	const { name, value, append, index } = assignment;
+	if (value.type === "ArrayValue" && index !== undefined) {
+		await shell.complain(`${name}[${index.text}]: cannot assign list to array member`);
+		throw new DiscardJump(1);
+	}
 	if (value.type === "ArrayValue") return await assignArray(shell, name, value, append === true);
 	await assignScalar(shell, name, index, await expandText(shell, value, "assignment"), append === true);
 }
@@ -115,7 +119,7 @@ export async function assignArray(shell: Shell, name: string, value: ArrayValue,
 			const fields = isMap ? [await expandText(shell, element)] : await expandWords(shell, [element]);
 			for (const field of fields) additions.push({ value: field, append: false });
 		} else {
-			const text = await expandText(shell, keyed.value, "assignment");
+			const text = await expandText(shell, keyed.value, isMap ? "none" : "assignment");
 			const key = isMap ? await expandText(shell, keyed.key, "none") : undefined;
 			additions.push({ ...(key === undefined ? { text: keyed.key } : { key }), value: text, append: keyed.append });
 		}
@@ -177,8 +181,9 @@ function closingBracket(text: string): number | undefined {
 		const char = text[at];
 		if (char === "\\") at++;
 		else if (char === "'" || char === '"') {
-			const end = text.indexOf(char, at + 1);
-			if (end < 0) return undefined;
+			let end = at + 1;
+			while (end < text.length && text[end] !== char) end += char === '"' && text[end] === "\\" ? 2 : 1;
+			if (end >= text.length) return undefined;
 			at = end;
 		} else if (char === "[") depth++;
 		else if (char === "]" && --depth === 0) return at;

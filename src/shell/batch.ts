@@ -117,6 +117,7 @@ export function newWorld(options: BatchOptions, io: Pick<BatchIo, "terminal">, c
 		commandsRun: 0,
 		nextPid: process.pid + 1,
 		processes: new Map(),
+		subshells: new Map(),
 		stdin: undefined,
 		devices: new Map(),
 		umask: 0o022,

@@ -6,6 +6,16 @@ import { OPTION_NAMES } from "./options.ts";
 /** What `$BASH_VERSION` says: scripts ask for it to know the language, and this is the bash whose language it is. */
 export const BASH_VERSION = "5.2.15(1)-release";
 
+/** The process id of a shell; a subshell gets one when it asks, and can be sent signals from then on. */
+function processIdOf(shell: Shell): number {
+	if (shell.subshellDepth > 0 && !shell.hasOwnPid) {
+		shell.pid = shell.world.nextPid++;
+		shell.hasOwnPid = true;
+		shell.world.subshells.set(shell.pid, new WeakRef(shell));
+	}
+	return shell.pid;
+}
+
 /** Variables that compute their values (bash(1), Shell Variables). */
 export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 	let seed = (Math.random() * 0x7fffffff) | 0;
@@ -39,7 +49,7 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 				return `${Math.floor(now / 1000)}.${String(Math.floor((now % 1000) * 1000)).padStart(6, "0")}`;
 			},
 		},
-		BASHPID: { get: () => String(shell.pid) },
+		BASHPID: { get: () => String(processIdOf(shell)) },
 		PPID: { get: () => String(process.ppid) },
 		UID: { get: () => String(userInfo().uid) },
 		EUID: { get: () => String(userInfo().uid) },
@@ -56,7 +66,7 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 		FUNCNAME: {
 			get: () => {
 				const names = frames().map((frame) => (frame.kind === "source" ? "source" : frame.name));
-				return names.length === 0 ? [] : [...names, "main"];
+				return names.length === 0 || shell.name === shell.source.name ? names : [...names, "main"];
 			},
 		},
 		BASH_SOURCE: {

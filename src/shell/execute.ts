@@ -25,7 +25,9 @@ import { assignOrDiscard, assignScalarNow } from "./assign.ts";
 import { evaluateConditional } from "./conditional.ts";
 import { ExitJump, LoopJump } from "./control.ts";
 import { expandPattern, expandText, expandWords } from "./expand.ts";
-import { startJob } from "./jobs.ts";
+import { startBackground, startJob } from "./jobs.ts";
+import { Pipe } from "./pipe.ts";
+import { OpenFile } from "./descriptors.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
 import { compilePattern } from "./language/pattern.ts";
 import { RegexError } from "./language/regex.ts";
@@ -359,7 +361,24 @@ async function runFunction(shell: Shell, node: FunctionNode): Promise<number> {
 	return 0;
 }
 
-async function runCoproc(shell: Shell, _node: Coproc): Promise<number> {
-	await shell.complain("coproc: there are no coprocesses here; use a pipe or process substitution");
-	return 1;
+/** `coproc NAME command`: a background command whose ends of two pipes are `${NAME[0]}` (its output) and `${NAME[1]}`. */
+async function runCoproc(shell: Shell, node: Coproc): Promise<number> {
+	const name = node.name?.value ?? "COPROC";
+	const [input, output] = [new Pipe(), new Pipe()];
+	const job = await startBackground(shell, node.body as Node, shell.source.text.slice(node.pos, node.end), async (child) => {
+		await child.descriptors.set(0, new OpenFile({ source: input }));
+		await child.descriptors.set(1, new OpenFile({ sink: { write: (bytes) => output.write(bytes), end: () => output.end() } }));
+	});
+	const [reads, writes] = [63, 60].map((from) => {
+		let number = from;
+		while (shell.descriptors.get(number) !== undefined) number--;
+		return number;
+	}) as [number, number];
+	await shell.descriptors.set(reads, new OpenFile({ source: output }));
+	await shell.descriptors.set(writes, new OpenFile({ sink: { write: (bytes) => input.write(bytes), end: () => input.end() } }));
+	assignOrDiscard(shell, () => {
+		shell.variables.setArray(name, [String(reads), String(writes)]);
+		assignScalarNow(shell, `${name}_PID`, undefined, String(job.pid), false);
+	});
+	return 0;
 }

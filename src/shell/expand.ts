@@ -6,6 +6,7 @@ import type { Word, WordPart } from "unbash";
 import { expandArithmetic } from "./arithmetic-scope.ts";
 import { expandGlob } from "./glob.ts";
 import { expandBraces } from "./language/brace.ts";
+import { unescapeAnsi } from "./language/escapes.ts";
 import { escapePattern, hasWildcard } from "./language/pattern.ts";
 import { expandParameter, expandSimple } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
@@ -60,7 +61,8 @@ async function expandOne(shell: Shell, word: Word, fields: string[]): Promise<vo
 
 /** The words that brace expansion makes of one. */
 export function braced(shell: Shell, word: Word): Word[] {
-	if (!shell.options.braceexpand || word.parts?.some((part) => part.type === "BraceExpansion") !== true) return [word];
+	const isBraced = word.parts?.some((part) => part.type === "BraceExpansion") === true || /^\[[^\]]*\{/.test(word.text);
+	if (!shell.options.braceexpand || !isBraced) return [word];
 	const texts = expandBraces(word.text);
 	if (texts.length === 1 && texts[0] === word.text) return [word];
 	return texts.map((text) => (text === "" ? EMPTY : (parseWord(text) ?? { ...word, text, value: text, parts: undefined })));
@@ -98,19 +100,27 @@ function textOf(atoms: readonly Atom[]): string {
 	return text;
 }
 
-/** A word as a pattern: what was quoted is escaped. */
+/** A word as a pattern: what was quoted is escaped; the rest stands as it was written, with its backslashes. */
 export async function expandPattern(shell: Shell, word: Word, tildes: "start" | "none" = "start"): Promise<string> {
-	if (word.parts === undefined && word.text === word.value && !word.text.startsWith("~")) return escapePattern(word.value);
-	return patternOf(await atomsOf(shell, word, SINGLE, tildes));
-}
-
-function patternOf(atoms: readonly Atom[]): string {
 	let pattern = "";
-	for (const atom of atoms) {
-		if (atom.kind === "break") pattern += " ";
-		else pattern += atom.kind === "quoted" || atom.kind === "literal" ? escapePattern(atom.text) : atom.text;
+	for (const [index, part] of partsOf(word).entries()) {
+		if (part.type === "Literal" || (part.type === "BraceExpansion" && part.parts === undefined)) {
+			const raw = part.text.replaceAll("\\\n", "");
+			const home = index === 0 && tildes === "start" && raw.startsWith("~") ? literalText(shell, raw, raw, "start") : raw;
+			pattern += home === raw ? raw : escapePattern(home);
+			continue;
+		}
+		for (const atom of await partAtoms(shell, part, SINGLE)) {
+			if (atom.kind === "break") pattern += " ";
+			else pattern += atom.kind === "quoted" || atom.kind === "literal" ? escapePattern(atom.text) : atom.text;
+		}
 	}
 	return pattern;
+}
+
+/** The parts of a word, one if it is plain. */
+function partsOf(word: Word): readonly WordPart[] {
+	return word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: word.pos, end: word.end }];
 }
 
 /** The right side of `=~`: quoted text is escaped for the regex; everything else is regex syntax. */
@@ -120,7 +130,7 @@ export async function expandRegex(shell: Shell, word: Word): Promise<string> {
 		const path = literalText(shell, word.text, word.value, "start");
 		if (path !== word.value) return path.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
 	}
-	for (const part of word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: 0, end: 0 } as const]) {
+	for (const part of partsOf(word)) {
 		if (part.type === "Literal" || part.type === "Glob" || part.type === "BraceExpansion") {
 			// Extended globs and brackets of the parser are regex text here, with the expansions that stand in them.
 			if (part.type === "Glob" && part.parts !== undefined && part.parts.some((inner) => inner.type !== "Literal")) {
@@ -149,7 +159,7 @@ async function regexOfParts(shell: Shell, parts: readonly WordPart[]): Promise<s
 
 /** The replacement of `${x/pattern/replacement}`: text, and where the match itself goes (`&`). */
 export async function expandReplacement(shell: Shell, word: Word): Promise<(string | undefined)[]> {
-	const parts = word.parts ?? [{ type: "Literal", text: word.text, value: word.value, pos: 0, end: 0 } as const];
+	const parts = partsOf(word);
 	const usesMatch = shell.options.shopt.has("patsub_replacement");
 	const quote = (text: string) => (usesMatch ? text.replace(/[\\&]/g, "\\$&") : text);
 	let all = "";
@@ -189,6 +199,7 @@ export async function expandParts(shell: Shell, parts: readonly WordPart[]): Pro
 	let text = "";
 	for (const part of parts) {
 		if (part.type === "Literal") text += part.value;
+		else if (part.text === "$*" || part.text === "${*}") text += splitAtoms(await partAtoms(shell, part, LIST), ifsOf(shell)).map((field) => field.text).join(" ");
 		else text += textOf(await partAtoms(shell, part, QUOTED_SINGLE));
 	}
 	return text;
@@ -266,7 +277,7 @@ function unescapeLiteral(raw: string): string {
 
 /** `~`, `~/x`, `~+`, `~-`; undefined when it is none. */
 function tildeOf(shell: Shell, raw: string, value: string, whole: boolean): string | undefined {
-	const slash = raw.indexOf("/");
+	const slash = raw.search(/[/:]/);
 	if (slash < 0 && !whole) return undefined;
 	const prefix = slash < 0 ? raw : raw.slice(0, slash);
 	const home = homeOf(shell, prefix.slice(1));
@@ -291,8 +302,10 @@ export async function partAtoms(shell: Shell, part: WordPart, place: Place): Pro
 		case "Literal":
 			return [{ text: part.value, kind: place.quoted ? "quoted" : "literal" }];
 		case "SingleQuoted":
+			// Inside double quotes and here-documents it is text.
+			return [{ text: place.quoted ? part.text : part.value, kind: "quoted" }];
 		case "AnsiCQuoted":
-			return [{ text: part.value, kind: "quoted" }];
+			return [{ text: unescapeAnsi(part.text.slice(2, -1)), kind: "quoted" }];
 		case "DoubleQuoted":
 		case "LocaleString":
 			return await quotedAtoms(shell, part.parts, place);

@@ -6,6 +6,8 @@ import { deeper, runTrap } from "./step.ts";
 /** Call a function: its own parameters, local variables, and place in the call stack. */
 export async function callFunction(shell: Shell, name: string, called: ShellFunction, args: readonly string[]): Promise<number> {
 	const { positional, source, position, loops } = shell;
+	if (shell.lateSubshell) shell.subshellDepth++;
+	shell.lateSubshell = false;
 	shell.frames.push({ name, kind: "function", line: shell.line, source: called.source });
 	shell.positional = [...args];
 	shell.loops = 0;

@@ -1,7 +1,7 @@
 import { DeskError } from "../base/errors.ts";
 import { compareNames } from "../vfs/index.ts";
 import { DiscardJump } from "./control.ts";
-import { globComponent, hasWildcard } from "./language/pattern.ts";
+import { compilePattern, globComponent, hasWildcard } from "./language/pattern.ts";
 import { pace } from "./world.ts";
 import type { Shell } from "./shell.ts";
 
@@ -12,35 +12,33 @@ import type { Shell } from "./shell.ts";
 export async function expandGlob(shell: Shell, pattern: string): Promise<string[] | undefined> {
 	const { shopt } = shell.options;
 	const rules = {
-		dotglob: shopt.has("dotglob"),
+		dotglob: shopt.has("dotglob") || (shell.variables.get("GLOBIGNORE") ?? "") !== "",
 		nocaseglob: shopt.has("nocaseglob"),
 		extglob: shopt.has("extglob"),
 	};
-	const components = pattern.split(/\/+/);
-	const absolute = pattern.startsWith("/");
-	if (absolute) components.shift();
-	const directoriesOnly = components.at(-1) === "";
-	if (directoriesOnly) components.pop();
-	let found: string[] = [absolute ? "/" : ""];
+	const { components, separators } = split(pattern);
+	let found: string[] = [separators[0] ?? ""];
+	let globbed = false;
 	for (const [index, component] of components.entries()) {
-		const last = index === components.length - 1 && !directoriesOnly;
+		const separator = separators[index + 1] ?? "";
+		const last = separator === "";
 		const next: string[] = [];
 		if (!hasWildcard(component, rules.extglob)) {
 			const name = unescaped(component);
 			for (const prefix of found) {
 				const path = prefix + name;
 				// A name that is no pattern must exist where a pattern stood before it, or comes after.
-				if (await exists(shell, path)) next.push(last ? path : `${path}/`);
+				if (await exists(shell, path, !last)) next.push(path + separator);
 			}
 		} else if (component === "**" && shopt.has("globstar")) {
-			for (const prefix of found) await deep(shell, prefix, last, rules.dotglob, next);
+			for (const prefix of found) await deep(shell, prefix, last, rules.dotglob, globbed, next);
+			globbed = true;
 		} else {
+			globbed = true;
 			const matches = globComponent(component, rules);
 			for (const prefix of found) {
-				for (const entry of await entries(shell, prefix)) {
-					if (!matches(entry.name)) continue;
-					if (last) next.push(prefix + entry.name);
-					else if (entry.directory) next.push(`${prefix}${entry.name}/`);
+				for (const entry of await entries(shell, prefix, !shopt.has("globskipdots") && component.startsWith("."))) {
+					if (matches(entry.name) && (last || entry.directory)) next.push(prefix + entry.name + separator);
 				}
 			}
 		}
@@ -50,6 +48,7 @@ export async function expandGlob(shell: Shell, pattern: string): Promise<string[
 		if (turn !== undefined) await turn;
 		shell.check();
 	}
+	found = ignored(shell, found.filter((path) => path !== ""));
 	if (found.length > 0) return [...new Set(found)].sort(compareNames);
 	if (shopt.has("failglob")) {
 		await shell.complain(`no match: ${unescaped(pattern)}`);
@@ -58,13 +57,51 @@ export async function expandGlob(shell: Shell, pattern: string): Promise<string[
 	return shopt.has("nullglob") ? [] : undefined;
 }
 
+/** A pattern at its slashes, which stand between components; `separators[0]` is before the first. */
+function split(pattern: string): { components: string[]; separators: string[] } {
+	const components: string[] = [];
+	const separators: string[] = [/^\/*/.exec(pattern)?.[0] ?? ""];
+	let depth = 0;
+	let component = "";
+	for (let at = (separators[0] as string).length; at < pattern.length; at++) {
+		const char = pattern[at] as string;
+		if (char === "\\") component += char + (pattern[++at] ?? "");
+		else if (char === "/" && depth === 0) {
+			let slashes = char;
+			while (pattern[at + 1] === "/") slashes += pattern[++at];
+			components.push(component);
+			separators.push(slashes);
+			component = "";
+		} else {
+			if (char === "(" && /[?*+@!]$/.test(component)) depth++;
+			else if (char === ")" && depth > 0) depth--;
+			component += char;
+		}
+	}
+	if (component !== "") components.push(component);
+	return { components, separators };
+}
+
+/** Without what `GLOBIGNORE` names. */
+function ignored(shell: Shell, paths: string[]): string[] {
+	const list = shell.variables.get("GLOBIGNORE") ?? "";
+	if (list === "") return paths;
+	const patterns = splitColons(list).map((pattern) => compilePattern(pattern, { extglob: true }));
+	return paths.filter((path) => !patterns.some((pattern) => pattern.matches(path)));
+}
+
+function splitColons(list: string): string[] {
+	return list.split(/(?<!\\):/).filter((pattern) => pattern !== "");
+}
+
 function unescaped(pattern: string): string {
 	return pattern.replace(/\\([\s\S])/g, "$1");
 }
 
 /** `**`: all directories below, and as the last component all files too. */
-async function deep(shell: Shell, prefix: string, last: boolean, dots: boolean, into: string[]): Promise<void> {
-	if (prefix !== "" || !last) into.push(prefix);
+async function deep(shell: Shell, prefix: string, last: boolean, dots: boolean, globbed: boolean, into: string[]): Promise<void> {
+	// A directory that a pattern gave stands without its slash.
+	if (prefix !== "" || !last) into.push(last && globbed ? prefix.replace(/\/$/, "") : prefix);
 	for (const entry of await entries(shell, prefix)) {
 		if (entry.name.startsWith(".") && !dots) continue;
 		const path = prefix + entry.name;
@@ -88,16 +125,18 @@ async function deepBelow(shell: Shell, path: string, last: boolean, dots: boolea
 	}
 }
 
-async function exists(shell: Shell, path: string): Promise<boolean> {
+async function exists(shell: Shell, path: string, directory: boolean): Promise<boolean> {
 	const vfs = await shell.world.commands.open();
-	return (await vfs.find(shell.path(path))) !== undefined;
+	const found = await vfs.find(shell.path(path));
+	return found !== undefined && (!directory || found.kind === "directory");
 }
 
-async function entries(shell: Shell, prefix: string): Promise<{ name: string; directory: boolean }[]> {
+async function entries(shell: Shell, prefix: string, dots = false): Promise<{ name: string; directory: boolean }[]> {
 	const vfs = await shell.world.commands.open();
 	try {
 		const directory = prefix === "" ? shell.cwd : shell.path(prefix);
-		return (await vfs.readdir(directory)).map((stat) => ({ name: stat.name, directory: stat.kind === "directory" }));
+		const found = (await vfs.readdir(directory)).map((stat) => ({ name: stat.name, directory: stat.kind === "directory" }));
+		return dots ? [{ name: ".", directory: true }, { name: "..", directory: true }, ...found] : found;
 	} catch (error) {
 		if (error instanceof DeskError && error.code !== "EINTR") return [];
 		throw error;

@@ -2,7 +2,7 @@
 import type { Statement } from "unbash";
 import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
-import { execute } from "./execute.ts";
+import { execute, type Node } from "./execute.ts";
 import { toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import type { Job } from "./world.ts";
@@ -53,31 +53,46 @@ export function signalName(text: string): string | undefined {
 	return Object.entries(SIGNALS).find(([, number]) => String(number) === text)?.[0];
 }
 
-/** Hand a signal to a shell: to its trap, or it ends. */
-export function deliver(shell: Shell, controller: AbortController, signal: string): void {
+/** Hand a signal to a shell: to its trap, or it ends. @param controller ends what it is waiting for; a subshell has none */
+export function deliver(shell: Shell, controller: AbortController | undefined, signal: string): void {
 	const trap = signal === "KILL" ? undefined : shell.traps.get(signal);
 	if (trap === "") return;
 	if (trap !== undefined) {
 		shell.pendingSignals.push(signal);
 		shell.wake?.();
-	} else if (!HARMLESS.has(signal)) controller.abort(new Interrupted(128 + (SIGNALS[signal] ?? 0), signal));
+	} else if (!HARMLESS.has(signal)) {
+		const end = new Interrupted(128 + (SIGNALS[signal] ?? 0), signal);
+		if (controller === undefined) shell.killed = end;
+		else controller.abort(end);
+	}
 }
 
 /** Start a statement in the background. */
 export async function startJob(shell: Shell, statement: Statement): Promise<Job> {
 	const { world } = shell;
+	const text = shell.source.text.slice(statement.pos, statement.end).replace(/\s*&\s*$/, "");
+	const job = await startBackground(shell, statement.command, text, async (child) => {
+		// Without job control a background command does not take the shell's input (POSIX.1-2017 XCU 2.11).
+		if (!world.interactive && child.descriptors.get(0) === world.stdin) await child.descriptors.set(0, new OpenFile({ source: NO_INPUT }));
+	});
+	if (world.interactive) await shell.write(2, `[${job.number}] ${job.pid}\n`);
+	return job;
+}
+
+const NO_INPUT = { read: async () => undefined, unread() {}, close() {} };
+
+/** Run a node in the background, in a subshell that `prepare` may change first. */
+export async function startBackground(shell: Shell, node: Node, text: string, prepare: (child: Shell) => Promise<void>): Promise<Job> {
+	const { world } = shell;
 	const controller = new AbortController();
 	const pid = world.nextPid++;
 	const child = shell.subshell(controller.signal, pid);
-	// Without job control a background command does not take the shell's input (POSIX.1-2017 XCU 2.11).
-	if (!world.interactive && child.descriptors.get(0) === world.stdin)
-		await child.descriptors.set(0, new OpenFile({ source: { read: async () => undefined, unread() {}, close() {} } }));
-	const { text } = shell.source;
+	await prepare(child);
 	const job: Job = {
 		number: Math.max(0, ...shell.jobs.map((other) => other.number)) + 1,
 		pid,
 		owner: shell,
-		text: text.slice(statement.pos, statement.end).replace(/\s*&\s*$/, ""),
+		text,
 		status: undefined,
 		told: false,
 		disowned: false,
@@ -85,7 +100,7 @@ export async function startJob(shell: Shell, statement: Statement): Promise<Job>
 		done: Promise.resolve(0),
 	};
 	const done = new Promise<void>((resolve) => setImmediate(resolve))
-		.then(() => toTheEnd(child, () => execute(child, statement.command)))
+		.then(() => toTheEnd(child, () => execute(child, node)))
 		.then((status) => {
 			job.status = status;
 			world.processes.delete(pid);
@@ -96,6 +111,5 @@ export async function startJob(shell: Shell, statement: Statement): Promise<Job>
 	world.processes.set(pid, job);
 	shell.jobs.push(job);
 	shell.lastBackground = pid;
-	if (world.interactive) await shell.write(2, `[${job.number}] ${pid}\n`);
 	return job;
 }

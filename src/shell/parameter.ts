@@ -185,6 +185,7 @@ async function find(shell: Shell, name: string, index: Word | undefined): Promis
 	const value = shell.variables.value(name);
 	const list = listOf(index);
 	if (list !== undefined) return { values: elementsOf(value), keys: keysOf(value), list };
+	if (index.text === "") return await bad(shell, `\${${name}[]}`);
 	const key = await elementKey(shell, name, index);
 	if (key === undefined) return { values: [] };
 	const element =
@@ -226,10 +227,10 @@ function listAtoms(shell: Shell, found: Found, place: Place): Atom[] {
 	const kind = place.quoted ? "quoted" : "expanded";
 	const { values, list } = found;
 	if (list === undefined) return [{ text: values[0] ?? "", kind }];
-	if (list === "*" && (place.quoted || !place.list)) {
-		const separator = (shell.variables.get("IFS") ?? " ").slice(0, 1);
-		return [{ text: values.join(separator), kind }];
-	}
+	const separator = (shell.variables.get("IFS") ?? " ").slice(0, 1);
+	if (list === "*" && (place.quoted || !place.list)) return [{ text: values.join(separator), kind }];
+	// Where IFS begins with a visible delimiter, empty elements count, as they do between delimiters.
+	if (place.list && !place.quoted && separator.trim() !== "") return [{ text: values.join(separator), kind }];
 	if (!place.list) return [{ text: values.join(" "), kind }];
 	const atoms: Atom[] = [];
 	for (const [at, text] of values.entries()) {

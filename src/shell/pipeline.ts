@@ -48,7 +48,10 @@ async function stages(shell: Shell, node: Pipeline): Promise<number> {
 		}
 		const whole = node.operators[index] === "|&" ? withErrors(command) : command;
 		// A simple command's own words are expanded before there is a subshell, as far as scripts can see.
-		if (whole.type === "Command" || whole.type === "Subshell") stage.subshellDepth--;
+		if (whole.type === "Command" || whole.type === "Subshell") {
+			stage.subshellDepth--;
+			stage.lateSubshell = whole.type === "Command";
+		}
 		running.push(toTheEnd(stage, () => execute(stage, whole)));
 	}
 	const statuses = await Promise.all(running);

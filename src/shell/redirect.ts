@@ -8,7 +8,9 @@ import { expandHereText, expandParts, expandText, expandWords } from "./expand.t
 import { FileSink } from "./file-sink.ts";
 import { type ByteSource, sourceOf, StreamSource } from "./pipe.ts";
 import type { Shell } from "./shell.ts";
+import { keyNow } from "./arithmetic-scope.ts";
 import { assignScalarNow } from "./assign.ts";
+import { nameOfTarget } from "./variables.ts";
 
 const nothing: ByteSource = { read: async () => undefined, unread() {}, close() {} };
 
@@ -162,6 +164,15 @@ async function hereText(shell: Shell, one: HereDoc): Promise<string> {
 	return (await expandParts(shell, body.parts)) + end;
 }
 
+/** The value of `name` or `name[subscript]`. */
+function valueOf(shell: Shell, target: string): string | undefined {
+	const name = nameOfTarget(target);
+	if (name === target) return shell.variables.get(name);
+	const value = shell.variables.value(name);
+	const key = keyNow(shell, name, target.slice(name.length + 1, -1));
+	return Array.isArray(value) ? value[Number(key)] : value instanceof Map ? value.get(key) : value;
+}
+
 async function mayReplace(shell: Shell, name: string): Promise<void> {
 	if (!shell.options.noclobber || name.startsWith("/dev/")) return;
 	const vfs = await shell.world.commands.open();
@@ -182,7 +193,7 @@ async function copy(
 ): Promise<void> {
 	if (name === "-") {
 		// `{fd}>&-` closes the descriptor that the variable names.
-		const closing = variable === undefined ? number : Number(shell.variables.get(variable));
+		const closing = variable === undefined ? number : Number(valueOf(shell, variable));
 		return await descriptors.close(closing);
 	}
 	const moved = /^(\d+)(-?)$/.exec(name);

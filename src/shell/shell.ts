@@ -72,9 +72,15 @@ export class Shell {
 	tested = 0;
 	/** 0 for the main shell. */
 	subshellDepth = 0;
+	/** A pipeline's stage that is a simple command counts as a subshell only for the function that it calls (`BASH_SUBSHELL`). */
+	lateSubshell = false;
 	/** What Ctrl-C, `kill` and deadlines reach. */
 	signal: AbortSignal;
-	readonly pid: number;
+	pid: number;
+	/** Whether `pid` is its own: background jobs, and subshells that asked for it. */
+	hasOwnPid = false;
+	/** A signal that ends this subshell alone. */
+	killed: Interrupted | undefined;
 	/** Ends a `wait`: a signal with a trap has come, or a job has ended. */
 	wake: (() => void) | undefined;
 	/** Jobs that this environment has started; a subshell begins without. */
@@ -111,7 +117,7 @@ export class Shell {
 	/** A copy for a subshell. @param signal its own end, if it has one (a background job) */
 	subshell(signal = this.signal, pid = this.pid): Shell {
 		const copy: Shell = Object.create(Shell.prototype);
-		Object.assign(copy, this, { signal, pid });
+		Object.assign(copy, this, { signal, pid, hasOwnPid: pid !== this.pid, killed: undefined });
 		copy.variables = this.variables.clone(new Map());
 		for (const [name, variable] of dynamicVariables(copy)) {
 			if (this.variables.dynamic.has(name)) copy.variables.dynamic.set(name, variable);
@@ -178,6 +184,7 @@ export class Shell {
 
 	/** Look for an interruption between two steps. @throws Interrupted */
 	check(): void {
+		if (this.killed !== undefined) throw this.killed;
 		if (this.signal.aborted) throw asInterrupted(this.signal.reason);
 	}
 }

@@ -10,7 +10,7 @@ export function step(shell: Shell): Promise<void> | undefined {
 	world.commandsRun++;
 	const { commands } = world.limits;
 	if (commands !== undefined && world.commandsRun > commands) return overLimit(shell, `more than ${commands} commands`);
-	if (shell.signal.aborted) shell.check();
+	if (shell.signal.aborted || shell.killed !== undefined) shell.check();
 	if (shell.pendingSignals.length > 0) return handleSignals(shell);
 	return (world.commandsRun & 15) === 0 ? turn(shell) : undefined;
 }

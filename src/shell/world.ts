@@ -103,6 +103,8 @@ export interface World {
 	nextPid: number;
 	/** Every job by its process id, also those of subshells. */
 	readonly processes: Map<number, Job>;
+	/** Subshells that know their process id. */
+	readonly subshells: Map<number, WeakRef<Shell>>;
 	/** What the session's own stdin is. */
 	stdin: OpenFile | undefined;
 	/** Streams that a path stands for while a command runs: /dev/fd/63. */

@@ -1,6 +1,7 @@
 /** Job control: `wait`, `jobs`, `fg`, `bg`, `kill`, `disown`. */
 import { deliver, SIGNALS, signalName } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
+import { step } from "../step.ts";
 import type { Job } from "../world.ts";
 
 /** A job by `%1`, `%+`, `%-`, `%name`, `%?text` or its process id. */
@@ -199,6 +200,12 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 			status = 0;
 			continue;
 		}
+		const subshell = shell.world.subshells.get(Number(word))?.deref();
+		if (subshell !== undefined) {
+			if (signal !== "0") deliver(subshell, undefined, signal);
+			status = 0;
+			continue;
+		}
 		const job = find(shell, word);
 		if (job === undefined || job.status !== undefined) {
 			await shell.complain(/^-?\d+$/.test(word) ? `kill: (${word}) - No such process` : word.startsWith("%") ? `kill: ${word}: no such job` : `kill: ${word}: arguments must be process or job IDs`);
@@ -207,6 +214,8 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 		if (signal !== "0") job.kill(signal);
 		status = 0;
 	}
+	shell.check();
+	if (shell.pendingSignals.length > 0) await step(shell);
 	return status;
 }
 

@@ -1,5 +1,6 @@
 /** Builtins that tell what a word is, or run it as one kind of thing. */
 import type { Shell } from "../shell.ts";
+import { expandGlob } from "../glob.ts";
 import { runUnit } from "../simple.ts";
 import { compareNames } from "../../vfs/index.ts";
 import { functionText } from "./declare.ts";
@@ -129,6 +130,7 @@ export async function compgen(shell: Shell, args: readonly string[]): Promise<nu
 	for (let at = 0; at < args.length; at++) {
 		const word = args[at] as string;
 		if (word === "-W") words.push(...(args[++at] ?? "").split(/[ \t\n]+/).filter((one) => one !== ""));
+		else if (word === "-G") words.push(...((await expandGlob(shell, args[++at] ?? "")) ?? []));
 		else if (word === "-A") kinds.push(args[++at] ?? "");
 		else if (/^-[a-z]$/.test(word)) kinds.push(word.slice(1));
 		else if (word !== "--") prefix = word;

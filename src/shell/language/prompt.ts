@@ -69,11 +69,14 @@ const ESCAPES: Readonly<Record<string, Escape>> = {
 
 /** The prompt with its escapes replaced; `$x` and the like in it are for the caller. An unknown escape stays as it is. */
 export function expandPrompt(text: string, values: PromptValues): string {
-	return text.replace(/\\(?:([0-7]{1,3})|D\{([^}]*)\}|(.))/gs, (whole, octal?: string, format?: string, letter = "") => {
-		if (octal !== undefined) return byteText(Number.parseInt(octal, 8));
-		if (format !== undefined) return time(format === "" ? "%X" : format)(values);
-		return ESCAPES[letter]?.(values) ?? whole;
-	});
+	return text.replace(
+		/\\(?:([0-7]{1,3})|D\{([^}]*)\}|(.))/gs,
+		(whole, octal?: string, format?: string, letter = "") => {
+			if (octal !== undefined) return byteText(Number.parseInt(octal, 8));
+			if (format !== undefined) return time(format === "" ? "%X" : format)(values);
+			return ESCAPES[letter]?.(values) ?? whole;
+		},
+	);
 }
 
 function tilde(cwd: string, home: string): string {
