@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { asScript } from "./scripts/script-text.mjs";
 
 export default defineConfig({
 	plugins: [
+		{
+			name: "script-as-text", // what a worker thread runs, as in the build
+			enforce: "pre",
+			resolveId: (id, importer) => (id.endsWith("?script") && importer ? join(dirname(importer), id) : undefined),
+			load: async (id) => (id.endsWith("?script") ? `export default ${JSON.stringify(await asScript(id))}` : undefined),
+		},
 		{
 			name: "sql-as-text", // as esbuild's text loader does in the build
 			enforce: "pre",

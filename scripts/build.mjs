@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { asScript } from "./script-text.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -12,8 +13,11 @@ const flag = process.argv.indexOf("--out");
 const dist = flag < 0 ? join(root, "dist") : resolve(process.argv[flag + 1]);
 
 /** Libraries that few commands need: a bundle each, so that the others neither read nor compile them. */
-const LAZY = ["yaml", "chrono-node/en", "diff", "smol-toml", "chalk", "@noble/hashes/argon2.js"];
+const LAZY = ["yaml", "chrono-node/en", "diff", "smol-toml", "chalk", "@noble/hashes/argon2.js", "tar-stream"];
+/** What runs in worker threads (`import … from "./x.ts?script"`): a text each, read on first use too. */
+const SCRIPTS = ["commands/unix/shared/jq-worker.ts"];
 const lazyFile = (name) => `lib-${name.replace(/^@/, "").replace(/\.js$/, "").replaceAll("/", "-")}.cjs`;
+const scriptFile = (path) => `lib-${basename(path).replace(/\.ts(\?script)?$/, "")}.cjs`;
 
 const common = {
 	bundle: true,
@@ -32,6 +36,7 @@ const outside = {
 	setup(bundle) {
 		const names = new Set(LAZY);
 		bundle.onResolve({ filter: /^[@a-z]/ }, ({ path }) => (names.has(path) ? { path: `../${basename(dist)}/${lazyFile(path)}`, external: true } : undefined));
+		bundle.onResolve({ filter: /\?script$/ }, ({ path }) => ({ path: `../${basename(dist)}/${scriptFile(path)}`, external: true }));
 		bundle.onResolve({ filter: /^bindings$/ }, () => ({ path: "bindings", namespace: "addon" }));
 		bundle.onLoad({ filter: /.*/, namespace: "addon" }, () => ({
 			contents: 'module.exports = () => require("better-sqlite3/build/Release/better_sqlite3.node");',
@@ -54,6 +59,9 @@ await build({
 });
 for (const name of LAZY) {
 	await build({ ...common, stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root }, outfile: join(dist, lazyFile(name)) });
+}
+for (const path of SCRIPTS) {
+	writeFileSync(join(dist, scriptFile(path)), `module.exports = ${JSON.stringify(await asScript(join(root, path)))};\n`);
 }
 
 // Elsewhere than in the project, the launcher goes along.
