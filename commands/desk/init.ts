@@ -2,6 +2,12 @@ import { DeskError } from "../../src/base/errors.ts";
 import { type Context, defineCommand, option } from "../../src/command/index.ts";
 import { Store } from "../../src/store/index.ts";
 
+const PLACES: Readonly<Record<string, string>> = {
+	file: "in the file `key` there (back it up: without it nothing can be read)",
+	keychain: "in the system's keychain",
+	passphrase: "wrapped with your passphrase",
+};
+
 /** `desk init`: make a new, encrypted desk. */
 export const init = defineCommand({
 	name: "init",
@@ -32,8 +38,10 @@ export const init = defineCommand({
 		store.close();
 		yield { home: context.home, key: Store.describeKey(context.home).store };
 	},
-	line: (item) =>
-		`A new desk is at ${item.home}; its key is ${{ file: "in the file `key` there (back it up: without it nothing can be read)", keychain: "in the system's keychain", passphrase: "wrapped with your passphrase" }[item.key] ?? item.key}.`,
+	line: ({ home, key }, { dryRun }) =>
+		dryRun
+			? `would make a desk at ${home} (key: ${key})`
+			: `A new desk is at ${home}; its key is ${PLACES[key] ?? key}.`,
 });
 
 /** A new passphrase, typed twice on a terminal; in batch the key store takes it from `DESK_PASSPHRASE`. */

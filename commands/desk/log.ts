@@ -11,6 +11,7 @@ import {
 	pacer,
 } from "../../src/command/index.ts";
 import { joinPath, packPath, printable } from "../../src/vfs/index.ts";
+import { show } from "./log-show.ts";
 
 /** One entry of the log, as `--json` prints it. */
 interface Entry {
@@ -35,7 +36,7 @@ interface Row {
 	hash: Buffer;
 }
 
-const show = defineCommand({
+const list = defineCommand({
 	name: "list",
 	summary: "Changes, newest first",
 	args: {
@@ -142,7 +143,7 @@ const verify = defineCommand({
 export const log = defineGroup({
 	name: "log",
 	summary: "Show and verify the log of all changes",
-	commands: [show, verify],
+	commands: [list, show, verify],
 	fallback: "list",
 });
 

@@ -1,7 +1,7 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { defineCommand, operands, option } from "../../src/command/index.ts";
 import { findRevision, historyOf, isWithin, type Stat, splitRevision, type Vfs } from "../../src/vfs/index.ts";
-import { type ChangeItem, changeLine, changeOutput, toChangeItems } from "../unix/shared/changes.ts";
+import { changeLine, changeOutput, toChangeItems } from "../unix/shared/changes.ts";
 
 /** `desk restore`: bring back an old revision, or a deleted file. */
 export const restore = defineCommand({
@@ -38,7 +38,7 @@ export const restore = defineCommand({
 			}
 		}
 	},
-	line: (item: ChangeItem) => changeLine(item),
+	line: changeLine,
 });
 
 async function plan(vfs: Vfs, path: string, to: string | undefined) {

@@ -37,11 +37,12 @@ export const undo = defineCommand({
 		);
 		yield* toChangeItems(result);
 	},
-	line: (item: ChangeItem) => changeLine(item),
-	screen(items: ChangeItem[], { verbose, style }) {
+	line: changeLine,
+	screen(items: ChangeItem[], context) {
+		const { verbose, style } = context;
 		const shown = verbose ? items : items.slice(0, SHOWN);
 		const left = items.length - shown.length;
-		const lines = shown.map((item) => changeLine(item));
+		const lines = shown.map((item) => changeLine(item, context));
 		if (left > 0) lines.push(style.faint(`… and ${left.toLocaleString("en")} more (-v shows all)`));
 		return lines.join("\n");
 	},

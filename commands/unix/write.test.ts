@@ -43,7 +43,7 @@ describe("write", () => {
 
 	test("--dry-run tells what would happen", async () => {
 		expect((await write("--dry-run -p /notes/new/b.md", "# B\n")).stdout).toBe(
-			"create /notes/new\ncreate /notes/new/b.md\n",
+			"would create /notes/new\nwould create /notes/new/b.md\n",
 		);
 		expect(JSON.parse((await write("--dry-run --json /notes/a.md", "123456")).stdout)).toEqual({
 			path: "/notes/a.md",
@@ -121,7 +121,7 @@ describe("append", () => {
 	test("makes the file, with --parents its directory; --dry-run only says so", async () => {
 		expect((await append(["/notes/d/log.md", "x"])).status).toBe(3);
 		expect((await append(["--dry-run", "--parents", "/notes/d/log.md", "x"])).stdout).toBe(
-			"create /notes/d\ncreate /notes/d/log.md\n",
+			"would create /notes/d\nwould create /notes/d/log.md\n",
 		);
 		expect(await vfs.find("/notes/d")).toBeUndefined();
 		expect((await append(["--parents", "/notes/d/log.md", "x"])).status).toBe(0);

@@ -141,9 +141,25 @@ const daily = defineCommand({
 	},
 });
 
+/** Titles and tags of all notes, by node. */
+function projected(vfs: Vfs): { titles: Map<number, string>; tags: Map<number, string[]> } {
+	const { database } = vfs.store;
+	const titles = new Map<number, string>();
+	for (const { node, title } of database.all<{ node: number; title: string }>("SELECT node, title FROM note"))
+		titles.set(node, title);
+	const tags = new Map<number, string[]>();
+	for (const { node, tag } of database.all<{ node: number; tag: string }>("SELECT node, tag FROM tag ORDER BY tag")) {
+		const own = tags.get(node);
+		if (own === undefined) tags.set(node, [tag]);
+		else own.push(tag);
+	}
+	return { titles, tags };
+}
+
 const list = defineCommand({
 	name: "list",
 	summary: "Notes with their titles, all or with a tag",
+	about: "Templates are left out, unless FOLDER is theirs.",
 	args: {
 		tag: option("only with this tag, or one nested in it", { value: "TAG", completes: "tag" }),
 		folder: optionalOperand("FOLDER", "only below this folder", "directory"),
@@ -155,21 +171,20 @@ const list = defineCommand({
 		const vfs = await context.open();
 		await vfs.load("/notes");
 		const folder = context.path(args.folder ?? "/notes");
-		const { parseNote } = await import("./format.ts");
+		const templates = joinPath("/notes", await configText(context.home, "notes.templates"));
 		const wanted = args.tag?.replace(/^#/, "").toLowerCase();
+		const isWanted = (tag: string) => tag.toLowerCase() === wanted || tag.toLowerCase().startsWith(`${wanted}/`);
+		const { titles, tags } = projected(vfs);
 		const pace = pacer(context);
 		let found = false;
 		for await (const stat of vfs.walk(folder, { views: false })) {
 			await pace();
-			if (stat.kind !== "file" || !/\.md$/i.test(stat.name)) continue;
-			const { title, tags } = parseNote(stat.name, toText(await vfs.readAll(stat.path)));
-			if (
-				wanted !== undefined &&
-				!tags.some((tag) => tag.toLowerCase() === wanted || tag.toLowerCase().startsWith(`${wanted}/`))
-			)
-				continue;
+			const title = titles.get(stat.inode);
+			if (title === undefined || (isWithin(stat.path, templates) && !isWithin(folder, templates))) continue;
+			const own = tags.get(stat.inode) ?? [];
+			if (wanted !== undefined && !own.some(isWanted)) continue;
 			found = true;
-			yield { path: stat.path, title, tags, mtime: toDate(stat.mtime).toISOString() };
+			yield { path: stat.path, title, tags: own, mtime: toDate(stat.mtime).toISOString() };
 		}
 		if (!found) context.setStatus(1);
 	},

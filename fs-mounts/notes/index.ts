@@ -11,10 +11,10 @@ export const notes: Mount = {
 		{ path: "**", kind: "directory", what: "a folder" },
 	],
 	tables: {
-		version: 1,
+		version: 2,
 		names: ["note"],
 		// `key` is what a wiki link by name is looked up with.
-		sql: "CREATE TABLE note (node INTEGER PRIMARY KEY, key TEXT NOT NULL, broken TEXT); CREATE INDEX note_key ON note (key)",
+		sql: "CREATE TABLE note (node INTEGER PRIMARY KEY, key TEXT NOT NULL, title TEXT NOT NULL, broken TEXT); CREATE INDEX note_key ON note (key)",
 		problems: "SELECT node, broken AS problem FROM note WHERE broken IS NOT NULL",
 	},
 	format: async () => (await import("./mount-format.ts")).format,

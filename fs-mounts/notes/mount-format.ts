@@ -7,6 +7,7 @@ import { parseNote } from "./format.ts";
 /** What the mount keeps of a note in its own table. */
 interface Record {
 	key: string;
+	title: string;
 	/** Why the front matter could not be read; `desk doctor` tells it. */
 	broken: string | undefined;
 }
@@ -16,15 +17,15 @@ export const format: Format<Record> = {
 	parse(bytes, place) {
 		const note = parseNote(place.name, toText(bytes));
 		return {
-			record: { key: wikiKey(place.name), broken: note.error?.sentence },
+			record: { key: wikiKey(place.name), title: note.title, broken: note.error?.sentence },
 			title: note.title,
 			text: note.text,
 			tags: note.tags,
 			links: [...new Set(note.links.map((link) => wikiKey(link.path)))],
 		};
 	},
-	project({ key, broken }, node, tree) {
-		tree.run("INSERT INTO note (node, key, broken) VALUES (?, ?, ?)", node, key, broken ?? null);
+	project({ key, title, broken }, node, tree) {
+		tree.run("INSERT INTO note (node, key, title, broken) VALUES (?, ?, ?, ?)", node, key, title, broken ?? null);
 	},
 	plan(change, tree) {
 		if (change.op !== "rename" || !isWithin(change.path, "/notes") || !isWithin(change.to, "/notes")) return [change];

@@ -98,6 +98,10 @@ describe("desk note", () => {
 		expect(await desk.ok("note", "links", "--missing", "/notes")).toBe("/notes/a.md\tnowhere\t\n");
 		expect(await desk.ok("note", "backlinks", "/notes/nowhere.md")).toBe("/notes/a.md\n");
 		expect(await desk.ok("note", "list", "--tag", "client")).toBe("/notes/a.md\n");
+		await desk.put("/notes/templates/client.md", "# {{title}} #client\n");
+		expect(await desk.ok("note", "list", "--tag", "client")).toBe("/notes/a.md\n");
+		expect(await desk.ok("note", "list", "/notes/templates")).toBe("/notes/templates/client.md\n");
+		await desk.ok("rm", "-r", "/notes/templates");
 		expect(await desk.ok("note", "tags")).toBe("1\tClient/big\n1\tidea\n");
 		expect((await desk.run(["note", "backlinks", "/notes/none.md"])).status).toBe(3);
 	});

@@ -326,6 +326,7 @@ function setsStatus(
 	status: "pending" | "in_progress" | "completed",
 	summary: string,
 	example: [string, string],
+	completes: "task" | "completed-task" = "task",
 ) {
 	return defineCommand({
 		name,
@@ -333,7 +334,7 @@ function setsStatus(
 		args: {
 			tasks: operands("TASK", "a path, list/slug, or the beginning of a slug or title", {
 				required: true,
-				completes: "task",
+				completes,
 			}),
 		},
 		writes: ["tasks"],
@@ -388,6 +389,12 @@ export const task = defineGroup({
 			"desk task start write-newsletter",
 			"shown before others of its day",
 		]),
-		setsStatus("reopen", "pending", "Take completed tasks up again", ["desk task reopen sell-sofa", "pending again"]),
+		setsStatus(
+			"reopen",
+			"pending",
+			"Take completed tasks up again",
+			["desk task reopen sell-sofa", "pending again"],
+			"completed-task",
+		),
 	],
 });

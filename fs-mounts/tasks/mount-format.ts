@@ -39,6 +39,8 @@ export const format: Format<Task> = {
 		if (change.op === "write" && namesOf(change.path).length === 3) return planWrite(change, tree);
 		if (change.op === "rename" && isWithin(change.path, "/tasks") && isWithin(change.to, "/tasks"))
 			return [change, ...redirected(change.path, change.to, tree)];
+		if (change.op === "rename" && isWithin(change.to, "/tasks"))
+			return [change, ...stamped(change.path, change.to, tree)];
 		return [change];
 	},
 	check(nodes, tree) {
@@ -96,6 +98,30 @@ function planWrite(change: Extract<Change, { op: "write" }>, tree: TreeReader): 
 			expect: null,
 		});
 	return changes;
+}
+
+/** Completed tasks that come from another mount without a date get today's, as those that are written here do. */
+function stamped(from: string, to: string, tree: TreeReader): Change[] {
+	const changes: Change[] = [];
+	for (const { path } of tree.walk(from)) {
+		const bytes = tree.read(path);
+		const text = bytes.length > LARGEST ? undefined : toTextStrict(bytes);
+		const task = text === undefined ? undefined : readIfTask(path, text);
+		if (text === undefined || task?.status !== "completed" || task.done !== undefined) continue;
+		const content = tree.stage(completeTask(text, task, toDate(now())).text);
+		changes.push({ op: "write", path: to + path.slice(from.length), content });
+	}
+	return changes;
+}
+
+/** What is no task is refused when it is there, under its new path. */
+function readIfTask(path: string, text: string): Task | undefined {
+	try {
+		return readTask(path, text);
+	} catch (error) {
+		if (error instanceof DeskError) return undefined;
+		throw error;
+	}
 }
 
 /** Where the next occurrence lies: `pay-rent.md` is followed by `pay-rent-2026-12-01.md`, that by `pay-rent-2027-01-01.md`. */

@@ -17,6 +17,21 @@ const json = async (...argv: string[]) =>
 		.split("\n")
 		.map((line) => JSON.parse(line));
 
+test("a completed task that is moved in gets its date, as one that is written here does; what is no task is refused", async () => {
+	await desk.put("/files/old/sent.md", "---\nstatus: completed\n---\n# Sent\n");
+	await desk.put("/files/old/open.md", "---\nstatus: pending\n---\n# Open\n");
+	await desk.ok("mkdir", "/tasks/work");
+	await desk.ok("mv", "/files/old/sent.md", "/tasks/work/");
+	expect(await desk.ok("cat", "/tasks/work/sent.md")).toMatch(/done: ['"]?2026-11-20/);
+	await desk.ok("undo");
+	expect(await desk.ok("cat", "/files/old/sent.md")).not.toContain("done:");
+	await desk.ok("mv", "/files/old", "/tasks/old");
+	expect(await desk.ok("cat", "/tasks/old/sent.md")).toMatch(/done: ['"]?2026-11-20/);
+	expect(await desk.ok("cat", "/tasks/old/open.md")).toBe("---\nstatus: pending\n---\n# Open\n");
+	await desk.put("/files/bad.md", "---\nstatus: none\n---\n");
+	expect((await desk.run(["mv", "/files/bad.md", "/tasks/work/"])).status).toBe(5);
+});
+
 describe("desk task", () => {
 	test("the rent, monthly: done makes the next one, and undo takes both back", async () => {
 		const [task] = await json("task", "add", "Pay rent", "--due", "friday", "--repeat", "monthly");

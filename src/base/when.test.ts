@@ -44,10 +44,10 @@ describe("parseWhen", () => {
 
 	test.each([
 		["", /is no date/],
-		["blah", /"blah" is no date/],
-		["tomorrow blah", /"blah" in "tomorrow blah"/],
-		["call tomorrow", /"call"/],
-		["tomorrow and friday", /"and friday"/],
+		["blah", /'blah' is no date/],
+		["tomorrow blah", /'blah' in 'tomorrow blah'/],
+		["call tomorrow", /'call'/],
+		["tomorrow and friday", /'and friday'/],
 		["friday to sunday", /a span/],
 		["31 feb", /is no date/],
 		["feb 30 2027", /is no date/],

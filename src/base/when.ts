@@ -112,10 +112,10 @@ function understand(text: string, now: Date, forwardDate: boolean, todo: string)
 		.replace(/[\s.,;]+/g, " ")
 		.trim();
 	if (rest !== "")
-		throw new DeskError("EINVAL", `"${shorten(rest)}" in "${shorten(text)}" is not part of a date that I understand`, {
+		throw new DeskError("EINVAL", `'${shorten(rest)}' in '${shorten(text)}' is not part of a date that I understand`, {
 			todo,
 		});
-	if (found.end) throw new DeskError("EINVAL", `"${shorten(text)}" is a span, not one day`, { todo });
+	if (found.end) throw new DeskError("EINVAL", `'${shorten(text)}' is a span, not one day`, { todo });
 	const year = found.start.date().getFullYear();
 	if (!(year >= 1 && year <= 9999)) throw impossible(text, todo);
 	return found;
@@ -161,7 +161,7 @@ function shorten(text: string): string {
 }
 
 function notUnderstood(words: string, what: string, todo: string): DeskError {
-	return new DeskError("EINVAL", `"${shorten(words)}" is no ${what} that I understand`, { todo });
+	return new DeskError("EINVAL", `'${shorten(words)}' is no ${what} that I understand`, { todo });
 }
 
 function impossible(text: string, todo: string): DeskError {

@@ -79,6 +79,9 @@ describe("operands", () => {
 		expect(await offered("reindex", "n")).toEqual(["notes"]);
 		expect(await offered("reindex", "notes", "")).toEqual([]);
 		expect(await offered("task", "done", "s")).toEqual(["send-offer"]);
+		await desk.put("/tasks/work/finished.md", "---\nstatus: completed\n---\n# Finished\n");
+		expect(await offered("task", "done", "")).toEqual(["send-offer"]);
+		expect(await offered("task", "reopen", "")).toEqual(["finished"]);
 		expect(await offered("task", "done", "work/")).toEqual(["work/send-offer"]);
 		expect(await offered("task", "done", "/tasks/work/s")).toEqual(["/tasks/work/send-offer.md"]);
 		expect(await offered("completion", "")).toEqual(["bash", "zsh", "fish"]);

@@ -7,7 +7,7 @@ import { localMinute } from "../base/clock.ts";
 import { CONFIG } from "../base/config.ts";
 import { DeskError } from "../base/errors.ts";
 import { type Arg, type ArgTable, type CommandEntry, type Completes, isGroup, longName } from "../command/index.ts";
-import { joinPath, type Vfs } from "../vfs/index.ts";
+import { joinPath, nameOfPath, type Vfs } from "../vfs/index.ts";
 import { splitLine } from "./complete-line.ts";
 import { CliContext, type Surroundings } from "./context.ts";
 import type { Program } from "./main.ts";
@@ -173,15 +173,8 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 	path: (typed, desk) => paths(typed, desk, () => true),
 	directory: (typed, desk) => paths(typed, desk, (kind) => kind === "directory"),
 	note: (typed, desk) => paths(typed === "" ? "/notes/" : typed, desk, () => true),
-	async task(typed, desk) {
-		if (typed.startsWith("/")) return await paths(typed, desk, () => true);
-		const files = [...(await desk.open()).reader().walk("/tasks")].filter(({ name }) => name.endsWith(".md"));
-		files.sort((a, b) => b.mtime - a.mtime);
-		return files.slice(0, MOST).map(({ path, name }) => {
-			const whole = path.slice("/tasks/".length, -".md".length);
-			return { value: typed.includes("/") ? whole : name.slice(0, -".md".length), about: whole };
-		});
-	},
+	task: (typed, desk) => tasks(typed, desk, "status <> 'completed'"),
+	"completed-task": (typed, desk) => tasks(typed, desk, "status = 'completed'"),
 	mount: async (_typed, { program }) =>
 		await Promise.all(
 			program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })),
@@ -196,6 +189,23 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 	},
 	"host-path": () => [{ value: HOST }],
 };
+
+/** Tasks, the newest first, by their slugs, or as `list/slug` when a slash was typed. */
+async function tasks(typed: string, desk: Desk, condition: string): Promise<Candidate[]> {
+	if (typed.startsWith("/")) return await paths(typed, desk, () => true);
+	const vfs = await desk.open();
+	await vfs.load("/tasks");
+	const tree = vfs.reader();
+	const rows = tree.all<{ id: number }>(
+		`SELECT id FROM task JOIN node ON id = task.node WHERE ${condition} ORDER BY mtime DESC LIMIT ${MOST}`,
+	);
+	return rows.flatMap(({ id }) => {
+		const path = tree.pathOf(id);
+		if (path === undefined) return [];
+		const whole = path.slice("/tasks/".length).replace(/\.md$/i, "");
+		return { value: typed.includes("/") ? whole : nameOfPath(whole), about: whole };
+	});
+}
 
 /** Entries of the directory that the typed path is in; directories end in a slash. */
 async function paths(typed: string, desk: Desk, wanted: (kind: string) => boolean): Promise<Candidate[]> {

@@ -1,7 +1,8 @@
 /** The command line's front door: the surface, and what commands may use of it to lay out their output. */
 
 export { nearest } from "../base/nearest.ts";
-export { humanSize, inColumns, pad, shorten, table, widthOf } from "./columns.ts";
+export { humanSize } from "../base/size.ts";
+export { inColumns, pad, shorten, table, widthOf } from "./columns.ts";
 export type { Surroundings } from "./context.ts";
 export { wrap } from "./layout.ts";
 export { main, type Program } from "./main.ts";

@@ -45,6 +45,7 @@ export type Completes =
 	| "config-key"
 	| "tag"
 	| "task"
+	| "completed-task"
 	| "note";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {

@@ -123,7 +123,6 @@ export function newWorld(options: BatchOptions, io: Pick<BatchIo, "terminal">, c
 		umask: 0o022,
 		stopped: false,
 		optionOffsets: new WeakMap(),
-		open: new Map(),
 		controller,
 		history: undefined,
 		main: undefined,

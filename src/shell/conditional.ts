@@ -121,7 +121,6 @@ export async function unaryTest(shell: Shell, operator: string, operand: string)
 	if (isFile === undefined) return false;
 	if (DEVICES.test(operand)) return "-e-a-r-w-c".includes(operator);
 	if (shell.world.devices.has(operand)) return "-e-a-r-w-p".includes(operator);
-	await shell.world.open.get(shell.path(operand === "" ? "." : operand))?.commit();
 	const stat = await statOf(shell, operand);
 	return stat !== undefined && isFile(stat);
 }

@@ -4,10 +4,13 @@
 export class LoopJump {
 	readonly kind: "break" | "continue";
 	levels: number;
+	/** What the loop ends with. */
+	readonly status: number;
 
-	constructor(kind: "break" | "continue", levels: number) {
+	constructor(kind: "break" | "continue", levels: number, status = 0) {
 		this.kind = kind;
 		this.levels = levels;
+		this.status = status;
 	}
 }
 

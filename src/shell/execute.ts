@@ -159,7 +159,7 @@ async function turnOf(shell: Shell, body: CompoundList, done: { status: number }
 		return true;
 	} catch (jump) {
 		if (!(jump instanceof LoopJump)) throw jump;
-		done.status = 0;
+		done.status = jump.status;
 		jump.levels--;
 		if (jump.levels > 0 && shell.loops > 1) throw jump;
 		return jump.kind === "continue";
@@ -175,7 +175,7 @@ async function conditionOf(shell: Shell, clause: CompoundList, done: { status: n
 		return await tested(shell, () => runList(shell, clause.commands));
 	} catch (jump) {
 		if (!(jump instanceof LoopJump)) throw jump;
-		done.status = 0;
+		done.status = jump.status;
 		jump.levels--;
 		if (jump.levels > 0 && shell.loops > 1) throw jump;
 		return jump.kind === "continue" ? 0 : undefined;
@@ -205,7 +205,7 @@ async function runFor(shell: Shell, node: For): Promise<number> {
 	const done = { status: 0 };
 	for (const item of items) {
 		shell.position = node.pos;
-		assignLoopVariable(shell, name, item);
+		if (!(await assignLoopVariable(shell, name, item))) return 1;
 		if (!(await turnOf(shell, node.body, done))) break;
 		const turn = step(shell);
 		if (turn !== undefined) await turn;
@@ -213,11 +213,16 @@ async function runFor(shell: Shell, node: For): Promise<number> {
 	return done.status;
 }
 
-/** A reference as a loop's variable is made to refer to each item in turn (bash(1), `nameref`). */
-function assignLoopVariable(shell: Shell, name: string, item: string): void {
+/** A reference as a loop's variable is made to refer to each item in turn (bash(1), `nameref`). @returns false after a message */
+async function assignLoopVariable(shell: Shell, name: string, item: string): Promise<boolean> {
 	const variable = shell.variables.findPlain(name);
+	if (variable?.readonly === true) {
+		await shell.complain(`${name}: readonly variable`);
+		return false;
+	}
 	if (variable?.reference === true) variable.value = item;
 	else assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, item, false));
+	return true;
 }
 
 /** The text of an expression of `for ((…))`, as it was written. */

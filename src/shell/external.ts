@@ -9,7 +9,13 @@ import { notFound, runUnit } from "./simple.ts";
 import { endWith } from "./subshell.ts";
 import type { StageIo } from "./world.ts";
 
-const NO_INPUT: ByteSource = { read: async () => undefined, unread() {}, close() {} };
+const CLOSED: ByteSource = {
+	async read() {
+		throw new DeskError("EINVAL", "this descriptor is closed", { at: "stdin", todo: "redirect it" });
+	},
+	unread() {},
+	close() {},
+};
 
 /** Run a desk command or a program with this shell's descriptors. @returns its exit status */
 export async function runExternal(shell: Shell, name: string, args: readonly string[]): Promise<number> {
@@ -60,7 +66,7 @@ async function scriptFile(shell: Shell, name: string): Promise<((args: readonly 
 
 /** What a command gets of this shell. */
 export function stageIo(shell: Shell): StageIo {
-	const source = shell.descriptors.get(0)?.source ?? NO_INPUT;
+	const source = shell.descriptors.get(0)?.source ?? CLOSED;
 	const { descriptors } = shell;
 	const closed = (number: number): ByteWriter => ({
 		write() {

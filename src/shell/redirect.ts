@@ -5,7 +5,7 @@ import { DeskError } from "../base/errors.ts";
 import { parentOf, readable } from "../vfs/index.ts";
 import { badDescriptor, type Descriptors, OpenFile } from "./descriptors.ts";
 import { expandHereText, expandParts, expandText, expandWords } from "./expand.ts";
-import { FileSink } from "./file-sink.ts";
+import { FileSink, UpdateFile } from "./file-sink.ts";
 import { type ByteSource, sourceOf, StreamSource } from "./pipe.ts";
 import type { Shell } from "./shell.ts";
 import { keyNow } from "./arithmetic-scope.ts";
@@ -30,10 +30,10 @@ async function openFile(shell: Shell, text: string, mode: Mode): Promise<OpenFil
 	const path = shell.path(text);
 	const vfs = await shell.world.commands.open();
 	if (mode === "read") {
-		await shell.world.open.get(path)?.commit();
 		const found = await readable(vfs, path);
 		if (found.stat?.kind === "directory") throw new DeskError("EISDIR", "this is a directory", { at: text, todo: "name a file in it" });
-		return new OpenFile({ source: new StreamSource(found.stream()) });
+		const isStored = found.stat !== undefined && found.stat.inode > 0 && found.stat.path === path;
+		return new OpenFile({ source: new StreamSource(isStored ? vfs.readInode(found.stat.inode, path) : found.stream()) });
 	}
 	const found = await vfs.find(path);
 	if (found?.kind === "directory" || text.endsWith("/"))
@@ -42,12 +42,16 @@ async function openFile(shell: Shell, text: string, mode: Mode): Promise<OpenFil
 		throw new DeskError("EROFS", "this is a view and cannot be written", { at: text, todo: "it is computed from other files: change those" });
 	if (found === undefined && (await vfs.stat(parentOf(path))).kind !== "directory")
 		throw new DeskError("ENOTDIR", "what should hold it is a file", { at: text, todo: "name a directory" });
-	await shell.world.open.get(path)?.commit();
-	const at = mode === "append" ? "end" : mode === "update" ? 0 : undefined;
-	const sink = new FileSink(vfs, path, at, causeOf(shell), shell.world.open);
-	if (mode !== "update") return new OpenFile({ sink });
-	if (found === undefined) await vfs.write(path, "", { cause: causeOf(shell) });
-	return new OpenFile({ sink, source: new StreamSource(vfs.read(path)) });
+	const cause = causeOf(shell);
+	if (mode === "update") {
+		if (found === undefined) await vfs.write(path, "", { cause });
+		const file = new UpdateFile(vfs, path, cause);
+		return new OpenFile({ source: file, sink: file });
+	}
+	const isOpen = [...vfs.unsettled].some((other) => other.path === path);
+	const sink = new FileSink(vfs, path, mode === "append" ? "end" : undefined, found !== undefined, cause);
+	if (isOpen) await vfs.settle(path);
+	return new OpenFile({ sink });
 }
 
 /** The command that writes, for the log. */

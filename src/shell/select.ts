@@ -25,21 +25,41 @@ export async function readSelection(shell: Shell, items: readonly string[], show
 	return { reply, item: (/^\s*\d+\s*$/.test(reply) ? items[Number(reply) - 1] : undefined) ?? "", again: false };
 }
 
-/** `1) first  2) second`, in columns, down and then across. */
+/** Blanks between a number and its item: `) `. */
+const MARK = 2;
+const TAB = 8;
+
+/** `1) first  2) second`, in columns, down and then across, as bash draws it (execute_cmd.c, print_select_list). */
 function menu(items: readonly string[], columns: number): string {
 	const digits = String(items.length).length;
-	const width = Math.max(...items.map((item) => item.length)) + digits + 2;
-	const across = Math.max(1, Math.floor(columns / (width + 2)));
-	const rows = items.length <= across && items.length > 1 && width * items.length > columns ? items.length : Math.ceil(items.length / across);
-	const lines: string[] = [];
-	const down = rows === 1 ? items.length : rows;
-	for (let row = 0; row < down; row++) {
-		let line = "";
-		for (let at = row; at < items.length; at += down) {
-			const cell = `${String(at + 1).padStart(digits)}) ${items[at]}`;
-			line += at + down < items.length ? cell.padEnd(width + 2) : cell;
-		}
-		lines.push(line);
+	const width = Math.max(...items.map((item) => item.length)) + digits + MARK + 2;
+	let across = Math.max(1, Math.floor(columns / width));
+	let rows = Math.ceil(items.length / across);
+	across = Math.ceil(items.length / rows);
+	if (rows === 1) {
+		rows = across;
+		across = 1;
 	}
-	return `${lines.join("\n")}\n`;
+	const firstDigits = String(rows).length;
+	let text = "";
+	for (let row = 0; row < rows; row++) {
+		for (let at = row, from = 0; at < items.length; at += rows, from += width) {
+			const cell = `${String(at + 1).padStart(from === 0 ? firstDigits : digits)}) ${items[at]}`;
+			text += cell;
+			if (at + rows < items.length) text += indent(from + cell.length, from + width);
+		}
+		text += "\n";
+	}
+	return text;
+}
+
+/** From one column to another, with tabs where they fit. */
+function indent(from: number, to: number): string {
+	let text = "";
+	for (let at = from; at < to; ) {
+		const tabs = Math.floor(to / TAB) > Math.floor(at / TAB);
+		text += tabs ? "\t" : " ";
+		at += tabs ? TAB - (at % TAB) : 1;
+	}
+	return text;
 }

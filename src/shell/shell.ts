@@ -133,6 +133,7 @@ export class Shell {
 		copy.pipeStatus = this.pipeStatus.slice();
 		copy.frames = this.frames.slice();
 		copy.jobs = this.jobs.slice();
+		copy.loops = 0;
 		copy.pendingSignals = [];
 		copy.wake = undefined;
 		copy.trapping = new Set();

@@ -26,6 +26,18 @@ export interface CommandHost {
 	run(argv: readonly string[], io: StageIo): Promise<number>;
 	/** The desk; opened at the first call. */
 	open(): Promise<Vfs>;
+	/**
+	 * What the last of a command's words may be, whether or not it begins as that does; with one word, the names of all commands.
+	 * @param cwd what paths are relative to
+	 */
+	complete?(words: readonly string[], cwd: string): Promise<readonly Suggestion[]>;
+}
+
+/** A word that would fit. */
+export interface Suggestion {
+	/** The whole word; a directory ends in `/`. */
+	readonly value: string;
+	readonly about?: string | undefined;
 }
 
 /** Who runs programs of the machine: a person's own session and scripts have one, sandboxes and agents do not. */
@@ -77,17 +89,12 @@ export interface Job {
 	disowned: boolean;
 }
 
-/** A file that a redirection writes. */
-export interface OpenForWriting {
-	/** Make what was written so far visible to readers. */
-	commit(): Promise<void>;
-}
-
 /** The lines of a session, oldest first; numbers count from 1. */
 export interface SessionHistory {
 	all(): Promise<readonly string[]> | readonly string[];
 	clear(): Promise<void> | void;
-	delete(number: number): Promise<void> | void;
+	/** @returns false when there is no such line */
+	delete(number: number): Promise<boolean> | boolean;
 }
 
 /** What all shells of one session share. */
@@ -105,6 +112,10 @@ export interface World {
 	readonly processes: Map<number, Job>;
 	/** Subshells that know their process id. */
 	readonly subshells: Map<number, WeakRef<Shell>>;
+	/** Whether the session's terminal shows colours. */
+	readonly colour?: boolean;
+	/** Print text of a builtin; a session has it to show long text by the screen. */
+	show?(name: string, text: string, io: StageIo): Promise<void>;
 	/** What the session's own stdin is. */
 	stdin: OpenFile | undefined;
 	/** Streams that a path stands for while a command runs: /dev/fd/63. */
@@ -121,8 +132,6 @@ export interface World {
 	stopped: boolean;
 	/** Where within a word of bundled options `getopts` of a shell is. */
 	readonly optionOffsets: WeakMap<Shell, number>;
-	/** Files that are open for writing and not committed yet, by path. */
-	readonly open: Map<string, OpenForWriting>;
 	/** When the last turn was given to the event loop (ms of `performance.now()`). */
 	lastTurn: number;
 	readonly startedAt: number;

@@ -16,8 +16,8 @@ export interface Staged {
 	readonly staging?: Staging;
 }
 
-/** A part of a new content: a range of what is stored or staged, or literal bytes. */
-export type Piece = { from: number | Staged; start: number; end: number } | Uint8Array;
+/** A part of a new content: a range of what is stored or staged, literal bytes, or so many zeros. */
+export type Piece = { from: number | Staged; start: number; end: number } | Uint8Array | { zeros: number };
 
 /** A half-open range of bytes. */
 export interface Range {

@@ -180,12 +180,20 @@ describe("compose", () => {
 				}),
 			},
 			{ weight: 1, arbitrary: fc.record({ literal: fc.nat(300_000) }) },
+			{
+				weight: 1,
+				arbitrary: fc.record({ zeros: fc.oneof(fc.nat(300_000), fc.integer({ min: 300_000, max: 13_000_000 })) }),
+			},
 		);
 		await fc.assert(
 			fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.boolean(), async (chosen, commits) => {
 				const held: Staged[] = [];
 				const parts: Buffer[] = [];
 				const pieces = chosen.map((one): Piece => {
+					if ("zeros" in one) {
+						parts.push(Buffer.alloc(one.zeros));
+						return one;
+					}
 					if ("literal" in one) {
 						parts.push(noise(one.literal, 99));
 						return noise(one.literal, 99);
@@ -221,6 +229,21 @@ describe("compose", () => {
 			}),
 			{ numRuns: 25 * seeds },
 		);
+	});
+
+	test("zeros cost nothing but a line for each of their chunks, which is one file", async () => {
+		const size = 100 * 2 ** 30;
+		const started = performance.now();
+		const composed = store.content.compose([noise(1_000_000), { zeros: size }, Buffer.from("end")]);
+		const id = await commit(composed);
+		store.content.unstage(composed);
+		const took = performance.now() - started;
+		console.log(`100 GiB of zeros: ${took.toFixed(0)} ms`);
+		expect(took).toBeLessThan(10_000);
+		expect(store.content.sizeOf(id)).toBe(1_000_000 + size + 3);
+		expect(chunkFiles().length).toBeLessThan(12);
+		const last = [...store.content.readSync(id, { offset: 1_000_000 + size - 2 })];
+		expect(Buffer.concat(last)).toEqual(Buffer.from("\0\0end"));
 	});
 
 	test("an edit in the middle of a large file stages only what is around it", async () => {

@@ -52,14 +52,12 @@ export class ContentStore extends ContentReader {
 
 	/** Build new content from ranges of what exists. Chunks of large content that stay as they are cost nothing. */
 	compose(pieces: readonly Piece[]): Staged {
-		const size = pieces.reduce(
-			(sum, piece) => sum + (piece instanceof Uint8Array ? piece.length : piece.end - piece.start),
-			0,
-		);
+		const size = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
 		if (size <= INLINE_LIMIT) {
 			const parts: Uint8Array[] = [];
 			for (const piece of pieces) {
 				if (piece instanceof Uint8Array) parts.push(piece);
+				else if ("zeros" in piece) parts.push(Buffer.alloc(piece.zeros));
 				else
 					for (const part of this.readSync(piece.from, { offset: piece.start, length: piece.end - piece.start }))
 						parts.push(part);
@@ -70,6 +68,10 @@ export class ContentStore extends ContentReader {
 		for (const piece of pieces) {
 			if (piece instanceof Uint8Array) {
 				cutter.push(piece);
+				continue;
+			}
+			if ("zeros" in piece) {
+				cutter.zeros(piece.zeros);
 				continue;
 			}
 			const total = this.sizeOf(piece.from);
@@ -251,4 +253,9 @@ export class ContentStore extends ContentReader {
 	#cutter(): Cutter {
 		return new Cutter(this.database, this.blobs, this.keys);
 	}
+}
+
+function lengthOf(piece: Piece): number {
+	if (piece instanceof Uint8Array) return piece.length;
+	return "zeros" in piece ? piece.zeros : piece.end - piece.start;
 }

@@ -5,6 +5,8 @@ import type { Database } from "./database.ts";
 import { asDeskError } from "./database-errors.ts";
 import { Staging } from "./staging.ts";
 
+const ZEROS = Buffer.alloc(64 * 1024);
+
 /** Cuts bytes into content-defined chunks and stages each, encrypted; one chunk is in memory at a time. */
 export class Cutter {
 	readonly #database: Database;
@@ -16,6 +18,8 @@ export class Cutter {
 	#offset = 0;
 	/** Bytes pushed since the last cut. */
 	#pending = 0;
+	/** A chunk of nothing but zeros, from a cut to a cut. */
+	#zeros: ChunkRef | undefined;
 
 	constructor(database: Database, blobs: string, keys: ContentKeys) {
 		this.#database = database;
@@ -29,6 +33,36 @@ export class Cutter {
 	push(bytes: Uint8Array): void {
 		this.#pending += bytes.length;
 		for (const plain of this.#chunker.push(bytes)) this.#add(plain);
+	}
+
+	/** So many zero bytes. From the first cut in them on all their chunks are the same one, which is staged once. */
+	zeros(count: number): void {
+		let isFromCut = this.#pending === 0;
+		for (let left = count; left > 0; ) {
+			const repeated = this.#zeros;
+			if (isFromCut && this.#pending === 0 && repeated !== undefined && repeated.size <= left) {
+				this.#chunks.push({ ...repeated, offset: this.#offset });
+				this.#offset += repeated.size;
+				left -= repeated.size;
+				continue;
+			}
+			left -= this.#pushToCut(ZEROS.subarray(0, Math.min(left, ZEROS.length)));
+			if (this.#pending > 0) continue;
+			if (isFromCut) this.#zeros ??= this.#chunks.at(-1);
+			isFromCut = true;
+		}
+	}
+
+	/** Take bytes up to the first cut in them. @returns how many */
+	#pushToCut(bytes: Uint8Array): number {
+		for (const plain of this.#chunker.push(bytes)) {
+			const taken = plain.length - this.#pending;
+			this.#pending = plain.length;
+			this.#add(plain);
+			return taken;
+		}
+		this.#pending += bytes.length;
+		return bytes.length;
 	}
 
 	/** Take over a chunk of other content as it is, when it would fall on a boundary here too. @returns whether it did */

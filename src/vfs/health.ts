@@ -2,6 +2,7 @@ import { statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../base/config.ts";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { humanSize } from "../base/size.ts";
 import {
 	abandonedStaging,
 	asDeskError,
@@ -47,12 +48,12 @@ const HOME_CHECKS: Readonly<Record<string, (home: string) => Finding | Promise<F
 	space(home) {
 		const { bavail, bsize } = statfsSync(home);
 		const free = bavail * bsize;
-		const detail = `${(free / MIB / 1024).toFixed(1)} GiB free on the disk`;
+		const detail = `${humanSize(free)} free on the disk`;
 		if (free >= SPACE.warning) return ok("space", detail);
 		return {
 			check: "space",
 			level: free < SPACE.error ? "error" : "warning",
-			detail: `only ${Math.floor(free / MIB)} MiB free on the disk; make room, or move DESK_HOME`,
+			detail: `only ${humanSize(free)} free on the disk; make room, or move DESK_HOME`,
 		};
 	},
 	async config(home) {
@@ -65,8 +66,8 @@ const HOME_CHECKS: Readonly<Record<string, (home: string) => Finding | Promise<F
 	},
 	wal(home) {
 		const size = sizeOf(join(home, `${DATABASE_FILE}-wal`));
-		if (size < LARGE_WAL) return ok("wal", `write-ahead log of ${(size / MIB).toFixed(1)} MiB`);
-		const detail = `the write-ahead log has grown to ${Math.round(size / MIB)} MiB; end the process that keeps the desk open, then run \`desk gc\``;
+		if (size < LARGE_WAL) return ok("wal", `write-ahead log of ${humanSize(size)}`);
+		const detail = `the write-ahead log has grown to ${humanSize(size)}; end the process that keeps the desk open, then run \`desk gc\``;
 		return { check: "wal", level: "warning", detail, path: `${DATABASE_FILE}-wal` };
 	},
 	leftovers(home) {

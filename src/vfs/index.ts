@@ -30,4 +30,4 @@ export { type Reindexed, reindex } from "./reindex.ts";
 export { rejectedName } from "./rejected.ts";
 export { findRevision, historyOf, type Readable, type Revision, readable, splitRevision, verbOf } from "./revision.ts";
 export { type Undone, undo } from "./undo.ts";
-export { Vfs, type WriteOptions } from "./vfs.ts";
+export { type Unsettled, Vfs, type WriteOptions } from "./vfs.ts";

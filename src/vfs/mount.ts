@@ -78,7 +78,8 @@ export interface Format<Record = unknown> {
 	/**
 	 * What really happens when a caller asks for `change`: the change itself, altered or refused, with what it entails
 	 * (a rename also rewrites links). Without effect: it only reads. The kernel applies the result as one change set;
-	 * `--dry-run`, an agent's approval and the OS mount show it.
+	 * `--dry-run`, an agent's approval and the OS mount show it. A rename to another mount is put to both: first to the one that is
+	 * left, then to the one that is entered.
 	 */
 	plan?(change: Change, tree: TreeReader): Change[];
 	/**

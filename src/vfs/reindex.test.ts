@@ -83,7 +83,7 @@ test("brings back any rows that were lost, changed or added", async () => {
 		"DELETE FROM task WHERE node % 2 = 1",
 		"DELETE FROM text WHERE rowid % 2 = 0",
 		"INSERT OR IGNORE INTO tag (node, tag) VALUES (99999, 'ghost'), (3, 'wrong')",
-		"INSERT INTO note (node, key) VALUES (88888, 'ghost')",
+		"INSERT INTO note (node, key, title) VALUES (88888, 'ghost', '')",
 		"UPDATE note SET key = 'x'",
 		"INSERT INTO text (rowid, title, tags, body) VALUES (77777, 'ghost', '', 'ghost')",
 		"DROP TABLE note",

@@ -1,4 +1,5 @@
 import { type Micros, now } from "../base/clock.ts";
+import { DeskError } from "../base/errors.ts";
 import type { Change, Stat } from "./mount.ts";
 import { isScratch, nameOfPath, parentOf } from "./path.ts";
 import { notDirectory } from "./refusals.ts";
@@ -7,11 +8,26 @@ import { computedStat } from "./views.ts";
 
 /** Editors' scratch files: they live in this process's memory and are gone with it. */
 export class Scratch {
+	/** Whether the process lives long enough for it to make sense: a shell, a mount of the OS. Else what is written would be lost at once. */
+	readonly isKept: boolean;
 	readonly #files = new Map<string, { bytes: Uint8Array; mtime: Micros; inode: number }>();
 	#nextInode = -1_000_000_000;
 
+	constructor(isKept: boolean) {
+		this.isKept = isKept;
+	}
+
 	get(path: string): Uint8Array | undefined {
 		return this.#files.get(path)?.bytes;
+	}
+
+	/** @throws DeskError EFAILED when scratch files are not kept here */
+	mayTake(path: string): void {
+		if (this.isKept) return;
+		throw new DeskError("EFAILED", "such names are those of editors' scratch files, which no desk keeps", {
+			at: path,
+			todo: "choose another name; in a shell (`desk`) scratch files last as long as the session",
+		});
 	}
 
 	set(path: string, bytes: Uint8Array, mtime: Micros): void {
@@ -71,6 +87,7 @@ async function divert(vfs: Vfs, scratch: Scratch, change: Change, dryRun: boolea
 			const old = scratch.get(change.path);
 			if (old === undefined && (await vfs.find(change.path)) !== undefined) return undefined;
 			if ((await vfs.stat(parentOf(change.path))).kind !== "directory") throw notDirectory(parentOf(change.path));
+			scratch.mayTake(change.path);
 			const base = old === undefined ? undefined : content.stageBytes(old);
 			const staged = typeof change.content === "function" ? change.content(base) : change.content;
 			if (!dryRun) scratch.set(change.path, content.readAll(staged), change.mtime ?? now());
@@ -84,6 +101,7 @@ async function divert(vfs: Vfs, scratch: Scratch, change: Change, dryRun: boolea
 		case "rename": {
 			const bytes = scratch.get(change.path);
 			if (bytes === undefined && !to) return undefined;
+			if (to) scratch.mayTake(change.to);
 			const moved = bytes ?? (await vfs.readAll(change.path));
 			if (!dryRun) scratch.delete(change.path);
 			if (to) {

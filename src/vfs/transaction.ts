@@ -1,7 +1,7 @@
 import { DeskError } from "../base/errors.ts";
 import { unpackName } from "../store/index.ts";
 import type { Change } from "./mount.ts";
-import { joinPath, nameOfPath, namesOf, parentOf, storedName } from "./path.ts";
+import { joinPath, mountNameOf, nameOfPath, namesOf, parentOf, storedName } from "./path.ts";
 import { applyChange } from "./primitives.ts";
 import { existsAlready, isDirectory } from "./refusals.ts";
 import { WorkingTree } from "./working-tree.ts";
@@ -15,9 +15,16 @@ export class Transaction extends WorkingTree {
 	request(change: Change): void {
 		if (change.path === "/") return requestOnRoot(change);
 		const meant = this.#canonical(change);
-		const planned = this.mountOf(meant.path).format?.plan?.(meant, this) ?? [meant];
-		for (const step of planned) this.apply(step === meant ? step : this.#canonical(step));
+		for (const step of this.#planned(meant)) this.apply(step === meant ? step : this.#canonical(step));
 		this.check();
+	}
+
+	/** What a change entails, as the mount sees it that it lies in; a rename to another mount is that one's matter, too. */
+	#planned(change: Change): readonly Change[] {
+		const ask = (path: string, asked: Change) => this.mountOf(path).format?.plan?.(asked, this) ?? [asked];
+		const steps = ask(change.path, change);
+		if (change.op !== "rename" || mountNameOf(change.to) === mountNameOf(change.path)) return steps;
+		return steps.flatMap((step) => (step === change ? ask(change.to, step) : [step]));
 	}
 
 	/** Do one change as it stands, without asking the mount what it entails. */

@@ -26,12 +26,17 @@ export class Vfs {
 	readonly actor: string;
 	readonly #mounts: MountLoader;
 	readonly #tree: Tree;
-	readonly #scratch = new Scratch();
+	readonly #scratch: Scratch;
 
-	constructor(store: Store, mounts: readonly MountEntry[], actor: string) {
+	/** Files that are open for writing in this process and hold bytes that are not committed: readers wait for those. */
+	readonly unsettled = new Set<Unsettled>();
+
+	/** @param options.scratch whether to keep editors' scratch files in memory (default): only where the process lives on */
+	constructor(store: Store, mounts: readonly MountEntry[], actor: string, options: { scratch?: boolean } = {}) {
 		this.store = store;
 		this.actor = actor;
 		this.#mounts = new MountLoader(store, mounts);
+		this.#scratch = new Scratch(options.scratch ?? true);
 		this.#tree = new Tree(store.database);
 	}
 
@@ -42,7 +47,13 @@ export class Vfs {
 
 	/** The mount that a path lies in; undefined for the root. @throws DeskError ENOENT when there is no such mount. */
 	async mountOf(path: string): Promise<Mount | undefined> {
+		if (this.unsettled.size > 0) await this.settle(path);
 		return await this.#mounts.of(path);
+	}
+
+	/** Commit what is written so far to open files at a path or below it. */
+	async settle(path: string): Promise<void> {
+		for (const file of [...this.unsettled]) if (file.path.startsWith(path)) await file.commit();
 	}
 
 	/** What lies at a path, or undefined. */
@@ -119,6 +130,18 @@ export class Vfs {
 		else yield* range.offset === undefined && range.length === undefined ? made : [cut(await collect(made), range)];
 	}
 
+	/**
+	 * Bytes of a stored file by its inode, wherever it lies now: what a program that holds a file open reads, also after the file was
+	 * renamed or removed. @throws DeskError ENOENT when it is gone for good
+	 */
+	async *readInode(inode: number, path: string): AsyncGenerator<Uint8Array, void, undefined> {
+		if (this.unsettled.size > 0) await this.settle(path);
+		const node = this.#tree.byId(inode);
+		if (node === undefined) throw notFound(path);
+		if (node.content === null) throw isDirectory(path);
+		yield* this.store.content.readSync(node.content, {});
+	}
+
 	/** All bytes of a file that is known to be small. */
 	async readAll(path: string): Promise<Buffer> {
 		return await collect(this.read(path));
@@ -169,6 +192,7 @@ export class Vfs {
 	 */
 	async change(changes: readonly Change[], options: ChangeOptions): Promise<ChangeResult> {
 		let asked = changes;
+		if (this.unsettled.size > 0) for (const change of changes) await this.settle(change.path);
 		try {
 			for (const change of changes) this.#mustBeInMount(change);
 			const { kept, handled } = await divertScratch(this, this.#scratch, changes, options.dryRun === true);
@@ -312,6 +336,13 @@ export class Vfs {
 			view: false,
 		});
 	}
+}
+
+/** A file that is open for writing. */
+export interface Unsettled {
+	readonly path: string;
+	/** Make what was written so far visible. Nothing happens when there is nothing new. */
+	commit(): Promise<void>;
 }
 
 /** How `write` places its bytes. */

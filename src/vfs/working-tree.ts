@@ -130,7 +130,7 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 					: `it has moved on: you read revision ${expect}, it is at ${node.revision}`,
 				{
 					at: path,
-					todo: `compare with \`desk diff '${path}@${expect}'\`, then write again or use --force`,
+					todo: `see what has changed with \`desk diff '${path}@${expect}'\`, then do it again`,
 				},
 			);
 		}

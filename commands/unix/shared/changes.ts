@@ -37,8 +37,11 @@ export function isTold(context: Pick<Context, "json" | "verbose" | "dryRun">): b
 	return context.json || context.verbose || context.dryRun;
 }
 
-/** `create /notes/a.md`, `rename /a → /b`. On a terminal, names cannot drive it. */
-export function changeLine(item: Pick<ChangeItem, "op" | "path" | "to">, context?: Pick<Context, "terminal">): string {
-	const text = `${item.op} ${item.path}${item.to === null ? "" : ` → ${item.to}`}`;
-	return context?.terminal.stdout === true ? printable(text) : text;
+/** `create /notes/a.md`, `rename /a → /b`; in a dry run `would create …`. On a terminal, names cannot drive it. */
+export function changeLine(
+	{ op, path, to }: Pick<ChangeItem, "op" | "path" | "to">,
+	{ dryRun, terminal }: Pick<Context, "dryRun" | "terminal">,
+): string {
+	const text = `${dryRun ? "would " : ""}${op} ${path}${to === null ? "" : ` → ${to}`}`;
+	return terminal.stdout ? printable(text) : text;
 }

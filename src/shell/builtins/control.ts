@@ -34,8 +34,7 @@ async function jump(shell: Shell, kind: "break" | "continue", args: readonly str
 	const count = await levels(shell, kind, args);
 	// `break 0` says so and leaves the loop.
 	if (count === undefined) {
-		shell.status = 1;
-		throw new LoopJump("break", 1);
+		throw new LoopJump("break", 1, 1);
 	}
 	throw new LoopJump(kind, Math.min(count, shell.loops));
 }

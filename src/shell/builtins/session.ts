@@ -1,7 +1,8 @@
 /** Builtins for people: aliases, history, help. */
 import { quoteTransform } from "../language/quote.ts";
 import type { Shell } from "../shell.ts";
-import { stageIo } from "../external.ts";
+import { rawBytes } from "../../base/raw-text.ts";
+import { runExternal, stageIo } from "../external.ts";
 
 export async function alias(shell: Shell, args: readonly string[]): Promise<number> {
 	const words = args[0] === "-p" || args[0] === "--" ? args.slice(1) : args;
@@ -42,27 +43,52 @@ export async function unalias(shell: Shell, args: readonly string[]): Promise<nu
 	return status;
 }
 
-/** The session's history; a script has none. */
+/** The session's history (a script has none); with a path, the revisions of a file: the desk command of that name. */
 export async function history(shell: Shell, args: readonly string[]): Promise<number> {
+	const [first] = args;
+	if (first !== undefined && !/^(\d+|-[cdw].*|-\d+)$/.test(first)) return await runExternal(shell, "history", args);
 	const { history: store } = shell.world;
 	if (store === undefined) return 0;
-	if (args[0] === "-c") {
+	if (first === "-c") {
 		await store.clear();
 		return 0;
 	}
-	if (args[0] === "-d" && args[1] !== undefined) {
-		await store.delete(Number(args[1]));
-		return 0;
+	if (first === "-d") {
+		const number = Number(args[1]);
+		if (Number.isInteger(number) && (await store.delete(number)) !== false) return 0;
+		await shell.complain(`history: ${args[1] ?? ""}: history position out of range`);
+		return 1;
 	}
 	const lines = await store.all();
-	const count = args[0] === undefined ? lines.length : Number(args[0]);
-	const from = Math.max(0, lines.length - (Number.isNaN(count) ? lines.length : count));
-	for (const [at, line] of lines.slice(from).entries()) await shell.write(1, `${String(from + at + 1).padStart(5)}  ${line}\n`);
-	return 0;
+	const from = first === undefined ? 0 : Math.max(0, lines.length - Math.abs(Number(first)));
+	const shown = lines.slice(from).map((line, at) => `${String(from + at + 1).padStart(5)}  ${line}\n`);
+	return await print(shell, "history", shown.join(""));
 }
 
+/** Help on a builtin, a desk command, or for a newcomer on the shell. */
 export async function help(shell: Shell, args: readonly string[]): Promise<number> {
 	const [topic] = args;
-	if (topic !== undefined) return await shell.world.commands.run(["help", ...args], stageIo(shell));
-	return await shell.world.commands.run(["--help"], stageIo(shell));
+	const { commands, interactive } = shell.world;
+	if (topic === undefined && interactive) {
+		const isColoured = shell.descriptors.get(1)?.terminal === true && shell.world.colour;
+		const { helpPage } = await import("../help-page.ts");
+		return await print(shell, "help", helpPage(shell.world.columns(), isColoured ? (text) => `\x1b[1m${text}\x1b[0m` : (text) => text));
+	}
+	if (topic === undefined || topic === "commands") return await commands.run(["--help"], stageIo(shell));
+	const { BUILTIN_HELP } = await import("../builtin-help.ts");
+	const own = BUILTIN_HELP[topic];
+	if (own === undefined) return await commands.run(["help", ...args], stageIo(shell));
+	await shell.write(1, `${own.usage}\n    ${own.summary}\n`);
+	if (!commands.names.includes(topic)) return 0;
+	await shell.write(1, "\n");
+	return await commands.run(["help", ...args], stageIo(shell));
+}
+
+/** Text that may be longer than the screen. */
+async function print(shell: Shell, name: string, text: string): Promise<number> {
+	const io = stageIo(shell);
+	const { show } = shell.world;
+	if (show === undefined) await io.stdout.write(rawBytes(text));
+	else await show(name, text, io);
+	return 0;
 }

@@ -1,0 +1,72 @@
+/** What the builtins do, in a line each: for `help NAME` and for completion. */
+
+interface BuiltinHelp {
+	readonly usage: string;
+	readonly summary: string;
+}
+
+const ROWS: readonly (readonly [name: string, args: string, summary: string])[] = [
+	[".", "FILE [ARG...]", "run a script in this shell"],
+	["alias", "[NAME[=VALUE]...]", "define or show aliases"],
+	["bash", "[-c TEXT | FILE] [ARG...]", "run a script in a shell of its own"],
+	["bg", "[%JOB]", "jobs run in the background by themselves"],
+	["break", "[N]", "leave a loop"],
+	["builtin", "NAME [ARG...]", "run a builtin, no function of that name"],
+	["caller", "[N]", "where the current function was called from"],
+	["cd", "[DIRECTORY | -]", "go to a directory; `-` is the one before"],
+	["command", "[-v] NAME [ARG...]", "run a command, no function of that name; -v: what is it"],
+	["compgen", "[OPTIONS] [WORD]", "list possible completions"],
+	["continue", "[N]", "go on with the next round of a loop"],
+	["declare", "[-aAfilnprux] [NAME[=VALUE]...]", "give variables values and attributes"],
+	["desk", "COMMAND [ARG...]", "the command itself: `desk ls` is `ls`"],
+	["dirs", "[-clpv]", "show the directory stack"],
+	["disown", "[-h] [%JOB...]", "let jobs go: nobody waits for them"],
+	["echo", "[-neE] [TEXT...]", "print its words"],
+	["enable", "[-n] [NAME...]", "switch builtins on and off"],
+	["eval", "TEXT...", "run its words as a command"],
+	["exec", "COMMAND | REDIRECTION", "run a command instead of this shell; or redirect for good"],
+	["exit", "[STATUS]", "leave the shell"],
+	["export", "[-np] [NAME[=VALUE]...]", "hand variables to commands"],
+	["false", "", "fail: status 1"],
+	["fg", "[%JOB]", "bring a background job to the foreground"],
+	["getopts", "LETTERS NAME [ARG...]", "read options in a script"],
+	["hash", "[NAME...]", "check that commands exist"],
+	["help", "[NAME]", "help on the shell, or on a command"],
+	["history", "[COUNT | -c | -d N]  or  history PATH", "lines typed before; with a path, a file's revisions"],
+	["jobs", "[-lpr] [%JOB...]", "list background jobs"],
+	["kill", "[-SIGNAL] %JOB|PID...", "end jobs, or send them a signal"],
+	["let", "EXPRESSION...", "arithmetic"],
+	["local", "NAME[=VALUE]...", "variables of a function"],
+	["logout", "[STATUS]", "leave the shell"],
+	["mapfile", "[-t] [-d CHAR] [-n N] [NAME]", "read lines into an array"],
+	["popd", "[+N | -N]", "go back to the directory that pushd left"],
+	["printf", "[-v NAME] FORMAT [ARG...]", "print with a format"],
+	["pushd", "[DIRECTORY | +N | -N]", "go to a directory and remember this one"],
+	["pwd", "[-P]", "print the directory that you are in"],
+	["read", "[-r] [-p TEXT] [-t SECONDS] [-n N] [NAME...]", "read a line into variables"],
+	["readarray", "[-t] [NAME]", "read lines into an array"],
+	["readonly", "[NAME[=VALUE]...]", "variables that stay as they are"],
+	["return", "[STATUS]", "leave a function"],
+	["set", "[-euxo OPTION...] [--] [ARG...]", "options of the shell, and its arguments"],
+	["sh", "[-c TEXT | FILE] [ARG...]", "run a script in a shell of its own"],
+	["shift", "[N]", "drop the first arguments"],
+	["shopt", "[-su] [NAME...]", "more options: globstar, nullglob, nocaseglob, …"],
+	["source", "FILE [ARG...]", "run a script in this shell"],
+	["test", "EXPRESSION", "compare, and look at files; also [ … ]"],
+	["times", "", "how much time the shell has used"],
+	["trap", "[COMMAND SIGNAL...]", "run a command at a signal or at the end"],
+	["true", "", "succeed: status 0"],
+	["type", "[-at] NAME...", "what a name means"],
+	["typeset", "[OPTIONS] [NAME[=VALUE]...]", "declare"],
+	["ulimit", "[-a]", "limits"],
+	["umask", "[-S] [MODE]", "permissions that new files do not get"],
+	["unalias", "[-a] NAME...", "remove aliases"],
+	["unset", "[-fv] NAME...", "remove variables or functions"],
+	["wait", "[-n] [%JOB|PID...]", "wait for background jobs"],
+	["which", "NAME...", "what would be run"],
+];
+
+/** By name. */
+export const BUILTIN_HELP: Readonly<Record<string, BuiltinHelp>> = Object.fromEntries(
+	ROWS.map(([name, args, summary]) => [name, { usage: `${name} ${args}`.trim(), summary }]),
+);
