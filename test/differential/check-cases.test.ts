@@ -15,13 +15,13 @@ const asked = process.env.CHECK_CASES;
 
 /** The only programs a case may call; the checker's `PATH` leads to no other. Our shell has each of them. */
 const PROGRAMS =
-	"ls cat head tail wc find grep cp mv rm mkdir rmdir touch sort uniq cut tr paste join comm tee xargs seq date sleep timeout basename dirname realpath sed awk jq diff patch base64 sha256sum gzip tar column nl rev tac fold shuf split env true false yes echo printf expr printenv mktemp".split(
+	"ls cat head tail wc find grep cp mv rm mkdir rmdir touch sort uniq cut tr paste join comm tee xargs seq date sleep timeout basename dirname realpath sed awk jq diff patch base64 sha256sum gzip tar column nl rev tac fold shuf split env true false yes echo printf expr printenv mktemp chmod sh bash cmp cksum md5sum od".split(
 		" ",
 	);
 
 /** What bash may only say when the case's name announces it. */
 const COMPLAINTS: [complaint: RegExp, announced: RegExp][] = [
-	[/syntax error near|unexpected EOF|unexpected end of file|here-document at line/, /syntax error|unfinished/],
+	[/syntax error near|in conditional expression|conditional (unary|binary) operator|unexpected EOF|unexpected end of file|here-document at line/, /syntax error|unfinished/],
 	[/command not found/, /not found/],
 	[/bad substitution/, /bad substitution/],
 	[/invalid option/, /invalid option/],
