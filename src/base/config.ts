@@ -62,6 +62,13 @@ export const CONFIG = {
 		fallback: 10_000,
 		about: "how many lines the shell's history keeps; 0 keeps none",
 	},
+	"shell.pager": {
+		class: "local-only",
+		type: "string",
+		fallback: "auto",
+		choices: ["auto", "off"],
+		about: "auto: output longer than the screen is shown by the screen; off: it is not",
+	},
 } as const satisfies Record<string, Key>;
 
 export type ConfigKey = keyof typeof CONFIG;

@@ -3,11 +3,13 @@
  * from the registry and the commands' argument tables, so that it cannot disagree with what the commands take.
  */
 
+import { readdirSync } from "node:fs";
+import { homedir } from "node:os";
 import { localMinute } from "../base/clock.ts";
 import { CONFIG } from "../base/config.ts";
 import { DeskError } from "../base/errors.ts";
 import { type Arg, type ArgTable, type CommandEntry, type Completes, isGroup, longName } from "../command/index.ts";
-import { joinPath, nameOfPath, type Vfs } from "../vfs/index.ts";
+import { nameOfPath, resolvePath, type Vfs } from "../vfs/index.ts";
 import { splitLine } from "./complete-line.ts";
 import { CliContext, type Surroundings } from "./context.ts";
 import type { Program } from "./main.ts";
@@ -28,6 +30,8 @@ const MOST = 200;
 /** What values are drawn from. */
 interface Desk {
 	program: Program;
+	/** What paths are relative to, in a session; elsewhere a path without its first slash is one from the root, and gets it. */
+	cwd?: string;
 	/** @throws DeskError when there is no desk, or it is locked. */
 	open(): Promise<Vfs>;
 }
@@ -62,6 +66,29 @@ export async function complete(program: Program, argv: readonly string[], surrou
 		context.close();
 	}
 	return 0;
+}
+
+/**
+ * What fits as the last of the words after `desk`, whether or not it begins as that does; paths of the host instead of `:host`.
+ * @throws DeskError when there is no desk, or it is locked
+ */
+export async function suggestions(words: readonly string[], desk: Desk): Promise<Candidate[]> {
+	const found = await candidates(words, desk);
+	return found.some(({ value }) => value === HOST) ? hostPaths(words.at(-1) ?? "") : found;
+}
+
+/** Entries of a directory of the host; directories end in a slash. */
+function hostPaths(typed: string): Candidate[] {
+	const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
+	const begun = typed.slice(folder.length);
+	const directory = folder.replace(/^~(?=\/)/, homedir());
+	try {
+		return readdirSync(directory === "" ? "." : directory, { withFileTypes: true })
+			.filter((entry) => begun.startsWith(".") || !entry.name.startsWith("."))
+			.map((entry) => ({ value: `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}` }));
+	} catch {
+		return []; // no such directory, or it may not be read
+	}
 }
 
 /** What fits as the last of the words after `desk`. */
@@ -212,7 +239,7 @@ async function paths(typed: string, desk: Desk, wanted: (kind: string) => boolea
 	const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
 	const begun = typed.slice(folder.length);
 	const vfs = await desk.open();
-	const directory = joinPath("/", folder.replace(/^\/+|\/+$/g, "")).replace(/\/{2,}/g, "/");
+	const directory = folder === "" ? (desk.cwd ?? "/") : resolvePath(folder, desk.cwd ?? "/");
 	const stat = await vfs.find(directory);
 	if (stat?.kind !== "directory") return [];
 	return (await vfs.readdir(directory))
@@ -220,11 +247,11 @@ async function paths(typed: string, desk: Desk, wanted: (kind: string) => boolea
 			({ name, kind }) =>
 				(kind === "directory" || wanted(kind)) &&
 				(begun.startsWith(".") || !name.startsWith(".")) &&
-				name.startsWith(begun),
+				name.toLowerCase().startsWith(begun.toLowerCase()),
 		)
 		.map(({ name, kind, mtime, view }) => {
 			// A path without the leading slash is one from the root, too.
-			const value = `${folder === "" && typed === "" ? "/" : folder}${name}${kind === "directory" ? "/" : ""}`;
+			const value = `${folder === "" && typed === "" && desk.cwd === undefined ? "/" : folder}${name}${kind === "directory" ? "/" : ""}`;
 			return kind === "directory" || view ? { value } : { value, about: localMinute(mtime) };
 		});
 }

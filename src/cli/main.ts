@@ -42,7 +42,7 @@ const BROKEN_PIPE = 141;
 
 /** `-c`, `-e`, `--sandbox`: options of a script, where no command has been named. */
 function isShellOption([word = ""]: readonly string[]): boolean {
-	return word === "--sandbox" || (word !== "-h" && word !== "-V" && /^[-+][a-zA-Z]+$/.test(word));
+	return word === "--sandbox" || word === "--norc" || (word !== "-h" && word !== "-V" && /^[-+][a-zA-Z]+$/.test(word));
 }
 
 function isPlain(word: string): boolean {
@@ -55,10 +55,18 @@ function isCommand(program: Program, word: string): boolean {
 
 async function dispatch(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
 	const [word, ...rest] = argv;
-	const isScript = word === undefined ? !surroundings.terminal.stdin : isShellOption(argv) || (isPlain(word) && !isCommand(program, word));
+	if (word === undefined && surroundings.terminal.stdin && surroundings.terminal.stdout) {
+		const { openSession } = await import("./run-session.ts");
+		return await openSession(program, { options: [], sandbox: false, rc: true }, surroundings);
+	}
+	const isScript =
+		word === undefined
+			? !surroundings.terminal.stdin
+			: isShellOption(argv) || (isPlain(word) && !isCommand(program, word));
 	if (isScript) {
 		const { looksLikeScript, runShell } = await import("./run-shell.ts");
-		if (word === undefined || isShellOption(argv) || looksLikeScript(word)) return await runShell(program, argv, surroundings);
+		if (word === undefined || isShellOption(argv) || looksLikeScript(word))
+			return await runShell(program, argv, surroundings);
 	}
 	if (word === undefined || word === "--help" || word === "-h" || word === "help") {
 		const { showHelp } = await import("./help.ts");

@@ -2,7 +2,15 @@
 import { readFileSync, statSync } from "node:fs";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { rawText } from "../base/raw-text.ts";
-import { type BatchScript, type CommandHost, PERSONAL_LIMITS, runBatch, SANDBOX_LIMITS, type StageIo } from "../shell/index.ts";
+import {
+	type BatchScript,
+	type CommandHost,
+	PERSONAL_LIMITS,
+	runBatch,
+	SANDBOX_LIMITS,
+	type StageIo,
+	type Suggestion,
+} from "../shell/index.ts";
 import { Store } from "../store/index.ts";
 import { Vfs } from "../vfs/index.ts";
 import type { Surroundings } from "./context.ts";
@@ -13,11 +21,18 @@ interface ShellLine {
 	script: BatchScript;
 	sandbox: boolean;
 	json: boolean;
+	/** A session on the terminal: `-i`, or `--norc`. */
+	interactive: boolean;
+	rc: boolean;
 }
 
 /** Run `desk [OPTIONS] -c TEXT [NAME ARG…]`, `desk [OPTIONS] FILE [ARG…]`, or what stdin says. @returns the exit status */
 export async function runShell(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
 	const line = await readLine(program, argv, surroundings);
+	if (line.interactive && line.script.text === undefined) {
+		const { openSession } = await import("./run-session.ts");
+		return await openSession(program, { options: line.script.options, sandbox: line.sandbox, rc: line.rc }, surroundings);
+	}
 	const host = new DeskHost(program, surroundings);
 	try {
 		const { script, sandbox } = line;
@@ -46,10 +61,23 @@ export async function runShell(program: Program, argv: readonly string[], surrou
 		const out: Buffer[] = [];
 		const errors: Buffer[] = [];
 		const started = performance.now();
-		const collector = (parts: Buffer[]) => ({ write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)) });
-		const terminal = { stdin: surroundings.terminal.stdin, stdout: false, stderr: false, columns: surroundings.terminal.columns };
-		const status = await runBatch(script, { ...io, stdout: collector(out), stderr: collector(errors), terminal }, options);
-		await surroundings.stdout.write(`${JSON.stringify({ status, ...textOrBytes("stdout", out), ...textOrBytes("stderr", errors), milliseconds: Math.round(performance.now() - started) })}\n`);
+		const collector = (parts: Buffer[]) => ({
+			write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)),
+		});
+		const terminal = {
+			stdin: surroundings.terminal.stdin,
+			stdout: false,
+			stderr: false,
+			columns: surroundings.terminal.columns,
+		};
+		const status = await runBatch(
+			script,
+			{ ...io, stdout: collector(out), stderr: collector(errors), terminal },
+			options,
+		);
+		await surroundings.stdout.write(
+			`${JSON.stringify({ status, ...textOrBytes("stdout", out), ...textOrBytes("stderr", errors), milliseconds: Math.round(performance.now() - started) })}\n`,
+		);
 		await surroundings.stdout.flush();
 		return status;
 	} finally {
@@ -70,6 +98,8 @@ async function readLine(program: Program, argv: readonly string[], surroundings:
 	let sandbox = false;
 	let json = false;
 	let command = false;
+	let interactive = false;
+	let rc = true;
 	let at = 0;
 	for (; at < argv.length; at++) {
 		const word = argv[at] as string;
@@ -79,10 +109,15 @@ async function readLine(program: Program, argv: readonly string[], surroundings:
 		}
 		if (word === "--sandbox") sandbox = true;
 		else if (word === "--json") json = true;
+		else if (word === "--norc") {
+			rc = false;
+			interactive ||= surroundings.terminal.stdin && surroundings.terminal.stdout;
+		}
 		else if (/^[-+]o$/.test(word)) options.push(word, argv[++at] ?? "");
 		else if (/^[-+][a-zA-Z]+$/.test(word)) {
 			if (word.startsWith("-") && word.includes("c")) command = true;
-			const letters = word.slice(1).replace(/[cs]/g, "");
+			if (word.startsWith("-") && word.includes("i")) interactive = true;
+			const letters = word.slice(1).replace(/[cis]/g, "");
 			if (letters !== "") options.push(word[0] + letters);
 			if (letters.endsWith("o")) options.push(argv[++at] ?? "");
 		} else if (word.startsWith("--")) {
@@ -91,12 +126,26 @@ async function readLine(program: Program, argv: readonly string[], surroundings:
 	}
 	const [first, ...rest] = argv.slice(at);
 	if (command) {
-		if (first === undefined) throw new DeskError("EUSAGE", "-c needs a script", { at: "desk", todo: "as in `desk -c 'ls /notes'`" });
+		if (first === undefined)
+			throw new DeskError("EUSAGE", "-c needs a script", { at: "desk", todo: "as in `desk -c 'ls /notes'`" });
 		const [name = "desk", ...args] = rest;
-		return { script: { text: first, name, args, options, isCommand: true }, sandbox, json };
+		return { script: { text: first, name, args, options, isCommand: true }, sandbox, json, interactive, rc };
 	}
-	if (first === undefined) return { script: { text: undefined, name: "desk", args: [], options, isCommand: false }, sandbox, json };
-	return { script: { text: await scriptText(program, first, surroundings), name: first, args: rest, options, isCommand: false }, sandbox, json };
+	if (first === undefined)
+		return { script: { text: undefined, name: "desk", args: [], options, isCommand: false }, sandbox, json, interactive, rc };
+	return {
+		script: {
+			text: await scriptText(program, first, surroundings),
+			name: first,
+			args: rest,
+			options,
+			isCommand: false,
+		},
+		sandbox,
+		json,
+		interactive,
+		rc,
+	};
 }
 
 /** A script of the host; else, for an absolute path, one of the tree. @throws DeskError ENOENT */
@@ -105,7 +154,11 @@ async function scriptText(program: Program, path: string, surroundings: Surround
 		return rawText(readFileSync(path));
 	} catch (error) {
 		if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") {
-			throw new DeskError("EFAILED", `it cannot be read (${codeOf(error)})`, { at: path, todo: "name a script", cause: error });
+			throw new DeskError("EFAILED", `it cannot be read (${codeOf(error)})`, {
+				at: path,
+				todo: "name a script",
+				cause: error,
+			});
 		}
 	}
 	const host = new DeskHost(program, surroundings);
@@ -114,7 +167,10 @@ async function scriptText(program: Program, path: string, surroundings: Surround
 		return rawText(await vfs.readAll(path.startsWith("/") ? path : `/${path}`));
 	} catch (error) {
 		if (!(error instanceof DeskError) || error.code === "EKEY") throw error;
-		throw new DeskError("ENOENT", "there is no such command, and no such script", { at: path, todo: "`desk --help` lists the commands" });
+		throw new DeskError("ENOENT", "there is no such command, and no such script", {
+			at: path,
+			todo: "`desk --help` lists the commands",
+		});
 	} finally {
 		host.close();
 	}
@@ -182,6 +238,12 @@ export class DeskHost implements CommandHost {
 			unixStatus: true,
 			open: () => this.open(),
 		});
+	}
+
+	/** What fits as the last word; nothing where the desk is locked or there is none. */
+	async complete(words: readonly string[], cwd: string): Promise<readonly Suggestion[]> {
+		const { suggestions } = await import("./complete.ts");
+		return await suggestions(words, { program: this.#program, open: () => this.open(), cwd });
 	}
 
 	readonly home = (): string => this.#surroundings.home;

@@ -14,6 +14,7 @@ const ROWS: readonly (readonly [name: string, args: string, summary: string])[] 
 	["builtin", "NAME [ARG...]", "run a builtin, no function of that name"],
 	["caller", "[N]", "where the current function was called from"],
 	["cd", "[DIRECTORY | -]", "go to a directory; `-` is the one before"],
+	["clear", "", "clear the screen; also Ctrl-L"],
 	["command", "[-v] NAME [ARG...]", "run a command, no function of that name; -v: what is it"],
 	["compgen", "[OPTIONS] [WORD]", "list possible completions"],
 	["continue", "[N]", "go on with the next round of a loop"],

@@ -1,4 +1,5 @@
 /** The shell's front door. */
 export { type BatchIo, type BatchOptions, type BatchScript, runBatch } from "./batch.ts";
 export { BUILTINS } from "./builtins/index.ts";
-export { type CommandHost, type Limits, PERSONAL_LIMITS, type ProgramHost, SANDBOX_LIMITS, type StageIo } from "./world.ts";
+export { RC_FILE, runSession, type SessionIo, type SessionOptions } from "./session.ts";
+export { type CommandHost, type Limits, PERSONAL_LIMITS, type ProgramHost, SANDBOX_LIMITS, type StageIo, type Suggestion } from "./world.ts";

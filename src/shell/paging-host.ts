@@ -14,9 +14,6 @@ const PAGED: ReadonlySet<string> = new Set(
 /** `tail -f` goes on for ever: it is looked at as it comes. */
 const FOLLOWS = /^-[a-zA-Z]*[fF]|^--follow/;
 
-/** Text is handed to the pager in pieces (characters), so that it can hold back the rest. */
-const PIECE = 64 * 1024;
-
 export interface Paging {
 	readonly terminal: Terminal;
 	readonly colour: boolean;
@@ -60,7 +57,7 @@ export class PagingHost implements CommandHost {
 	/** Print text that is there already. */
 	readonly show = async (_name: string, text: string, io: StageIo): Promise<void> => {
 		await this.#paged(io, async ({ stdout }) => {
-			for (let at = 0; at < text.length; at += PIECE) await stdout.write(rawBytes(text.slice(at, at + PIECE)));
+			await stdout.write(rawBytes(text));
 			return 0;
 		}).catch((error: unknown) => {
 			if (!(error instanceof ClosedPipe)) throw error;

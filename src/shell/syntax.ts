@@ -118,9 +118,9 @@ export function syntaxError(source: Source, mistake: Mistake): DeskError {
 	const shown = printable(source.text.slice(start, end < 0 ? undefined : end)).slice(0, 200);
 	const caret = `${" ".repeat(Math.min(printable(source.text.slice(start, mistake.at)).length, 200))}^`;
 	return new DeskError("EUSAGE", `syntax error: ${mistake.message}`, {
-		at: source.name,
-		line: lineOf(source, mistake.at),
-		column: column + 1,
+		...(source.name === "desk"
+			? { at: `line ${lineOf(source, mistake.at)}, column ${column + 1}` }
+			: { at: source.name, line: lineOf(source, mistake.at), column: column + 1 }),
 		todo: `correct it\n  ${shown}\n  ${caret}`,
 	});
 }

@@ -85,6 +85,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	["unalias", words(session.unalias)],
 	["history", words(session.history)],
 	["help", words(session.help)],
+	["clear", session.clear],
 ]);
 
 /** POSIX special builtins (XCU 2.14). */

@@ -92,3 +92,10 @@ async function print(shell: Shell, name: string, text: string): Promise<number> 
 	else await show(name, text, io);
 	return 0;
 }
+
+/** An empty screen, and nothing to scroll back to; where there is no terminal, nothing. */
+export async function clear(shell: Shell): Promise<number> {
+	const isDumb = ["", "dumb"].includes(shell.variables.get("TERM") ?? "");
+	if (shell.descriptors.get(1)?.terminal === true && !isDumb) await shell.write(1, "\x1b[H\x1b[2J\x1b[3J");
+	return 0;
+}
