@@ -33,6 +33,7 @@ export const cat = defineCommand({
 	},
 	reads: ["paths"],
 	output: fileContentSchema,
+	failsWith: 1,
 	examples: [
 		["desk cat /notes/meeting-notes.md", "print a note"],
 		["desk cat /notes/inbox.md@1", "what its first revision said (@-1: the one before the newest)"],

@@ -28,7 +28,7 @@ export const comm = defineCommand({
 	output: lineOutput,
 	failsWith: 1,
 	examples: [
-		["desk ls /notes/projects | desk comm -12 - /dev/null", "names that a list also has"],
+		["desk sort /notes/inbox.md | desk comm -12 --nocheck-order - /notes/start-here.md", "lines that both have"],
 		["desk comm --total --nocheck-order /notes/inbox.md /notes/start-here.md", "how much two files share"],
 	],
 	async run(context, args) {

@@ -13,6 +13,7 @@ import {
 import { Applier, COMMIT, type Step } from "./shared/apply.ts";
 import { changeLine, changeOutput } from "./shared/changes.ts";
 import { isBelow, type Operand, type Placing, placing, refuseSlash, statOperand, targetOf } from "./shared/operands.ts";
+import { quoteName } from "./shared/quote-name.ts";
 
 /** `desk cp`: copies of files and directories. */
 export const cp = defineCommand({
@@ -24,6 +25,7 @@ export const cp = defineCommand({
 		"SOURCE may be an old revision (PATH@N), or a view, whose text as it is now is copied.",
 	args: {
 		recursive: flag("copy directories with all that is in them", "r"),
+		recursiveToo: flag("the same as -r", "R"),
 		archive: flag("as -r -p", "a"),
 		noClobber: flag("leave existing files as they are", "n"),
 		force: flag("accepted as cp's; existing files are overwritten anyway", "f"),
@@ -40,6 +42,7 @@ export const cp = defineCommand({
 	reads: ["sources"],
 	writes: ["destination", "targetDirectory"],
 	output: changeOutput,
+	failsWith: 1,
 	examples: [
 		["desk cp /notes/projects/own-site.md /notes/projects/next-site.md", "a second plan to begin from"],
 		["desk cp -r /notes/projects /files/backup", "a directory; into /files/backup if that exists"],
@@ -49,7 +52,7 @@ export const cp = defineCommand({
 	async *run(context, args) {
 		const vfs = await context.open();
 		const place = await placing(context, vfs, "cp", args);
-		const recursive = args.recursive || args.archive;
+		const recursive = args.recursive || args.recursiveToo || args.archive;
 		const copier = new Copier(context, vfs, place, { ...args, recursive, preserve: args.preserve || args.archive });
 		const applier = new Applier(context, vfs);
 		yield* applier.apply(copier.steps());
@@ -68,6 +71,8 @@ interface Options {
 /** Something to copy: a file or directory that is there now, or an old revision of a file. */
 interface Source {
 	path: string;
+	/** As it was typed. */
+	text: string;
 	name: string;
 	stat: Pick<Stat, "kind" | "size"> & Partial<Stat>;
 	content: () => ReturnType<Vfs["contentOf"]>;
@@ -110,7 +115,8 @@ class Copier {
 		const { path, name } = operand;
 		const { path: file, revision } = splitRevision(path);
 		if (revision === undefined || operand.directory || (await this.#vfs.find(path)) !== undefined) {
-			return { path, name, stat: await statOperand(this.#vfs, operand), content: () => this.#vfs.contentOf(path) };
+			const stat = await statOperand(this.#vfs, operand);
+			return { path, text: operand.text, name, stat, content: () => this.#vfs.contentOf(path) };
 		}
 		const { after } = await findRevision(this.#vfs, file, revision);
 		if (typeof after !== "number")
@@ -122,6 +128,7 @@ class Copier {
 		const size = content.sizeOf(after);
 		return {
 			path,
+			text: operand.text,
 			name: nameOfPath(file),
 			stat: { kind: "file", size },
 			content: async () => content.compose([{ from: after, start: 0, end: size }]),
@@ -191,14 +198,25 @@ class Copier {
 				todo: "choose another destination",
 			});
 		}
-		const directories = new Map<string, Step>([[path, this.#directory(stat, to, target !== undefined || made)]]);
+		const directories = new Map<string, Step>([
+			[path, this.#directory(source, to, target !== undefined || made, undefined, target !== undefined)],
+		]);
 		yield* directories.values();
 		for await (const entry of this.#vfs.walk(path)) {
 			if (entry.path === path) continue;
 			const needs = directories.get(entry.path.slice(0, entry.path.lastIndexOf("/")));
-			const below = to + entry.path.slice(path.length);
+			const rest = entry.path.slice(path.length);
+			const below = to + rest;
+			const text = source.text.replace(/\/+$/, "") + rest;
+			const each: Source = {
+				path: entry.path,
+				text,
+				name: entry.name,
+				stat: entry,
+				content: () => this.#vfs.contentOf(entry.path),
+			};
 			if (entry.kind === "directory") {
-				const step = this.#directory(entry, below, true, needs);
+				const step = this.#directory(each, below, true, needs, (await this.#vfs.find(below)) !== undefined);
 				directories.set(entry.path, step);
 				yield step;
 				continue;
@@ -206,28 +224,36 @@ class Copier {
 			const { noClobber, preserve } = this.#options;
 			const existing = noClobber || preserve ? await this.#vfs.find(below) : undefined;
 			if (noClobber && existing?.kind === "file") continue;
-			yield this.#file(
-				{ path: entry.path, name: entry.name, stat: entry, content: () => this.#vfs.contentOf(entry.path) },
-				below,
-				existing,
-				needs,
-			);
+			yield this.#file(each, below, existing, needs);
 		}
 	}
 
-	#directory(stat: Partial<Stat>, to: string, mayExist: boolean, needs?: Step): Step {
+	/** `'a' -> 'b'`, by the names as they were typed. */
+	#sentence(text: string, to: string): string[] {
+		const { destination } = this.#place;
+		const rest = to.slice(destination.path === "/" ? 1 : destination.path.length).replace(/^\//, "");
+		const bare = destination.text.endsWith("/") ? destination.text : `${destination.text}/`;
+		return [`${quoteName(text)} -> ${quoteName(rest === "" ? destination.text : bare + rest)}`];
+	}
+
+	#directory({ stat, text }: Source, to: string, mayExist: boolean, needs: Step | undefined, exists: boolean): Step {
 		// Views are read-only; a copy of one is the user's own.
 		const mode = stat.view === true ? undefined : stat.mode;
 		const step: Step = {
 			changes: () => [{ op: "mkdir", path: to, parents: mayExist, mode }],
+			said: () => (exists ? [] : this.#sentence(text, to)),
 			...(needs === undefined ? {} : { needs }),
 		};
 		if (this.#options.preserve)
-			this.dates.push({ changes: () => [{ op: "setattr", path: to, mode, mtime: stat.mtime }], needs: step });
+			this.dates.push({
+				changes: () => [{ op: "setattr", path: to, mode, mtime: stat.mtime }],
+				said: () => [],
+				needs: step,
+			});
 		return step;
 	}
 
-	#file({ stat, content }: Source, to: string, existing: Stat | undefined, needs: Step | undefined): Step {
+	#file({ stat, text, content }: Source, to: string, existing: Stat | undefined, needs: Step | undefined): Step {
 		const { preserve, noClobber } = this.#options;
 		const mode = stat.view === true ? undefined : stat.mode;
 		const mtime = preserve ? stat.mtime : undefined;
@@ -235,6 +261,11 @@ class Copier {
 			{ op: "write", path: to, content: await content(), mode, mtime, expect: noClobber ? null : undefined },
 			...(preserve && existing !== undefined ? [{ op: "setattr" as const, path: to, mode }] : []),
 		];
-		return { changes, bytes: stat.size, ...(needs === undefined ? {} : { needs }) };
+		return {
+			changes,
+			bytes: stat.size,
+			said: () => this.#sentence(text, to),
+			...(needs === undefined ? {} : { needs }),
+		};
 	}
 }

@@ -31,6 +31,7 @@ export const du = defineCommand({
 	},
 	reads: ["paths"],
 	output: (z) => z.object({ path: z.string(), kind: z.enum(["directory", "file", "symlink"]), bytes: z.number() }),
+	failsWith: 1,
 	examples: [
 		["desk du -sh /files /notes", "a total for each"],
 		["desk du -d 1 -h /", "how large each mount is"],

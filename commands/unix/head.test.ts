@@ -72,7 +72,7 @@ describe.each(["head", "tail"])("%s as GNU's", (tool) => {
 
 	test("a missing file is reported, the others are shown", async () => {
 		const got = await twin.desk.run([tool, "-n1", "files/none", "files/newline", "files/sub", "files/one line"]);
-		expect(got.stdout).toBe("==> files/newline <==\n\n\n==> files/one line <==\none line\n");
+		expect(got.stdout).toBe("==> files/newline <==\n\n\n==> files/sub <==\n\n==> files/one line <==\none line\n");
 		expect(got.status).toBe(3);
 		expect(got.stderr).toMatch(/^desk: \/files\/none: .*\ndesk: \/files\/sub: this is a directory; .*\n$/);
 	});

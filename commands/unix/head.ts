@@ -1,7 +1,7 @@
 import { defineCommand, option } from "../../src/command/index.ts";
 import { fileContentSchema } from "./shared/content-json.ts";
 import { type Amount, amountOf, endArgs, firstOf, splitBeforeLast, startOfLast } from "./shared/ends.ts";
-import { attempt, type Input, isSized, openInput } from "./shared/inputs.ts";
+import { attempt, type Input, isSized } from "./shared/inputs.ts";
 import { Sections } from "./shared/sections.ts";
 
 /** `desk head`: the beginning of files. */
@@ -19,6 +19,7 @@ export const head = defineCommand({
 	},
 	reads: ["paths"],
 	output: fileContentSchema,
+	failsWith: 1,
 	examples: [
 		["desk head -5 /notes/meeting-notes.md", "its first five lines"],
 		["desk head -c 1k /files/brand/tolv-bullar-logo.svg", "the first 1,024 bytes"],
@@ -29,7 +30,7 @@ export const head = defineCommand({
 		const sections = new Sections(context, args);
 		for (const operand of sections.operands) {
 			await attempt(context, async () =>
-				sections.print(await openInput(context, operand), (input) => beginning(input, amount)),
+				sections.print(await sections.open(operand), (input) => beginning(input, amount)),
 			);
 		}
 		await sections.end();

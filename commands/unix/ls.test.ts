@@ -73,8 +73,10 @@ describe("in a pipe as GNU ls", () => {
 	});
 });
 
-test("-a shows names with a dot, but not . and ..", async () => {
-	expect(await twin.desk.ok("ls", "-a", "/files/sub")).toBe(".dot\ndeep\none\ntwo\n");
+test("-a shows names with a dot, . and .. too; -A and --json leave these out", async () => {
+	expect(await twin.desk.ok("ls", "-a", "/files/sub")).toBe(".\n..\n.dot\ndeep\none\ntwo\n");
+	expect(await twin.desk.ok("ls", "-A", "/files/sub")).toBe(".dot\ndeep\none\ntwo\n");
+	expect((await twin.desk.ok("ls", "-a", "--json", "/files/sub")).trim().split("\n")).toHaveLength(4);
 });
 
 test("nothing named: the mounts", async () => {

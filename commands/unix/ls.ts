@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { localMinute, toIso } from "../../src/base/clock.ts";
-import { humanSize, inColumns, table } from "../../src/cli/index.ts";
+import { humanSize, inColumns, table, widthOf } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operands, pacer } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
-import { printable, type Stat } from "../../src/vfs/index.ts";
+import { compareNames, parentOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { attempt } from "./shared/inputs.ts";
+import { quoteC } from "./shared/quote-name.ts";
+import { VersionOrder } from "./shared/sort/compare.ts";
 
 /** One entry, as `--json` prints it. Sizes in bytes, times in ISO 8601 UTC. */
 export interface Entry {
@@ -31,6 +33,14 @@ export const entryOutput = (zod: typeof z) =>
 
 interface Options {
 	long: boolean;
+	slash: boolean;
+	commas: boolean;
+	columns: boolean;
+	quoteName: boolean;
+	inode: boolean;
+	unsorted: boolean;
+	version: boolean;
+	groupDirectoriesFirst: boolean;
 	all: boolean;
 	almostAll: boolean;
 	humanReadable: boolean;
@@ -60,8 +70,8 @@ export const ls = defineCommand({
 		"and name. With --json one object per entry. With -0 names end in NUL; of several directories whole paths are listed, without headers.",
 	args: {
 		long: flag("mode, revision, size and date too", "l"),
-		all: flag("names that start with a dot too", "a"),
-		almostAll: flag("same as -a", "A"),
+		all: flag("names that start with a dot too, and . and ..", "a"),
+		almostAll: flag("names that start with a dot too", "A"),
 		humanReadable: flag("sizes as 1.2K, 3M", "h"),
 		classify: flag("a / after directories, * after executable files, @ after links", "F"),
 		time: flag("newest first", "t"),
@@ -70,10 +80,19 @@ export const ls = defineCommand({
 		recursive: flag("what lies below, too", "R"),
 		directory: flag("directories themselves, not what is in them", "d"),
 		one: flag("one name a line, on a terminal too", "1"),
-		paths: operands("PATH", "directories or files; default here (/)", { completes: "path" }),
+		columns: flag("in columns, into a pipe too", "C"),
+		commas: flag("in lines, with commas", "m"),
+		slash: flag("a / after directories", "p"),
+		quoteName: flag("names in double quotes", "Q"),
+		inode: flag("inode numbers before names", "i"),
+		unsorted: flag("not sorted", "U"),
+		version: flag("names with numbers in them in the order of these", "v"),
+		groupDirectoriesFirst: flag("directories before files"),
+		paths: operands("PATH", "directories or files; default here", { completes: "path" }),
 	},
 	reads: ["paths"],
 	output: entryOutput,
+	failsWith: 2,
 	examples: [
 		["desk ls /notes", "the notes"],
 		["desk ls -lt /tasks/work", "with sizes and dates, newest first"],
@@ -83,13 +102,14 @@ export const ls = defineCommand({
 	async run(context, args) {
 		const vfs = await context.open();
 		const pace = pacer(context);
-		const operands = args.paths.length === 0 ? [context.cwd] : args.paths;
+		const operands = args.paths.length === 0 ? ["."] : args.paths;
 		const several = operands.length > 1 || args.recursive;
 		const whole = context.nul && several;
 		let sections = 0;
 		const section = async (entries: Listed[], title: string | undefined) => {
 			const plain = title === undefined || context.json || whole;
-			const shown = context.terminal.stdout ? printable(title ?? "") : (title ?? "");
+			const quoted = args.quoteName ? quoteC(title ?? "") : (title ?? "");
+			const shown = context.terminal.stdout ? printable(quoted) : quoted;
 			const head = plain ? "" : `${sections > 0 ? "\n" : ""}${shown}:\n`;
 			sections++;
 			const text = head + render(sorted(entries, args), context, args);
@@ -111,8 +131,10 @@ export const ls = defineCommand({
 			const visible = (found ?? []).filter((entry) => args.all || args.almostAll || !entry.name.startsWith("."));
 			const below = (name: string) => (title.endsWith("/") ? title + name : `${title}/${name}`);
 			const entries = visible.map((entry) => ({ stat: entry, name: whole ? below(entry.name) : entry.name }));
-			await section(entries, several ? title : undefined);
+			const dots = args.all && !context.json && !whole ? await self(vfs, stat) : [];
+			await section([...dots, ...entries], several ? title : undefined);
 			if (!args.recursive) return;
+			sorted(entries, args);
 			for (const { stat: entry } of entries)
 				if (entry.kind === "directory") await list({ stat: entry, name: below(entry.name) });
 		};
@@ -129,6 +151,7 @@ export const ls = defineCommand({
 			const names = (await vfs.names(only.stat.path)).filter(
 				(name) => args.all || args.almostAll || !name.startsWith("."),
 			);
+			if (args.all) names.unshift(".", "..");
 			if (args.reverse) names.reverse();
 			const end = context.nul ? "\0" : "\n";
 			if (names.length > 0) await context.stdout.write(nameBytes(names.join(end) + end));
@@ -138,12 +161,30 @@ export const ls = defineCommand({
 	},
 });
 
+/** A directory itself and the one above it, as -a shows them. */
+async function self(vfs: Vfs, stat: Stat): Promise<Listed[]> {
+	return [
+		{ stat, name: "." },
+		{ stat: await vfs.stat(parentOf(stat.path)), name: ".." },
+	];
+}
+
+const versions = new VersionOrder();
+
 function sorted(entries: Listed[], args: Options): Listed[] {
-	const byName = (a: Listed, b: Listed) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+	const byName = (a: Listed, b: Listed) => compareNames(a.name, b.name);
+	const isFile = ({ stat }: Listed) => Number(stat.kind !== "directory");
 	if (args.time) entries.sort((a, b) => b.stat.mtime - a.stat.mtime || byName(a, b));
 	else if (args.size) entries.sort((a, b) => b.stat.size - a.stat.size || byName(a, b));
-	else entries.sort(byName);
-	return args.reverse ? entries.reverse() : entries;
+	else if (args.version) entries.sort((a, b) => byVersion(a.name, b.name) || byName(a, b));
+	else if (!args.unsorted) entries.sort(byName);
+	if (args.reverse && !args.unsorted) entries.reverse();
+	return args.groupDirectoriesFirst ? entries.sort((a, b) => isFile(a) - isFile(b)) : entries;
+}
+
+function byVersion(a: string, b: string): number {
+	const [x, y] = [nameBytes(a), nameBytes(b)];
+	return versions.compare(x, 0, x.length, y, 0, y.length);
 }
 
 function render(entries: readonly Listed[], context: Context, args: Options): string {
@@ -161,19 +202,41 @@ function render(entries: readonly Listed[], context: Context, args: Options): st
 		const lines = table(rows, ["left", "right", "right"]).split("\n");
 		return entries.map((entry, index) => `${lines[index]}  ${shown(entry, context, args)}${end}`).join("");
 	}
-	if (context.terminal.stdout && !args.one && !context.nul) {
+	if (args.commas && !context.nul)
+		return `${withCommas(
+			entries.map((entry) => shown(entry, context, args)),
+			context,
+		)}\n`;
+	if ((context.terminal.stdout || args.columns) && !args.one && !context.nul) {
 		return `${inColumns(
 			entries.map((entry) => shown(entry, context, args)),
 			context.terminal.columns,
 		)}\n`;
 	}
 	let text = "";
-	if (!context.style.on && !context.terminal.stdout && !args.classify) {
+	if (!context.style.on && !context.terminal.stdout && !isMarked(args)) {
 		// The hot path of scripts: names as they are.
 		for (const { name } of entries) text += name + end;
 		return text;
 	}
 	for (const entry of entries) text += shown(entry, context, args) + end;
+	return text;
+}
+
+/** `a, b, c`, in lines that fit. */
+function withCommas(names: readonly string[], { terminal }: Context): string {
+	let text = "";
+	let used = 0;
+	for (const name of names) {
+		const width = widthOf(name);
+		if (text !== "") {
+			const fits = used + width + 2 < terminal.columns;
+			text += fits ? ", " : ",\n";
+			used = fits ? used + 2 : 0;
+		}
+		text += name;
+		used += width;
+	}
 	return text;
 }
 
@@ -185,9 +248,11 @@ function markOf({ kind, mode }: Stat): string {
 
 function shown({ stat, name: own }: Listed, context: Context, args: Options): string {
 	const { style } = context;
-	const name = context.terminal.stdout ? printable(own) : own;
+	const quoted = args.quoteName ? quoteC(own) : own;
+	const name = context.terminal.stdout ? printable(quoted) : quoted;
 	const coloured = stat.kind === "directory" ? style.directory(name) : stat.view ? style.faint(name) : name;
-	return args.classify ? coloured + markOf(stat) : coloured;
+	const mark = args.classify ? markOf(stat) : args.slash && stat.kind === "directory" ? "/" : "";
+	return (args.inode ? `${stat.inode} ` : "") + coloured + mark;
 }
 
 /** `drwxr-xr-x`. */
@@ -214,6 +279,12 @@ export function toEntry(stat: Stat): Entry {
 }
 
 /** Whether a listing shows or sorts by more than names. */
-function needsStat(args: { long: boolean; time: boolean; size: boolean; classify: boolean }): boolean {
-	return args.long || args.time || args.size || args.classify;
+function needsStat(args: Options): boolean {
+	const { long, time, size, commas, columns, version, groupDirectoriesFirst } = args;
+	return long || time || size || commas || columns || version || groupDirectoriesFirst || isMarked(args);
+}
+
+/** Whether names are more than themselves. */
+function isMarked({ classify, slash, quoteName, inode }: Options): boolean {
+	return classify || slash || quoteName || inode;
 }

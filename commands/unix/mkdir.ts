@@ -1,6 +1,7 @@
 import { defineCommand, flag, operands } from "../../src/command/index.ts";
 import { Applier, type Step } from "./shared/apply.ts";
 import { changeLine, changeOutput } from "./shared/changes.ts";
+import { quoteName } from "./shared/quote-name.ts";
 
 /** `desk mkdir`: new directories. */
 export const mkdir = defineCommand({
@@ -14,6 +15,7 @@ export const mkdir = defineCommand({
 	},
 	writes: ["paths"],
 	output: changeOutput,
+	failsWith: 1,
 	examples: [
 		["desk mkdir /notes/travel", "one directory"],
 		["desk mkdir -p /notes/projects/acme", "with its parents"],
@@ -24,9 +26,21 @@ export const mkdir = defineCommand({
 		const steps = args.paths.map((text): Step => {
 			const path = context.path(text);
 			const isThere = async () => args.parents && (await vfs.find(path))?.kind === "directory";
-			return { changes: async () => ((await isThere()) ? [] : [{ op: "mkdir", path, parents: args.parents }]) };
+			return {
+				changes: async () => ((await isThere()) ? [] : [{ op: "mkdir", path, parents: args.parents }]),
+				said: (made) =>
+					prefixesOf(text)
+						.filter((prefix) => made.delete(context.path(prefix)))
+						.map((prefix) => `mkdir: created directory ${quoteName(prefix)}`),
+			};
 		});
 		yield* new Applier(context, vfs).apply(steps);
 	},
 	line: changeLine,
 });
+
+/** `a/b/c` is `a`, `a/b` and `a/b/c`. */
+function prefixesOf(text: string): string[] {
+	const ends = [...text.matchAll(/[^/]+/g)].map((name) => name.index + name[0].length);
+	return ends.map((end) => text.slice(0, end));
+}

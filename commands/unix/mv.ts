@@ -10,9 +10,11 @@ import {
 	placing,
 	refuseFixed,
 	refuseSlash,
+	shownTarget,
 	statOperand,
 	targetOf,
 } from "./shared/operands.ts";
+import { quoteName } from "./shared/quote-name.ts";
 
 /** `desk mv`: new names and places. */
 export const mv = defineCommand({
@@ -37,6 +39,7 @@ export const mv = defineCommand({
 	reads: ["sources"],
 	writes: ["sources", "destination", "targetDirectory"],
 	output: changeOutput,
+	failsWith: 1,
 	examples: [
 		["desk mv /notes/inbox.md /notes/later.md", "rename a note"],
 		["desk mv /notes/inbox.md /notes/meeting-notes.md /notes/projects", "move two notes into a directory"],
@@ -85,7 +88,11 @@ async function* steps(
 			}
 			made.add(key);
 			touched.push(source.path, to);
-			yield { changes: () => [{ op: "rename", path: source.path, to, replace: true }], bytes: stat.size };
+			yield {
+				changes: () => [{ op: "rename", path: source.path, to, replace: true }],
+				bytes: stat.size,
+				said: () => [`renamed ${quoteName(source.text)} -> ${quoteName(shownTarget(place, source.name))}`],
+			};
 		} catch (error) {
 			if (!(error instanceof DeskError)) throw error;
 			context.fail(error);

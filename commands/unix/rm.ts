@@ -4,6 +4,7 @@ import { isWithin, printable, type Stat, type Vfs } from "../../src/vfs/index.ts
 import { Applier, COMMIT, type Step } from "./shared/apply.ts";
 import { changeLine, changeOutput } from "./shared/changes.ts";
 import { type Operand, operandOf, refuseFixed } from "./shared/operands.ts";
+import { quoteName } from "./shared/quote-name.ts";
 
 /** `desk rm`: into /trash, or out of it. */
 export const rm = defineCommand({
@@ -15,6 +16,7 @@ export const rm = defineCommand({
 		"With -i it asks once for each PATH, also for a directory with all that is in it.",
 	args: {
 		recursive: flag("directories too, with all that is in them", "r"),
+		recursiveToo: flag("the same as -r", "R"),
 		force: flag("do not mind what is not there", "f"),
 		dir: flag("empty directories too", "d"),
 		interactive: flag("ask before each", "i"),
@@ -22,6 +24,7 @@ export const rm = defineCommand({
 	},
 	writes: ["paths"],
 	output: changeOutput,
+	failsWith: 1,
 	examples: [
 		["desk rm /notes/inbox.md", "into /trash"],
 		["desk rm -r /files/move", "a directory and what is in it"],
@@ -39,7 +42,9 @@ export const rm = defineCommand({
 		}
 		const vfs = await context.open();
 		const chosen = args.paths.map((text) => operandOf(context, text));
-		yield* new Applier(context, vfs, args.force ? ABSENT : []).apply(steps(context, vfs, chosen, args));
+		yield* new Applier(context, vfs, args.force ? ABSENT : []).apply(
+			steps(context, vfs, chosen, { ...args, recursive: args.recursive || args.recursiveToo }),
+		);
 	},
 	line: changeLine,
 });
@@ -70,8 +75,11 @@ async function* steps(
 			if (options.interactive && !(await isConfirmed(context, stat))) continue;
 			removed.push(path);
 			// To /trash a directory goes in one move. Out of it every file is a change of its own: they go in small sets.
-			if (isWithin(path, "/trash")) yield* bottomUp(vfs, stat, options.recursive);
-			else yield { changes: () => [{ op: "remove", path, recursive: options.recursive }] };
+			if (isWithin(path, "/trash")) yield* bottomUp(vfs, stat, operand.text, options.recursive);
+			else {
+				const lines = context.verbose ? await removals(vfs, stat, operand.text) : [];
+				yield { changes: () => [{ op: "remove", path, recursive: options.recursive }], said: () => lines };
+			}
 		} catch (error) {
 			if (!(error instanceof DeskError)) throw error;
 			if (!options.force || !ABSENT.includes(error.code)) context.fail(error);
@@ -99,8 +107,30 @@ async function isConfirmed(context: Context, stat: Stat): Promise<boolean> {
 	return /^\s*y/i.test(answer ?? "");
 }
 
-async function* bottomUp(vfs: Vfs, stat: Stat, recursive: boolean): AsyncGenerator<Step, void, undefined> {
-	if (recursive && stat.kind === "directory")
-		for (const entry of await vfs.readdir(stat.path)) yield* bottomUp(vfs, entry, true);
-	yield { changes: () => [{ op: "remove", path: stat.path }] };
+/** What -v says of a path: what is in a directory goes first. */
+async function removals(vfs: Vfs, stat: Stat, shown: string): Promise<string[]> {
+	if (stat.kind !== "directory") return [`removed ${quoteName(shown)}`];
+	const lines: string[] = [];
+	for (const entry of await vfs.readdir(stat.path))
+		lines.push(...(await removals(vfs, entry, below(shown, entry.name))));
+	return [...lines, `removed directory ${quoteName(shown)}`];
+}
+
+function below(shown: string, name: string): string {
+	return shown.endsWith("/") ? shown + name : `${shown}/${name}`;
+}
+
+async function* bottomUp(
+	vfs: Vfs,
+	stat: Stat,
+	shown: string,
+	recursive: boolean,
+): AsyncGenerator<Step, void, undefined> {
+	const isDirectory = stat.kind === "directory";
+	if (recursive && isDirectory)
+		for (const entry of await vfs.readdir(stat.path)) yield* bottomUp(vfs, entry, below(shown, entry.name), true);
+	yield {
+		changes: () => [{ op: "remove", path: stat.path }],
+		said: () => [`removed ${isDirectory ? "directory " : ""}${quoteName(shown)}`],
+	};
 }

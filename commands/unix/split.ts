@@ -232,7 +232,13 @@ class PartWriter {
 	async *commit(): AsyncGenerator<ChangeItem, void, undefined> {
 		if (this.#batch.length === 0) return;
 		const { cause, dryRun } = this.#context;
-		const result = await this.#vfs.change(this.#batch, { cause, dryRun, operation: this.#operation });
+		const result = await this.#vfs.change(this.#batch, {
+			cause,
+			dryRun,
+			operation: this.#operation,
+			// What is split is still there.
+			keepRejected: false,
+		});
 		this.#operation ??= result.set?.operation;
 		this.#batch = [];
 		this.#bytes = 0;

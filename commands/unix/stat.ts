@@ -6,6 +6,7 @@ import { nameBytes } from "../../src/store/index.ts";
 import { printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { type Entry, entryOutput, modeText, toEntry } from "./ls.ts";
 import { attempt } from "./shared/inputs.ts";
+import { quoteName } from "./shared/quote-name.ts";
 
 /** All that is known of a node, as `--json` prints it. */
 interface Details extends Entry {
@@ -46,6 +47,7 @@ export const stat = defineCommand({
 			hash: z.string().nullable(),
 			tags: z.array(z.string()),
 		}),
+	failsWith: 1,
 	examples: [
 		["desk stat /notes/inbox.md", "for people"],
 		["desk stat -c '%s %n' /files/move/boxes.csv /files/move/floor-plan.txt", "size and name of each"],
@@ -116,7 +118,7 @@ const KINDS: Readonly<Record<Stat["kind"], string>> = {
 /** What a directive of FORMAT stands for. */
 const DIRECTIVES: Readonly<Record<string, (found: Stat, name: string) => string | number>> = {
 	n: (_found, name) => name,
-	N: (_found, name) => `'${name.replaceAll("'", "'\\''")}'`,
+	N: (_found, name) => quoteName(name),
 	s: (found) => found.size,
 	F: (found) => (found.kind === "file" && found.size === 0 ? "regular empty file" : KINDS[found.kind]),
 	a: (found) => found.mode.toString(8),

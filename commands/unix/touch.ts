@@ -23,6 +23,7 @@ export const touch = defineCommand({
 	reads: ["reference"],
 	writes: ["paths"],
 	output: changeOutput,
+	failsWith: 1,
 	examples: [
 		["desk touch /notes/today.md", "an empty note, or today's date for it"],
 		["desk touch -c -d '2 weeks ago' /files/app.log", "an older date, if it is there"],

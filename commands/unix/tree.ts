@@ -38,6 +38,7 @@ export const tree = defineCommand({
 	},
 	reads: ["paths"],
 	output: (z) => entryOutput(z).extend({ depth: z.number(), view: z.boolean() }),
+	failsWith: 2,
 	examples: [
 		["desk tree /notes", "all notes and their folders"],
 		["desk tree -d -L 2 /", "mounts and their folders"],

@@ -32,6 +32,7 @@ export const wc = defineCommand({
 			bytes: z.number().optional(),
 			maxLineLength: z.number().optional(),
 		}),
+	failsWith: 1,
 	examples: [
 		["desk wc /notes/inbox.md /notes/roadmap-2027.md", "lines, words and bytes of each, and in total"],
 		["desk ls /tasks/work | desk wc -l", "how many tasks"],
@@ -45,7 +46,12 @@ export const wc = defineCommand({
 		const total = { ...NO_COUNTS };
 		for (const operand of operands) {
 			const counted = await attempt(context, async () => {
-				const input = await openInput(context, operand);
+				const input = await openInput(context, operand).catch(async (error: unknown) => {
+					// A directory can be opened, but not read: it has a line.
+					if (error instanceof DeskError && error.code === "EISDIR" && !context.json)
+						await context.stdout.write(row(NO_COUNTS, columns, width, operand, context));
+					throw error;
+				});
 				return { path: input.path, counts: await count(input, columns) };
 			});
 			if (counted === undefined) continue;

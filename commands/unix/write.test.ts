@@ -154,7 +154,7 @@ describe("mkdir", () => {
 		}
 		expect((await desk.run(["mkdir", "/notes"])).status).not.toBe(0);
 		expect((await desk.run(["mkdir", "-pv", "/files/m/n", "/files/m/n/o"])).stdout).toBe(
-			"create /files/m\ncreate /files/m/n\ncreate /files/m/n/o\n",
+			"mkdir: created directory '/files/m'\nmkdir: created directory '/files/m/n'\nmkdir: created directory '/files/m/n/o'\n",
 		);
 		expect((await desk.run(["mkdir", "-pv", "/files/m/n/o"])).stdout).toBe("");
 	});

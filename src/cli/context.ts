@@ -207,11 +207,11 @@ export class CliContext implements Context {
 		return await (await this.open()).stat(this.path(text));
 	}
 
-	fail(error: DeskError): void {
+	fail(error: DeskError, silent = false): void {
 		// Nothing that one item has: the others must not go on.
 		if (error.code === "EINTR" || error instanceof OutputError || error === this.#unopened) throw error;
 		if (this.status === 0) this.status = this.statusOf(error);
-		this.report(error);
+		if (!silent) this.report(error);
 	}
 
 	/** Whether a shell runs it, as one of its stages. */

@@ -40,8 +40,8 @@ export interface Context {
 	readonly signal: AbortSignal;
 	/** The command as typed, for the log's `cause`. */
 	readonly cause: string;
-	/** Report an error of one item and go on; the command ends with its status. */
-	fail(error: DeskError): void;
+	/** Report an error of one item and go on; the command ends with its status. `silent`: without a word (`grep -s`). */
+	fail(error: DeskError, silent?: boolean): void;
 	/** End with this status though nothing failed (`grep` without a match). */
 	setStatus(status: number): void;
 	/** One line for people on stderr, not with `-q`. */

@@ -11,12 +11,22 @@ export interface SameOptions {
 	locale?: "C" | "C.UTF-8";
 	/** The program of the machine, when it has another name. */
 	program?: string;
+	/** Lines may come in another order. */
+	anyOrder?: boolean;
 	/** Only whether it succeeded is compared, not the status nor what was printed before a failure. */
 	loosely?: boolean;
 }
 
 /** Bytes as text, one character each, so that a difference can be read. */
-const shown = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
+const shown = (bytes: Uint8Array, anyOrder = false) => {
+	const text = Buffer.from(bytes).toString("latin1");
+	return anyOrder
+		? text
+				.split(/(?<=[\n\0])/)
+				.sort()
+				.join("")
+		: text;
+};
 
 /** Run it on both sides, and expect no difference. */
 export async function same(twin: Twin, argv: readonly string[], options: SameOptions = {}): Promise<void> {
@@ -34,9 +44,9 @@ export async function same(twin: Twin, argv: readonly string[], options: SameOpt
 		expect(got.status, JSON.stringify(argv) + hint).not.toBe(0);
 		return;
 	}
-	expect({ argv, status: got.status, stdout: shown(got.bytes) }, hint).toEqual({
+	expect({ argv, status: got.status, stdout: shown(got.bytes, options.anyOrder) }, hint).toEqual({
 		argv,
 		status: expected.status,
-		stdout: shown(expected.stdout),
+		stdout: shown(expected.stdout, options.anyOrder),
 	});
 }

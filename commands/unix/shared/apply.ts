@@ -1,7 +1,8 @@
 /** Many changes of one command: few change sets, one undo, and an item that is refused does not stop the others. */
 import { DeskError, type ErrorCode } from "../../../src/base/errors.ts";
 import type { Context } from "../../../src/command/index.ts";
-import type { Change, ChangeResult, Vfs } from "../../../src/vfs/index.ts";
+import { nameBytes } from "../../../src/store/index.ts";
+import { type Change, type ChangeResult, printable, type Vfs } from "../../../src/vfs/index.ts";
 import { type ChangeItem, isTold, toChangeItems } from "./changes.ts";
 
 /** What one operand, or one file below it, asks for: done whole or not at all. */
@@ -10,6 +11,11 @@ export interface Step {
 	changes(): readonly Change[] | Promise<readonly Change[]>;
 	/** Size of the file, which its mount has to read. */
 	bytes?: number;
+	/**
+	 * What `-v` says of it when it is done, a sentence a line, as the GNU program says it. `made`: what was made and is
+	 * not said yet, for what makes several. Without it the changes are told.
+	 */
+	said?(made: Set<string>): readonly string[];
 	/** Not tried when that one was refused: there is nothing to copy into. */
 	needs?: Step;
 }
@@ -79,7 +85,7 @@ export class Applier {
 		if (this.#context.signal.aborted) throw this.#context.signal.reason;
 		const result = await this.#try(possible);
 		if (!(result instanceof DeskError)) {
-			if (isTold(this.#context)) yield* toChangeItems(result);
+			if (isTold(this.#context)) yield* this.#told(possible, result);
 		} else if (possible.length === 1) {
 			for (const step of possible) this.#refused.add(step);
 			if (!this.#ignore.has(result.code)) this.#context.fail(result);
@@ -88,6 +94,16 @@ export class Applier {
 			yield* this.#commit(possible.slice(0, half));
 			yield* this.#commit(possible.slice(half));
 		}
+	}
+
+	/** What was done: in the words of the Unix program for a person, as changes for everything else. */
+	async *#told(steps: readonly Step[], result: ChangeResult): AsyncGenerator<ChangeItem, void, undefined> {
+		const { json, dryRun, stdout, terminal } = this.#context;
+		if (json || dryRun || steps.some((step) => step.said === undefined)) return yield* toChangeItems(result);
+		const made = new Set(result.changes.filter(({ op }) => op === "create").map(({ path }) => path));
+		const lines = steps.flatMap((step) => step.said?.(made) ?? []);
+		const text = lines.map((line) => `${terminal.stdout ? printable(line) : line}\n`).join("");
+		if (text !== "") await stdout.write(nameBytes(text));
 	}
 
 	#isPossible(step: Step): boolean {

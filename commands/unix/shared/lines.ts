@@ -209,8 +209,8 @@ function itemOf(line: Uint8Array): string {
 export function compareBytes(a: Buffer, aFrom: number, aTo: number, b: Buffer, bFrom: number, bTo: number): number {
 	const aLength = aTo - aFrom;
 	const bLength = bTo - bFrom;
-	const length = aLength < bLength ? aLength : bLength;
-	const near = length < SHORT ? length : SHORT;
+	const length = Math.min(aLength, bLength);
+	const near = Math.min(length, SHORT);
 	for (let i = 0; i < near; i++) {
 		const difference = (a[aFrom + i] as number) - (b[bFrom + i] as number);
 		if (difference !== 0) return difference;

@@ -111,6 +111,12 @@ export function targetOf({ destination, into }: Pick<Placing, "destination" | "i
 	return into && name !== "" ? joinPath(destination.path, name) : destination.path;
 }
 
+/** The same as it is shown: by the destination as it was typed. */
+export function shownTarget({ destination, into }: Pick<Placing, "destination" | "into">, name: string): string {
+	const { text } = destination;
+	return into && name !== "" ? `${text}${text.endsWith("/") ? "" : "/"}${name}` : text;
+}
+
 /** A file cannot become `new/`. @throws DeskError ENOTDIR */
 export function refuseSlash({ destination, into }: Placing, stat: Pick<Stat, "kind">): void {
 	if (!into && destination.directory && stat.kind !== "directory") {

@@ -1,9 +1,10 @@
 /** The parts of several files one below the other, under headers, as head and tail print them. */
 import type { ByteStream } from "../../../src/base/bytes.ts";
+import { DeskError } from "../../../src/base/errors.ts";
 import type { Context } from "../../../src/command/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
 import { writeContentJson } from "./content-json.ts";
-import { type ContentWriter, contentWriter, type Input } from "./inputs.ts";
+import { type ContentWriter, contentWriter, type Input, openInput } from "./inputs.ts";
 
 /** Prints `==> NAME <==` where another file begins: with several operands, or as `-q` and `-v` say. */
 export class Sections {
@@ -19,6 +20,16 @@ export class Sections {
 		this.#context = context;
 		this.#writer = contentWriter(context);
 		this.#headers = !options.quiet && (options.verbose || this.operands.length > 1);
+	}
+
+	/** Open an operand. A directory gets its header, as it can be opened but not read. @throws DeskError those of `openInput` */
+	async open(operand: string): Promise<Input> {
+		try {
+			return await openInput(this.#context, operand);
+		} catch (error) {
+			if (error instanceof DeskError && error.code === "EISDIR" && !this.#context.json) await this.#header(operand);
+			throw error;
+		}
 	}
 
 	/** Print a part of a file, under its header unless the last part was of the same one. */
