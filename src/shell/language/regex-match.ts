@@ -1,6 +1,5 @@
 /**
- * POSIX matching on the tree of a regex: the leftmost longest match, in which every part in turn, from left to right, is as long as
- * can be. Sets of places are carried through the tree, forwards and backwards, so there is nothing to go back to and time grows with
+ * POSIX matching on the tree of a regex: the leftmost longest match, with its groups. Sets of places are carried through the tree, forwards and backwards, so there is nothing to go back to and time grows with
  * the text's length times the square of the pattern's at most.
  */
 import type { RegexNode } from "../../base/posix-regex.ts";
@@ -22,18 +21,18 @@ export function matchPosix(tree: RegexNode, text: string, ignoreCase: boolean): 
 }
 
 const tests = { same: new WeakMap<RegexNode, RegExp>(), folded: new WeakMap<RegexNode, RegExp>() };
-const withGroups = new WeakMap<RegexNode, boolean>();
+const choices = new WeakMap<RegexNode, boolean>();
 
-/** Whether there is a group in it, so that it matters how its parts match. */
-function hasGroup(node: RegexNode): boolean {
-	const known = withGroups.get(node);
+/** Whether there is a group or a choice in it, so that it matters how its parts match. */
+function hasChoice(node: RegexNode): boolean {
+	const known = choices.get(node);
 	if (known !== undefined) return known;
 	const has =
 		node.type === "group" ||
-		(node.type === "seq" && node.items.some(hasGroup)) ||
-		(node.type === "alt" && node.options.some(hasGroup)) ||
-		(node.type === "repeat" && hasGroup(node.body));
-	withGroups.set(node, has);
+		node.type === "alt" ||
+		(node.type === "seq" && node.items.some(hasChoice)) ||
+		(node.type === "repeat" && hasChoice(node.body));
+	choices.set(node, has);
 	return has;
 }
 
@@ -55,7 +54,7 @@ class Matcher {
 		const start = extreme(this.sweep(tree, all, "backward"), -1);
 		if (start === undefined) return undefined;
 		const end = extreme(this.sweep(tree, new Set([start]), "forward"), 1) ?? start;
-		this.trace(tree, start, end);
+		this.trace(tree, start, new Set([end]));
 		this.spans[0] = [start, end];
 		return this.spans;
 	}
@@ -142,50 +141,58 @@ class Matcher {
 		return reached;
 	}
 
-	/** Notes the groups of `node`, which is known to match from `start` to `end`. */
-	private trace(node: RegexNode, start: number, end: number): void {
-		if (!hasGroup(node)) return;
+	/**
+	 * Notes the groups of `node` that begins at `start` and can end at one of `good`, and returns where it ends. As in the C library,
+	 * once the end of the whole is known earlier alternatives and more repetitions are preferred.
+	 */
+	private trace(node: RegexNode, start: number, good: Places): number {
+		const here = new Set([start]);
+		if (!hasChoice(node)) return extreme(common(this.sweep(node, here, "forward"), good), 1) ?? start;
 		if (node.type === "group") {
+			const end = this.trace(node.body, start, good);
 			this.spans[node.index] = [start, end];
-			this.trace(node.body, start, end);
-		} else if (node.type === "alt") {
-			const fits = (option: RegexNode) => this.sweep(option, new Set([start]), "forward").has(end);
+			return end;
+		}
+		if (node.type === "alt") {
+			const fits = (option: RegexNode) => common(this.sweep(option, here, "forward"), good).size > 0;
 			const option = node.options.find(fits);
-			if (option !== undefined) this.trace(option, start, end);
-		} else if (node.type === "seq") this.traceSequence(node.items, start, end);
-		else if (node.type === "repeat") this.traceRepeat(node, start, end);
-	}
-
-	private traceSequence(items: readonly RegexNode[], start: number, end: number): void {
-		// From where the items after each can reach the end.
-		const from: Places[] = [new Set([end])];
-		for (const item of items.slice(1).reverse()) from.unshift(this.sweep(item, from[0] ?? new Set(), "backward"));
-		let at = start;
-		for (const [index, item] of items.entries()) {
-			const good = from[index];
-			const reached = this.sweep(item, new Set([at]), "forward");
-			const next = extreme(new Set([...reached].filter((place) => good?.has(place))), 1) ?? at;
-			this.trace(item, at, next);
-			at = next;
+			return option === undefined ? start : this.trace(option, start, good);
 		}
+		if (node.type === "seq") return this.traceSequence(node.items, start, good);
+		return node.type === "repeat" ? this.traceRepeat(node, start, good) : start;
 	}
 
-	private traceRepeat(node: Repeat, start: number, end: number): void {
-		let good: Places | undefined;
+	private traceSequence(items: readonly RegexNode[], start: number, good: Places): number {
+		// From where what follows each item can reach a good end.
+		const after: Places[] = [good];
+		for (const item of items.slice(1).reverse()) after.unshift(this.sweep(item, after[0] ?? good, "backward"));
 		let at = start;
-		for (let count = 1; count <= node.max && (at < end || count <= node.min); count++) {
-			// From where the repetitions that are left can reach the end; the same every time once they are any number.
-			const settled = count > node.min && node.max === Number.POSITIVE_INFINITY;
-			if (good === undefined || !settled) {
-				good = this.repeated(node, Math.max(0, node.min - count), node.max - count, new Set([end]), "backward");
+		for (const [index, item] of items.entries()) at = this.trace(item, at, after[index] ?? good);
+		return at;
+	}
+
+	private traceRepeat(node: Repeat, start: number, good: Places): number {
+		let after: Places | undefined;
+		let at = start;
+		for (let count = 1; count <= node.max; count++) {
+			// From where the repetitions that are left can reach a good end; the same every time once they are any number.
+			if (after === undefined || count <= node.min + 1 || node.max !== Number.POSITIVE_INFINITY) {
+				after = this.repeated(node, Math.max(0, node.min - count), node.max - count, good, "backward");
 			}
-			const reached = [...this.sweep(node.body, new Set([at]), "forward")];
-			const next = extreme(new Set(reached.filter((place) => good?.has(place))), 1);
-			if (next === undefined || (next === at && count > node.min)) return;
-			this.trace(node.body, at, next);
-			at = next;
+			const ends = new Set(common(this.sweep(node.body, new Set([at]), "forward"), after));
+			// Any number of times is as often as something is matched; up to a bound, nothing may be matched too.
+			if (count > node.min && node.max === Number.POSITIVE_INFINITY) ends.delete(at);
+			if (ends.size === 0) break;
+			at = this.trace(node.body, at, ends);
 		}
+		return at;
 	}
+}
+
+function common(some: Places, others: Places): Set<number> {
+	const both = new Set<number>();
+	for (const place of some) if (others.has(place)) both.add(place);
+	return both;
 }
 
 function union(sets: readonly Places[]): Places {

