@@ -167,7 +167,7 @@ async function patternsOf(context: Context, files: readonly string[]): Promise<s
 }
 
 async function isDirectory(context: Context, text: string | undefined): Promise<boolean> {
-	if (text === undefined || (await deviceOf(context, text)) !== undefined) return false;
+	if (text === undefined || deviceOf(context, text) !== undefined) return false;
 	return (await (await context.open()).find(pathOf(context, text)))?.kind === "directory";
 }
 
@@ -203,13 +203,13 @@ class Search {
 
 	/** Search a file, or a directory with all that is below it. @throws DeskError */
 	async operand(text: string): Promise<void> {
-		const device = text === "" ? undefined : await deviceOf(this.#context, text);
+		const device = text === "" ? undefined : deviceOf(this.#context, text);
 		const vfs = device === undefined ? await this.#context.open() : undefined;
 		const path = pathOf(this.#context, text === "-" ? "." : text);
 		const stat = device === undefined ? await vfs?.find(path) : undefined;
 		if (vfs === undefined || stat?.kind !== "directory") {
 			const input = await openInput(this.#context, text);
-			const isStdin = device === "stdin";
+			const isStdin = device !== undefined && device === this.#context.stdin;
 			if (!isStdin && !this.#isWanted(nameOfPath(text))) return;
 			const shown = text === "-" ? this.#options.label : text;
 			await this.#file({ shown, path: isStdin ? "(standard input)" : path }, pieces(input.stream()));

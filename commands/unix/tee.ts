@@ -1,5 +1,5 @@
 import { DeskError } from "../../src/base/errors.ts";
-import { ClosedPipe, type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
+import { type ByteWriter, ClosedPipe, type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
 import type { Staged } from "../../src/store/index.ts";
 import { type ChangeResult, parentOf, type Vfs } from "../../src/vfs/index.ts";
 import { type ChangeItem, changeLine, changeOutput, isTold, toChangeItems } from "./shared/changes.ts";
@@ -27,18 +27,21 @@ export const tee = defineCommand({
 	],
 	async *run(context, args): AsyncGenerator<ChangeItem, void, undefined> {
 		const targets: string[] = [];
+		const devices: ByteWriter[] = [];
 		for (const operand of args.paths) {
-			if (operand === "/dev/null" || operand === "-") continue;
-			await attempt(context, async () => targets.push(await writablePath(context, operand)));
+			if (operand === "-") continue;
+			const device = context.device(operand)?.output;
+			if (device !== undefined) devices.push(device);
+			else await attempt(context, async () => targets.push(await writablePath(context, operand)));
 		}
 		if (targets.length === 0) {
-			for await (const part of passedOn(context)) void part;
+			for await (const part of passedOn(context, devices)) void part;
 			return;
 		}
 		const vfs = await context.open();
 		let closed: ClosedPipe | undefined;
 		const staged = await vfs.stage(
-			passedOn(context, (error) => {
+			passedOn(context, devices, (error) => {
 				closed = error;
 			}),
 		);
@@ -75,14 +78,16 @@ async function writablePath(context: Context, operand: string): Promise<string> 
 	return path;
 }
 
-/** What comes in, each part after it went out. When the reader is gone nothing more is read: what went out is written. */
+/** What comes in, each part after it went out, to devices (`>(…)`) too. When the reader is gone nothing more is read: what went out is written. */
 async function* passedOn(
 	context: Context,
+	devices: readonly ByteWriter[],
 	onClosed?: (error: ClosedPipe) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
 	const silent = context.json;
 	const writer = contentWriter(context);
 	for await (const part of interruptible(context, context.stdin)) {
+		for (const device of devices) await device.write(part);
 		try {
 			if (!silent) await writer.write(part);
 			if (context.terminal.stdout) await context.stdout.flush?.();

@@ -69,12 +69,13 @@ export function assignScalarNow(shell: Shell, given: string, key: string | undef
 	const variable = variables.make(name);
 	if (variable.readonly) throw new ReadonlyVariable(name);
 	if (shell.options.allexport) variable.exported = true;
-	store(shell, variable, at, value, append);
+	assignTo(shell, variable, at, value, append);
 	if (name === "IFS" || name === "PATH") return;
 	if (name === "OPTIND") shell.world.optionOffsets.delete(shell);
 }
 
-function store(shell: Shell, variable: Variable, key: string | undefined, value: string, append: boolean): void {
+/** Assign to a variable that is known, as its attributes ask. @throws ArithmeticError */
+export function assignTo(shell: Shell, variable: Variable, key: string | undefined, value: string, append: boolean): void {
 	if (key === undefined && typeof variable.value !== "object" && variable.shape === "string") {
 		variable.value = finished(shell, variable, typeof variable.value === "string" ? variable.value : undefined, value, append);
 		return;

@@ -54,6 +54,7 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 	await standardFiles(shell, io);
 	if (io.cwd !== undefined) shell.cwd = io.cwd;
 	shell.variables.set("PWD", shell.cwd);
+	shell.isScript = !script.isCommand;
 	shell.name = script.name;
 	shell.positional = [...script.args];
 	const taken = await setOptions(shell, script.options);

@@ -66,7 +66,8 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 		FUNCNAME: {
 			get: () => {
 				const names = frames().map((frame) => (frame.kind === "source" ? "source" : frame.name));
-				return names.length === 0 || shell.name === shell.source.name ? names : [...names, "main"];
+				if (!shell.frames.some((frame) => frame.kind === "function")) return [];
+				return shell.isScript ? [...names, "main"] : names;
 			},
 		},
 		BASH_SOURCE: {

@@ -358,6 +358,10 @@ export async function closeInner(shell: Shell, inner: { closeAll(): Promise<void
 
 async function runFunction(shell: Shell, node: FunctionNode): Promise<number> {
 	const name = node.name.value;
+	if (node.name.parts !== undefined || node.name.text !== name) {
+		await shell.complain(`\`${node.name.text}': not a valid identifier`);
+		return 1;
+	}
 	if (shell.readonlyFunctions.has(name)) {
 		await shell.complain(`${name}: readonly function`);
 		return 1;

@@ -25,7 +25,8 @@ export async function callFunction(shell: Shell, name: string, called: ShellFunc
 	} finally {
 		if (shell.options.functrace && shell.traps.has("RETURN")) await runTrap(shell, "RETURN");
 		shell.variables.popScope();
-		shell.frames.pop();
+		const { options } = shell.frames.pop() ?? {};
+		if (options !== undefined) shell.options = options;
 		Object.assign(shell, { positional, source, position, loops });
 	}
 }

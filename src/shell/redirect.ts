@@ -32,8 +32,9 @@ async function openFile(shell: Shell, text: string, mode: Mode): Promise<OpenFil
 	if (mode === "read") {
 		const found = await readable(vfs, path);
 		if (found.stat?.kind === "directory") throw new DeskError("EISDIR", "this is a directory", { at: text, todo: "name a file in it" });
-		const isStored = found.stat !== undefined && found.stat.inode > 0 && found.stat.path === path;
-		return new OpenFile({ source: new StreamSource(isStored ? vfs.readInode(found.stat.inode, path) : found.stream()) });
+		const { stat } = found;
+		const isStored = stat !== undefined && stat.inode > 0 && stat.path === path;
+		return new OpenFile({ source: new StreamSource(isStored ? vfs.readInode(stat.inode, path) : found.stream()) });
 	}
 	const found = await vfs.find(path);
 	if (found?.kind === "directory" || text.endsWith("/"))

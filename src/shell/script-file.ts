@@ -28,6 +28,12 @@ export async function runScriptText(
 	child.name = name;
 	child.positional = [...args];
 	for (const number of shell.descriptors.numbers()) await child.descriptors.set(number, shell.descriptors.get(number) as OpenFile);
+	child.isScript = sourceName !== "desk";
+	for (const exported of shell.exportedFunctions) {
+		const called = shell.functions.get(exported);
+		if (called !== undefined) child.functions.set(exported, called);
+		child.exportedFunctions.add(exported);
+	}
 	prepare(child);
 	return await deeper(child, name, () => toTheEnd(child, () => runText(child, text, sourceName)));
 }

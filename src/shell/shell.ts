@@ -28,6 +28,8 @@ export interface Frame {
 	/** The line that called it. */
 	readonly line: number;
 	readonly source: Source;
+	/** What `local -` puts back at its end. */
+	options?: Options;
 }
 
 /**
@@ -38,6 +40,10 @@ export class Shell {
 	readonly world: World;
 	variables: Variables;
 	functions: Map<string, ShellFunction>;
+	/** `export -f`. */
+	exportedFunctions = new Set<string>();
+	/** Whether it runs a script: a file, or stdin; `-c` and a session do not. */
+	isScript = false;
 	/** `readonly -f`. */
 	readonlyFunctions = new Set<string>();
 	/** `enable -n`. */
@@ -123,6 +129,7 @@ export class Shell {
 			if (this.variables.dynamic.has(name)) copy.variables.dynamic.set(name, variable);
 		}
 		copy.functions = new Map(this.functions);
+		copy.exportedFunctions = new Set(this.exportedFunctions);
 		copy.readonlyFunctions = new Set(this.readonlyFunctions);
 		copy.aliases = new Map(this.aliases);
 		copy.options = { ...this.options, shopt: new Set(this.options.shopt) };

@@ -18,8 +18,18 @@ import type { Shell } from "./shell.ts";
 import { runTrap } from "./step.ts";
 import { traceAssignment, traceWords } from "./trace.ts";
 
-/** Arguments as a builtin gets them; declarations (`export A=b`) keep assignments that are not to be split. */
-export type Argument = string | Assignment;
+/** An assignment whose value is expanded, as an argument of a declaration. */
+export interface Declared {
+	readonly type: "Declared";
+	readonly name: string;
+	readonly subscript: string | undefined;
+	readonly append: boolean;
+	readonly value: string;
+	readonly text: string;
+}
+
+/** Arguments as a builtin gets them; declarations (`export A=b`) keep assignments, which are not split. */
+export type Argument = string | Declared | Assignment;
 
 export async function runSimple(shell: Shell, node: Command): Promise<number> {
 	shell.substituted = false;
@@ -29,7 +39,7 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 	const args: Argument[] = words.slice(1);
 	for (const argument of node.args) {
 		if (argument.type === "Word") args.push(...(await expandWords(shell, [argument])));
-		else if (declares || isDeclaration([...words, ...args.map(String)])) args.push(...bracedAssignments(argument));
+		else if (declares || isDeclaration([...words, ...args.map(String)])) args.push(...(await declarations(shell, argument)));
 		else args.push(...(await assignmentAsWord(shell, argument)));
 	}
 	const first = words[0] ?? (args.shift() as string | undefined);
@@ -71,10 +81,17 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 }
 
 /** `export x={a,b}` is two assignments. */
-function bracedAssignments(assignment: Assignment): Argument[] {
-	const { value } = assignment;
-	if (value.type !== "Word" || value.parts?.some((part) => part.type === "BraceExpansion") !== true) return [assignment];
-	return expandBraces(assignment.text).map((text) => assignmentOf(text) ?? text);
+async function declarations(shell: Shell, assignment: Assignment): Promise<Argument[]> {
+	const { name, index, append, value } = assignment;
+	if (value.type === "ArrayValue") return [assignment];
+	if (value.parts?.some((part) => part.type === "BraceExpansion") === true) {
+		const all = expandBraces(assignment.text).map((text) => assignmentOf(text));
+		if (all.length > 1) return (await Promise.all(all.map((one) => (one === undefined ? [] : declarations(shell, one))))).flat();
+	}
+	const subscript = index === undefined ? undefined : await expandText(shell, index, "none");
+	const text = await expandText(shell, value, "assignment");
+	const head = `${name}${subscript === undefined ? "" : `[${subscript}]`}${append === true ? "+=" : "="}`;
+	return [{ type: "Declared", name, subscript, append: append === true, value: text, text: head + text }];
 }
 
 /** `a=b` where it is just a word: `echo a=b`; a tilde after `=` counts, the value is not split. */

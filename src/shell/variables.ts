@@ -212,6 +212,7 @@ export class Variables {
 		const all: Record<string, string> = {};
 		for (const scope of this.#scopes) {
 			for (const [name, variable] of scope) {
+				if (variable.value === undefined) continue;
 				if (variable.exported && typeof variable.value === "string") all[name] = variable.value;
 				else delete all[name];
 			}

@@ -192,7 +192,10 @@ export class Vfs {
 	 */
 	async change(changes: readonly Change[], options: ChangeOptions): Promise<ChangeResult> {
 		let asked = changes;
-		if (this.unsettled.size > 0) for (const change of changes) await this.settle(change.path);
+		if (this.unsettled.size > 0) {
+			// An open file's own commit comes this way too, and must not be overtaken by another opening of the file.
+			for (const change of changes) if (change.op !== "write") await this.settle(change.path);
+		}
 		try {
 			for (const change of changes) this.#mustBeInMount(change);
 			const { kept, handled } = await divertScratch(this, this.#scratch, changes, options.dryRun === true);

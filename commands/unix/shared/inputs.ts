@@ -24,30 +24,19 @@ export interface Input {
 export type SizedInput = Input & { readonly size: number };
 
 /**
- * What an operand means that is no path of the tree: `-`, and the two devices that scripts name, unless a mount is called `dev`
- * (a scheme, not a file: they cannot be written). POSIX leaves /dev/stdin to the system; Linux, the BSDs and bash have it.
+ * The stream that an operand names instead of a file of the tree: `-`, /dev/stdin, /dev/null, and in a shell the /dev/fd/63 of
+ * `<(…)`. It can be read once.
  */
-const DEVICES: Readonly<Record<string, "stdin" | "empty">> = {
-	"-": "stdin",
-	"/dev/stdin": "stdin",
-	"/dev/fd/0": "stdin",
-	"/dev/null": "empty",
-};
-
-/** Whether an operand is standard input or nothing at all, and not a file of the tree. */
-export async function deviceOf(context: Context, operand: string): Promise<"stdin" | "empty" | undefined> {
-	const device = DEVICES[operand];
-	if (device === undefined || operand === "-") return device;
-	return (await context.open()).mountNames.includes("dev") ? undefined : device;
+export function deviceOf(context: Pick<Context, "stdin" | "device">, operand: string): ByteStream | undefined {
+	return operand === "-" ? context.stdin : context.device(operand)?.input;
 }
 
 /** Open PATH, PATH@N, `-`, `/dev/stdin` or `/dev/null`. @throws DeskError ENOENT, EISDIR */
 export async function openInput(context: Context, operand: string): Promise<Input> {
-	const device = await deviceOf(context, operand);
+	const device = deviceOf(context, operand);
 	if (device !== undefined) {
-		const source = device === "stdin" ? context.stdin : nothing();
-		const size = device === "stdin" ? undefined : 0;
-		return { operand, path: operand, revision: 0, size, stream: () => interruptible(context, source) };
+		const size = operand === "/dev/null" ? 0 : undefined;
+		return { operand, path: operand, revision: 0, size, stream: () => interruptible(context, device) };
 	}
 	const { path, revision, size, stat, stream } = await readable(await context.open(), context.path(operand));
 	if (stat?.kind === "directory") {
@@ -91,7 +80,6 @@ export function joinedInputs(context: Context, operands: readonly string[]): Asy
 	return perInput(context, operands, (source) => source);
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Whether ranges of it can be read. */
 export function isSized(input: Input): input is SizedInput {

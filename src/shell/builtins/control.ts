@@ -1,5 +1,5 @@
 /** Builtins that change where control goes. */
-import { ExitJump, LoopJump, ReturnJump } from "../control.ts";
+import { DiscardJump, ExitJump, LoopJump, ReturnJump } from "../control.ts";
 import { SIGNALS, signalName } from "../jobs.ts";
 import { quoteTransform } from "../language/quote.ts";
 import type { Shell } from "../shell.ts";
@@ -54,6 +54,10 @@ export async function returnFrom(shell: Shell, args: readonly string[]): Promise
 	if (shell.frames.length === 0) {
 		await shell.complain("return: can only `return' from a function or sourced script");
 		return 2;
+	}
+	if ((args[0] === "--" ? args.slice(1) : args).length > 1) {
+		await shell.complain("return: too many arguments");
+		throw new DiscardJump(1);
 	}
 	throw new ReturnJump((await statusOf(shell, "return", args)) ?? 2);
 }

@@ -1,7 +1,7 @@
 /** Builtins that make, mark and remove variables and functions. */
 import { print } from "unbash/printer";
 import type { ArrayValue, Assignment } from "unbash";
-import { assignArray, assignOrDiscard, assignScalarNow, elementKey } from "../assign.ts";
+import { assignArray, assignOrDiscard, assignScalarNow, assignTo, elementKey } from "../assign.ts";
 import { keyNow } from "../arithmetic-scope.ts";
 import { expandText } from "../expand.ts";
 import { quoteForDeclare, quoteForSet } from "../language/quote.ts";
@@ -54,10 +54,16 @@ export async function local(shell: Shell, args: readonly Argument[]): Promise<nu
 		await shell.complain("local: can only be used in a function");
 		return 1;
 	}
-	const wanted = await letters(shell, "local", args, "aAfFiIlnprtux");
+	if (args.includes("-")) {
+		// Options are the function's own from here on.
+		const frame = shell.frames.at(-1);
+		if (frame !== undefined) frame.options ??= { ...shell.options, shopt: new Set(shell.options.shopt) };
+		if (args.length === 1) return 0;
+	}
+	const wanted = await letters(shell, "local", args.filter((word) => word !== "-"), "aAfFiIlnprtux");
 	if (wanted === undefined) return 2;
 	if (wanted.rest.length === 0) {
-		for (const name of shell.variables.localNames()) await print1(shell, name, true);
+		for (const name of shell.variables.localNames()) await print1(shell, name);
 		return 0;
 	}
 	return await apply(shell, "local", wanted, "local");
@@ -66,7 +72,13 @@ export async function local(shell: Shell, args: readonly Argument[]): Promise<nu
 export async function exportVariables(shell: Shell, args: readonly Argument[]): Promise<number> {
 	const wanted = await letters(shell, "export", args, "fnp");
 	if (wanted === undefined) return 2;
-	if (wanted.on.has("f")) return 0;
+	if (wanted.on.has("f")) {
+		for (const name of wanted.rest) {
+			if (wanted.on.has("n")) shell.exportedFunctions.delete(String(name));
+			else shell.exportedFunctions.add(String(name));
+		}
+		return 0;
+	}
 	if (wanted.rest.length === 0) return await list(shell, (variable) => variable.exported);
 	const off = wanted.on.has("n");
 	return await apply(shell, "export", { on: new Set(off ? [] : ["x"]), off: new Set(off ? ["x"] : []), rest: wanted.rest }, "found");
@@ -132,9 +144,10 @@ interface Said {
 
 async function said(shell: Shell, argument: Argument): Promise<Said | undefined> {
 	if (typeof argument !== "string") {
+		if (argument.type === "Declared") return argument;
 		const { name, index, append, value } = argument;
-		const text = value.type === "ArrayValue" ? value : await expandText(shell, value, "assignment");
-		return { name, subscript: index === undefined ? undefined : await expandText(shell, index), append: append === true, value: text };
+		const list = value.type === "ArrayValue" ? value : await expandText(shell, value, "assignment");
+		return { name, subscript: index === undefined ? undefined : await expandText(shell, index), append: append === true, value: list };
 	}
 	const found = /^([A-Za-z_]\w*)(?:\[([^\]]*)\])?(?:(\+?)=([\s\S]*))?$/.exec(argument);
 	if (found === null) return undefined;
@@ -189,7 +202,9 @@ async function one(
 		assignOrDiscard(shell, () => {
 			try {
 				const key = subscript === undefined ? undefined : keyNow(shell, name, subscript);
-				assignScalarNow(shell, name, key, value, what.append);
+				if (dynamic) assignScalarNow(shell, name, key, value, what.append);
+				else if (variable.readonly) throw new ReadonlyVariable(name);
+				else assignTo(shell, variable, key, value, what.append);
 			} catch (error) {
 				if (!(error instanceof ReadonlyVariable)) throw error;
 				failed = true;

@@ -1,5 +1,7 @@
 /** Shell arithmetic, parsed: the grammar of bash 5.2 (`expr.c`), which is C's with `**`, bases and array elements. */
 
+import { numeral } from "./arithmetic-number.ts";
+
 /** What is wrong with an expression, in bash's words. bash prints `expression: message`. */
 export class ArithmeticError extends Error {
 	/** The text that was being evaluated: the innermost one when a variable's value is an expression. */
@@ -196,7 +198,9 @@ class Parser {
 			return inner.type === "variable" ? { type: "comma", items: [inner] } : inner;
 		}
 		if (kind === "number") {
-			const value = this.literal(text);
+			const value = numeral(text);
+			// bash shows the expression up to the number only.
+			if (typeof value === "string") this.fail(value, this.token.at + text.length);
 			this.next();
 			return { type: "number", value };
 		}
@@ -212,38 +216,6 @@ class Parser {
 		const { text, subscript } = this.token;
 		this.next();
 		return { type: "variable", name: text, ...(subscript === undefined ? {} : { subscript }) };
-	}
-
-	/** Decimal, `0x` hexadecimal, `0` octal or `base#digits`, wrapped to 64 bits. */
-	private literal(text: string): bigint {
-		const hash = text.indexOf("#");
-		if (hash < 0) {
-			if (/^0[xX]/.test(text)) return this.digits(text.slice(2), 16);
-			return text[0] === "0" ? this.digits(text.slice(1), 8) : this.digits(text, 10);
-		}
-		if (text[0] === "0") this.wrongNumber(/^0[0-7]*#/.test(text) ? "invalid number" : "value too great for base");
-		const base = this.digits(text.slice(0, hash), 10);
-		const rest = text.slice(hash + 1);
-		if (base < 2n || base > 64n) this.wrongNumber("invalid arithmetic base");
-		if (rest === "" || rest[0] === "#") this.wrongNumber("invalid integer constant");
-		if (rest.includes("#")) this.wrongNumber("invalid number");
-		return this.digits(rest, Number(base));
-	}
-
-	private digits(text: string, base: number): bigint {
-		if (base === 10 && /^\d{1,15}$/.test(text)) return BigInt(text);
-		let value = 0n;
-		for (const digit of text) {
-			const worth = worthOf(digit, base);
-			if (worth >= base) this.wrongNumber("value too great for base");
-			value = BigInt.asIntN(64, value * BigInt(base) + BigInt(worth));
-		}
-		return value;
-	}
-
-	/** bash shows the expression up to the number only. */
-	private wrongNumber(reason: string): never {
-		return this.fail(reason, this.token.at + this.token.text.length);
 	}
 
 	private fail(reason: string, end = this.text.length): never {
@@ -315,14 +287,4 @@ export function subscriptEnd(text: string, at: number): number | undefined {
 		}
 	}
 	return undefined;
-}
-
-/** What a digit is worth: up to base 36 letters count alike in both cases, above it small letters come first, then `@` and `_`. */
-function worthOf(digit: string, base: number): number {
-	const code = digit.charCodeAt(0);
-	if (code <= 57) return code - 48;
-	if (code >= 97) return code - 87;
-	if (digit === "@") return 62;
-	if (digit === "_") return 63;
-	return base <= 36 ? code - 55 : code - 29;
 }

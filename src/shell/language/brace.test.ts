@@ -1,4 +1,5 @@
 /** Brace expansion against bash's own: each word of ours, as source, must give what bash gives for the whole. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell source
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { askBash } from "./ask-bash.ts";

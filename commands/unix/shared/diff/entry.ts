@@ -25,7 +25,7 @@ export interface Entry {
  */
 export async function entryAt(context: Context, name: string, mayBeAbsent: boolean): Promise<Entry> {
 	const file = { name, kind: "file" as const, names: async () => [] };
-	if ((await deviceOf(context, name)) !== undefined) {
+	if (deviceOf(context, name) !== undefined) {
 		const input = await openInput(context, name);
 		return { ...file, mtime: now(), size: input.size, stream: () => input.stream() };
 	}

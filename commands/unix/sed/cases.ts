@@ -1,0 +1,31 @@
+/** Scripts that are run on every input below, here and by GNU sed: the table of `sed.test.ts`. */
+
+export const INPUTS: readonly string[] = [
+	"",
+	"one\ntwo x\nthree",
+	"hello world\nfoo bar\n\n  indented\tTab\nend\n",
+	"a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n",
+	"key=value; x=[1]\npath/to/file.txt\n$a^b*c\\d & e|f (g) {h}\n",
+];
+
+/** GNU sed 4.9 takes characters of several bytes apart before empty matches: only other scripts read this. */
+export const WIDE = "Über straße 😀\nÜ ß 😀😀\n";
+
+/** Options and script; the words are parted by a tab. */
+// biome-ignore format: one table
+export const SCRIPTS: readonly string[] = [
+	// Addresses
+	"", "p", "-n\tp", "-n\t2p", "-n\t$p", "-n\t2,3p", "-n\t2,$p", "-n\t$!p", "-n\t/o/p", "-n\t/o/!p", "-n\t/o/,/e/p", "-n\t2,/e/p", "-n\t/o/,3p", "-n\t/o/,+1p", "-n\t2,~2p", "-n\t2,~3p", "-n\t0~2p", "-n\t1~2p", "-n\t2~3p", "-n\t1~0p", "-n\t0,/e/p", "-n\t1,/e/p", "-n\t5,2p", "-n\t3,1p", "-n\t/O/Ip", "-n\t/e$/p", "-n\t/^$/p", "-n\t\\,/,p", "-n\t\\xoxp", "-n\t/a/,/c/p;/d/,/f/p", "-n\t2{p}", "-n\t2{p;p}", "-n\t/o/{/t/p}", "-n\t2!{p}", "-n\t1!{$!p}", "1d;$d", "1 ! d", "2,3 !d", "-n\t$=", "=", "-n\t=", "1,3{/b/d}", "/b/,/d/{//!d}", "2,4{=;d}", "-n\t/one/,/one/p", "-n\t2,2p", "-n\t2,+0p", "-n\t/a/,~4p", "-n\t$,1p", "-n\t2,3!p", "1,0p", "2,1!d", "0~3d", "0~0p", "-n\t/x/,$p", "-n\t1,$p", "-n\t/[/]/p", "-n\t/\\//p", "-n\t4,6p;5q",
+	// s
+	"s/o/0/", "s/o/0/g", "s/o/0/2", "s/o/0/2g", "-n\ts/o/0/p", "s/O/0/I", "s/O/0/gi", "s/./&&/g", "s/.*/[&]/", "s/\\(.\\)\\(.\\)/\\2\\1/", "-E\ts/(.)(.)/\\2\\1/g", "-E\ts/(a|b|o)+/<&>/g", "s/a*/x/g", "s/x*/-/g", "s/b*/-/2", "s/$/!/", "s/^/> /", "s/[aeiou]//g", "s/[^a-z]/_/g", "s/[[:space:]]\\+/ /g", "s/\\s/_/g", "s/\\w\\+/<&>/g", "s/\\W/-/g", "s/\\bt/T/g", "s/\\<./\\u&/g", "s/.\\>/&|/g", "s/o\\?/Q/", "s/o\\{1,2\\}/Q/", "s/\\(o\\)\\1/oo2/", "s/a\\|o/X/g", "-E\ts/^(.*)$/\\U\\1/", "s/.*/\\L&/", "s/\\(.\\)\\(.*\\)/\\u\\1\\L\\2/", "s/\\(.*\\) \\(.*\\)/\\U\\1\\E \\2/", "s/.*/\\l\\U&/", "s/\\([a-z]\\)\\([a-z]*\\)/\\u\\1\\U\\2\\E./g", "s,/,|,g", "s|o|\\||g", "s#o#\\##", "s/\\//:/g", "s/\\./\\\\/", "s/o/a\\\nb/", "s/o/a\\nb/", "s/o/\\t/", "s/o/[\\&]/", "s/\\$/D/;s/\\^/C/;s/\\*/S/;s/\\[/L/", "s/[$]/D/;s/[\\^]/C/", "s/[]]/R/;s/[^]]/N/", "s/\\\\/B/", "s/o//;s//0/", "/o/s//[&]/", "s/\\n/X/", "s/o/0/;ta;s/^/no /;:a", "s/z/y/;Ta;s/^/yes /;:a", "s/e/E/;T;s/$/ changed/", "s/\\(^\\|[^a]\\)b/\\1X/", "s/o/\\x41/;s/e/\\o102/;s/a/\\d067/", "s/\\x6f/0/", "s/o/\\cA/", "s/[\\n]/X/", "s/[\\t ]/T/g", "s/\\t/TAB/", "-E\ts/o{1,}/0/", "-E\ts/(x|y)?/<\\1>/", "-E\ts/^|$/|/g", "-E\ts/\\b/|/g", "-E\ts/(^| )(.)/\\1\\U\\2/g", "-E\ts/a|ab|abc/X/", "-E\ts/(o|e)(.)/\\2\\1/g", "-E\ts/\\(|\\)/P/g", "-E\ts/\\{|\\}/B/g", "-E\ts/[0-9]+/(&)/g", "-E\ts/(.)\\1/<\\1\\1>/g", "-E\ts/a?b?/X/g", "s/o/0/w /dev/stdout", "-n\ts/o/0/gpw /dev/stdout", "s/o/&/;s/t\\(.\\)/\\1t/", "s/./X/3", "s/./X/3g", "s/[a-c]\\{2,\\}/M/", "s/e*$/!/", "s/^e*/!/", "s/^o/0/g", "s/o$/0/", "s/\\(a\\|b\\)*c/X/", "s/b\\(a\\)\\?/<\\1>/", "s/\\`./F/", "s/.\\'/L/", "s/ü/ue/gi;s/ß/ss/;s/😀/:)/", "s/./.$/M", "N;s/^/>/Mg", "N;s/$/</Mg", "N;N;s/^./X/M2", "N;s/\\n/+/", "N;s/.\\n./<&>/", "N;s/a.b/X/", "s/.$//", "s/\\(.*\\)\\(.\\)/\\2\\1/", "s/.\\{3\\}/&-/g", "s/[^ ]* *//", "s/ *$//", "s/^[ \\t]*//", "s/[.]/,/g", "s/\\(.*\\)=\\(.*\\);/\\2=\\1;/", "s/[a-z]*/(&)/2", "s/b/\\\n/g;s/\\n/-/", "s/\\o/X/", "s/a\\{0\\}/z/", "s/*/star/", "s/\\(*\\)/s/", "s/^*/s/", "-E\ts/()/e/", "s/\\(\\)/e/", "y/abc/xyz/", "y/abcdefghij/0123456789/", "y/o\\/e/1\\n3/", "y,/,|,", "y/\\t /  /", "y/üß😀/uS!/", "y/a\\\\b/123/",
+	// Text
+	"a foo", "2a foo", "$a end", "i foo", "1i\\  two spaces", "c foo", "2c foo", "2,3c foo", "$!c foo", "2,3!c foo", "/o/c\\\nnew\\\nlines", "1a\\\ntext", "1a\\\n  text", "1a\\text", "1a\\ttab", "1a a\\tb", "1a   lead", "1i\\\nab\\\ncd", "a\\\nx\\\\y\\z", "2{a in block\n}", "1a one\n2a two", "-e\t1a\\\tfoo\t-e\tp", "-e\t1a\\\t-e\tfoo\t-e\tp", "-e\t1a foo\t-e\t2d", "a foo\\", "$a\\", "2i\\\n", "a foo\\nbar", "1{i a\ni b\n}", "a }", "i\\\\", "c\\", "-s\ta x",
+	// Lines
+	"n;d", "N;P;D", "$!N;P;D", "N", "N;N;N", "$!N;s/\\n/ /", "1!G;h;$!d", "G", "H;$!d;x;s/\\n/,/g", "x", "x;p;x", "1h;2,$G", "h;G", "g", "2g;G", "$!{h;d};x;G", "1{h;d};G", "x;G;1!h;s/\\n//g", ":a;N;$!ba;s/\\n/ /g", ":a;$!{N;ba};s/\\n/+/g", ":a\nN\n$!b a\ns/\\n/-/", "n;n;s/^/3: /", "$!n;s/$/./", "N;D", "N;N;D", "N;N;P;D", "s/.../&\\n/;P;D", "-n\tN;P", "-n\t$!{n;p}", "2q", "q", "2q5", "$q3", "2Q", "Q4", "2{p;q}", "/o/q", "/o/Q1", "-n\t2{p;q}", "d", "2d", "$d", "$!d", "/^$/d", "D", "2D", "P", "-n\tP", "2{N;d}", "b;p", "bx;p;:x", ":a;s/^.\\{1,6\\}$/ &/;ta", "s/x/y/;t;s/$/ no/", "t;p", "/o/b;d", "/o/bend;s/^/-/;:end", ":a;s/o/0/;ta", "/o/{n;d}", "/a/{n;n;d}", "$!{N;N};l", "2{h;d};$ {G}", "/^$/{N;/^\\n$/D}", "/./,/^$/!d", "/./!d", "$!N;/^\\(.*\\)\\n\\1$/!P;D", "-n\t/o/{g;1!p};h", "-n\t/o/{n;p}", "-n\tH;$ {x;s/\\n/|/g;p}", "-n\tx;p;$!{x;p}", "$!N;$!D", ":a;$q;N;4,$D;ba", "1~3d", "n;n;d", "z;s/^$/empty/", "z;G", "F", "2F", "=;=", "l", "-n\tl", "-n\tl 5", "-n\tl 1", "-n\tl 0", "-l\t8\t-n\tl", "-n\tl;d", "-n\t$!N;l 12",
+	// Files
+	"w /dev/stdout", "-n\tw /dev/stdout", "2w /dev/stdout", "W /dev/stdout", "N;W /dev/stdout", "r /dev/null", "r /none", "R /none", "$r /none",
+	// Options
+	"-z\ts/\\n/,/g", "-z\ts/^o/X/;s/$/E/", "-z\t$!d", "-z\tN;P;D", "-s\t$p", "-n\t-s\t$p", "--posix\tN;N", "-u\ts/o/0/", "--quiet\tp", "--silent\t1p", "-E\ts/(o)/<\\1>/", "-r\ts/(o)/<\\1>/", "--regexp-extended\ts/(o)/<\\1>/", "--expression=p", "-e\tp\t-e\td", "-ne\tp", "-n\t-e\t1p\t-e\t2p", "-nE\t/(o|a)/p", "#n\np", "#n p\np", "# comment\np", "p # comment", "p;# c\np", "--null-data\tp", "-n\t--separate\t$p", "--line-length=5\tl", "-z\ta x", "-z\t=", "-z\tG;h;x",
+	// Grammar
+	"p;p", "p;;p", ";p", " p ", "p\np", "{p}", "{p;}", "{;p;}", "{{p}}", "{p;p};p", "1{2{p}}", "2{=;}", "1 p", "1,2 p", "1,2p;3,4p", "$!{$!{p}}", "/o/ p", "/o/I,/e/I p", "s/a/b/ ; s/c/d/", "s/a/b/;;", "y/a/b/;p", ": a;N;ba", "b a;p;:a", "2{b};s/$/!/", "/o/{s//0/;b};d", "}", "{p", "k", "s/a/b", "s/a/b/k", "p x", "s/\\(a/b/", "s/a/\\1/", "0p", "0,5p", "a", "i", ":", "2:a", "s/a/b/gg", "s/a/b/0", "s/a/b/1 2", "r", "w", "1,p", ",2p", "1;2p", "y/abc/de/", "y/abc", "q5x", "s/[/x/", "s//x/", "/x", "\\", "1,2", "!", "!p", "1!!p", "v", "v 4.2", "b;}", "s/a/b/w", "-E\ts/(a/b/", "s/a\\{2/b/", "1=p", "p2", "dd", "d d", "G;G", "s", "y", "s/a", "-n", "s/x/\\", "s/a\\", "l 5;p", "q 5", "Q 1;p", ":a;:a;p",
+];
