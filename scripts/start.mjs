@@ -1,9 +1,9 @@
-// `npm start`: install, build, make a demo desk from samples/ in a temporary home, and open it: on a terminal a shell in which
-// `desk` is that desk, elsewhere a short guided tour.
+// `npm start`: install, build, make a demo desk from samples/ in a temporary home, and open it: on a terminal a session of the shell
+// in it, elsewhere a short guided tour.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, join } from "node:path";
+import { join } from "node:path";
 import { build, install, root } from "./prepare.mjs";
 
 install();
@@ -11,14 +11,11 @@ build();
 
 const folder = mkdtempSync(join(tmpdir(), "desk-demo-"));
 const home = join(folder, "desk");
-const bin = join(folder, "bin");
-mkdirSync(bin);
-symlinkSync(join(root, "bin", "desk.js"), join(bin, "desk"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
 
 // The samples are about one week in November 2026; the demo's clock stands there, so that "overdue" means something.
-const env = { ...process.env, DESK_NOW: "2026-11-20T09:30:00", DESK_HOME: home, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, DESK_KEYCHAIN: "off" };
+const env = { ...process.env, DESK_NOW: "2026-11-20T09:30:00", DESK_HOME: home, DESK_KEYCHAIN: "off" };
 
 /** Run `desk` on the demo desk. A tour that stumbles must not look like one that passed. */
 function desk(args, options = {}) {
@@ -37,7 +34,9 @@ for (const mount of ["notes", "tasks", "files"]) desk(["import", "-q", mount, jo
 const TOUR = [
 	["The desk is one tree. Each mount is a kind of thing.", ["ls", "/"]],
 	["Mara is a freelance designer; all of this is invented. Her clients:", ["ls", "-l", "/notes/clients"]],
-	["What did she write about the roadmap?", ["grep", "-ri", "roadmap", "/notes"]],
+	["It is a shell first: pipes, loops and redirections as in bash. Which notes speak of the roadmap, and how often?", ["-c", "grep -rio roadmap /notes | cut -d: -f1 | sort | uniq -c | sort -rn | head -4"]],
+	["", ["-c", 'for t in /tasks/admin/*.md; do echo "$(grep -m1 ^status: $t)  ${t##*/}"; done']],
+	["Every file can be written.", ["-c", 'echo "# Idea: a roadmap of roadmaps" > /notes/idea.md && cat /notes/idea.md']],
 	["Which notes and tasks link to the note on late payers?", ["note", "backlinks", "/notes/business/late-payers.md"]],
 	["What is to be done next?", ["task", "next"]],
 	["Write a task as you would say it; the rent comes back each month.", ["task", "add", "Pay the studio rent", "--due", "friday", "--repeat", "monthly", "--list", "admin"]],
@@ -46,8 +45,9 @@ const TOUR = [
 ];
 
 const terminal = process.stdin.isTTY && process.stdout.isTTY;
-for (const [what, args] of terminal ? TOUR.slice(0, 1) : TOUR) {
-	console.log(`\n# ${what}\n$ desk ${args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg)).join(" ")}`);
+for (const [what, args] of terminal ? [] : TOUR) {
+	const words = args.map((arg) => (/["$]/.test(arg) ? `'${arg}'` : /\s/.test(arg) ? `"${arg}"` : arg));
+	console.log(`\n${what === "" ? "" : `# ${what}\n`}$ desk ${words.join(" ")}`);
 	desk(args);
 }
 if (!terminal) {
@@ -57,14 +57,16 @@ if (!terminal) {
 }
 
 console.log(`
-You are in a demo desk: \`desk\` here works on it, and it vanishes when you leave (exit or Ctrl-D). Try
+You are in a demo desk. Mara is a freelance designer; all of it is invented, and it vanishes when you leave (exit or Ctrl-D). Try
 
-  desk tree /notes                         desk cat /notes/start-here.md
-  desk grep -ri roadmap /notes             desk note backlinks /notes/business/late-payers.md
-  desk task list                           desk task add "Pay the rent" --due friday --repeat monthly
-  desk edit /notes/inbox.md                desk history /notes/inbox.md ; desk undo
-  desk --help                              source <(desk completion bash)
+  ls /notes                                          cat /notes/start-here.md
+  grep -ri roadmap /notes                            grep -rio roadmap /notes | cut -d: -f1 | sort | uniq -c
+  task next                                          task add "Pay the rent" --due friday --repeat monthly
+  echo "# Idea" > /notes/idea.md                     for t in /tasks/*/*.md; do echo "\${t##*/}"; done
+  edit /notes/inbox.md                               history /notes/inbox.md ; undo
+  help                                               Tab completes: commands, options, paths
 `);
-const shell = process.env.SHELL ?? "/bin/sh";
-const prompt = basename(shell) === "zsh" ? { PROMPT: "demo-desk %# " } : { PS1: "demo-desk $ " };
-spawnSync(shell, basename(shell) === "bash" ? ["--norc", "-i"] : ["-i"], { stdio: "inherit", env: { ...env, ...prompt } });
+// Ctrl-C is the session's; it reaches this process too.
+process.removeAllListeners("SIGINT");
+process.on("SIGINT", () => undefined);
+spawnSync(process.execPath, [join(root, "bin", "desk.js")], { stdio: "inherit", env });
