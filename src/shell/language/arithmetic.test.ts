@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic.ts";
-import { askBash, quoted } from "./ask-bash.ts";
+import { askBash, cpuTime, quoted } from "./ask-bash.ts";
 
 /** Variables as a shell has them, with indexed arrays; `set` in the order they were set. */
 function scopeOf(values: Readonly<Record<string, string>>): ArithmeticScope & { values: Map<string, string> } {
@@ -165,10 +165,10 @@ test("without `resolve` the scope gets subscripts as they are written", () => {
 
 test("a loop's condition and step are fast", () => {
 	const scope = scopeOf({ i: "0" });
-	const start = performance.now();
+	const start = cpuTime();
 	for (let n = 0; n < 200_000; n++) {
 		evaluateArithmetic("i<100000", scope);
 		evaluateArithmetic("i++", scope);
 	}
-	expect(performance.now() - start).toBeLessThan(2000);
+	expect(cpuTime() - start).toBeLessThan(2000);
 });

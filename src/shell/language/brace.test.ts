@@ -2,7 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell source
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { askBash } from "./ask-bash.ts";
+import { askBash, cpuTime } from "./ask-bash.ts";
 import { expandBraces } from "./brace.ts";
 
 /** What bash makes of the words with and without its own brace expansion. Unset variables and failing commands are harmless. */
@@ -52,7 +52,7 @@ test("generated, as bash", () => {
 });
 
 test("too much is refused at once", () => {
-	const start = performance.now();
+	const start = cpuTime();
 	expect(() => expandBraces("{1..1000001}")).toThrow(RangeError);
 	expect(() => expandBraces("{1..9999999999999}")).toThrow(RangeError);
 	expect(() => expandBraces("{a,b}".repeat(10_000))).toThrow(RangeError);
@@ -60,5 +60,5 @@ test("too much is refused at once", () => {
 	expect(() => expandBraces(`${"{a,".repeat(50_000)}b${"}".repeat(50_000)}`)).toThrow(RangeError);
 	expect(expandBraces("{x}".repeat(2_000))).toEqual(["{x}".repeat(2_000)]);
 	expect(expandBraces("{1..1000000}").length).toBe(1_000_000);
-	expect(performance.now() - start).toBeLessThan(5000);
+	expect(cpuTime() - start).toBeLessThan(5000);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askBash, quoted } from "./ask-bash.ts";
+import { askBash, cpuTime, quoted } from "./ask-bash.ts";
 import { compilePattern, escapePattern, globComponent, hasWildcard, substitute } from "./pattern.ts";
 
 interface Case {
@@ -201,7 +201,7 @@ test("bytes that are not UTF-8 are characters", () => {
 });
 
 test("no pattern goes back and forth", () => {
-	const start = performance.now();
+	const start = cpuTime();
 	const text = "a".repeat(3000);
 	expect(compilePattern(`${"*a".repeat(30)}*b`).matches(text)).toBe(false);
 	expect(compilePattern("a*a*a*b").find(text, 0)).toBeUndefined();
@@ -213,5 +213,5 @@ test("no pattern goes back and forth", () => {
 	expect(() => compilePattern("!(*a)!(*b)!(*c)").matches("ab".repeat(50_000))).toThrow(RangeError);
 	expect(compilePattern("@(".repeat(100_000)).literal).toBe("@(".repeat(100_000));
 	expect(compilePattern(`${"@(".repeat(400)}a${")".repeat(400)}`).matches("a")).toBe(true);
-	expect(performance.now() - start).toBeLessThan(6000);
+	expect(cpuTime() - start).toBeLessThan(6000);
 });

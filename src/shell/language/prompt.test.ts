@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { askBash, quoted } from "./ask-bash.ts";
 import { expandPrompt, type PromptValues } from "./prompt.ts";
 
-const [version = "", root = ""] = askBash(['printf %s "${BASH_VERSION%%(*}"', "printf %s $EUID"]);
+const [full = "", root = ""] = askBash(["printf %s $BASH_VERSION", "printf %s $EUID"]);
+const version = full.replace(/\(.*/, "");
 
 function values(cwd: string, home: string, now: Date, keep: number): PromptValues {
 	return {

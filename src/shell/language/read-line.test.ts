@@ -1,7 +1,7 @@
 /** Field splitting against bash's own. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askBash, quoted } from "./ask-bash.ts";
+import { askBash, cpuTime, quoted } from "./ask-bash.ts";
 import { splitFields, splitRead } from "./read-line.ts";
 
 const IFS = [" \t\n", "", " ", ":", " :", ":,", "x", " \t\nx", "\\", ": \\", "é", "😀 ", "-]^", "\n", "aa", "\t:"];
@@ -73,8 +73,8 @@ describe("as bash", () => {
 test("a continued line", () => expect(splitRead("a\\\nb c", " \t\n", 2, false)).toEqual(["ab", "c"]));
 
 test("long texts", () => {
-	const start = performance.now();
+	const start = cpuTime();
 	expect(splitFields("ab cd\n".repeat(200_000), " \t\n").length).toBe(400_000);
 	expect(splitRead(`${" ".repeat(20_000)}a${" ".repeat(20_000)}b`, " ", 2, false)).toEqual(["a", "b"]);
-	expect(performance.now() - start).toBeLessThan(2000);
+	expect(cpuTime() - start).toBeLessThan(2000);
 });

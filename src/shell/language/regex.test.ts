@@ -1,7 +1,7 @@
 /** `=~` against bash's own: BASH_REMATCH as a whole. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askBash, quoted } from "./ask-bash.ts";
+import { askBash, cpuTime, quoted } from "./ask-bash.ts";
 import { matchRegex, RegexError } from "./regex.ts";
 
 type Case = readonly [pattern: string, text: string];
@@ -165,7 +165,7 @@ test("without regard to case", () => {
 });
 
 test("no pattern goes back and forth", () => {
-	const start = performance.now();
+	const start = cpuTime();
 	const text = "a".repeat(5000);
 	expect(matchRegex(text, "(a*)*b")).toBeUndefined();
 	expect(matchRegex(text, "(a|aa)+$")?.[0]).toBe(text);
@@ -173,12 +173,12 @@ test("no pattern goes back and forth", () => {
 	expect(matchRegex(text, "a*a*a*a*a*b")).toBeUndefined();
 	expect(matchRegex(`${"ab ".repeat(30_000)}x`, "^((a|b)+ )*x$")?.[1]).toBe("ab ");
 	expect(matchRegex("é".repeat(100_000), "(é|e)*(.*)")?.[2]).toBe("");
-	expect(performance.now() - start).toBeLessThan(8000);
+	expect(cpuTime() - start).toBeLessThan(8000);
 });
 
 test("usual patterns are fast", () => {
-	const start = performance.now();
+	const start = cpuTime();
 	for (let n = 0; n < 50_000; n++) matchRegex("name=value of it", "^([^=]+)=(.*)$");
 	for (let n = 0; n < 2_000; n++) matchRegex("error: 42 lines", "^(error|warning): ([0-9]+)");
-	expect(performance.now() - start).toBeLessThan(1500);
+	expect(cpuTime() - start).toBeLessThan(1500);
 });
