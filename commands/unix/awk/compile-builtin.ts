@@ -7,6 +7,7 @@ import { ALL, splitBy, splitterOf } from "./fields.ts";
 import type { Argument } from "./format.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { type Pattern, patternOf } from "./regex.ts";
+import type { Runtime } from "./runtime.ts";
 import { sortedEntries } from "./sort.ts";
 import { gensub, substitute } from "./substitute.ts";
 import type { Expression } from "./syntax.ts";
@@ -235,22 +236,16 @@ function typeName(value: Value): string {
 	return value instanceof Strnum && looksNumeric(value.text) ? "strnum" : "string";
 }
 
-/** Expressions as what `sprintf` takes. */
-export function argumentsOf(parts: readonly Ready[]): Argument[] {
+/** Expressions as what `sprintf` takes; all are evaluated now, in order. */
+export function argumentsOf(parts: readonly Ready[], { convfmt }: Pick<Runtime, "convfmt">): Argument[] {
 	return parts.map((part) => {
-		let value: Value;
-		let isKnown = false;
-		const get = () => {
-			if (!isKnown) value = part.value();
-			isKnown = true;
-			return value;
-		};
+		const value = part.value();
 		return {
-			number: () => toNumber(get()),
-			text: () => (typeof get() === "number" ? toText(value, "%.6g") : toText(value, "%.6g")),
+			number: () => toNumber(value),
+			text: () => toText(value, typeof value === "number" ? convfmt() : ""),
 			isNumeric: () => {
-				const got = get();
-				return typeof got === "number" || got === undefined || (got instanceof Strnum && looksNumeric(got.text));
+				if (typeof value === "number" || value === undefined) return true;
+				return value instanceof Strnum && looksNumeric(value.text);
 			},
 		};
 	});

@@ -177,7 +177,7 @@ function print(scope: Scope, { isFormatted, values, redirection }: Extract<State
 	const to = redirection === undefined ? [] : [compileExpression(scope, redirection.to)];
 	return doing([...parts, ...to], (ready) => {
 		const items = ready.slice(0, parts.length);
-		const text = isFormatted ? formatted(items) : joined(scope, items);
+		const text = isFormatted ? formatted(scope, items) : joined(scope, items);
 		const writer = writerOf(scope, redirection, ready.at(-1));
 		return () => {
 			const made = text();
@@ -193,11 +193,11 @@ function writerOf(scope: Scope, redirection: Redirection | undefined, name: Read
 	return () => streams.output(redirection.kind, name.text());
 }
 
-function formatted(items: readonly Ready[]): () => string {
+function formatted({ runtime }: Scope, items: readonly Ready[]): () => string {
 	const [format, ...rest] = items as [Ready, ...Ready[]];
 	return () => {
 		const text = format.text();
-		return sprintf(text, argumentsOf(rest));
+		return sprintf(text, argumentsOf(rest, runtime));
 	};
 }
 

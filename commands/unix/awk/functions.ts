@@ -88,10 +88,10 @@ export const FUNCTIONS: Readonly<Record<string, Build>> = {
 			const start = (from as Ready).number();
 			return substr(whole, start, count === undefined ? Number.POSITIVE_INFINITY : count.number());
 		}),
-	sprintf: ([format, ...values], { make }) =>
-		make.ofText(() => {
+	sprintf: ([format, ...values], runtime) =>
+		runtime.make.ofText(() => {
 			const text = (format as Ready).text();
-			return sprintf(text, argumentsOf(values));
+			return sprintf(text, argumentsOf(values, runtime));
 		}),
 	systime: (_, { make }) => make.ofNumber(now),
 	mktime: ([text], { make, context }) => make.ofNumber(() => mktime((text as Ready).text(), zoneOf(context.variables))),

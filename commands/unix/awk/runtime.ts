@@ -62,9 +62,8 @@ export class Runtime {
 		this.context = context;
 		this.streams = new Streams(context);
 		const ofs = this.cell("OFS");
-		const convfmt = () => toText(this.#convfmt.value, "%.6g");
-		this.fields = new Fields(() => toText(ofs.value, convfmt()), convfmt);
-		this.make = new Maker(convfmt);
+		this.fields = new Fields(() => toText(ofs.value, this.convfmt()), this.convfmt);
+		this.make = new Maker(this.convfmt);
 		const argv = this.array("ARGV");
 		const argc = this.cell("ARGC");
 		this.input = new MainInput(context, {
@@ -109,9 +108,8 @@ export class Runtime {
 		this.#cutBy = undefined;
 	}
 
-	convfmt(): string {
-		return toText(this.#convfmt.value, "%.6g");
-	}
+	/** How numbers become text. */
+	readonly convfmt = (): string => toText(this.#convfmt.value, "%.6g");
 
 	/** How FS (or FPAT, or FIELDWIDTHS) cuts at this moment. */
 	splitter(): Splitter {
