@@ -217,7 +217,6 @@ test.each([
 	["-mtime", "1k"],
 	["-maxdepth", "-1"],
 	["-name", "x", "files"],
-	["-exec", "ls", ";"],
 	["-regextype", "perl", "-regex", "x"],
 	["-regex", "\\(x"],
 	["-delete", "-name", "x", "-prune"],
@@ -226,7 +225,7 @@ test.each([
 	const got = await twin.desk.run(["find", "files", ...words]);
 	expect({ status: got.status, stdout: got.stdout }).toEqual({ status: 2, stdout: "" });
 	expect(got.stderr).toMatch(/^desk: find: .+; .+\n$/);
-	expect(twin.gnu(["find", "files", ...words.filter((word) => word !== "-exec")]).status).not.toBe(0);
+	expect(twin.gnu(["find", "files", ...words]).status).not.toBe(0);
 });
 
 test("parents come first, with -depth last; names in byte order", async () => {
@@ -336,10 +335,10 @@ describe("-delete", () => {
 				.split("\n")
 				.map((line) => line.replace(/ → .*/, "")),
 		).toEqual([
-			"rename /files/d/in/er/four.tmp",
-			"remove /files/d/in/er",
-			"rename /files/d/in/three.tmp",
-			"remove /files/d/in",
+			"would rename /files/d/in/er/four.tmp",
+			"would remove /files/d/in/er",
+			"would rename /files/d/in/three.tmp",
+			"would remove /files/d/in",
 		]);
 		expect(await left()).toEqual(before);
 	});

@@ -1,14 +1,17 @@
 import { now } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
+import { safeForTerminal } from "../../src/cli/index.ts";
 import { type Context, defineCommand, operands, pacer } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
 import { namesOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { entryOutput, toEntry } from "./ls.ts";
 import { Applier, type Step } from "./shared/apply.ts";
 import { changeLine, changeOutput } from "./shared/changes.ts";
+import { isInCommand } from "./shared/find-exec.ts";
 import { type FindExpression, parseExpression, splitOperands } from "./shared/find-expression.ts";
 import type { FindHost, Visit } from "./shared/find-host.ts";
 import { attempt } from "./shared/inputs.ts";
+import { type Zone, zoneOf } from "./shared/zone.ts";
 
 /** `desk find`: the files and directories that fit an expression. */
 export const find = defineCommand({
@@ -19,21 +22,27 @@ export const find = defineCommand({
 		"\n" +
 		"Tests: -name -iname -path -ipath GLOB, -regex -iregex REGEX (of the whole path; -regextype emacs, posix-basic, " +
 		"posix-extended), -type f|d, -size [+-]N[ckMG], -mtime [+-]DAYS, -mmin [+-]MINUTES, -newer PATH, -empty, -tag NAME, " +
-		"-inum N, -true, -false.\n" +
-		"Actions: -print, -print0, -delete (into /trash; --dry-run shows what), -prune, -quit.\n" +
+		"-inum N, -perm MODE, -newermt DATE, -cmin, -ctime, -samefile PATH, -true, -false.\n" +
+		"Actions: -print, -print0, -printf FORMAT, -exec COMMAND {} \\; (or {} +), -execdir, -ok, -delete (into /trash; --dry-run shows " +
+		"what), -prune, -quit.\n" +
 		"Together: EXPR EXPR or EXPR -a EXPR, EXPR -o EXPR, ! EXPR or -not EXPR, ( EXPR ), EXPR , EXPR. " +
 		"For the whole search: -maxdepth N, -mindepth N, -depth.",
 	args: {
-		words: operands("PATH... EXPRESSION", "where to look, and what for", { completes: "path", raw: true }),
+		words: operands("PATH... EXPRESSION", "where to look, and what for", {
+			completes: "path",
+			raw: true,
+			verbatim: isInCommand,
+		}),
 	},
 	reads: ["words"],
 	changes: true,
 	// What is found, and what -delete changed.
 	output: (z) => z.union([entryOutput(z), changeOutput(z)]),
+	failsWith: 1,
 	examples: [
 		["desk find /notes -name '*.md' -mtime -7", "notes changed in the last week"],
 		["desk find / -tag bakery -type f", "everything tagged bakery"],
-		["desk find /files -size +1k -print0 | xargs -0r desk ls -lh", "what is large"],
+		["desk -c 'find /files -size +1k -exec ls -lh {} +'", "what is large"],
 		["desk find /notes -type d -empty -delete --dry-run", "which empty directories it would remove"],
 	],
 	async *run(context, args) {
@@ -44,6 +53,7 @@ export const find = defineCommand({
 		const steps = search.run(paths.length === 0 ? ["."] : paths, expression);
 		if (expression.options.deletes) yield* new Applier(context, vfs).apply(steps);
 		else for await (const _ of steps);
+		for (const end of expression.options.atEnd) await end();
 	},
 	line: (item, context) => ("op" in item ? changeLine(item, context) : item.path),
 });
@@ -73,24 +83,29 @@ class Search implements FindHost {
 			shown: string,
 			name: string,
 			depth: number,
+			start: string,
 		): AsyncGenerator<Step, void, undefined> {
 			if (search.#ended) return;
 			await pace();
-			const visit: Visit = { stat, shown, name, prune: false };
+			const visit: Visit = { stat, shown, name, start, depth, prune: false };
 			const evaluate = async () => {
 				if (depth >= options.minDepth && !search.#ended) await test(visit);
 			};
 			if (!options.depthFirst) await evaluate();
 			const below = stat.kind === "directory" && depth < options.maxDepth && (options.depthFirst || !visit.prune);
-			for (const entry of below && !search.#ended ? await search.#vfs.readdir(stat.path) : []) {
-				yield* walk(entry, shown.endsWith("/") ? shown + entry.name : `${shown}/${entry.name}`, entry.name, depth + 1);
+			// An action may have removed it.
+			const entries =
+				below && !search.#ended ? await attempt(search.#context, () => search.#vfs.readdir(stat.path)) : [];
+			for (const entry of entries ?? []) {
+				const path = shown.endsWith("/") ? shown + entry.name : `${shown}/${entry.name}`;
+				yield* walk(entry, path, entry.name, depth + 1, start);
 			}
 			if (options.depthFirst) await evaluate();
 			yield* search.#steps.splice(0);
 		};
 		for (const operand of operands) {
 			const stat = await attempt(this.#context, () => this.stat(operand));
-			if (stat !== undefined) yield* walk(stat, operand, lastName(operand), 0);
+			if (stat !== undefined) yield* walk(stat, operand, lastName(operand), 0, operand);
 		}
 	}
 
@@ -152,6 +167,36 @@ class Search implements FindHost {
 
 	quit(): void {
 		this.#ended = true;
+	}
+
+	get zone(): Zone {
+		return zoneOf(this.#context.variables);
+	}
+
+	async date(words: string): Promise<number> {
+		const seconds = Math.floor(this.now / 1e6);
+		const { understood } = await import("./date.ts");
+		const instant = await understood(words, { seconds, nanos: (this.now - seconds * 1e6) * 1000 }, this.zone);
+		return instant.seconds * 1e6 + Math.floor(instant.nanos / 1000);
+	}
+
+	async write(text: string): Promise<void> {
+		const { stdout, terminal } = this.#context;
+		await stdout.write(terminal.stdout ? safeForTerminal(text) : nameBytes(text));
+	}
+
+	async execute(argv: readonly string[], cwd: string | undefined): Promise<number> {
+		const status = await this.#context.execute(argv, cwd === undefined ? {} : { cwd });
+		if (this.#context.signal.aborted) throw this.#context.signal.reason;
+		return status;
+	}
+
+	async ask(question: string): Promise<boolean> {
+		return /^[yY]/.test((await this.#context.ask(question)) ?? "");
+	}
+
+	failed(): void {
+		this.#context.setStatus(1);
 	}
 }
 

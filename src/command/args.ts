@@ -22,8 +22,8 @@ export interface Arg<Value = unknown> {
 	readonly completes?: Completes;
 	/** All that follows is taken as it is, options too (`find`'s expression). */
 	readonly raw?: boolean;
-	/** Whether the word after those before it is taken as it is, even `--` or a known option: it is part of another command (`xargs`). */
-	readonly verbatim?: (before: readonly string[]) => boolean;
+	/** Whether a word after these is taken as it is, even `--` or a known option: it is part of another command (`xargs`). */
+	readonly verbatim?: Verbatim;
 	/** The value of an option that is given without one: `-I` where `-Iseconds` is possible. One that is given is attached. */
 	readonly bare?: string;
 	/** `-5` means this option with value 5 (`head -5`). */
@@ -35,6 +35,11 @@ export interface Arg<Value = unknown> {
 	/** Carries the type of the parsed value; never set. */
 	readonly "~value"?: Value;
 }
+
+export type Verbatim = (before: readonly string[], word: string) => boolean;
+
+/** From the first word on all belongs to another command, as POSIX utilities that run one have it (getopt's `+`). */
+export const AFTER_FIRST: Verbatim = (before) => before.length > 0;
 
 export type Completes =
 	| "path"
@@ -107,7 +112,7 @@ export function operands(
 		required?: boolean;
 		completes?: Completes;
 		raw?: boolean;
-		verbatim?: (before: readonly string[]) => boolean;
+		verbatim?: Verbatim;
 		negative?: boolean;
 	} = {},
 ): Arg<string[]> {
@@ -154,7 +159,7 @@ export function parseArgs<Table extends ArgTable>(
 
 	for (let at = 0; at < argv.length; at++) {
 		const word = argv[at] ?? "";
-		if (verbatim?.(words) === true) {
+		if (verbatim?.(words, word) === true) {
 			words.push(word);
 			continue;
 		}

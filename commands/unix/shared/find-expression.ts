@@ -1,5 +1,7 @@
 /** The expression language of find: parsed into one function that is asked about every node. */
+import { execAction } from "./find-exec.ts";
 import { type FindHost, type FindOptions, type RegexSyntax, type Test, usage } from "./find-host.ts";
+import { printfAction } from "./find-printf.ts";
 import { FIND_TESTS } from "./find-tests.ts";
 
 /** The parsed expression. */
@@ -56,6 +58,7 @@ class Parser {
 		acts: false,
 		deletes: false,
 		prunes: false,
+		atEnd: [],
 		regexSyntax: "emacs",
 	};
 
@@ -120,7 +123,7 @@ class Parser {
 				: usage(`'${word}' stands after the expression began`, "paths come first; quote patterns");
 		}
 		const action = ACTIONS[word];
-		if (action !== undefined) return action(this.options, this.#host);
+		if (action !== undefined) return action(this.options, this.#host, () => this.#words[this.#at++]);
 		const option = OPTIONS[word];
 		if (option !== undefined) {
 			option(this.options, word, () => this.#value(word));
@@ -144,7 +147,7 @@ class Parser {
 	}
 }
 
-type Action = (options: FindOptions, host: FindHost) => Test;
+type Action = (options: FindOptions, host: FindHost, next: () => string | undefined) => Test;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
 	"-print": printing("\n"),
@@ -159,6 +162,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 	"-delete": (options, host) => {
 		Object.assign(options, { acts: true, deletes: true, depthFirst: true });
 		return (visit) => host.remove(visit);
+	},
+	"-exec": execAction("-exec"),
+	"-execdir": execAction("-execdir"),
+	"-ok": execAction("-ok"),
+	"-okdir": execAction("-okdir"),
+	"-printf": (options, host, next) => {
+		const format = next();
+		if (format === undefined) throw usage("-printf needs a format");
+		options.acts = true;
+		return printfAction(format, host);
 	},
 	"-quit": (options, host) => {
 		options.acts = true;
@@ -188,6 +201,14 @@ const OPTIONS: Readonly<Record<string, (options: FindOptions, word: string, valu
 		options.minDepth = depthOf(word, value());
 	},
 	"-depth": askDepth,
+	// The tree is one file system, and has no links.
+	"-mount": () => {},
+	"-xdev": () => {},
+	"-follow": () => {},
+	"-noleaf": () => {},
+	"-warn": () => {},
+	"-nowarn": () => {},
+	"-ignore_readdir_race": () => {},
 	"-d": askDepth,
 	"-regextype": (options, _word, value) => {
 		const name = value();
@@ -215,10 +236,6 @@ const REGEX_SYNTAXES: Readonly<Record<string, RegexSyntax>> = {
 
 /** What to do instead. */
 const HINTS: Readonly<Record<string, string>> = {
-	"-exec": "pipe to xargs: `desk find … -print0 | xargs -0 …`",
-	"-execdir": "pipe to xargs: `desk find … -print0 | xargs -0 …`",
-	"-ok": "pipe to xargs: `desk find … -print0 | xargs -0 -p …`",
-	"-printf": "use --json",
 	"-ls": "use --json, or pipe to `desk ls -l`",
 };
 

@@ -2,6 +2,7 @@
 import type { Micros } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import type { Stat } from "../../../src/vfs/index.ts";
+import type { Zone } from "./zone.ts";
 
 /** A node on the way, and what find does with it. */
 export interface Visit {
@@ -10,6 +11,10 @@ export interface Visit {
 	readonly shown: string;
 	/** Its name, or the last name of the operand. */
 	readonly name: string;
+	/** The operand that it was found below. */
+	readonly start: string;
+	/** How far below: 0 is the operand itself. */
+	readonly depth: number;
 	/** Do not go below it. */
 	prune: boolean;
 }
@@ -22,6 +27,8 @@ export interface FindHost {
 	readonly now: Micros;
 	/** @throws DeskError ENOENT */
 	stat(path: string): Promise<Stat>;
+	/** The instant that words mean, as `date -d` reads them. @throws DeskError EINVAL */
+	date(words: string): Promise<Micros>;
 	/** Inodes of the files with a tag. */
 	tagged(tag: string): Promise<ReadonlySet<number>>;
 	/** Whether nothing is in a directory, once what was deleted is gone. */
@@ -30,6 +37,16 @@ export interface FindHost {
 	/** @returns whether it can be deleted; if not, that has been reported */
 	remove(visit: Visit): Promise<boolean>;
 	quit(): void;
+	/** Of dates that are printed. */
+	readonly zone: Zone;
+	/** Print text that an action makes of a node. */
+	write(text: string, visit: Visit): Promise<void>;
+	/** Run a command, in `cwd` if given. @returns its exit status */
+	execute(argv: readonly string[], cwd: string | undefined): Promise<number>;
+	/** Ask a person, yes or no; no when there is none to ask. */
+	ask(question: string): Promise<boolean>;
+	/** The search ends with status 1. */
+	failed(): void;
 }
 
 /** `emacs` is GNU find's default. */
@@ -47,6 +64,8 @@ export interface FindOptions {
 	acts: boolean;
 	deletes: boolean;
 	prunes: boolean;
+	/** What remains to be done when all was looked at. */
+	readonly atEnd: (() => Promise<void>)[];
 	regexSyntax: RegexSyntax;
 }
 

@@ -4,6 +4,8 @@ import { globToRegExp } from "../../../src/base/glob.ts";
 import { translateRegex } from "../../../src/base/posix-regex.ts";
 import type { Kind } from "../../../src/vfs/index.ts";
 import { type FindHost, type FindOptions, type RegexSyntax, type Test, usage, type Visit } from "./find-host.ts";
+import { identity } from "./identity.ts";
+import { parseMode } from "./mode.ts";
 
 /** Makes the test of one word; `value` takes the word after it. */
 type Make = (value: () => string, host: FindHost, options: FindOptions) => Test | Promise<Test>;
@@ -32,6 +34,44 @@ export const FIND_TESTS: Readonly<Record<string, Make>> = {
 		const { mtime } = await host.stat(value());
 		return ({ stat }) => stat.mtime > mtime;
 	},
+	"-cmin": (value, host) => age("-cmin", value(), host, MINUTE, 1, "ctime"),
+	"-ctime": (value, host) => age("-ctime", value(), host, DAY, 0, "ctime"),
+	// Nobody writes down when something was read.
+	"-amin": (value, host) => age("-amin", value(), host, MINUTE, 1),
+	"-atime": (value, host) => age("-atime", value(), host, DAY, 0),
+	"-cnewer": async (value, host) => {
+		const { mtime } = await host.stat(value());
+		return ({ stat }) => stat.ctime > mtime;
+	},
+	"-anewer": async (value, host) => {
+		const { mtime } = await host.stat(value());
+		return ({ stat }) => stat.mtime > mtime;
+	},
+	...Object.fromEntries(
+		["mm", "mt", "cm", "ct", "am", "at", "Bt", "Bm"].map((letters) => [`-newer${letters}`, newerThan(letters)]),
+	),
+	"-samefile": async (value, host) => {
+		const { inode } = await host.stat(value());
+		return ({ stat }) => stat.inode === inode;
+	},
+	"-perm": (value) => permTest(value()),
+	"-links": (value) => {
+		const { holds, number } = comparison("-links", value());
+		return () => holds(1, number);
+	},
+	"-readable": () => () => true,
+	"-writable":
+		() =>
+		({ stat }) =>
+			!stat.view,
+	"-executable":
+		() =>
+		({ stat }) =>
+			stat.kind === "directory" || (stat.mode & 0o111) !== 0,
+	"-user": (value) => ownedBy(value(), "user", "uid"),
+	"-group": (value) => ownedBy(value(), "group", "gid"),
+	"-nouser": () => () => false,
+	"-nogroup": () => () => false,
 	"-empty":
 		(_value, host) =>
 		({ stat }) =>
@@ -96,9 +136,16 @@ function sizeTest(text: string): Test {
  * `+n` older than n units, `-n` younger, `n` in between. A whole unit is over before it counts (`-mtime +0` is over a day
  * old), but for those that count when begun.
  */
-function age(word: string, text: string, host: FindHost, unit: number, begun: 0 | 1): Test {
+function age(
+	word: string,
+	text: string,
+	host: FindHost,
+	unit: number,
+	begun: 0 | 1,
+	time: "mtime" | "ctime" = "mtime",
+): Test {
 	const { sign, number } = comparison(word, text, true);
-	const ageOf = (visit: Visit) => (host.now - visit.stat.mtime) / unit;
+	const ageOf = (visit: Visit) => (host.now - visit.stat[time]) / unit;
 	if (sign === "+") return (visit) => ageOf(visit) > number + 1 - begun;
 	if (sign === "-") return (visit) => ageOf(visit) < number;
 	return (visit) => ageOf(visit) >= number - begun && ageOf(visit) < number + 1 - begun;
@@ -112,4 +159,34 @@ function comparison(word: string, text: string, fractions = false) {
 	const holds = (value: number, limit: number) =>
 		sign === "+" ? value > limit : sign === "-" ? value < limit : value === limit;
 	return { sign, number: Number(number), holds };
+}
+
+/** `-newerXY`: X of the node (m modified, c changed, B born, a as m) after Y of REF, or after the date that `t` reads. */
+function newerThan(letters: string): Make {
+	const own = { m: "mtime", a: "mtime", c: "ctime", B: "birth" } as const;
+	const time = own[letters[0] as keyof typeof own];
+	return async (value, host) => {
+		const text = value();
+		const limit = letters.endsWith("t") ? await host.date(text) : (await host.stat(text)).mtime;
+		return ({ stat }) => stat[time] > limit;
+	};
+}
+
+/** `-perm MODE` exactly, `-MODE` all of its bits, `/MODE` any of them. */
+function permTest(text: string): Test {
+	const sign = /^[-/]/.exec(text)?.[0] ?? "";
+	const change = parseMode(text.slice(sign.length), 0);
+	if (change === undefined) throw usage(`-perm takes a mode, not '${text}'`, "write 644, -u=r or /111");
+	const wanted = change(0, false);
+	if (sign === "-") return ({ stat }) => (stat.mode & wanted) === wanted;
+	if (sign === "/") return ({ stat }) => wanted === 0 || (stat.mode & wanted) !== 0;
+	return ({ stat }) => (stat.mode & 0o7777) === wanted;
+}
+
+/** All nodes are the desk user's. */
+function ownedBy(text: string, name: "user" | "group", number: "uid" | "gid"): Test {
+	const own = identity();
+	if (own[name] !== text && !/^\d+$/.test(text)) throw usage(`there is no ${name} '${text}'`);
+	const isOwn = own[name] === text || String(own[number]) === text;
+	return () => isOwn;
 }
