@@ -21,7 +21,10 @@ const PROGRAMS =
 
 /** What bash may only say when the case's name announces it. */
 const COMPLAINTS: [complaint: RegExp, announced: RegExp][] = [
-	[/syntax error near|in conditional expression|conditional (unary|binary) operator|unexpected EOF|unexpected end of file|here-document at line/, /syntax error|unfinished/],
+	[
+		/syntax error near|in conditional expression|conditional (unary|binary) operator|unexpected EOF|unexpected end of file|here-document at line/,
+		/syntax error|unfinished/,
+	],
 	[/command not found/, /not found/],
 	[/bad substitution/, /bad substitution/],
 	[/invalid option/, /invalid option/],
