@@ -20,6 +20,7 @@ function scopeOf(shell: Shell): ArithmeticScope {
 			}
 			return found ?? "";
 		},
+		resolve: (name, subscript) => keyNow(shell, name, subscript),
 		set(name, subscript, value) {
 			assignScalarNow(shell, name, subscript === undefined ? undefined : keyNow(shell, name, subscript), value, false);
 		},
@@ -65,7 +66,7 @@ export async function evaluateText(shell: Shell, text: string): Promise<bigint> 
 		return evaluateRaw(shell, text);
 	} catch (error) {
 		if (!(error instanceof ArithmeticError)) throw error;
-		await shell.complain(`${text.trim()}: ${error.message}`);
+		await shell.complain(`${error.expression}: ${error.message}`);
 		throw new DiscardJump(1);
 	}
 }

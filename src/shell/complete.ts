@@ -137,7 +137,9 @@ function trimSlash(path: string): string {
 async function paths(shell: Shell, typed: string, onlyDirectories: boolean): Promise<Suggestion[]> {
 	const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
 	const begun = typed.slice(folder.length);
-	const vfs = await shell.world.commands.open();
+	const { commands } = shell.world;
+	if (commands.isOpen === false) return [];
+	const vfs = await commands.open();
 	const directory = folder === "" ? shell.cwd : shell.path(folder);
 	if ((await vfs.find(directory))?.kind !== "directory") return [];
 	return (await vfs.readdir(directory))

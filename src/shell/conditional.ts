@@ -5,6 +5,7 @@ import type { Stat } from "../vfs/index.ts";
 import { evaluateRaw } from "./arithmetic-scope.ts";
 import { expandPattern, expandRegex, expandText } from "./expand.ts";
 import { compilePattern } from "./language/pattern.ts";
+import { compareText } from "./language/test-expression.ts";
 import { matchRegex } from "./language/regex.ts";
 import type { OptionName } from "./options.ts";
 import type { Shell } from "./shell.ts";
@@ -47,8 +48,8 @@ async function binary(shell: Shell, node: Extract<TestExpression, { type: "TestB
 	const right = await expandText(shell, node.right);
 	const compare = NUMBERS[operator];
 	if (compare !== undefined) return compare(evaluateRaw(shell, left), evaluateRaw(shell, right));
-	if (operator === "<") return left < right;
-	if (operator === ">") return left > right;
+	if (operator === "<") return compareText(left, right) < 0;
+	if (operator === ">") return compareText(left, right) > 0;
 	return await fileComparison(shell, left, operator, right);
 }
 

@@ -8,55 +8,55 @@ interface Section {
 
 const SECTIONS: readonly Section[] = [
 	{
-		title: "Moving around",
+		title: "Moving around: everything is one tree",
 		rows: [
-			["ls /    cd /notes    cd -", "everything is one tree; `ls /` shows its mounts"],
-			["ls -l    tree -L 2    cat inbox.md", "look at what is here"],
-			["Tab    ↑ ↓    → or Ctrl-R", "complete; older lines; take or search a suggestion"],
+			["ls /   cd /notes   cd -", "its mounts; go somewhere; go back"],
+			["ls -l   tree   cat inbox.md", "look at what is here"],
+			["Tab   ↑ ↓   → or Ctrl-R", "complete; older lines; take or search one"],
 		],
 	},
 	{
 		title: "Finding",
 		rows: [
-			["grep -ri roadmap /notes", "every line with a word"],
+			["grep -ri roadmap /notes", "lines with a word, below a directory"],
 			["find / -name '*.md' -mtime -7", "files by name, age or size"],
-			["task next    note backlinks PATH", "what is to be done; what links to a note"],
+			["task next   note backlinks PATH", "what to do next; what links to a note"],
 		],
 	},
 	{
-		title: "Writing",
+		title: "Writing: bash as you know it",
 		rows: [
-			['echo "# Idea" > /notes/idea.md', "every file can be written: > >> | and the rest of bash"],
+			['echo "# Idea" > /notes/idea.md', "pipes and redirections work everywhere"],
 			["edit /notes/idea.md", "in your own editor"],
-			['task add "Pay the rent" --due friday', "a task, as you would say it"],
-			['for t in /tasks/*/*.md; do echo "$t"; done', "loops, functions, variables as in bash"],
+			['task add "Pay rent" --due friday', "a task, as you would say it"],
+			["for t in /tasks/*/*.md; do …; done", "loops, functions, variables"],
 		],
 	},
 	{
-		title: "Taking it back",
+		title: "Taking it back: nothing is lost",
 		rows: [
-			["undo", "takes back the last change, whatever it was"],
-			["log    history PATH    diff PATH", "what was changed, by whom, and how"],
-			["cat PATH@1    restore PATH@1    ls /trash", "older revisions, and what was deleted"],
+			["undo", "takes back the last change"],
+			["log   history PATH   diff PATH", "what was changed, when, by whom"],
+			["restore PATH@1   ls /trash", "older revisions; what was deleted"],
 		],
 	},
 	{
 		title: "The shell",
 		rows: [
-			["COMMAND &    jobs    fg    wait", "run in the background"],
-			["Ctrl-C    Ctrl-D or exit", "stop a command; leave"],
-			["history    alias ll='ls -l'", "what was typed; short names (a line with a space before it is not kept)"],
-			["edit /files/.deskrc", "aliases, functions, PS1: run when a session begins (`desk -i --norc` does not)"],
+			["COMMAND &   jobs   fg   wait", "run in the background"],
+			["Ctrl-C   Ctrl-D or exit", "stop a command; leave"],
+			["history   alias ll='ls -l'", "what you typed; short names"],
+			["edit /files/.deskrc", "aliases, functions, PS1 for every session"],
 		],
 	},
 ];
 
-const MORE = "help COMMAND tells all about one (or COMMAND --help); help commands lists them all; help status: exit statuses.";
+const MORE = "`help grep` (or `grep --help`) tells all about a command; `help commands` lists them.";
 
 /** The page, for a terminal of this width. @param strong marks headings */
 export function helpPage(columns: number, strong: (text: string) => string): string {
 	const widest = Math.max(...SECTIONS.flatMap(({ rows }) => rows.map(([words]) => words.length)));
-	const beside = columns >= widest + 40;
+	const beside = columns >= widest + 44;
 	const lines = SECTIONS.flatMap(({ title, rows }) => [
 		strong(title),
 		...rows.flatMap(([words, what]) => (beside ? [`  ${words.padEnd(widest)}  ${what}`] : [`  ${words}`, `      ${what}`])),

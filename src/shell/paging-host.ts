@@ -43,6 +43,10 @@ export class PagingHost implements CommandHost {
 		return this.#inner.open();
 	}
 
+	get isOpen(): boolean {
+		return this.#inner.isOpen !== false;
+	}
+
 	async complete(words: readonly string[], cwd: string): Promise<readonly Suggestion[]> {
 		return (await this.#inner.complete?.(words, cwd)) ?? [];
 	}

@@ -128,9 +128,10 @@ async function statusOf(shell: Shell, body: () => Promise<number>): Promise<numb
 		if (jump instanceof LoopJump) return 0;
 		if (jump instanceof ClosedPipe) return BROKEN_PIPE;
 		if (jump instanceof Interrupted) return jump.status;
-		if (jump instanceof RangeError && /call stack/.test(jump.message)) {
-			await shell.complain("nested too deeply");
-			return 2;
+		if (jump instanceof RangeError) {
+			// The machine's stack, or a pattern or brace expansion beyond its limit.
+			await shell.complain(/call stack/.test(jump.message) ? "nested too deeply" : jump.message);
+			return 1;
 		}
 		if (!(jump instanceof DeskError)) throw jump;
 		await shell.complainOf(jump);

@@ -26,6 +26,8 @@ export interface CommandHost {
 	run(argv: readonly string[], io: StageIo): Promise<number>;
 	/** The desk; opened at the first call. */
 	open(): Promise<Vfs>;
+	/** Whether `open` would only hand it out: completion must not ask for a passphrase. */
+	readonly isOpen?: boolean;
 	/**
 	 * What the last of a command's words may be, whether or not it begins as that does; with one word, the names of all commands.
 	 * @param cwd what paths are relative to
