@@ -104,7 +104,7 @@ trap 'stop=1' USR1; n=0; stop=; while [ -z "$stop" ]; do n=$((n+1)); [ $n = 3 ] 
 trap 'echo usr1' USR1; { sleep 0.05; kill -USR1 $$; sleep 0.2; } & wait $!; echo "$(($? > 128))"; wait; echo $?
 
 #### an untrapped signal kills the background shell
-sleep 5 & kill $!; wait $! 2>/dev/null; echo $?; { sleep 5; } & kill -KILL $!; wait $! 2>/dev/null; echo $?; (trap '' TERM; sleep 0.1; echo survived) & sleep 0.03; kill $!; wait $!; echo $?
+sleep 5 & kill $!; wait $! 2>/dev/null; echo $?; sleep 5 & kill -KILL $!; wait $! 2>/dev/null; echo $?; (trap '' TERM; sleep 0.1; echo survived) & sleep 0.03; kill $!; wait $!; echo $?
 
 #### signals in a subshell are reset, ignored stay ignored
 trap 'echo main' USR1; trap '' USR2; (trap -p USR1; trap -p USR2); (kill -USR2 $BASHPID; echo "ignored in sub"); (kill -USR1 $BASHPID; echo no) 2>/dev/null; echo $?
