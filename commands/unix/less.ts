@@ -1,6 +1,6 @@
 import { DeskError } from "../../src/base/errors.ts";
-import { ClosedPipe, type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
 import { safeForTerminal } from "../../src/cli/index.ts";
+import { ClosedPipe, type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
 import { attempt, contentWriter, openInput } from "./shared/inputs.ts";
 
 const ABOUT =

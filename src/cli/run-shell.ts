@@ -243,10 +243,15 @@ export class DeskHost implements CommandHost {
 	/** What fits as the last word; nothing where the desk is locked or there is none. */
 	async complete(words: readonly string[], cwd: string): Promise<readonly Suggestion[]> {
 		const { suggestions } = await import("./complete.ts");
-		return await suggestions(words, { program: this.#program, open: () => this.open(), cwd });
+		const locked = () => Promise.reject(new DeskError("EKEY", "the desk is not open"));
+		return await suggestions(words, { program: this.#program, open: () => (this.isOpen ? this.open() : locked()), cwd });
 	}
 
 	readonly home = (): string => this.#surroundings.home;
+
+	get isOpen(): boolean {
+		return this.#store !== undefined || this.#surroundings.open !== undefined;
+	}
 
 	open(): Promise<Vfs> {
 		this.#vfs ??= this.#open().catch((error: unknown) => {

@@ -26,7 +26,8 @@ export function wordAtCursor(text: string): WordAtCursor | undefined {
 	const marked = text + MARK;
 	let found: { node: SyntaxNode; parents: readonly SyntaxNode[] } | undefined;
 	const visit = (node: SyntaxNode, parents: readonly SyntaxNode[]) => {
-		if ((node.type === "Word" || node.type === "Assignment") && marked.slice(node.pos, node.end).includes(MARK)) found = { node, parents };
+		if ((node.type === "Word" || node.type === "Assignment") && marked.slice(node.pos, node.end).includes(MARK))
+			found = { node, parents };
 		const path = [node, ...parents];
 		forEachChild(node, (child) => visit(child, path));
 	};
@@ -43,7 +44,9 @@ export function wordAtCursor(text: string): WordAtCursor | undefined {
 	const raw = text.slice(from);
 	if (node.type === "Assignment" || parent?.type !== "Command") return { from, raw, role: "path", words: [] };
 	if (parent.name === node) return { from, raw, role: "command", words: [] };
-	const before = parent.args.filter((arg) => arg.end <= node.pos).map((arg) => (arg.type === "Word" ? arg.value : arg.text));
+	const before = parent.args
+		.filter((arg) => arg.end <= node.pos)
+		.map((arg) => (arg.type === "Word" ? arg.value : arg.text));
 	return { from, raw, role: "argument", words: [parent.name?.value ?? "", ...before] };
 }
 
@@ -53,7 +56,12 @@ function variableAt(text: string): WordAtCursor | undefined {
 	if (raw === undefined) return undefined;
 	const from = text.length - raw.length;
 	if (/(^|[^\\])(\\\\)*\\$/.test(text.slice(0, from)) || quoteAt(text.slice(0, from)) === "'") return undefined;
-	return { from: text.length - (name ?? "").length, raw: name ?? "", role: "variable", words: [raw.startsWith("${") ? "${" : "$"] };
+	return {
+		from: text.length - (name ?? "").length,
+		raw: name ?? "",
+		role: "variable",
+		words: [raw.startsWith("${") ? "${" : "$"],
+	};
 }
 
 /** How text is quoted at the end of a word. */
@@ -90,7 +98,9 @@ export function quoted(text: string, quote: Quote, isStart: boolean): string {
 	if (quote === "'") return text.replaceAll("'", `'\\''`);
 	if (quote === '"') return text.replace(/["\\$`]/g, "\\$&");
 	if (/[\x00-\x1f\x7f]/.test(text) || quote === "$'") {
-		const escaped = text.replace(/['\\]/g, "\\$&").replace(/[\x00-\x1f\x7f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
+		const escaped = text
+			.replace(/['\\]/g, "\\$&")
+			.replace(/[\x00-\x1f\x7f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 		return quote === "$'" ? escaped : `$'${escaped}'`;
 	}
 	const escaped = text.replace(/[\s"'\\$`&|;<>()*?[\]{}!]/g, "\\$&");

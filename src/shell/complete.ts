@@ -3,7 +3,7 @@ import { DeskError } from "../base/errors.ts";
 import type { Stat } from "../vfs/index.ts";
 import { BUILTIN_HELP } from "./builtin-help.ts";
 import { BUILTINS } from "./builtins/index.ts";
-import { quoted, type Quote, unquote, type WordAtCursor, wordAtCursor } from "./complete-word.ts";
+import { type Quote, quoted, unquote, type WordAtCursor, wordAtCursor } from "./complete-word.ts";
 import type { Completion, Completions } from "./editor/index.ts";
 import type { Shell } from "./shell.ts";
 import type { Suggestion } from "./world.ts";
@@ -70,7 +70,9 @@ async function argument(shell: Shell, words: readonly string[], raw: string): Pr
 		const meant = alias.trim().split(/\s+/);
 		if (meant[0] !== name) return await argument(shell, [...meant, ...rest], raw);
 	}
-	const isOwn = !shell.functions.has(name) && (!BUILTINS.has(name) || (shell.world.commands.has(name) && TAKES[name] === undefined));
+	const isOwn =
+		!shell.functions.has(name) &&
+		(!BUILTINS.has(name) || (shell.world.commands.has(name) && TAKES[name] === undefined));
 	if (isOwn && shell.world.commands.has(name)) {
 		const found = (await shell.world.commands.complete?.([...words, typed], shell.cwd)) ?? [];
 		// A builtin of the same name may take any path.
@@ -103,8 +105,11 @@ async function commandNames(shell: Shell): Promise<Suggestion[]> {
 	};
 	for (const [name, value] of shell.aliases) add(name, `alias: ${value}`);
 	for (const name of shell.functions.keys()) add(name, "function");
-	const summaries = new Map(((await shell.world.commands.complete?.([""], shell.cwd)) ?? []).map((one) => [one.value, one.about]));
-	for (const name of BUILTINS.keys()) if (/^\w/.test(name)) add(name, BUILTIN_HELP[name]?.summary ?? summaries.get(name));
+	const summaries = new Map(
+		((await shell.world.commands.complete?.([""], shell.cwd)) ?? []).map((one) => [one.value, one.about]),
+	);
+	for (const name of BUILTINS.keys())
+		if (/^\w/.test(name)) add(name, BUILTIN_HELP[name]?.summary ?? summaries.get(name));
 	for (const [name, about] of summaries) add(name, about);
 	return [...found.values()].sort((a, b) => (a.value < b.value ? -1 : 1));
 }
@@ -126,7 +131,10 @@ function expanded(shell: Shell, raw: string): string {
 	if (raw.startsWith("'")) return raw;
 	return raw
 		.replace(/^~(?=\/|$)/, () => trimSlash(shell.variables.get("HOME") ?? ""))
-		.replace(/\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g, (_all, braced?: string, plain?: string) => shell.variables.get(braced ?? plain ?? "") ?? "");
+		.replace(
+			/\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g,
+			(_all, braced?: string, plain?: string) => shell.variables.get(braced ?? plain ?? "") ?? "",
+		);
 }
 
 function trimSlash(path: string): string {
@@ -143,7 +151,10 @@ async function paths(shell: Shell, typed: string, onlyDirectories: boolean): Pro
 	const directory = folder === "" ? shell.cwd : shell.path(folder);
 	if ((await vfs.find(directory))?.kind !== "directory") return [];
 	return (await vfs.readdir(directory))
-		.filter(({ name, kind }: Stat) => (!onlyDirectories || kind === "directory") && (begun.startsWith(".") || !name.startsWith(".")))
+		.filter(
+			({ name, kind }: Stat) =>
+				(!onlyDirectories || kind === "directory") && (begun.startsWith(".") || !name.startsWith(".")),
+		)
 		.map(({ name, kind }) => ({ value: `${folder}${name}${kind === "directory" ? "/" : ""}` }));
 }
 

@@ -59,7 +59,9 @@ export function helpPage(columns: number, strong: (text: string) => string): str
 	const beside = columns >= widest + 44;
 	const lines = SECTIONS.flatMap(({ title, rows }) => [
 		strong(title),
-		...rows.flatMap(([words, what]) => (beside ? [`  ${words.padEnd(widest)}  ${what}`] : [`  ${words}`, `      ${what}`])),
+		...rows.flatMap(([words, what]) =>
+			beside ? [`  ${words.padEnd(widest)}  ${what}`] : [`  ${words}`, `      ${what}`],
+		),
 		"",
 	]);
 	return `${[...lines, ...filled(MORE, columns)].join("\n")}\n`;

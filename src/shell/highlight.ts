@@ -23,7 +23,10 @@ const LONGEST = 4000;
 /** What the tree has no nodes for, where it stands between them. */
 const BETWEEN: readonly (readonly [RegExp, Kind])[] = [
 	[/#.*/y, "comment"],
-	[/(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|in|select|function|time|coproc|\[\[|\]\]|[{}!])(?![\w.-])/y, "keyword"],
+	[
+		/(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|in|select|function|time|coproc|\[\[|\]\]|[{}!])(?![\w.-])/y,
+		"keyword",
+	],
 	[/[|&;<>()]+/y, "operator"],
 ];
 

@@ -137,7 +137,8 @@ export class Pager implements ByteWriter {
 
 	/** Wait while there is a screen more than is looked at. */
 	#hold(): void | Promise<void> {
-		const isAhead = () => this.#stop !== undefined && this.#rows.length > Math.max(this.#top + 2 * this.#height, this.#wanted);
+		const isAhead = () =>
+			this.#stop !== undefined && this.#rows.length > Math.max(this.#top + 2 * this.#height, this.#wanted);
 		if (this.#quit) throw new ClosedPipe();
 		if (!isAhead() || this.#seeking !== undefined) return;
 		return new Promise<void>((resolve, reject) => {
@@ -162,7 +163,8 @@ export class Pager implements ByteWriter {
 		const stop = terminal.listen("keys", {
 			data: (bytes) => {
 				this.#decoder.push(bytes);
-				for (let key = this.#decoder.next() ?? this.#decoder.flush(); key !== undefined; key = this.#decoder.next()) this.#press(key);
+				for (let key = this.#decoder.next() ?? this.#decoder.flush(); key !== undefined; key = this.#decoder.next())
+					this.#press(key);
 				if (!this.#quit) this.#draw();
 			},
 			end: () => this.#close(),
@@ -252,7 +254,8 @@ export class Pager implements ByteWriter {
 			if (entry !== "") this.#pattern = patternOf(entry);
 			this.#find(this.#top + 1, 1);
 		} else if (key.name === "Escape" || key.name === "C-g") this.#entry = undefined;
-		else if (key.name === "Backspace" || key.name === "C-h") this.#entry = entry === "" ? undefined : entry.slice(0, -1);
+		else if (key.name === "Backspace" || key.name === "C-h")
+			this.#entry = entry === "" ? undefined : entry.slice(0, -1);
 		else this.#entry = entry + (key.name === "text" || key.name === "paste" ? key.text : "");
 	}
 
@@ -284,7 +287,11 @@ export class Pager implements ByteWriter {
 		if (this.#entry !== undefined) return `/${this.#entry}`;
 		const bottom = Math.min(this.#top + this.#height, this.#rows.length);
 		const atEnd = this.#ended && bottom === this.#rows.length;
-		const place = atEnd ? "(end)" : this.#ended ? `${Math.floor((100 * bottom) / this.#rows.length)} %` : `row ${bottom}`;
+		const place = atEnd
+			? "(end)"
+			: this.#ended
+				? `${Math.floor((100 * bottom) / this.#rows.length)} %`
+				: `row ${bottom}`;
 		const waits = this.#seeking !== undefined ? "searching…" : this.#note;
 		const room = Math.max(0, this.#options.terminal.columns - 1);
 		const plain = ` ${place}  ${waits === "" ? "q quits, space goes on, h helps" : waits} `.slice(0, room);

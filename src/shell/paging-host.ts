@@ -9,7 +9,9 @@ import type { CommandHost, StageIo, Suggestion } from "./world.ts";
 
 /** Commands that print text to be read; others draw, ask, or are wanted as they come. */
 const PAGED: ReadonlySet<string> = new Set(
-	"awk cat column comm config cut diff du env expand find fold grep help history jq join log ls nl note paste rejected rev sed sort stat strings tac tail task tree uniq".split(" "),
+	"awk cat column comm config cut diff du env expand find fold grep help history jq join log ls nl note paste rejected rev sed sort stat strings tac tail task tree uniq".split(
+		" ",
+	),
 );
 /** `tail -f` goes on for ever: it is looked at as it comes. */
 const FOLLOWS = /^-[a-zA-Z]*[fF]|^--follow/;

@@ -186,7 +186,8 @@ class Session {
 		const shell = this.#shell;
 		try {
 			const vfs = await commands.open();
-			const onError = () => void this.#stderr.write("desk: history: this line cannot be stored; it is kept in this session only\n");
+			const onError = () =>
+				void this.#stderr.write("desk: history: this line cannot be stored; it is kept in this session only\n");
 			this.#history = new History(vfs.store.database, { size: historySize, onError });
 			if (!rc || (await vfs.find(RC_FILE))?.kind !== "file") return;
 			await this.#runLine(rawText(await vfs.readAll(RC_FILE)), RC_FILE);
@@ -200,7 +201,8 @@ class Session {
 		const shell = this.#shell;
 		const editor = this.#makeEditor();
 		this.#editor = editor;
-		if (this.#history.line(0) === undefined && this.#options.greeting !== "") this.#terminal.write(`${this.#options.greeting}\n`);
+		if (this.#history.line(0) === undefined && this.#options.greeting !== "")
+			this.#terminal.write(`${this.#options.greeting}\n`);
 		while (this.#ended === undefined) {
 			await this.#tellJobs();
 			await this.#promptCommand();
@@ -296,7 +298,13 @@ class Session {
 
 	/** The status of what ended a line early. */
 	async #statusOf(jump: unknown): Promise<number> {
-		if (jump instanceof ExitJump || jump instanceof ReturnJump || jump instanceof DiscardJump || jump instanceof Interrupted) return jump.status;
+		if (
+			jump instanceof ExitJump ||
+			jump instanceof ReturnJump ||
+			jump instanceof DiscardJump ||
+			jump instanceof Interrupted
+		)
+			return jump.status;
 		if (jump instanceof LoopJump) return 0;
 		if (jump instanceof ClosedPipe) return BROKEN_PIPE;
 		if (jump instanceof RangeError && /call stack/.test(jump.message)) {
@@ -308,7 +316,9 @@ class Session {
 			return jump.status;
 		}
 		// A bug in one command must not take the session with it.
-		await this.#shell.complain(`this is a bug in deskfs (${jump instanceof Error ? jump.message : String(jump)}); please report it, with what DESK_DEBUG=1 shows`);
+		await this.#shell.complain(
+			`this is a bug in deskfs (${jump instanceof Error ? jump.message : String(jump)}); please report it, with what DESK_DEBUG=1 shows`,
+		);
 		if (process.env.DESK_DEBUG === "1" && jump instanceof Error) await this.#shell.write(2, `${jump.stack ?? ""}\n`);
 		return 70;
 	}
@@ -346,7 +356,9 @@ class Session {
 		if (count === 0 || this.#warned) return true;
 		this.#warned = true;
 		const what = count === 1 ? "1 job is still running and ends" : `${count} jobs are still running and end`;
-		await this.#stderr.write(`desk: ${what} with this session; \`jobs\` lists, \`wait\` waits, the same again leaves\n`);
+		await this.#stderr.write(
+			`desk: ${what} with this session; \`jobs\` lists, \`wait\` waits, the same again leaves\n`,
+		);
 		return false;
 	}
 
@@ -390,7 +402,9 @@ class Session {
 	/** Ctrl-Z. */
 	#cannotStop(): void {
 		if (this.#running === undefined) return;
-		this.#terminal.write("\ndesk: a command cannot be stopped halfway here: `COMMAND &` runs it in the background, Ctrl-C ends it\n");
+		this.#terminal.write(
+			"\ndesk: a command cannot be stopped halfway here: `COMMAND &` runs it in the background, Ctrl-C ends it\n",
+		);
 	}
 
 	/** The terminal is gone, or somebody ends the process: what was typed is kept, and nothing is asked. */

@@ -2,6 +2,7 @@ import type { ByteStream } from "../base/bytes.ts";
 import type { ByteWriter, Context, Device, ExecuteStreams } from "../command/index.ts";
 import type { Vfs } from "../vfs/index.ts";
 import type { OpenFile } from "./descriptors.ts";
+import type { ByteSource } from "./pipe.ts";
 import type { Shell } from "./shell.ts";
 
 /** What a desk command runs with, as the shell knows it. */
@@ -42,11 +43,28 @@ export interface Suggestion {
 	readonly about?: string | undefined;
 }
 
+/** What a program of the machine gets of its stage, beside what a desk command gets. */
+export interface ProgramStreams {
+	/** The stage's stdin: what the program has not read goes back there. */
+	readonly source: ByteSource | undefined;
+	/** The process's own descriptors that the stage's stdin, stdout and stderr are; undefined where it has another stream. */
+	readonly inherited: readonly [number | undefined, number | undefined, number | undefined];
+	/** Whether stdout and stderr are one (`2>&1`): their order counts. */
+	readonly merged: boolean;
+	/** Whether it may use the session's terminal, and gets the signals that are typed there. */
+	readonly foreground: boolean;
+	/** Whether it runs in a session, which a key cannot stop. */
+	readonly interactive: boolean;
+}
+
 /** Who runs programs of the machine: a person's own session and scripts have one, sandboxes and agents do not. */
 export interface ProgramHost {
 	/** The program's path on the host, or undefined. */
 	find(name: string, variables: Readonly<Record<string, string | undefined>>): string | undefined;
-	run(program: string, argv: readonly string[], io: StageIo): Promise<number>;
+	/** Run it to its end, and write back what it changed. @returns its exit status @throws DeskError when it cannot be run with this tree */
+	run(program: string, argv: readonly string[], io: StageIo, streams: ProgramStreams): Promise<number>;
+	/** Remove what is left on the host. */
+	close(): void;
 }
 
 /** What ends a script of any shape. Absent: no limit. */
@@ -103,6 +121,12 @@ export interface SessionHistory {
 export interface World {
 	readonly commands: CommandHost;
 	readonly programs: ProgramHost | undefined;
+	/** Why programs of the host are not run, for messages. */
+	readonly programsOff: string | undefined;
+	/** How many programs of the host have the terminal now: Ctrl-C is theirs, and the shell is interrupted if it ends one. */
+	programsInFront: number;
+	/** Ctrl-C was pressed while a program had the terminal. */
+	interruptHeld: boolean;
 	readonly limits: Limits;
 	readonly interactive: boolean;
 	readonly columns: () => number;

@@ -1,8 +1,9 @@
 /** Builtins for people: aliases, history, help. */
-import { quoteTransform } from "../language/quote.ts";
-import type { Shell } from "../shell.ts";
+
 import { rawBytes } from "../../base/raw-text.ts";
 import { runExternal, stageIo } from "../external.ts";
+import { quoteTransform } from "../language/quote.ts";
+import type { Shell } from "../shell.ts";
 
 export async function alias(shell: Shell, args: readonly string[]): Promise<number> {
 	const words = args[0] === "-p" || args[0] === "--" ? args.slice(1) : args;
@@ -72,7 +73,11 @@ export async function help(shell: Shell, args: readonly string[]): Promise<numbe
 	if (topic === undefined && interactive) {
 		const isColoured = shell.descriptors.get(1)?.terminal === true && shell.world.colour;
 		const { helpPage } = await import("../help-page.ts");
-		return await print(shell, "help", helpPage(shell.world.columns(), isColoured ? (text) => `\x1b[1m${text}\x1b[0m` : (text) => text));
+		return await print(
+			shell,
+			"help",
+			helpPage(shell.world.columns(), isColoured ? (text) => `\x1b[1m${text}\x1b[0m` : (text) => text),
+		);
 	}
 	if (topic === undefined || topic === "commands") return await commands.run(["--help"], stageIo(shell));
 	const { BUILTIN_HELP } = await import("../builtin-help.ts");

@@ -1,0 +1,250 @@
+/** The session of the built program in a real terminal: what a person types and sees in tmux. */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { makeDesk, type TestDesk } from "./support/desk.ts";
+import { hasTmux, Pane } from "./support/pane.ts";
+import { builtProgram } from "./support/program.ts";
+
+const samples = fileURLToPath(new URL("../samples", import.meta.url));
+if (!hasTmux) console.warn("test/session.test.ts is skipped: tmux is not installed");
+
+describe.skipIf(!hasTmux)("a session in a terminal", () => {
+	let desk: TestDesk;
+	let program: string;
+	let pane: Pane;
+
+	beforeAll(async () => {
+		program = builtProgram().desk;
+		desk = await makeDesk();
+		for (const mount of ["notes", "tasks"]) await desk.ok("import", "-q", mount, join(samples, mount));
+	});
+	afterEach(() => pane?.close());
+	afterAll(() => desk?.remove());
+
+	/** A session on that desk, at its first prompt. */
+	async function open(environment: NodeJS.ProcessEnv = {}, columns = 90, rows = 24): Promise<Pane> {
+		const { NO_COLOR: _, COLUMNS: _columns, ...inherited } = process.env;
+		const env = {
+			...inherited,
+			DESK_HOME: desk.home,
+			DESK_KEYCHAIN: "off",
+			LC_ALL: "C.UTF-8",
+			PS1: "sh> ",
+			HISTFILE: "",
+			...environment,
+		};
+		pane = new Pane(desk.folder, env, columns, rows);
+		await pane.shows(/sh>/);
+		pane.enter(`clear; TERM=${environment.TERM ?? "tmux-256color"} ${process.execPath} ${program}`);
+		await pane.shows(/^\/ ❯$/m);
+		return pane;
+	}
+
+	/** Run a line, and wait for what it shows and the next prompt. */
+	async function ran(line: string, shows: RegExp): Promise<string> {
+		pane.enter(line);
+		return await pane.shows(new RegExp(`${shows.source}[\\s\\S]*\\n\\S+ (\\(\\d+\\) |\\[\\d+\\] )?❯$`, shows.flags));
+	}
+
+	test("what people try first", async () => {
+		await open();
+		await ran("ls /notes", /meeting-notes\.md/);
+		await ran("grep -ri roadmap /notes | sort | uniq -c | sort -rn | head -3 | wc -l", /^3$/m);
+		await ran('for t in /tasks/*/*.md; do echo "task $t"; done | tail -1', /^task \/tasks\/work\/\S+\.md$/m);
+		await ran('echo "# Idea" > /notes/idea.md; cat /notes/idea.md', /^# Idea$/m);
+		await ran("foo", /^desk: command not found: foo$/m);
+		await ran('echo "$?"', /^127$/m);
+		await ran("grpe x", /did you mean `grep`\?/);
+		pane.enter("cd /notes");
+		await pane.shows(/^\/notes ❯$/m);
+		await ran("echo )", /syntax error[^\n]*\n {2}echo \)\n {7}\^$/m);
+		await ran("undo -q; ls idea.md", /no such file/);
+	});
+
+	test("complete: a command, a path, an option", async () => {
+		await open();
+		pane.type("ls /no");
+		pane.press("Tab");
+		await pane.shows(/❯ ls \/notes\/$/);
+		pane.type("meet");
+		pane.press("Tab");
+		await pane.shows(/❯ ls \/notes\/meeting-notes\.md$/);
+		pane.press("C-u");
+		pane.type("ls --a");
+		pane.press("Tab", "Tab");
+		await pane.shows(/--all {2,}names that start with a dot/);
+	});
+
+	test("Ctrl-C ends loops, floods, functions and reading within 100 ms, and keeps what was printed", async () => {
+		await open();
+		for (const line of [
+			"while true; do :; done",
+			"yes",
+			"f() { while :; do f2; done; }; f2() { :; }; f",
+			"cat",
+			"sleep 100",
+		]) {
+			pane.enter(`echo begun; ${line}`);
+			await pane.shows(/^(begun|y)$/m);
+			await sleep(200);
+			pane.press("C-c");
+			const before = performance.now();
+			await pane.shows(/\n\/ ❯$/);
+			// Most of it is tmux being asked.
+			expect(performance.now() - before).toBeLessThan(1000);
+			await ran("echo status $?", /^status 130$/m);
+			pane.enter("clear");
+			await pane.shows(/^\/ ❯$/);
+		}
+		pane.enter("sleep 100");
+		await sleep(200);
+		pane.press("C-z");
+		await pane.shows(/cannot be stopped halfway/);
+		pane.press("C-c");
+		await ran("echo $?", /^130$/m);
+	});
+
+	test("jobs: told when done, brought back, and warned of at the end", async () => {
+		await open();
+		pane.enter("(sleep 0.5; echo from the job) &");
+		await pane.shows(/^\[1\] \d+\n\/ \[1\] ❯$/m);
+		pane.type("echo half");
+		// Above the line that is being typed.
+		await pane.shows(/^from the job\n\/ \[1\] ❯ echo half$/m);
+		pane.press("Enter");
+		await pane.shows(/^half\n\[1\]\+ {2}Done +\(sleep 0\.5; echo from the job\)\n\/ ❯$/m);
+		pane.enter("sleep 100 &");
+		await pane.shows(/\[1\] ❯$/);
+		pane.press("C-d");
+		await pane.shows(/1 job is still running and ends with this session/);
+		pane.enter("fg");
+		await pane.shows(/^sleep 100$/m);
+		pane.press("C-c");
+		await ran("echo $?", /^130$/m);
+		pane.press("C-d");
+		await pane.shows(/exit\nsh>/);
+	});
+
+	test("resize, paste, search the history, several lines, an open quote", async () => {
+		await open();
+		pane.resize(70, 20);
+		await sleep(200);
+		await ran("echo $COLUMNS", /^70$/m);
+		pane.paste("echo one\necho two");
+		pane.press("Enter");
+		await pane.shows(/^one\ntwo$/m);
+		pane.press("C-r");
+		pane.type("colu");
+		await pane.shows(/`colu': echo \$COLUMNS$/);
+		pane.press("C-g", "C-u");
+		pane.enter('echo "a');
+		await pane.shows(/^>$/m);
+		pane.enter('b"');
+		await pane.shows(/^a\nb$/m);
+		pane.enter("if true; then");
+		pane.enter("echo in");
+		pane.enter("fi");
+		await pane.shows(/^in$/m);
+		pane.enter("printf partial");
+		await pane.shows(/^partial%\n\/ ❯$/m);
+	});
+
+	test("commands that read, take what is typed", async () => {
+		await open();
+		pane.enter("cat");
+		await sleep(300);
+		pane.enter("typed");
+		await pane.shows(/^typed\ntyped$/m);
+		pane.press("C-d");
+		await pane.shows(/❯$/);
+		pane.enter('read -r line; echo "got <$line>"');
+		await sleep(300);
+		pane.enter("a value");
+		await pane.shows(/^got <a value>\n\/ ❯$/m);
+	});
+
+	test("the pager: by the screen, search, quit; the writer ends", async () => {
+		await open({}, 80, 12);
+		pane.enter("seq 1 100 | cat; echo after");
+		await pane.shows(/^1\n2\n[\s\S]*q quits/);
+		pane.press("Space");
+		await pane.shows(/^12\n13\n/);
+		pane.type("/77");
+		pane.press("Enter");
+		await pane.shows(/^77\n/m);
+		pane.press("G");
+		await pane.shows(/^100\n \(end\)/m);
+		pane.press("q");
+		await pane.shows(/after\n\/ ❯$/);
+		pane.enter("yes | less; echo ${PIPESTATUS[@]}");
+		await pane.shows(/^y\n[\s\S]*q quits/);
+		pane.press("q");
+		await pane.shows(/^141 0$/m);
+		await ran("DESK=1; grep -c . /notes/meeting-notes.md", /^\d+$/m);
+	});
+
+	test("the history outlives the session, however it ends; a line after a space does not", async () => {
+		await open();
+		await ran("echo kept", /^kept$/m);
+		await ran(" echo private", /^private$/m);
+		pane.enter("exit 3");
+		await pane.shows(/sh>$/);
+		pane.enter("echo status=$?");
+		await pane.shows(/^status=3$/m);
+		pane.close();
+		await open();
+		await ran("history 3", /echo kept\n +\d+ {2}exit 3\n +\d+ {2}history 3$/m);
+		expect(pane.screen()).not.toContain("private");
+		const [, pid] = /^pid (\d+)$/m.exec(await ran("echo pid $$", /^pid \d+$/m)) ?? [];
+		process.kill(Number(pid), "SIGHUP");
+		await pane.shows(/sh>$/);
+		pane.close();
+		await open();
+		await ran("history 2", /echo pid \$\$\n/);
+	});
+
+	test("/files/.deskrc, and --norc", async () => {
+		await desk.put("/files/.deskrc", "alias hi='echo hello'\nPS1='\\w> '\n");
+		try {
+			pane = new Pane(desk.folder, {
+				...process.env,
+				DESK_HOME: desk.home,
+				DESK_KEYCHAIN: "off",
+				LC_ALL: "C.UTF-8",
+				PS1: "sh> ",
+			});
+			pane.enter(`clear; ${process.execPath} ${program}`);
+			await pane.shows(/^\/>$/m);
+			pane.enter("hi you");
+			await pane.shows(/^hello you$/m);
+			pane.enter("exit");
+			await pane.shows(/sh>$/);
+			pane.enter(`clear; ${process.execPath} ${program} --norc`);
+			await pane.shows(/^\/ ❯$/m);
+		} finally {
+			await desk.run(["rm", "/files/.deskrc"]);
+		}
+	});
+
+	test.each([{ NO_COLOR: "1" }, { TERM: "dumb" }])("%o: no colour", async (environment) => {
+		await open(environment);
+		pane.enter("false");
+		await pane.shows(/^\/ \(1\) ❯$/m);
+		pane.enter("help | head -1; ls /");
+		const screen = await pane.shows(/trash/, true);
+		expect(screen).not.toContain("\x1b");
+		await pane.shows(/trash\n\/ ❯$/);
+		pane.press("C-d");
+		await pane.shows(/exit\nsh>/);
+	});
+
+	test("help: a page that fits, and help on builtins and commands", async () => {
+		await open({}, 80, 40);
+		await ran("help", /Moving around[\s\S]*Taking it back/);
+		for (const line of pane.screen().split("\n")) expect(line.length).toBeLessThan(80);
+		await ran("clear; help cd", /^cd \[DIRECTORY \| -\]\n +go to a directory/m);
+		await ran("clear; help rmdir", /Usage: desk rmdir/);
+	});
+});
