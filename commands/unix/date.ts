@@ -5,8 +5,8 @@ import { NotGnuDate, parseDateWords } from "./shared/date-words.ts";
 import { attempt, openInput } from "./shared/inputs.ts";
 import { rawLines } from "./shared/raw-lines.ts";
 import { say } from "./shared/say.ts";
-import { type Instant, strftime } from "./shared/strftime.ts";
-import { UTC, type Zone, zoneOf } from "./shared/zone.ts";
+import { type Instant, strftime } from "../../src/base/strftime.ts";
+import { UTC, type Zone, zoneOf } from "../../src/base/zone.ts";
 
 const DEFAULT = "%a %b %e %H:%M:%S %Z %Y";
 const EMAIL = "%a, %d %b %Y %H:%M:%S %z";

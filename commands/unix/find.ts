@@ -11,7 +11,7 @@ import { isInCommand } from "./shared/find-exec.ts";
 import { type FindExpression, parseExpression, splitOperands } from "./shared/find-expression.ts";
 import type { FindHost, Visit } from "./shared/find-host.ts";
 import { attempt } from "./shared/inputs.ts";
-import { type Zone, zoneOf } from "./shared/zone.ts";
+import { type Zone, zoneOf } from "../../src/base/zone.ts";
 
 /** `desk find`: the files and directories that fit an expression. */
 export const find = defineCommand({

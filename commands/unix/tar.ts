@@ -22,7 +22,7 @@ import { rawLines } from "./shared/raw-lines.ts";
 import { Extraction } from "./shared/tar-extract.ts";
 import { Chosen, excluder, leadsOut, relativeName, stripped } from "./shared/tar-names.ts";
 import { escapeName, packTar, readTar, type TarEntry, TarLister, type TarMember } from "./shared/tar-stream.ts";
-import { UTC, zoneOf } from "./shared/zone.ts";
+import { UTC, zoneOf } from "../../src/base/zone.ts";
 
 const ARGS = {
 	create: flag("make an archive of the PATHs", "c"),

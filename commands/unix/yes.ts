@@ -1,5 +1,5 @@
 import { rawBytes } from "../../src/base/raw-text.ts";
-import { defineCommand, operands, pacer } from "../../src/command/index.ts";
+import { AFTER_FIRST, defineCommand, operands, pacer } from "../../src/command/index.ts";
 
 /** A pipe takes so much at once. */
 const BLOCK = 64 * 1024;
@@ -8,7 +8,7 @@ const BLOCK = 64 * 1024;
 export const yes = defineCommand({
 	name: "yes",
 	summary: "Print a line until stopped",
-	args: { words: operands("WORD", "what the line says; default y", { raw: true }) },
+	args: { words: operands("WORD", "what the line says; default y", { verbatim: AFTER_FIRST }) },
 	examples: [
 		["desk -c 'yes | head -3'", "three lines with y"],
 		["desk -c 'yes no | head -1'", "no"],

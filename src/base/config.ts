@@ -62,6 +62,13 @@ export const CONFIG = {
 		fallback: 10_000,
 		about: "how many lines the shell's history keeps; 0 keeps none",
 	},
+	"shell.host": {
+		class: "internal",
+		type: "string",
+		fallback: "on",
+		choices: ["on", "off"],
+		about: "on: words that are no command of desk run programs of this computer, in your own shell; off: they do not",
+	},
 	"shell.pager": {
 		class: "local-only",
 		type: "string",

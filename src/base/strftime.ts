@@ -85,8 +85,8 @@ function padText(shown: string, spec: Spec): string {
 }
 
 /** Several conversions in one. */
-function composed(format: string): Conversion {
-	return (fields, spec) => padText(formatFields(format, fields, spec.upper), spec);
+function composed(format: string, keepsPad = false): Conversion {
+	return (fields, spec) => padText(formatFields(format, fields, { ...spec, pad: keepsPad ? spec.pad : "" }), spec);
 }
 
 const hour12 = ({ hour }: Fields) => hour % 12 || 12;
@@ -125,7 +125,6 @@ function zoneOffset(colons: number): Conversion {
 }
 
 const CONVERSIONS: Readonly<Record<string, Conversion>> = {
-	"%": () => "%",
 	n: text(() => "\n"),
 	t: text(() => "\t"),
 	a: text(({ weekday }) => (DAYS[weekday] ?? "").slice(0, 3)),
@@ -134,7 +133,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
 	h: text(({ month }) => (MONTHS[month - 1] ?? "").slice(0, 3)),
 	B: text(({ month }) => MONTHS[month - 1] ?? ""),
 	p: text(({ hour }) => (hour < 12 ? "AM" : "PM"), "lower"),
-	P: text(({ hour }) => (hour < 12 ? "am" : "pm"), "lower"),
+	P: ({ hour }, spec) => padText(hour < 12 ? "am" : "pm", spec),
 	Z: text(({ zone }) => zone, "lower"),
 	C: yearish(2, ({ year }) => Math.floor(year / 100)),
 	Y: yearish(4, ({ year }) => year),
@@ -160,7 +159,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
 	W: digits(2, ({ yearDay, weekday }) => Math.floor((yearDay - mod(weekday - 1, 7) + 7) / 7)),
 	N: nanoseconds,
 	c: composed("%a %b %e %H:%M:%S %Y"),
-	D: composed("%m/%d/%y"),
+	D: composed("%m/%d/%y", true),
 	F: isoDate,
 	r: composed("%I:%M:%S %p"),
 	R: composed("%H:%M"),
@@ -190,7 +189,7 @@ function isoDate(fields: Fields, spec: Spec): string {
 		spec.pad === "" && spec.width < 0
 			? { ...spec, pad: "+", width: 4 }
 			: { ...spec, width: Math.max(0, spec.width - 6) };
-	return `${CONVERSIONS.Y?.(fields, own)}${formatFields("-%m-%d", fields, false)}`;
+	return `${CONVERSIONS.Y?.(fields, own)}${formatFields("-%m-%d", fields)}`;
 }
 
 /** What date prints for an instant in a zone. */
@@ -200,21 +199,24 @@ export function strftime(format: string, instant: Instant, zone: Zone): string {
 	const midnight = utcSeconds({ ...wall, hour: 0, minute: 0, second: 0 });
 	const newYear = utcSeconds({ year: wall.year, month: 1, day: 1, hour: 0, minute: 0, second: 0 });
 	const fields: Fields = { ...wall, yearDay: Math.round((midnight - newYear) / 86_400), offset, zone: name, instant };
-	return formatFields(format, fields, false);
+	return formatFields(format, fields);
 }
 
-const CONVERSION = /%([-_0+^#]*)(\d*)([EO]?)(:{0,3}[A-Za-z%]|\n)?/g;
+const CONVERSION = /%(?:%|([-_0+^#]*)(\d*)([EO]?)(:{0,3}[A-Za-z])?)/g;
 
-function formatFields(format: string, fields: Fields, upper: boolean): string {
-	return format.replace(CONVERSION, (whole, flags: string, width: string, _modifier: string, letter?: string) => {
+const YEARS = "CYGyg";
+
+/** What is no conversion is printed as it is, padded. Within another conversion that one's case, and for years its padding, hold. */
+function formatFields(format: string, fields: Fields, outer?: Spec): string {
+	return format.replace(CONVERSION, (whole, flags = "", width = "", _modifier?: string, letter?: string) => {
+		if (whole === "%%") return "%";
 		const conversion = letter === undefined ? undefined : CONVERSIONS[letter];
-		if (conversion === undefined) return whole;
-		const pad = flags.replace(/[\^#]/g, "").at(-1) ?? "";
-		return conversion(fields, {
-			pad,
-			upper: upper || flags.includes("^"),
+		const spec: Spec = {
+			pad: flags.replace(/[\^#]/g, "").at(-1) ?? (YEARS.includes(letter ?? " ") ? (outer?.pad ?? "") : ""),
+			upper: outer?.upper === true || flags.includes("^"),
 			swap: flags.includes("#"),
 			width: width === "" ? -1 : Number(width),
-		});
+		};
+		return conversion === undefined ? padText(whole, spec) : conversion(fields, spec);
 	});
 }

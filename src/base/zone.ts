@@ -20,13 +20,15 @@ function fixedZone(offset: number, name: string): Zone {
 
 const zones = new Map<string, Zone>();
 
-/** The zone that TZ names; the machine's own when it is not set, UTC when there is none of that name (as in POSIX systems). */
+/** The zone that TZ names; the machine's own when it is not set. */
 export function zoneOf(variables: Readonly<Record<string, string | undefined>>): Zone {
 	const { TZ } = variables;
 	const name = TZ === undefined ? Intl.DateTimeFormat().resolvedOptions().timeZone : TZ.replace(/^:/, "");
 	let zone = zones.get(name);
 	if (zone === undefined) {
-		zone = /^(?:UTC|Etc\/UTC|Universal|Zulu)?$/.test(name) ? UTC : (posixZone(name) ?? namedZone(name) ?? UTC);
+		zone = /^(?:UTC|Etc\/UTC|Universal|Zulu)?$/.test(name)
+			? UTC
+			: (posixZone(name) ?? namedZone(name) ?? unknownZone(name));
 		zones.set(name, zone);
 	}
 	return zone;
@@ -41,8 +43,13 @@ function posixZone(text: string): Zone | undefined {
 	return fixedZone(sign === "-" ? west : 0 - west, name ?? quoted ?? "");
 }
 
+/** UTC under the name's first letters, as glibc has it. */
+function unknownZone(name: string): Zone {
+	return fixedZone(0, /^[A-Za-z]{3,}/.exec(name)?.[0] ?? "UTC");
+}
+
 /** Where Intl knows a zone's letters: locales differ in which they use. */
-const LOCALES = ["en-US", "en-GB", "en-AU", "en-NZ", "en-IN", "en-ZA", "ja-JP", "ko-KR", "he-IL"];
+const LOCALES = ["en-US", "en-GB", "en-CA", "en-IE", "en-AU", "en-NZ", "en-IN", "en-ZA", "ja-JP", "ko-KR", "he-IL"];
 /** Letters that no locale of Intl knows. */
 const LETTERS: Readonly<Record<string, string>> = {
 	"Asia/Shanghai": "CST",
@@ -58,6 +65,9 @@ const LETTERS: Readonly<Record<string, string>> = {
 	"Africa/Lagos": "WAT",
 	"Africa/Maputo": "CAT",
 };
+
+/** A winter and a summer: before 1970 Intl knows offsets but no letters. */
+const TODAY = [1_704_067_200, 1_719_792_000];
 
 function namedZone(name: string): Zone | undefined {
 	const options = { timeZone: name, timeZoneName: "longOffset", year: "numeric" } as const;
@@ -87,10 +97,11 @@ function namedZone(name: string): Zone | undefined {
 	const nameAt = (at: number, offset: number): string => {
 		const known = LETTERS[name];
 		if (known !== undefined) return known;
-		for (const locale of LOCALES) {
-			const found = lettersIn(locale, at);
-			if (/^[A-Z]{2,5}$/.test(found)) return found;
-		}
+		for (const probe of [at, ...TODAY.filter((day) => offsetAt(day) === offset)])
+			for (const locale of LOCALES) {
+				const found = lettersIn(locale, probe);
+				if (/^[A-Z]{2,5}$/.test(found)) return found;
+			}
 		return numericName(offset);
 	};
 	return {
@@ -145,13 +156,14 @@ export function wallAt(epochSeconds: number, offset: number): Wall & { weekday: 
 	};
 }
 
-/** The instant that has this time in a zone; undefined when no instant has (clocks go forward over it). Of two, the earlier. */
-export function instantOf(wall: Wall, zone: Zone): number | undefined {
+/**
+ * The instant that has this time in a zone; undefined when none has (clocks go forward over it). Of two (clocks go back) the one with
+ * the offset `preferred`, else the earlier.
+ */
+export function instantOf(wall: Wall, zone: Zone, preferred?: number): number | undefined {
 	const naive = utcSeconds(wall);
-	for (const probe of [naive - 86_400, naive + 86_400]) {
-		const instant = naive - zone.at(probe).offset;
-		if (zone.at(instant).offset === zone.at(probe).offset) return instant;
-	}
-	const near = naive - zone.at(naive).offset;
-	return near + zone.at(near).offset === naive ? near : undefined;
+	const offsets = [naive - 86_400, naive + 86_400].map((probe) => zone.at(probe).offset);
+	for (const offset of preferred === undefined ? offsets : [preferred, ...offsets])
+		if (zone.at(naive - offset).offset === offset) return naive - offset;
+	return undefined;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import commands from "../../commands/registry.ts";
 import mounts, { mountCommands } from "../../fs-mounts/registry.ts";
 import { main } from "../../src/cli/index.ts";
+import { ClosedPipe } from "../../src/command/index.ts";
 import { Store } from "../../src/store/index.ts";
 import { type MountEntry, Vfs } from "../../src/vfs/index.ts";
 
@@ -26,9 +27,14 @@ export interface RunOptions {
 	unixStatus?: boolean;
 	/** The environment. */
 	variables?: Readonly<Record<string, string | undefined>>;
+	/** The reader of stdout is gone after so many bytes; without it, after what no test needs. */
+	limit?: number;
 	/** Other mounts than the program's. */
 	mounts?: readonly MountEntry[];
 }
+
+/** What no test collects: a command that never ends is stopped before the machine's memory is full. */
+const ENOUGH = 512 * 1024 ** 2;
 
 /** A temporary desk, and the whole program run on it in this process: the very code of `desk`, but for its launcher. */
 export class TestDesk {
@@ -39,10 +45,17 @@ export class TestDesk {
 	async run(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
 		const out: Buffer[] = [];
 		const errors: Buffer[] = [];
-		const collector = (parts: Buffer[]) => ({
-			write: (bytes: Uint8Array | string) => void parts.push(Buffer.from(bytes as string)),
-			flush() {},
-		});
+		const collector = (parts: Buffer[]) => {
+			let room = options.limit ?? ENOUGH;
+			return {
+				write(bytes: Uint8Array | string) {
+					if (room <= 0) throw new ClosedPipe();
+					room -= bytes.length;
+					parts.push(Buffer.from(bytes as string));
+				},
+				flush() {},
+			};
+		};
 		const input = options.stdin === undefined ? Buffer.alloc(0) : Buffer.from(options.stdin as string);
 		const program = {
 			version: "0.0.0-test",

@@ -2,7 +2,7 @@
 import type { Micros } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import type { Stat } from "../../../src/vfs/index.ts";
-import type { Zone } from "./zone.ts";
+import type { Zone } from "../../../src/base/zone.ts";
 
 /** A node on the way, and what find does with it. */
 export interface Visit {

@@ -2,7 +2,7 @@
 import { type FindHost, type Test, usage, type Visit } from "./find-host.ts";
 import { identity } from "./identity.ts";
 import { permissionText } from "./mode.ts";
-import { type Instant, strftime } from "./strftime.ts";
+import { type Instant, strftime } from "../../../src/base/strftime.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
 	a: "\x07",

@@ -1,11 +1,11 @@
 /** Tar archives as streams, by the package tar-stream, which is loaded on first use. */
-import type { Header } from "tar-stream";
+import type { Extract, Header, Pack } from "tar-stream";
 import type { ByteStream } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { decompress, isGzip } from "./gzip-stream.ts";
 import { permissionText } from "./mode.ts";
-import { strftime } from "./strftime.ts";
-import type { Zone } from "./zone.ts";
+import { strftime } from "../../../src/base/strftime.ts";
+import type { Zone } from "../../../src/base/zone.ts";
 
 /** What an archive says of a member. */
 export type Headers = Partial<Header> & Pick<Header, "name">;
@@ -36,9 +36,7 @@ export async function* packTar(members: AsyncIterable<TarMember>): AsyncGenerato
 			const entry = archive.entry(header);
 			const failed = new Promise<never>((_, reject) => entry.on("error", reject));
 			failed.catch(() => undefined);
-			for await (const part of content)
-				if (!entry.write(part))
-					await Promise.race([failed, new Promise<void>((resolve) => entry.once("drain", () => resolve()))]);
+			for await (const part of content) if (!entry.write(part)) await Promise.race([failed, roomIn(entry)]);
 			await Promise.race([failed, new Promise<void>((resolve) => entry.on("finish", () => resolve()).end(undefined))]);
 		}
 		archive.finalize();
@@ -62,8 +60,7 @@ export async function* readTar(source: ByteStream, at: string): AsyncGenerator<T
 	const feed = async () => {
 		for await (const part of plain(source, at)) {
 			if (archive.destroyed) return;
-			if (!archive.write(part))
-				await new Promise<void>((resolve) => archive.once("drain", () => resolve()).once("close", () => resolve()));
+			if (!archive.write(part)) await roomIn(archive);
 		}
 		archive.end(undefined);
 	};
@@ -83,6 +80,19 @@ export async function* readTar(source: ByteStream, at: string): AsyncGenerator<T
 	} finally {
 		archive.destroy();
 	}
+}
+
+/** Wait until a stream takes more, or is gone. */
+async function roomIn(stream: Extract | ReturnType<Pack["entry"]>): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const done = () => {
+			stream.removeListener("drain", done);
+			stream.removeListener("close", done);
+			resolve();
+		};
+		stream.once("drain", done);
+		stream.once("close", done);
+	});
 }
 
 const BLOCK = 512;
