@@ -1,11 +1,11 @@
 /** Builtins that make, mark and remove variables and functions. */
-import { print } from "unbash/printer";
 import type { ArrayValue, Assignment } from "unbash";
 import { assignArray, assignOrDiscard, assignScalarNow, assignTo, elementKey } from "../assign.ts";
 import { keyNow } from "../arithmetic-scope.ts";
 import { expandText } from "../expand.ts";
 import { quoteForDeclare, quoteForSet } from "../language/quote.ts";
 import { arrayText, attributeLetters } from "../parameter.ts";
+import { printFunction } from "../print-command.ts";
 import type { Shell } from "../shell.ts";
 import type { Argument } from "../simple.ts";
 import { parseSource, wordOf } from "../syntax.ts";
@@ -298,21 +298,10 @@ async function functions(shell: Shell, on: ReadonlySet<string>, rest: readonly A
 	return status;
 }
 
-/** A function as bash prints it: its name, and its body with four blanks a level. */
+/** A function as bash prints it. @returns nothing for no function */
 export function functionText(shell: Shell, name: string): string {
 	const found = shell.functions.get(name);
-	if (found === undefined) return "";
-	const { node, source } = found;
-	const text = print({ type: "Script", pos: 0, end: source.text.length, shebang: undefined, commands: [{ type: "Statement", pos: node.pos, end: node.end, command: node, background: undefined }] });
-	const body = text.replace(/^[^{(]*(?:function\s+)?\S*\s*\(\)\s*/, "").trim();
-	const inner = body.startsWith("{")
-		? body
-				.slice(1, -1)
-				.replace(/^\n|\n\s*$/g, "")
-				.split("\n")
-				.map((line) => line.replace(/^(?: {2})+/, (blanks) => blanks + blanks))
-		: [`    ${body}`];
-	return `${name} () \n{ \n${inner.join("\n").trimEnd()}\n}`;
+	return found === undefined ? "" : printFunction(name, found.node, found.source);
 }
 
 export async function unset(shell: Shell, args: readonly string[]): Promise<number> {
