@@ -2,6 +2,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { type Command, defineCommand, flag, numberOption, optionalOperand } from "../../src/command/index.ts";
 import { BASE32, BASE64, decode, type Encoding, encode, wrapped } from "./shared/base-n.ts";
 import { contentWriter, openInput } from "./shared/inputs.ts";
+import { pieces } from "./shared/pieces.ts";
 
 const COLUMNS = 76;
 
@@ -26,12 +27,12 @@ function baseCommand(name: string, encoding: Encoding, word: string): Command {
 		async run(context, args) {
 			const input = await openInput(context, args.path ?? "-");
 			if (!args.decode) {
-				for await (const text of wrapped(encode(input.stream(), encoding), args.wrap ?? COLUMNS))
+				for await (const text of wrapped(encode(pieces(input.stream()), encoding), args.wrap ?? COLUMNS))
 					await context.stdout.write(text);
 				return;
 			}
 			const writer = contentWriter(context);
-			const bytes = decode(input.stream(), encoding, args.ignoreGarbage);
+			const bytes = decode(pieces(input.stream()), encoding, args.ignoreGarbage);
 			for (;;) {
 				const { done, value } = await bytes.next();
 				if (done !== true) await writer.write(value);

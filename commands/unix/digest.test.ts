@@ -93,6 +93,22 @@ describe("base64 and base32", () => {
 		);
 	});
 
+	test("a mistake in a later piece is found, and padding in an earlier one", async () => {
+		for (const parts of [
+			["QQ=", "=QUFB"],
+			["QQ=", "QUFB"],
+			["QUFB", "Q!FB"],
+			["QUF", "BQU", "FB"],
+		]) {
+			const stream = (async function* () {
+				for (const part of parts) yield Buffer.from(part);
+			})();
+			const pieces = await runTool(twin.desk, ["base64", "-d"], { stdin: stream });
+			const { gnu } = await both(twin, ["base64", "-d"], { stdin: parts.join("") });
+			expect(shown(pieces)).toEqual(shown(gnu));
+		}
+	});
+
 	test("what was encoded comes back, however it is cut", async () => {
 		const pieces = fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 6 });
 		await fc.assert(

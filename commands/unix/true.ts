@@ -5,7 +5,9 @@ function constant(name: string, status: number, about: string): Command {
 	return defineCommand({
 		name,
 		summary: about,
-		args: { words: operands("WORD", "not looked at", { verbatim: () => true }) },
+		args: {
+			words: operands("WORD", "not looked at", { verbatim: (before, word) => before.length > 0 || word !== "--help" }),
+		},
 		examples: [status === 0 ? ["desk true && echo yes", "prints yes"] : ["desk false || echo no", "prints no"]],
 		standalone: true,
 		async run(context) {

@@ -3,6 +3,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { defineCommand, operands } from "../../src/command/index.ts";
 import { blocks, dumpInput } from "./shared/dump-blocks.ts";
 import { contentWriter, openInput } from "./shared/inputs.ts";
+import { pieces } from "./shared/pieces.ts";
 import { rawLines } from "./shared/raw-lines.ts";
 
 /** Options, by all their names; those that take a number after them, or directly behind their letter. */
@@ -84,7 +85,7 @@ export const xxd = defineCommand({
 			return context.setStatus(NO_SEEK);
 		}
 		const limit = numbers.length ?? Number.POSITIVE_INFINITY;
-		const stream = dumpInput(context, [path], { skip, limit });
+		const stream = pieces(dumpInput(context, [path], { skip, limit }));
 		const lines = flags.has("plain")
 			? plainLines(stream, numbers.columns ?? 30, flags.has("upper"))
 			: flags.has("include")
@@ -133,11 +134,23 @@ async function* plainLines(
 	columns: number,
 	upper: boolean,
 ): AsyncGenerator<string, void, undefined> {
-	if (columns === 0) {
-		for await (const part of stream) yield [...part].map((byte) => hex(byte, upper)).join("");
-		return yield "\n";
+	const width = columns * 2;
+	let rest = "";
+	for await (const part of stream) {
+		const digits = Buffer.from(part.buffer, part.byteOffset, part.length).toString("hex");
+		rest += upper ? digits.toUpperCase() : digits;
+		if (width === 0) {
+			yield rest;
+			rest = "";
+			continue;
+		}
+		const lines: string[] = [];
+		let at = 0;
+		for (; at + width <= rest.length; at += width) lines.push(`${rest.slice(at, at + width)}\n`);
+		rest = rest.slice(at);
+		if (lines.length > 0) yield lines.join("");
 	}
-	for await (const block of blocks(stream, columns)) yield `${[...block].map((byte) => hex(byte, upper)).join("")}\n`;
+	if (rest !== "" || width === 0) yield `${rest}\n`;
 }
 
 async function* includeLines(

@@ -31,7 +31,7 @@ test("commands, with what they do", async () => {
 	expect((await desk.run(["__complete", "--", "vers"])).stdout).toMatch(/^version\tShow the versions/);
 	expect(await offered("--v")).toEqual(["--version"]);
 	expect(await offered("nosuch", "x")).toEqual([]);
-	expect(await offered("help", "env")).toEqual(["environment"]);
+	expect(await offered("help", "env")).toEqual(["env", "environment"]);
 	expect(await offered("help", "key", "exp")).toEqual(["export"]);
 });
 

@@ -105,6 +105,17 @@ export async function* decode(
 		return { done: Uint8Array.from(out), good: good && (count === letters || (count > 0 && wholeLetters === count)) };
 	};
 	for await (const part of source) {
+		if (bits === 6 && group.every((byte) => (values[byte] ?? -1) >= 0)) {
+			// Letters and newlines only: what nearly all input is.
+			const clean = Buffer.from(part).toString("latin1").replaceAll("\n", "");
+			if (/^[A-Za-z0-9+/]*$/.test(clean)) {
+				const all = String.fromCharCode(...group.splice(0)) + clean;
+				const whole = all.length - (all.length % letters);
+				if (whole > 0) yield Buffer.from(all.slice(0, whole), "base64");
+				for (let at = whole; at < all.length; at++) group.push(all.charCodeAt(at));
+				continue;
+			}
+		}
 		const out = Buffer.allocUnsafe(Math.ceil(part.length / letters) * bytes + bytes);
 		let end = 0;
 		for (const byte of part) {
