@@ -41,6 +41,10 @@ const GENERAL: readonly (readonly [string, string])[] = [
 	["VISUAL, EDITOR", "The editor of `desk edit`, unless the setting edit.command names one."],
 	["NO_COLOR", "Anything but empty: no colours. --color WHEN goes before it."],
 	["TERM", "dumb: no colours."],
+	[
+		"LC_ALL, LC_CTYPE, LANG",
+		"Whether the terminal shows UTF-8: the prompt of a session is plain ASCII where it does not.",
+	],
 	["COLUMNS", "Width of the terminal, instead of what it says itself."],
 	["TZ", "The time zone of dates that people see; JSON is in UTC."],
 	["PATH", "Where programs of the host are found: editors, `desk open --with`."],
@@ -62,7 +66,35 @@ const SECRETS: readonly (readonly [string, string])[] = [
 	["DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR", "Where the keychain is reached on Linux."],
 ];
 
+/** What a session has beside the commands. */
+const SESSION: readonly (readonly [string, string])[] = [
+	["desk", "In a terminal: a session, until Ctrl-D or `exit`. `desk -i` too, with options of `set`: `desk -i -u`."],
+	["desk -c TEXT", "Run a line; `desk FILE` a script, and without a terminal `desk` what stdin says."],
+	["/files/.deskrc", "Run when a session begins: aliases, functions, variables, PS1. `desk --norc` begins without it."],
+	["PS1, PS2, PROMPT_COMMAND", "The prompts, as in bash: \\w is the directory, \\j the number of jobs, $? the status."],
+	["Tab", "Completes commands, options, values, paths and variables; again: a menu."],
+	["Right, Ctrl-E", "Take the faint suggestion, which is from the history. Ctrl-R searches it; Up goes back in it."],
+	["history", "Kept in the desk, encrypted (shell.history_size); a line that begins with a space is not kept."],
+	["Ctrl-X Ctrl-E", "Edit the line in $VISUAL or $EDITOR."],
+	["Ctrl-C", "Ends the command; `COMMAND &` runs one in the background, `jobs`, `fg`, `wait`, `kill %1`."],
+	[
+		"pager",
+		"Output longer than the screen is shown by the screen (space, b, /, n, g, G, q); shell.pager = off: never.",
+	],
+];
+
 export const TOPICS: readonly Topic[] = [
+	{
+		name: "session",
+		summary: "the shell: keys, prompt, history, .deskrc",
+		render: (strong, width) =>
+			[
+				`${strong("desk help session")}: the shell that \`desk\` opens in a terminal`,
+				"",
+				definitions(SESSION, width),
+				"",
+			].join("\n"),
+	},
 	{
 		name: "environment",
 		summary: "environment variables and settings",

@@ -1,6 +1,6 @@
 /** Arithmetic over the shell's variables: `$((…))`, `((…))`, `let`, subscripts, slices. */
-import { assignScalarNow, complainReadonly } from "./assign.ts";
-import { DiscardJump, ExitJump } from "./control.ts";
+import { assignScalarNow } from "./assign.ts";
+import { DiscardJump, FatalJump } from "./control.ts";
 import { expandHereText } from "./expand.ts";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./language/arithmetic.ts";
 import type { Shell } from "./shell.ts";
@@ -16,7 +16,7 @@ function scopeOf(shell: Shell): ArithmeticScope {
 			const found = subscript === undefined ? shell.variables.get(name) : element(shell, name, subscript);
 			if (found === undefined && shell.options.nounset) {
 				void shell.complain(`${name}: unbound variable`);
-				throw new ExitJump(!shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0 ? 127 : 1);
+				throw new FatalJump(!shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0 ? 127 : 1);
 			}
 			return found ?? "";
 		},
@@ -48,15 +48,14 @@ export function keyNow(shell: Shell, name: string, subscript: string): string {
 	return String(length + index);
 }
 
-/** The value of an expression whose expansions are done. @throws ArithmeticError, DiscardJump (a readonly variable) */
+/** The value of an expression whose expansions are done. @throws ArithmeticError */
 export function evaluateRaw(shell: Shell, text: string): bigint {
 	try {
 		return evaluateArithmetic(text, scopeOf(shell));
 	} catch (error) {
 		if (error instanceof RangeError) throw new ArithmeticError(text.slice(0, 100), "expression nested too deeply", "");
-		if (!(error instanceof ReadonlyVariable)) throw error;
-		complainReadonly(shell, error.variable);
-		throw new DiscardJump(1);
+		if (error instanceof ReadonlyVariable) throw new ArithmeticError(error.variable, "readonly variable", "");
+		throw error;
 	}
 }
 

@@ -32,6 +32,9 @@ export class ExitJump {
 	}
 }
 
+/** What ends a script but only the line of an interactive shell: an unset parameter under `set -u`, too deep a recursion. */
+export class FatalJump extends ExitJump {}
+
 /** A mistake that ends the command line it is in (assigning a readonly variable, dividing by zero); the next line runs. */
 export class DiscardJump {
 	readonly status: number;

@@ -2,7 +2,7 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from "unbash";
 import { assignScalar, elementKey } from "./assign.ts";
 import { evaluateText } from "./arithmetic-scope.ts";
-import { DiscardJump, ExitJump } from "./control.ts";
+import { DiscardJump, FatalJump } from "./control.ts";
 import { type Atom, atomsOf, expandPattern, expandReplacement, expandText, type Place } from "./expand.ts";
 import { foldCase } from "./language/fold-case.ts";
 import { compilePattern, substitute } from "./language/pattern.ts";
@@ -36,12 +36,13 @@ export function expandSimple(shell: Shell, name: string, place: Place): Atom[] {
 function unset(shell: Shell, name: string): void {
 	if (!shell.options.nounset || name === "@" || name === "*") return;
 	void shell.complain(`${name}: unbound variable`);
-	throw new ExitJump(unsetStatus(shell));
+	throw new FatalJump(unsetStatus(shell));
 }
 
 /** The status with which a shell ends at an unset parameter: bash's `-c` has one of its own. */
 export function unsetStatus(shell: Shell): number {
-	return !shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0 ? 127 : 1;
+	const isCommand = !shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0;
+	return isCommand && !shell.options.errexit ? 127 : 1;
 }
 
 /** Positional and special parameters; undefined for names, and for those that are not set. */
@@ -90,7 +91,11 @@ function flags(shell: Shell): string {
 
 /** `${…}`. @throws ExitJump, DiscardJump after a message */
 export async function expandParameter(shell: Shell, part: ParameterExpansionPart, place: Place): Promise<Atom[]> {
-	const { parameter, prefix, index, operation } = part;
+	const { index, operation } = part;
+	// `${!:+x}`, `${#:-x}`: what reads like a prefix is the parameter.
+	const alone = part.parameter === "" && part.prefix !== undefined;
+	const parameter = alone ? (part.prefix as string) : part.parameter;
+	const prefix = alone ? undefined : part.prefix;
 	const unknown = operation?.type === "Unknown" ? operation.operator : undefined;
 	if (unknown === "~" || unknown === "~~") {
 		const found = await find(shell, parameter, index);
@@ -155,7 +160,7 @@ async function indirect(
 	if (parsed === null) {
 		if (value === "") await shell.complain(`${parameter}: invalid indirect expansion`);
 		else await shell.complain(`${value}: invalid variable name`);
-		if (value === "" && text === "") throw new ExitJump(1);
+		if (value === "" && text === "") throw new FatalJump(1);
 		throw new DiscardJump(1);
 	}
 	return { name: parsed[1] as string, index: parsed[2] === undefined ? undefined : wordOf(parsed[2]) };
@@ -325,7 +330,7 @@ async function withDefault(
 	}
 	const message = operand.text === "" ? (isNull || operator.startsWith(":") ? "parameter null or not set" : "parameter not set") : await expandText(shell, operand);
 	await shell.complain(`${asked.label}: ${message}`);
-	throw new ExitJump(unsetStatus(shell));
+	throw new FatalJump(unsetStatus(shell));
 }
 
 /** The word after `:-`: unquoted, it is split as the value would be. */

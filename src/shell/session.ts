@@ -1,6 +1,7 @@
 /** The session: a prompt, and what is typed there run in one shell, until it is left. */
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "../base/env.ts";
 import { DeskError } from "../base/errors.ts";
 import { rawText } from "../base/raw-text.ts";
 import { type ByteWriter, ClosedPipe } from "../command/index.ts";
@@ -8,12 +9,12 @@ import { newWorld } from "./batch.ts";
 import { jobLine } from "./builtins/jobs.ts";
 import { setOptions } from "./builtins/options.ts";
 import { completeLine } from "./complete.ts";
-import { DiscardJump, ExitJump, Interrupted, LoopJump, ReturnJump } from "./control.ts";
+import { DiscardJump, ExitJump, FatalJump, Interrupted, LoopJump, ReturnJump } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
 import { LineEditor, ProcessTerminal } from "./editor/index.ts";
 import { highlight } from "./highlight.ts";
 import { History } from "./history.ts";
-import { deliver } from "./jobs.ts";
+import { deliver, holdInterrupt } from "./jobs.ts";
 import { newShell } from "./new-shell.ts";
 import { PagingHost } from "./paging-host.ts";
 import { BROKEN_PIPE, runText, toTheEnd } from "./run.ts";
@@ -41,6 +42,8 @@ export interface SessionIo {
 export interface SessionOptions {
 	readonly commands: CommandHost;
 	readonly programs?: ProgramHost | undefined;
+	/** Why there are none. */
+	readonly programsOff?: string | undefined;
 	readonly home: string;
 	readonly colour: boolean;
 	/** Words as `set` takes them: `-e`, `-o`, `pipefail`. */
@@ -108,7 +111,14 @@ class Session {
 			colour: options.colour,
 		});
 		const world = newWorld(
-			{ commands, programs: options.programs, limits: PERSONAL_LIMITS, home: options.home, signals: true },
+			{
+				commands,
+				programs: options.programs,
+				programsOff: options.programsOff,
+				limits: PERSONAL_LIMITS,
+				home: options.home,
+				signals: true,
+			},
 			{ terminal: shown },
 			controller,
 			true,
@@ -146,9 +156,13 @@ class Session {
 	async #connect(): Promise<void> {
 		const { descriptors } = this.#shell;
 		const files = [
-			new OpenFile({ source: this.#input, terminal: true }),
-			new OpenFile({ sink: { write: (bytes) => this.#out(bytes), flush: () => this.#stdout.flush() }, terminal: true }),
-			new OpenFile({ sink: { write: (bytes) => this.#complain(bytes) }, terminal: true }),
+			new OpenFile({ source: this.#input, terminal: true, descriptor: 0 }),
+			new OpenFile({
+				sink: { write: (bytes) => this.#out(bytes), flush: () => this.#stdout.flush() },
+				terminal: true,
+				descriptor: 1,
+			}),
+			new OpenFile({ sink: { write: (bytes) => this.#complain(bytes) }, terminal: true, descriptor: 2 }),
 		];
 		this.#world.stdin = files[0];
 		for (const [number, file] of files.entries()) await descriptors.set(number, file);
@@ -282,7 +296,7 @@ class Session {
 			await runText(shell, text, name);
 		} catch (jump) {
 			const status = await this.#statusOf(jump);
-			if (jump instanceof ExitJump) left = status;
+			if (jump instanceof ExitJump && !(jump instanceof FatalJump)) left = status;
 			shell.status = status;
 			shell.pipeStatus = [status];
 		}
@@ -319,7 +333,7 @@ class Session {
 		await this.#shell.complain(
 			`this is a bug in deskfs (${jump instanceof Error ? jump.message : String(jump)}); please report it, with what DESK_DEBUG=1 shows`,
 		);
-		if (process.env.DESK_DEBUG === "1" && jump instanceof Error) await this.#shell.write(2, `${jump.stack ?? ""}\n`);
+		if (env.debug && jump instanceof Error) await this.#shell.write(2, `${jump.stack ?? ""}\n`);
 		return 70;
 	}
 
@@ -388,7 +402,7 @@ class Session {
 
 	#interrupt(): void {
 		const running = this.#running;
-		if (running === undefined) return;
+		if (running === undefined || holdInterrupt(this.#world)) return;
 		const now = performance.now();
 		if (running.interruptedAt === undefined || !running.controller.signal.aborted) {
 			running.interruptedAt = now;
@@ -401,7 +415,7 @@ class Session {
 
 	/** Ctrl-Z. */
 	#cannotStop(): void {
-		if (this.#running === undefined) return;
+		if (this.#running === undefined || this.#world.programsInFront > 0) return;
 		this.#terminal.write(
 			"\ndesk: a command cannot be stopped halfway here: `COMMAND &` runs it in the background, Ctrl-C ends it\n",
 		);

@@ -1,5 +1,5 @@
 /** Between two commands: interruptions, traps, limits, a turn for the event loop. */
-import { ExitJump } from "./control.ts";
+import { FatalJump } from "./control.ts";
 import { runText } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { pace } from "./world.ts";
@@ -23,7 +23,7 @@ function turn(shell: Shell): Promise<void> | undefined {
 export async function overLimit(shell: Shell, what: string): Promise<never> {
 	await shell.complain(`this script was stopped: ${what}`);
 	shell.world.stopped = true;
-	throw new ExitJump(124);
+	throw new FatalJump(124);
 }
 
 async function handleSignals(shell: Shell): Promise<void> {
@@ -41,7 +41,7 @@ export async function runTrap(shell: Shell, condition: string): Promise<void> {
 	shell.trapping.add(condition);
 	const { status, pipeStatus } = shell;
 	try {
-		await runText(shell, command, "trap");
+		await runText(shell, command, shell.source.name, shell.line);
 		if (condition !== "EXIT") {
 			shell.status = status;
 			shell.pipeStatus = pipeStatus;
@@ -57,7 +57,7 @@ export async function deeper<Result>(shell: Shell, what: string, body: () => Pro
 	const limit = most > 0 ? Math.min(most, shell.world.limits.depth) : shell.world.limits.depth;
 	if (shell.depth >= limit) {
 		await shell.complain(`${what}: nested more than ${limit} levels deep`);
-		throw new ExitJump(1);
+		throw new FatalJump(1);
 	}
 	shell.depth++;
 	try {

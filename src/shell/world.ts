@@ -81,7 +81,7 @@ export interface Limits {
 	readonly outputBytes?: number;
 }
 
-export const PERSONAL_LIMITS: Limits = { depth: 4000, valueBytes: 512 * 1024 * 1024 };
+export const PERSONAL_LIMITS: Limits = { depth: 4000, valueBytes: 256 * 1024 * 1024 };
 export const SANDBOX_LIMITS: Limits = {
 	commands: 1_000_000,
 	depth: 500,
@@ -107,6 +107,8 @@ export interface Job {
 	/** Whether its end has been told to the user. */
 	told: boolean;
 	disowned: boolean;
+	/** A process substitution: not listed. */
+	hidden?: boolean;
 }
 
 /** The lines of a session, oldest first; numbers count from 1. */
@@ -115,6 +117,14 @@ export interface SessionHistory {
 	clear(): Promise<void> | void;
 	/** @returns false when there is no such line */
 	delete(number: number): Promise<boolean> | boolean;
+}
+
+/** The stream of a process substitution. */
+export interface SubstitutionDevice extends Device {
+	readonly source?: ByteSource;
+	readonly sink?: ByteWriter & { end(): void };
+	/** A redirection has opened it, and closes it with its descriptor. */
+	held: boolean;
 }
 
 /** What all shells of one session share. */
@@ -145,7 +155,7 @@ export interface World {
 	/** What the session's own stdin is. */
 	stdin: OpenFile | undefined;
 	/** Streams that a path stands for while a command runs: /dev/fd/63. */
-	readonly devices: Map<string, Device>;
+	readonly devices: Map<string, SubstitutionDevice>;
 	/** What ends the main shell. */
 	controller: AbortController;
 	/** The lines that were typed; an interactive session has them. */
