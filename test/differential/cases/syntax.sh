@@ -99,7 +99,7 @@ TIMEFORMAT=; time true; time; echo $?; time -p true 2>/dev/null; ! time false; e
 if true; then echo 1; fi; for i in 1; do echo 2; done; for ((i=0;i<1;i++)); do echo 3; done; while true; do echo 4; break; done; until false; do echo 5; break; done; case x in x) echo 6;; esac; select i in a; do echo 7; break; done 2>/dev/null <<< 1; { echo 8; }; (echo 9); ((1)) && echo 10; [[ x ]] && echo 11; f() { echo 12; }; f; function g { echo 13; }; g
 
 #### no blanks where none are needed
-if(true)then(echo 1)fi;for i in 1;do(echo 2)done;while(true)do(echo 3);break;done;{ (echo 4)};case x in(x)echo 5;;esac;(echo 6);((1))&&(echo 7)||echo 8;f()(echo 9);f;if((1))then echo 10;fi;until((1))do :;done;if{ true;}then echo 12;fi
+if(true)then(echo 1)fi;for i in 1;do(echo 2)done;while(true)do(echo 3);break;done;{ (echo 4)};case x in(x)echo 5;;esac;(echo 6);((1))&&(echo 7)||echo 8;f()(echo 9);f;if((1))then echo 10;fi;until((1))do :;done;while((0))do :;done;echo 12
 
 #### blanks that are needed
 eval 'iftrue; then echo no; fi' 2>/dev/null; echo $((!!$?)); eval '{echo no;}' 2>/dev/null; echo $((!!$?)); eval 'for((i=0;i<1;i++))do echo yes;done'; eval 'if[ a ]; then echo no; fi' 2>/dev/null; echo $((!!$?)); eval 'case xin x) ;; esac' 2>/dev/null; echo $((!!$?)); eval '!true' 2>/dev/null; echo $?
