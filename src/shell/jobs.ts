@@ -2,10 +2,10 @@
 import type { Statement } from "unbash";
 import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
-import { execute, type Node } from "./execute.ts";
+import { execute, type Node, runList } from "./execute.ts";
 import { toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
-import type { Job } from "./world.ts";
+import type { Job, World } from "./world.ts";
 
 /** Signals by name, with Linux's numbers. */
 export const SIGNALS: Readonly<Record<string, number>> = {
@@ -53,6 +53,14 @@ export function signalName(text: string): string | undefined {
 	return Object.entries(SIGNALS).find(([, number]) => String(number) === text)?.[0];
 }
 
+/** All signals with their numbers, five to a line. */
+export function signalTable(): string {
+	const names = Object.entries(SIGNALS).map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
+	const rows: string[] = [];
+	for (let at = 0; at < names.length; at += 5) rows.push(names.slice(at, at + 5).join("\t"));
+	return `${rows.join("\n")}\n`;
+}
+
 /** Hand a signal to a shell: to its trap, or it ends. @param controller ends what it is waiting for; a subshell has none */
 export function deliver(shell: Shell, controller: AbortController | undefined, signal: string): void {
 	const trap = signal === "KILL" ? undefined : shell.traps.get(signal);
@@ -67,15 +75,25 @@ export function deliver(shell: Shell, controller: AbortController | undefined, s
 	}
 }
 
+/**
+ * Ctrl-C while a program of the host has the terminal: the program has got the signal too, and how it ends says whether the script
+ * goes on, as in bash. @returns whether that is so
+ */
+export function holdInterrupt(world: World): boolean {
+	if (world.programsInFront === 0) return false;
+	world.interruptHeld = true;
+	return true;
+}
+
 /** Start a statement in the background. */
 export async function startJob(shell: Shell, statement: Statement): Promise<Job> {
 	const { world } = shell;
 	const text = shell.source.text.slice(statement.pos, statement.end).replace(/\s*&\s*$/, "");
 	const job = await startBackground(shell, statement.command, text, async (child) => {
-		// Without job control a background command does not take the shell's input (POSIX.1-2017 XCU 2.11).
-		if (!world.interactive && child.descriptors.get(0) === world.stdin) await child.descriptors.set(0, new OpenFile({ source: NO_INPUT }));
+		// It does not take the shell's input (POSIX.1-2017 XCU 2.11), nor in a session the keys of the next prompt.
+		if (child.descriptors.get(0) === world.stdin) await child.descriptors.set(0, new OpenFile({ source: NO_INPUT }));
 	});
-	if (world.interactive) await shell.write(2, `[${job.number}] ${job.pid}\n`);
+	if (world.interactive && shell === world.main) await shell.write(2, `[${job.number}] ${job.pid}\n`);
 	return job;
 }
 
@@ -87,6 +105,7 @@ export async function startBackground(shell: Shell, node: Node, text: string, pr
 	const controller = new AbortController();
 	const pid = world.nextPid++;
 	const child = shell.subshell(controller.signal, pid);
+	child.isBackground = true;
 	await prepare(child);
 	const job: Job = {
 		number: Math.max(0, ...shell.jobs.map((other) => other.number)) + 1,
@@ -100,7 +119,7 @@ export async function startBackground(shell: Shell, node: Node, text: string, pr
 		done: Promise.resolve(0),
 	};
 	const done = new Promise<void>((resolve) => setImmediate(resolve))
-		.then(() => toTheEnd(child, () => execute(child, node)))
+		.then(() => toTheEnd(child, () => (node.type === "Subshell" ? runList(child, node.body.commands) : execute(child, node))))
 		.then((status) => {
 			job.status = status;
 			world.processes.delete(pid);
