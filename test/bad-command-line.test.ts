@@ -17,29 +17,32 @@ for (const entry of [...commands, ...mountCommands]) {
 }
 const each = all.map(({ words, command }) => [words.join(" "), words, command] as const);
 
-/** Operands of commands for which a path is none, and which do not say so. */
+/** Words for commands whose operands are no paths, or need an option. */
 const FITTING: Readonly<Record<string, readonly string[]>> = {
 	cut: ["-c", "1", "/notes/none.md"],
-	tr: ["a", "b"],
 	sed: ["p", "/notes/none.md"],
 	awk: ["1", "/notes/none.md"],
-	jq: [".", "/notes/none.md"],
+	shuf: ["/notes/none.md"],
 	split: ["/notes/none.md"],
 	chmod: ["600", "/notes/none.md"],
 	truncate: ["-s", "1", "/notes/none.md"],
 	tar: ["-tf", "/notes/none.tar"],
-	xargs: ["ls", "/notes"],
-	timeout: ["5", "ls", "/notes"],
-	env: ["ls", "/notes"],
-	watch: ["-e", "ls", "/notes"],
+	cmp: ["/notes/none.md", "/notes/other.md"],
+	xxd: ["/notes/none.md"],
+	factor: ["12"],
+	tput: ["cols"],
+	hostname: [],
 };
-/** Commands whose input may be standard input alone, where they need no desk. */
-const STREAM_ONLY = new Set(["tr"]);
+/** Take words that look like options as words, or say what is wrong as the program of that name does. */
+const OWN_WORDS = new Set(["true", "false", "expr", "factor", "jq", "xxd"]);
+/** Need no desk of their own: what they read may be standard input alone, or they run another command. */
+const NO_DESK_OF_THEIR_OWN = new Set(["tr", "jq", "xargs", "timeout", "watch"]);
 /** What ends a command whose reader is gone: `yes` prints for ever. */
 const CLOSED_PIPE = 141;
 
 /** What follows `desk` and is no command of the registry, or a group whose usual verb is meant. */
 const TOP_LEVEL = [
+	"-c",
 	"help",
 	"--help",
 	"--version",
@@ -71,7 +74,7 @@ describe.each(each)("desk %s", (title, words, command) => {
 		expect(command.examples.length).toBeGreaterThan(0);
 	});
 
-	test("an unknown option, and one argument too many: status 2 in one line", async () => {
+	test.skipIf(OWN_WORDS.has(title))("an unknown option, and one argument too many: status 2 in one line", async () => {
 		await guarded.refuses([...words, "--nonsense"], 2);
 		const operands = Object.values(command.args).filter((arg) => arg.kind === "operand");
 		if (!operands.some((arg) => arg.many === true))
@@ -80,7 +83,7 @@ describe.each(each)("desk %s", (title, words, command) => {
 		if (required.length > 0) await guarded.refuses(words, 2);
 	});
 
-	test("options with wrong values: status 2", async () => {
+	test.skipIf(OWN_WORDS.has(title))("options with wrong values: status 2", async () => {
 		for (const [name, arg] of Object.entries(tableOf(command))) {
 			if (arg.kind !== "option") continue;
 			const long = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -99,7 +102,8 @@ describe.each(each)("desk %s", (title, words, command) => {
 			stdin: "x",
 			limit: 1e6,
 		});
-		if (command.standalone === true) expect([0, 1, 2, 3, 8, 127, CLOSED_PIPE], stderr).toContain(status);
+		if (command.standalone === true || NO_DESK_OF_THEIR_OWN.has(title))
+			expect([0, 1, 2, 3, 8, 127, CLOSED_PIPE], stderr).toContain(status);
 		else {
 			expect([status, stdout], stderr).toEqual([3, ""]);
 			expect(stderr).toMatch(REFUSAL);
@@ -170,7 +174,7 @@ describe("words that are no command", () => {
 		[["key", "xyzzy"], 2, "it has "],
 		[["key", ""], 2, "it has "],
 		[["--nonsense"], 2, "`desk --help` lists them"],
-		[["-x"], 2, "`desk --help` lists them"],
+		[["-?"], 2, "`desk --help` lists them"],
 		[["ls", "--colour"], 2, "did you mean --color?"],
 		[["help", "lss"], 127, "did you mean `desk help ls`?"],
 		[["help", "task", "xyzzy"], 127, "`desk task --help`"],
