@@ -1,4 +1,4 @@
-/** Lists and pipelines as bash's parser nests them (parse.y): pairs joined by a connector, which is how bash prints them. */
+/** Lists and pipelines as bash's parser nests them (parse.y): pairs joined by a connector, which is how bash prints them. Lists nest to the left, pipelines to the right. */
 import type { CommandNode, PipelineNode, Statement } from "unbash";
 
 /** A newline counts only where it is kept: in substitutions. */
@@ -63,18 +63,18 @@ function statementTree({ command }: Statement): Tree {
 function pipelineTree(node: PipelineNode): Tree {
 	if (node.type !== "Pipeline") return plain(node);
 	const commands = node.commands.map((command, at) => ({ ...plain(command), withErrors: node.operators[at] === "|&" }));
-	const tree =
-		commands.length === 0
-			? plain(undefined)
-			: chain(
-					commands,
-					node.operators.map(() => "|" as const),
-				);
+	const piped = commands.reduceRight<Tree | undefined>(
+		(rest, command) => (rest === undefined ? command : connect(command, "|", rest)),
+		undefined,
+	);
 	const time = node.prefixes.find((prefix) => prefix.type === "Time");
 	const isNegated = node.prefixes.filter((prefix) => prefix.type === "Negation").length % 2 === 1;
 	// Bash 5.2 takes `time --` for `time -p`.
 	const isPosix = time?.posix !== undefined || time?.endOfOptions !== undefined;
-	return { ...tree, prefix: `${time === undefined ? "" : "time "}${isPosix ? "-p " : ""}${isNegated ? "! " : ""}` };
+	return {
+		...(piped ?? plain(undefined)),
+		prefix: `${time === undefined ? "" : "time "}${isPosix ? "-p " : ""}${isNegated ? "! " : ""}`,
+	};
 }
 
 function chain(trees: readonly Tree[], operators: readonly Connector[]): Tree {

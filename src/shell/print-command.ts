@@ -8,7 +8,7 @@ import type {
 	Command,
 	CommandNode,
 	CompoundList,
-	Function,
+	Function as FunctionNode,
 	HereDoc,
 	If,
 	Redirection,
@@ -28,14 +28,14 @@ const RESERVED = new Set(
 );
 
 /** A function as `declare -f` prints it: bash's text, without a newline at its end. */
-export function printFunction(name: string, node: Function, source: Source): string {
+export function printFunction(name: string, node: FunctionNode, source: Source): string {
 	return new Printer(source, false).topFunction(name, node);
 }
 
 class Printer {
 	readonly #source: Source;
 	readonly #words: WordPrinter;
-	/** In `$(…)` bash keeps newlines between commands, and opens the first pattern of a `case`. */
+	/** In `$(…)` bash keeps newlines between commands. */
 	readonly #isSubstitution: boolean;
 	#text = "";
 	#indentation = 0;
@@ -59,13 +59,13 @@ class Printer {
 		return this.#text;
 	}
 
-	topFunction(name: string, node: Function): string {
+	topFunction(name: string, node: FunctionNode): string {
 		this.#text = `${RESERVED.has(name) ? "function " : ""}${name} () \n{ \n`;
 		this.#functionBody(node.body);
 		return this.#text;
 	}
 
-	#functionBody(body: Function["body"]): void {
+	#functionBody(body: FunctionNode["body"]): void {
 		const [group, redirects] =
 			body.type === "Redirected" && body.command.type === "BraceGroup" ? [body.command, body.redirects] : [body, []];
 		this.#functions++;
@@ -289,8 +289,8 @@ class Printer {
 	#case(node: Case): void {
 		this.#text += `case ${this.#words.word(node.word)} in `;
 		this.#within(() => {
-			for (const [at, item] of node.items.entries()) {
-				this.#newline(at === 0 && this.#isSubstitution ? "(" : "");
+			for (const item of node.items) {
+				this.#newline("");
 				this.#text += `${this.#joined(item.pattern, " | ")})\n`;
 				this.#inner(item.body);
 				this.#newline(item.terminator ?? ";;");

@@ -91,7 +91,7 @@ export class WordPrinter {
 
 /** Text without its escaped newlines. */
 export function joinLines(text: string): string {
-	return text.replace(/\\([\s\S])/g, (escape, char) => (char === "\n" ? "" : escape));
+	return text.replace(/\\([\s\S])/g, (escaped, char) => (char === "\n" ? "" : escaped));
 }
 
 /** Bash's `sh_single_quote`. */
