@@ -14,15 +14,20 @@ export function complainReadonly(shell: Shell, name: string): void {
 	void shell.complain(`${name}: readonly variable`);
 }
 
-/** `name=value`, `name+=value`, `name[i]=value`, `name=(…)`. @throws DiscardJump after a message */
-export async function assign(shell: Shell, assignment: Assignment): Promise<void> {
+/** `name=value`, `name+=value`, `name[i]=value`, `name=(…)`. @returns the value as expanded, for `set -x`. @throws DiscardJump after a message */
+export async function assign(shell: Shell, assignment: Assignment): Promise<string> {
 	const { name, value, append, index } = assignment;
 	if (value.type === "ArrayValue" && index !== undefined) {
 		await shell.complain(`${name}[${index.text}]: cannot assign list to array member`);
 		throw new DiscardJump(1);
 	}
-	if (value.type === "ArrayValue") return await assignArray(shell, name, value, append === true);
-	await assignScalar(shell, name, index, await expandText(shell, value, "assignment"), append === true);
+	if (value.type === "ArrayValue") {
+		await assignArray(shell, name, value, append === true);
+		return "";
+	}
+	const text = await expandText(shell, value, "assignment");
+	await assignScalar(shell, name, index, text, append === true);
+	return text;
 }
 
 /** @throws DiscardJump after a message */
@@ -58,6 +63,7 @@ export function assignScalarNow(shell: Shell, given: string, key: string | undef
 	const { variables } = shell;
 	const dynamic = variables.dynamic.get(given);
 	if (dynamic !== undefined) {
+		if (dynamic.readonly === true) throw new ReadonlyVariable(given);
 		if (dynamic.set !== undefined) return dynamic.set(value);
 		// Assigning to one without a meaning for it does nothing, as in bash.
 		return;

@@ -1,11 +1,12 @@
 /** Scripts without a session: `desk -c`, a file, a script on stdin. */
+import { setMaxListeners } from "node:events";
 import type { ByteStream } from "../base/bytes.ts";
 import { rawText } from "../base/raw-text.ts";
 import type { ByteWriter, Context } from "../command/index.ts";
 import { setOptions } from "./builtins/options.ts";
 import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
-import { deliver } from "./jobs.ts";
+import { deliver, holdInterrupt } from "./jobs.ts";
 import { newShell } from "./new-shell.ts";
 import { type ByteSource, readLine, StreamSource } from "./pipe.ts";
 import { runText, toTheEnd } from "./run.ts";
@@ -30,6 +31,8 @@ export interface BatchIo {
 	readonly stdout: ByteWriter;
 	readonly stderr: ByteWriter;
 	readonly terminal: Context["terminal"];
+	/** Which of the three streams are the process's own descriptors 0, 1 and 2, so that programs of the host may inherit them. */
+	readonly own?: readonly [boolean, boolean, boolean];
 	readonly variables: Readonly<Record<string, string | undefined>>;
 	readonly cwd?: string;
 	/** Aborts the run from outside. */
@@ -39,6 +42,8 @@ export interface BatchIo {
 export interface BatchOptions {
 	readonly commands: CommandHost;
 	readonly programs?: ProgramHost | undefined;
+	/** Why there are none. */
+	readonly programsOff?: string | undefined;
 	readonly limits?: Limits;
 	readonly home: string;
 	/** Whether signals of the process go to the script. */
@@ -48,6 +53,8 @@ export interface BatchOptions {
 /** Run a script to its end, its background jobs too. @returns its exit status, 2 for a wrong option */
 export async function runBatch(script: BatchScript, io: BatchIo, options: BatchOptions): Promise<number> {
 	const controller = new AbortController();
+	// Every command that runs listens.
+	setMaxListeners(0, controller.signal);
 	const world = newWorld(options, io, controller);
 	const shell = newShell(world, controller.signal, process.pid, io.variables);
 	world.main = shell;
@@ -111,6 +118,9 @@ export function newWorld(options: BatchOptions, io: Pick<BatchIo, "terminal">, c
 	return {
 		commands: options.commands,
 		programs: options.programs,
+		programsOff: options.programsOff,
+		programsInFront: 0,
+		interruptHeld: false,
 		limits: options.limits ?? PERSONAL_LIMITS,
 		interactive,
 		columns: () => io.terminal.columns,
@@ -134,7 +144,7 @@ export function newWorld(options: BatchOptions, io: Pick<BatchIo, "terminal">, c
 
 /** Descriptors 0, 1 and 2. What is written to stdout is out before something goes to stderr, so that one log has the right order. */
 export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
-	const { stdin, stdout, stderr, terminal } = io;
+	const { stdin, stdout, stderr, terminal, own = [] } = io;
 	let flushing: ReturnType<typeof setImmediate> | undefined;
 	const limit = shell.world.limits.outputBytes;
 	let written = 0;
@@ -162,10 +172,11 @@ export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
 			await stderr.write(bytes);
 		},
 	};
+	const descriptor = (number: number) => (own[number] === true ? number : undefined);
 	const files = [
-		new OpenFile({ source: new StreamSource(stdin), terminal: terminal.stdin }),
-		new OpenFile({ sink: output, terminal: terminal.stdout }),
-		new OpenFile({ sink: errors, terminal: terminal.stderr }),
+		new OpenFile({ source: new StreamSource(stdin), terminal: terminal.stdin, descriptor: descriptor(0) }),
+		new OpenFile({ sink: output, terminal: terminal.stdout, descriptor: descriptor(1) }),
+		new OpenFile({ sink: errors, terminal: terminal.stderr, descriptor: descriptor(2) }),
 	];
 	shell.world.stdin = files[0];
 	for (const [number, file] of files.entries()) await shell.descriptors.set(number, file);
@@ -175,7 +186,9 @@ export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
 function listen(shell: Shell, controller: AbortController): () => void {
 	const names = ["INT", "TERM", "HUP", "USR1", "USR2", "QUIT", "ALRM"] as const;
 	const listeners = names.map((name) => {
-		const listener = () => deliver(shell, controller, name);
+		const listener = () => {
+			if (name !== "INT" || !holdInterrupt(shell.world)) deliver(shell, controller, name);
+		};
 		process.on(`SIG${name}`, listener);
 		return () => process.removeListener(`SIG${name}`, listener);
 	});

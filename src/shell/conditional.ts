@@ -10,6 +10,7 @@ import { matchRegex } from "./language/regex.ts";
 import type { OptionName } from "./options.ts";
 import type { Shell } from "./shell.ts";
 import { wordOf } from "./syntax.ts";
+import { trace } from "./trace.ts";
 
 /** @throws ArithmeticError, RegexError */
 export async function evaluateConditional(shell: Shell, node: TestExpression): Promise<boolean> {
@@ -26,6 +27,7 @@ export async function evaluateConditional(shell: Shell, node: TestExpression): P
 			return node.operator === "&&";
 		}
 		case "TestUnary":
+			if (shell.options.xtrace) await trace(shell, `[[ ${node.operator} ${await expandText(shell, node.operand)} ]]`);
 			return await unaryTest(shell, node.operator, await expandText(shell, node.operand));
 		case "TestBinary":
 			return await binary(shell, node);
@@ -35,6 +37,7 @@ export async function evaluateConditional(shell: Shell, node: TestExpression): P
 async function binary(shell: Shell, node: Extract<TestExpression, { type: "TestBinary" }>): Promise<boolean> {
 	const { operator } = node;
 	const left = await expandText(shell, node.left);
+	if (shell.options.xtrace) await trace(shell, `[[ ${left} ${operator} ${await expandText(shell, node.right)} ]]`);
 	const caseInsensitive = shell.options.shopt.has("nocasematch");
 	if (operator === "=" || operator === "==" || operator === "!=") {
 		const pattern = compilePattern(await expandPattern(shell, node.right), { extglob: true, caseInsensitive });

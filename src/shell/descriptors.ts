@@ -7,16 +7,20 @@ export class OpenFile {
 	readonly source: ByteSource | undefined;
 	readonly sink: (ByteWriter & { end?(): void | Promise<void> }) | undefined;
 	readonly terminal: boolean;
+	/** The process's own descriptor that it is, which programs of the host inherit. */
+	readonly descriptor: number | undefined;
 	#references = 0;
 
 	constructor(ends: {
 		source?: ByteSource | undefined;
 		sink?: (ByteWriter & { end?(): void | Promise<void> }) | undefined;
 		terminal?: boolean;
+		descriptor?: number | undefined;
 	}) {
 		this.source = ends.source;
 		this.sink = ends.sink;
 		this.terminal = ends.terminal === true;
+		this.descriptor = ends.descriptor;
 	}
 
 	retain(): this {

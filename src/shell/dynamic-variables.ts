@@ -50,13 +50,13 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 			},
 		},
 		BASHPID: { get: () => String(processIdOf(shell)) },
-		PPID: { get: () => String(process.ppid) },
-		UID: { get: () => String(userInfo().uid) },
-		EUID: { get: () => String(userInfo().uid) },
+		PPID: { get: () => String(process.ppid), readonly: true },
+		UID: { get: () => String(userInfo().uid), readonly: true },
+		EUID: { get: () => String(userInfo().uid), readonly: true },
 		GROUPS: { get: () => [String(userInfo().gid)] },
 		HOSTNAME: { get: () => hostname() },
 		BASH_VERSION: { get: () => BASH_VERSION },
-		BASH_VERSINFO: { get: () => ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"] },
+		BASH_VERSINFO: { get: () => ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"], readonly: true },
 		BASH_SUBSHELL: { get: () => String(shell.subshellDepth) },
 		BASH: { get: () => "desk" },
 		HOSTTYPE: { get: () => "x86_64" },
@@ -76,12 +76,14 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 		BASH_LINENO: { get: () => [...frames().map((frame) => String(frame.line)), "0"] },
 		DIRSTACK: { get: () => [shell.cwd, ...shell.directories] },
 		SHELLOPTS: {
+			readonly: true,
 			get: () =>
 				OPTION_NAMES.filter((name) => shell.options[name])
 					.sort()
 					.join(":"),
 		},
-		BASHOPTS: { get: () => [...shell.options.shopt].sort().join(":") },
+		BASHOPTS: { get: () => [...shell.options.shopt].sort().join(":"), readonly: true },
+		BASH_COMMAND: { get: () => (shell.command === undefined ? "" : shell.source.text.slice(shell.command.pos, shell.command.end)) },
 		COLUMNS: { get: () => String(shell.world.columns()), set: () => undefined },
 		BASH_ALIASES: { get: () => new Map(shell.aliases) },
 	};

@@ -37,6 +37,8 @@ import { readSelection } from "./select.ts";
 import type { Shell } from "./shell.ts";
 import { runSimple } from "./simple.ts";
 import { runTrap, step } from "./step.ts";
+import { withSubstitutions } from "./substitute.ts";
+import { trace } from "./trace.ts";
 import { runSubshell } from "./subshell.ts";
 
 export type Node =
@@ -116,6 +118,7 @@ export async function runList(shell: Shell, statements: readonly Statement[]): P
 }
 
 export async function runStatement(shell: Shell, statement: Statement): Promise<number> {
+	if (shell.options.noexec && !shell.world.interactive) return 0;
 	if (statement.background !== true) return await execute(shell, statement.command);
 	await startJob(shell, statement);
 	shell.status = 0;
@@ -195,7 +198,18 @@ async function runWhile(shell: Shell, node: While): Promise<number> {
 	}
 }
 
+/** `for x in a b`, as it was written. */
+function headOf(shell: Shell, node: For): string {
+	const last = node.wordlist?.at(-1);
+	const words = node.wordlist === undefined ? ' in "$@"' : "";
+	return `for ${node.name.value}${words}${last === undefined ? "" : ` in ${shell.source.text.slice((node.wordlist?.[0] ?? last).pos, last.end)}`}`;
+}
+
 async function runFor(shell: Shell, node: For): Promise<number> {
+	return await withSubstitutions(shell, () => loopOver(shell, node));
+}
+
+async function loopOver(shell: Shell, node: For): Promise<number> {
 	const name = node.name.value;
 	if (!/^[A-Za-z_]\w*$/.test(name)) {
 		await shell.complain(`\`${name}': not a valid identifier`);
@@ -205,6 +219,7 @@ async function runFor(shell: Shell, node: For): Promise<number> {
 	const done = { status: 0 };
 	for (const item of items) {
 		shell.position = node.pos;
+		if (shell.options.xtrace) await trace(shell, headOf(shell, node));
 		if (!(await assignLoopVariable(shell, name, item))) return 1;
 		if (!(await turnOf(shell, node.body, done))) break;
 		const turn = step(shell);
@@ -236,6 +251,7 @@ async function runArithmeticFor(shell: Shell, node: ArithmeticFor): Promise<numb
 		const text = (await arithmeticText(shell, sourceText(shell, part))).trim();
 		if (text === "") return empty;
 		shell.position = node.pos;
+		if (shell.options.xtrace) await trace(shell, `(( ${text} ))`);
 		return await evaluateOr(shell, text);
 	};
 	if ((await evaluate(node.initialize, 0n)) === undefined) return 1;
@@ -262,7 +278,9 @@ async function evaluateOr(shell: Shell, text: string): Promise<bigint | undefine
 }
 
 async function runArithmetic(shell: Shell, node: ArithmeticCommand): Promise<number> {
-	const value = await evaluateOr(shell, await arithmeticText(shell, node.body));
+	const text = await arithmeticText(shell, node.body);
+	if (shell.options.xtrace) await trace(shell, `((${text}))`);
+	const value = await evaluateOr(shell, text);
 	return value === undefined || value === 0n ? 1 : 0;
 }
 
@@ -281,6 +299,7 @@ async function runTest(shell: Shell, node: TestCommand): Promise<number> {
 }
 
 async function runCase(shell: Shell, node: Case): Promise<number> {
+	if (shell.options.xtrace) await trace(shell, `case ${node.word.text} in`);
 	const word = await expandText(shell, node.word);
 	const options = { extglob: shell.options.shopt.has("extglob"), caseInsensitive: shell.options.shopt.has("nocasematch") };
 	let status = 0;
@@ -321,6 +340,10 @@ async function runSelect(shell: Shell, node: Select): Promise<number> {
 
 /** A compound command with redirections. */
 async function runRedirected(shell: Shell, node: Redirected): Promise<number> {
+	return await withSubstitutions(shell, () => redirected(shell, node));
+}
+
+async function redirected(shell: Shell, node: Redirected): Promise<number> {
 	const outer = shell.descriptors;
 	const inner = outer.clone();
 	try {

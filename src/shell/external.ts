@@ -2,12 +2,16 @@
 import { DeskError } from "../base/errors.ts";
 import { type ByteWriter, ClosedPipe, type ExecuteStreams } from "../command/index.ts";
 import { OpenFile } from "./descriptors.ts";
+import { deliver } from "./jobs.ts";
 import { type ByteSource, StreamSource, streamOf } from "./pipe.ts";
 import { BROKEN_PIPE, toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { notFound, runUnit } from "./simple.ts";
 import { endWith } from "./subshell.ts";
-import type { StageIo } from "./world.ts";
+import type { ProgramHost, StageIo } from "./world.ts";
+
+/** The status of what SIGINT ended. */
+const INTERRUPTED = 130;
 
 const CLOSED: ByteSource = {
 	async read() {
@@ -23,12 +27,51 @@ export async function runExternal(shell: Shell, name: string, args: readonly str
 	shell.check();
 	if (commands.has(name)) return await ended(shell, () => commands.run([name, ...args], stageIo(shell)));
 	const program = programs?.find(name, shell.variables.exported());
-	if (program !== undefined) return await ended(shell, () => programs?.run(program, [name, ...args], stageIo(shell)) ?? Promise.resolve(127));
-	if (name.includes("/")) {
-		const script = await scriptFile(shell, name);
-		if (script !== undefined) return await script(args);
+	// Of paths that are in both, the tree's comes first.
+	if (name.includes("/") && (program === undefined || (await isInTree(shell, name)))) return await (await scriptFile(shell, name))(args);
+	if (programs === undefined || program === undefined) return await notFound(shell, name);
+	return await ended(shell, () => runProgram(shell, programs, program, [name, ...args]));
+}
+
+async function isInTree(shell: Shell, name: string): Promise<boolean> {
+	try {
+		const vfs = await shell.world.commands.open();
+		return (await vfs.find(shell.path(name))) !== undefined;
+	} catch (error) {
+		if (error instanceof DeskError && ["ENOENT", "EINVAL", "ENAMETOOLONG"].includes(error.code)) return false;
+		throw error;
 	}
-	return await notFound(shell, name);
+}
+
+/** Run a program of the host with this shell's descriptors. */
+async function runProgram(shell: Shell, programs: ProgramHost, program: string, argv: readonly string[]): Promise<number> {
+	const { world, descriptors } = shell;
+	const foreground = !shell.isBackground;
+	// What a background job prints while a line is edited goes through the session.
+	const mayInherit = foreground || !world.interactive;
+	const inherited = (number: number) => (mayInherit ? descriptors.get(number)?.descriptor : undefined);
+	if (foreground) world.programsInFront++;
+	let status = 0;
+	try {
+		status = await programs.run(program, argv, stageIo(shell), {
+			source: descriptors.get(0)?.source,
+			inherited: [inherited(0), inherited(1), inherited(2)],
+			merged: descriptors.get(1) !== undefined && descriptors.get(1) === descriptors.get(2),
+			foreground,
+			interactive: world.interactive,
+		});
+	} catch (error) {
+		if (!(error instanceof DeskError) || error.code === "EINTR") throw error;
+		await shell.complain(error.at === undefined ? `${argv[0]}: ${error.sentence}` : error.sentence);
+		status = error.status;
+	} finally {
+		if (foreground) world.programsInFront--;
+	}
+	if (world.interruptHeld && world.programsInFront === 0) {
+		world.interruptHeld = false;
+		if (status === INTERRUPTED && world.main !== undefined) deliver(world.main, world.controller, "INT");
+	}
+	return status;
 }
 
 async function ended(shell: Shell, body: () => Promise<number>): Promise<number> {
@@ -44,7 +87,7 @@ async function ended(shell: Shell, body: () => Promise<number>): Promise<number>
 }
 
 /** A file of the tree that is to be run as a script of this shell: `./backup.sh`, with any `#!` line. */
-async function scriptFile(shell: Shell, name: string): Promise<((args: readonly string[]) => Promise<number>) | undefined> {
+async function scriptFile(shell: Shell, name: string): Promise<(args: readonly string[]) => Promise<number>> {
 	const vfs = await shell.world.commands.open();
 	const path = shell.path(name);
 	const stat = await vfs.find(path);

@@ -12,6 +12,9 @@ export async function callFunction(shell: Shell, name: string, called: ShellFunc
 	shell.positional = [...args];
 	shell.loops = 0;
 	shell.variables.pushScope();
+	// A RETURN trap is the function's own, unless it is inherited.
+	const outerTrap = shell.traps.get("RETURN");
+	if (!shell.options.functrace) shell.traps.delete("RETURN");
 	try {
 		return await deeper(shell, name, async () => {
 			shell.source = called.source;
@@ -23,7 +26,8 @@ export async function callFunction(shell: Shell, name: string, called: ShellFunc
 			}
 		});
 	} finally {
-		if (shell.options.functrace && shell.traps.has("RETURN")) await runTrap(shell, "RETURN");
+		if (shell.traps.has("RETURN")) await runTrap(shell, "RETURN");
+		else if (outerTrap !== undefined && !shell.options.functrace) shell.traps.set("RETURN", outerTrap);
 		shell.variables.popScope();
 		const { options } = shell.frames.pop() ?? {};
 		if (options !== undefined) shell.options = options;

@@ -1,4 +1,5 @@
 /** Background jobs: `&`, and signals to them. They are tasks of this process; their numbers only look like process ids. */
+import { setMaxListeners } from "node:events";
 import type { Statement } from "unbash";
 import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
@@ -103,6 +104,7 @@ const NO_INPUT = { read: async () => undefined, unread() {}, close() {} };
 export async function startBackground(shell: Shell, node: Node, text: string, prepare: (child: Shell) => Promise<void>): Promise<Job> {
 	const { world } = shell;
 	const controller = new AbortController();
+	setMaxListeners(0, controller.signal);
 	const pid = world.nextPid++;
 	const child = shell.subshell(controller.signal, pid);
 	child.isBackground = true;

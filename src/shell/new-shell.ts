@@ -27,6 +27,7 @@ export function newShell(
 	variables.make("IFS").exported = false;
 	put("SHLVL", String(level + 1), true);
 	put("OPTIND", "1");
+	put("OPTERR", "1");
 	put("PS4", "+ ");
 	put("PWD", shell.cwd, true);
 	return shell;

@@ -7,6 +7,10 @@ export interface ByteSource {
 	read(): Promise<Uint8Array | undefined>;
 	/** Put bytes back: the next `read` yields them. */
 	unread(bytes: Uint8Array): void;
+	/** Resolves when `read` would not wait, and takes nothing. Absent: it never waits. */
+	ready?(): Promise<void>;
+	/** Whether nothing was read ahead of what its readers have got. */
+	readonly untouched?: boolean;
 	/** Nobody will read any more. */
 	close(): void | Promise<void>;
 }
@@ -24,6 +28,7 @@ export class Pipe implements ByteSource, ByteWriter {
 	#ended = false;
 	#broken = false;
 	#wakeReader: (() => void) | undefined;
+	#waiting: (() => void)[] = [];
 	#wakeWriters: (() => void)[] = [];
 
 	write(bytes: Uint8Array | string): void | Promise<void> {
@@ -51,6 +56,11 @@ export class Pipe implements ByteSource, ByteWriter {
 		const wake = this.#wakeReader;
 		this.#wakeReader = undefined;
 		wake?.();
+		for (const tell of this.#waiting.splice(0)) tell();
+	}
+
+	async ready(): Promise<void> {
+		if (this.#size === 0 && !this.#ended && !this.#broken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
 	}
 
 	async read(): Promise<Uint8Array | undefined> {
@@ -77,6 +87,7 @@ export class Pipe implements ByteSource, ByteWriter {
 		if (bytes.length === 0) return;
 		this.#parts.unshift(bytes);
 		this.#size += bytes.length;
+		this.#wake();
 	}
 
 	/** The reader goes away. */
@@ -116,6 +127,17 @@ export class StreamSource implements ByteSource {
 		if (bytes.length > 0) this.#kept.unshift(bytes);
 	}
 
+	/** What it brings, if it is an error, is for the next `read`. */
+	async ready(): Promise<void> {
+		if (this.#kept.length > 0) return;
+		this.#pending ??= this.#items.next();
+		await this.#pending.catch(() => undefined);
+	}
+
+	get untouched(): boolean {
+		return this.#kept.length === 0 && this.#pending === undefined;
+	}
+
 	async close(): Promise<void> {
 		this.#kept = [];
 		if (this.#pending === undefined) await this.#items.return?.();
@@ -141,7 +163,9 @@ export async function* streamOf(source: ByteSource): AsyncGenerator<Uint8Array, 
 }
 
 /** The next line with its delimiter (what is missing at the end), byte for byte; undefined at the end. */
-export async function readLine(source: ByteSource, delimiter = 0x0a, limit = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
+export async function readLine(source: ByteSource, delimiter = 0x0a, limit = Number.POSITIVE_INFINITY,
+	onPart?: (soFar: Buffer) => void,
+): Promise<Buffer | undefined> {
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	for (;;) {
@@ -153,5 +177,6 @@ export async function readLine(source: ByteSource, delimiter = 0x0a, limit = Num
 		size += end;
 		if (end < bytes.length) source.unread(bytes.subarray(end));
 		if ((found >= 0 && end === found + 1) || size >= limit) return Buffer.concat(parts);
+		onPart?.(Buffer.concat(parts));
 	}
 }

@@ -88,10 +88,8 @@ function deviceFile(shell: Shell, path: string): OpenFile | undefined {
 	}
 	const device = shell.world.devices.get(path);
 	if (device !== undefined) {
-		return new OpenFile({
-			source: device.input === undefined ? undefined : new StreamSource(device.input),
-			sink: device.output,
-		});
+		device.held = true;
+		return new OpenFile({ source: device.source, sink: device.sink });
 	}
 	const number = /^\/dev\/fd\/(\d+)$/.exec(path)?.[1];
 	if (number === undefined) return undefined;

@@ -7,7 +7,7 @@ import { DiscardJump, ExitJump, Interrupted, LoopJump, ReturnJump } from "./cont
 import { runList, runStatement } from "./execute.ts";
 import type { Shell } from "./shell.ts";
 import { runTrap } from "./step.ts";
-import { type ParsedSource, parseSource, syntaxError } from "./syntax.ts";
+import { lineOf, type ParsedSource, parseSource, type Source, syntaxError } from "./syntax.ts";
 
 /** What a closed pipe ends a command with: 128 + SIGPIPE. */
 export const BROKEN_PIPE = 141;
@@ -27,37 +27,34 @@ export async function runText(shell: Shell, text: string, name: string, firstLin
 	}
 }
 
-async function runParsed(shell: Shell, first: ParsedSource): Promise<number> {
+async function runParsed(shell: Shell, parsed: ParsedSource): Promise<number> {
+	const { source, statements } = parsed;
 	let status = 0;
-	let parsed = withAliases(shell, first);
-	shell.source = parsed.source;
-	for (let at = 0; at < parsed.statements.length; ) {
-		const line = lineEnd(parsed, at);
-		const { aliasesChanged } = shell;
-		status = await runLine(shell, parsed.statements.slice(at, line));
-		shell.source = parsed.source;
-		at = line;
-		// An alias counts from the line after its definition on.
-		if (shell.aliasesChanged !== aliasesChanged && at < parsed.statements.length) {
-			parsed = withAliases(shell, rest(parsed, at));
-			shell.source = parsed.source;
-			at = 0;
-		}
+	for (let at = 0; at < statements.length; ) {
+		const end = lineEnd(parsed, at);
+		const line = statements.slice(at, end);
+		at = end;
+		const replaced = lineWithAliases(shell, source, line);
+		shell.source = replaced?.source ?? source;
+		status = await runLine(shell, replaced?.statements ?? line);
+		shell.source = source;
 	}
 	if (parsed.mistake !== undefined) {
-		await shell.complainOf(syntaxError(parsed.source, parsed.mistake));
+		await shell.complainOf(syntaxError(source, parsed.mistake));
 		shell.status = 2;
 		return 2;
 	}
 	return status;
 }
 
-/** What comes after a statement, with its line numbers. */
-function rest(parsed: ParsedSource, at: number): ParsedSource {
-	const { source, statements } = parsed;
-	const from = source.text.lastIndexOf("\n", (statements[at] as Statement).pos) + 1;
-	const firstLine = source.firstLine + source.text.slice(0, from).split("\n").length - 1;
-	return parseSource(source.text.slice(from), source.name, firstLine);
+/** Statements of one line with their aliases replaced; undefined when there are none. An alias counts from the line after its definition on. */
+function lineWithAliases(shell: Shell, source: Source, statements: readonly Statement[]): ParsedSource | undefined {
+	const [first] = statements;
+	const last = statements.at(-1);
+	if (first === undefined || last === undefined || shell.aliases.size === 0 || !shell.options.shopt.has("expand_aliases")) return undefined;
+	const before = parseSource(source.text.slice(first.pos, last.end), source.name, lineOf(source, first.pos));
+	const after = withAliases(shell, before);
+	return after === before || after.mistake !== undefined ? undefined : after;
 }
 
 /** The index after the last statement that begins on the line on which the one at `at` ends. */
@@ -100,6 +97,9 @@ export async function runScript(child: Shell, statements: readonly Statement[]):
 export async function toTheEnd(shell: Shell, body: () => Promise<number>): Promise<number> {
 	let status = await statusOf(shell, body);
 	if (shell.traps.has("EXIT")) {
+		// What ended the shell does not end its last words.
+		shell.killed = undefined;
+		if (shell.signal.aborted) shell.signal = new AbortController().signal;
 		shell.status = status;
 		const kept = status;
 		status = await statusOf(shell, async () => {

@@ -1,4 +1,4 @@
-import type { CompoundList, Function as FunctionNode } from "unbash";
+import type { Command, CompoundList, Function as FunctionNode } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { rawBytes } from "../base/raw-text.ts";
 import { resolvePath } from "../vfs/index.ts";
@@ -85,6 +85,8 @@ export class Shell {
 	pid: number;
 	/** Whether `pid` is its own: background jobs, and subshells that asked for it. */
 	hasOwnPid = false;
+	/** Whether it is a background job or part of one: nothing of it reads the terminal. */
+	isBackground = false;
 	/** A signal that ends this subshell alone. */
 	killed: Interrupted | undefined;
 	/** Ends a `wait`: a signal with a trap has come, or a job has ended. */
@@ -99,6 +101,12 @@ export class Shell {
 	directories: string[] = [];
 	/** Depth of traps, functions and sourced files, which must end somewhere. */
 	depth = 0;
+	/** Substitutions around, which `set -x` shows. */
+	traceDepth = 0;
+	/** The simple command that is being run (`BASH_COMMAND`). */
+	command: Command | undefined;
+	/** What `trap` lists in a subshell that has set none of its own. */
+	inheritedTraps: ReadonlyMap<string, string> | undefined;
 	/** Temporary streams of process substitutions: closed after the command that they are for. */
 	substitutions: (() => Promise<void>)[] = [];
 	secondsFrom = Date.now();
@@ -135,7 +143,9 @@ export class Shell {
 		copy.options = { ...this.options, shopt: new Set(this.options.shopt) };
 		copy.descriptors = this.descriptors.clone();
 		// Traps are reset in a subshell; ignored signals stay ignored (POSIX.1-2017 XCU 2.14, trap).
-		copy.traps = new Map([...this.traps].filter(([, command]) => command === ""));
+		const kept = new Set([...(this.options.errtrace ? ["ERR"] : []), ...(this.options.functrace ? ["RETURN", "DEBUG"] : [])]);
+		copy.traps = new Map([...this.traps].filter(([name, command]) => command === "" || kept.has(name)));
+		copy.inheritedTraps = this.inheritedTraps ?? new Map(this.traps);
 		copy.positional = this.positional.slice();
 		copy.pipeStatus = this.pipeStatus.slice();
 		copy.frames = this.frames.slice();

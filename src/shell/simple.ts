@@ -5,7 +5,7 @@ import { nearest } from "../base/nearest.ts";
 import { ClosedPipe } from "../command/index.ts";
 import { assign } from "./assign.ts";
 import { BUILTINS, isDeclaration, isSpecial } from "./builtins/index.ts";
-import { ExitJump } from "./control.ts";
+import { DiscardJump, ExitJump } from "./control.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { closeInner } from "./execute.ts";
 import { expandText, expandWords } from "./expand.ts";
@@ -13,10 +13,13 @@ import { callFunction } from "./function.ts";
 import { expandBraces } from "./language/brace.ts";
 import { assignmentOf } from "./syntax.ts";
 import { runExternal } from "./external.ts";
+import { findProgram } from "./host/find.ts";
 import { redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
 import { runTrap } from "./step.ts";
+import { withSubstitutions } from "./substitute.ts";
 import { traceAssignment, traceWords } from "./trace.ts";
+import { newVariable } from "./variables.ts";
 
 /** An assignment whose value is expanded, as an argument of a declaration. */
 export interface Declared {
@@ -32,7 +35,12 @@ export interface Declared {
 export type Argument = string | Declared | Assignment;
 
 export async function runSimple(shell: Shell, node: Command): Promise<number> {
+	return await withSubstitutions(shell, () => runCommand(shell, node));
+}
+
+async function runCommand(shell: Shell, node: Command): Promise<number> {
 	shell.substituted = false;
+	shell.command = node;
 	const assignments = node.prefix.filter((part): part is Assignment => part.type === "Assignment");
 	const words = node.name === undefined ? [] : await expandWords(shell, [node.name]);
 	const declares = words[0] !== undefined && isDeclaration(words) && !shell.functions.has(words[0]);
@@ -60,7 +68,8 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 			return status;
 		}
 	}
-	if (shell.options.xtrace) await traceWords(shell, assignments, [first, ...args]);
+	const temporaries = await valuesOf(shell, assignments);
+	if (shell.options.xtrace) await traceWords(shell, [first, ...args]);
 	if (inner !== undefined) shell.descriptors = inner;
 	if (first === "exec" && args.length === 0) {
 		// Its redirections stay.
@@ -71,10 +80,9 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 	let status = 1;
 	let unwritten = 0;
 	try {
-		status = await withTemporaries(shell, assignments, () => dispatch(shell, first, args));
+		status = await withTemporaries(shell, temporaries, () => dispatch(shell, first, args));
 	} finally {
 		if (inner !== undefined) shell.descriptors = outer;
-		for (const finish of shell.substitutions.splice(0)) await finish();
 		if (inner !== undefined) unwritten = await closeInner(shell, inner);
 	}
 	return status === 0 ? unwritten : status;
@@ -122,8 +130,8 @@ async function withoutName(shell: Shell, node: Command, assignments: readonly As
 	const status = shell.status;
 	for (const assignment of assignments) {
 		shell.status = status;
-		if (shell.options.xtrace) await traceAssignment(shell, assignment);
-		await assign(shell, assignment);
+		const value = await assign(shell, assignment);
+		if (shell.options.xtrace) await traceAssignment(shell, assignment, value);
 	}
 	if (node.redirects.length > 0) {
 		const inner = shell.descriptors.clone();
@@ -137,35 +145,35 @@ async function withoutName(shell: Shell, node: Command, assignments: readonly As
 		const closed = await closeInner(shell, inner);
 		if (closed !== 0) return closed;
 	}
-	for (const finish of shell.substitutions.splice(0)) await finish();
+	shell.lastArgument = "";
 	return shell.substituted ? shell.status : 0;
 }
 
-/** Run a command with `X=1` before it: variables that are exported to it and gone afterwards. */
-async function withTemporaries(shell: Shell, assignments: readonly Assignment[], body: () => Promise<number>): Promise<number> {
-	if (assignments.length === 0) return await body();
+/** `X=1` before a command: its value, expanded. An element cannot be handed on. */
+async function valuesOf(shell: Shell, assignments: readonly Assignment[]): Promise<{ name: string; value: string }[]> {
+	const values: { name: string; value: string }[] = [];
+	for (const assignment of assignments) {
+		const { name, index, append, value } = assignment;
+		const text = value.type === "ArrayValue" ? assignment.text.slice(name.length + 1) : await expandText(shell, value, "assignment");
+		if (shell.options.xtrace) await traceAssignment(shell, assignment, text);
+		const before = append === true ? (shell.variables.get(name) ?? "") : "";
+		if (index === undefined) values.push({ name, value: before + text });
+	}
+	return values;
+}
+
+/** Run a command with variables that are exported to it and gone afterwards. */
+async function withTemporaries(
+	shell: Shell,
+	temporaries: readonly { name: string; value: string }[],
+	body: () => Promise<number>,
+): Promise<number> {
+	if (temporaries.length === 0) return await body();
 	shell.variables.pushTemporary();
 	try {
-		for (const assignment of assignments) {
-			const { name } = assignment;
-			// An element cannot be handed on.
-			if (assignment.index !== undefined) continue;
-			const outer = shell.variables.find(name);
-			if (outer?.readonly === true) {
-				await shell.complain(`${name}: readonly variable`);
-				continue;
-			}
-			const value = assignment.value.type === "ArrayValue" ? assignment.text.slice(name.length + 1) : await expandText(shell, assignment.value, "assignment");
-			const before = assignment.append === true ? (shell.variables.get(name) ?? "") : "";
-			shell.variables.addTemporary(name, {
-				value: before + value,
-				shape: "string",
-				exported: true,
-				readonly: false,
-				integer: false,
-				reference: false,
-				fold: undefined,
-			});
+		for (const { name, value } of temporaries) {
+			if (shell.variables.find(name)?.readonly === true) await shell.complain(`${name}: readonly variable`);
+			else shell.variables.addTemporary(name, { ...newVariable(), value, exported: true });
 		}
 		return await body();
 	} finally {
@@ -202,6 +210,8 @@ async function runBuiltin(
 	try {
 		return await builtin(shell, args);
 	} catch (error) {
+		// What would end the line as a command of the shell's own is just the failure of a builtin.
+		if (error instanceof DiscardJump && name !== "return" && name !== "exit") return error.status;
 		if (error instanceof ClosedPipe || !(error instanceof DeskError) || error.code === "EINTR") throw error;
 		error.at = error.at === undefined ? name : `${name}: ${error.at}`;
 		await shell.complain(error.sentence);
@@ -213,6 +223,11 @@ async function runBuiltin(
 export async function notFound(shell: Shell, name: string): Promise<number> {
 	const handler = shell.functions.get("command_not_found_handle");
 	if (handler !== undefined) return await callFunction(shell, "command_not_found_handle", handler, [name]);
+	const { programs, programsOff } = shell.world;
+	if (programs === undefined && programsOff !== undefined && findProgram(name, shell.variables.exported()) !== undefined) {
+		await shell.complain(`command not found: ${name}; ${programsOff}`);
+		return 127;
+	}
 	const close = nearest(name, [...shell.functions.keys(), ...BUILTINS.keys(), ...shell.world.commands.names]);
 	await shell.complain(`command not found: ${name}${close === undefined ? "" : `; did you mean \`${close}\`?`}`);
 	return 127;

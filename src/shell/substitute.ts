@@ -2,14 +2,15 @@
 import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from "unbash";
 import { rawText } from "../base/raw-text.ts";
 import { DeskError } from "../base/errors.ts";
-import { ClosedPipe } from "../command/index.ts";
 import { OpenFile } from "./descriptors.ts";
 import { expandText } from "./expand.ts";
 import { Pipe, streamOf } from "./pipe.ts";
+import { startBackground } from "./jobs.ts";
 import { openForReading } from "./redirect.ts";
 import { runScript } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { type Source, syntaxError } from "./syntax.ts";
+import type { SubstitutionDevice } from "./world.ts";
 import { DiscardJump } from "./control.ts";
 
 /** The source that positions in a nested script index: the outer one, but for backticks with escapes. */
@@ -61,6 +62,7 @@ export async function substituteCommand(shell: Shell, part: CommandExpansionPart
 		released = resolve;
 	});
 	const child = shell.subshell();
+	child.traceDepth++;
 	if (!child.options.shopt.has("inherit_errexit") && !child.options.posix) child.options.errexit = false;
 	await child.descriptors.set(1, new OpenFile({ sink }));
 	child.source = source;
@@ -95,24 +97,38 @@ export async function substituteProcess(shell: Shell, part: ProcessSubstitutionP
 	while (world.devices.has(`/dev/fd/${number}`)) number--;
 	const path = `/dev/fd/${number}`;
 	const pipe = new Pipe();
-	const child = shell.subshell();
+	const end = { write: (bytes: Uint8Array | string) => pipe.write(bytes), end: () => pipe.end() };
 	const isInput = part.operator === "<";
-	if (isInput) await child.descriptors.set(1, new OpenFile({ sink: { write: (bytes) => pipe.write(bytes), end: () => pipe.end() } }));
-	else await child.descriptors.set(0, new OpenFile({ source: pipe }));
-	const script = part.script;
-	if (script !== undefined) child.source = sourceOfScript(shell, script);
-	const done = (script === undefined ? Promise.resolve(0) : runScript(child, script.commands)).catch((error: unknown) => {
-		if (!(error instanceof ClosedPipe)) throw error;
-		return 141;
+	const { script } = part;
+	const commands = script?.commands ?? [];
+	const job = await startBackground(shell, { type: "CompoundList", pos: part.pos, end: part.end, commands }, part.text, async (child) => {
+		await child.descriptors.set(isInput ? 1 : 0, new OpenFile(isInput ? { sink: end } : { source: pipe }));
+		if (script !== undefined) child.source = sourceOfScript(shell, script);
 	});
-	world.devices.set(path, isInput ? { input: streamOf(pipe) } : { output: pipe });
+	job.hidden = true;
+	const device: SubstitutionDevice = isInput
+		? { input: streamOf(pipe), source: pipe, held: false }
+		: { output: pipe, sink: end, held: false };
+	world.devices.set(path, device);
 	shell.substitutions.push(async () => {
 		world.devices.delete(path);
+		// A descriptor that a redirection opened closes it itself.
+		if (device.held) return;
 		if (isInput) pipe.close();
 		else {
 			pipe.end();
-			await done;
+			await job.done;
 		}
 	});
 	return path;
+}
+
+/** Run a body, and close the streams that substitutions in it made. */
+export async function withSubstitutions<Result>(shell: Shell, body: () => Promise<Result>): Promise<Result> {
+	const mark = shell.substitutions.length;
+	try {
+		return await body();
+	} finally {
+		for (const finish of shell.substitutions.splice(mark)) await finish();
+	}
 }

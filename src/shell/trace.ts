@@ -1,6 +1,6 @@
 /** `set -x`. */
 import type { Assignment } from "unbash";
-import { expandText } from "./expand.ts";
+import { expandHereText } from "./expand.ts";
 import { quoteForTrace } from "./language/quote.ts";
 import { promptText } from "./prompt-text.ts";
 import type { Shell } from "./shell.ts";
@@ -12,21 +12,29 @@ function target(shell: Shell): number {
 	return number !== undefined && /^\d+$/.test(number) && shell.descriptors.get(Number(number)) !== undefined ? Number(number) : 2;
 }
 
-function prefix(shell: Shell): string {
-	const text = promptText(shell, shell.variables.get("PS4") ?? "+ ");
-	// Its first character is repeated for each level of indirection.
-	return text.slice(0, 1).repeat(1 + Math.max(0, shell.subshellDepth)) + text.slice(1);
+async function prefix(shell: Shell): Promise<string> {
+	shell.options.xtrace = false;
+	try {
+		const text = await expandHereText(shell, promptText(shell, shell.variables.get("PS4") ?? "+ "));
+		// Its first character is repeated for each level of substitution.
+		return text.slice(0, 1).repeat(1 + shell.traceDepth) + text.slice(1);
+	} finally {
+		shell.options.xtrace = true;
+	}
 }
 
-export async function traceWords(shell: Shell, assignments: readonly Assignment[], words: readonly Argument[]): Promise<void> {
-	for (const assignment of assignments) await traceAssignment(shell, assignment);
-	const shown = words.map((word) => (typeof word === "string" ? quoteForTrace(word) : word.text));
-	await shell.write(target(shell), `${prefix(shell)}${shown.join(" ")}\n`);
+/** A line of the trace. */
+export async function trace(shell: Shell, text: string): Promise<void> {
+	await shell.write(target(shell), `${await prefix(shell)}${text}\n`);
 }
 
-export async function traceAssignment(shell: Shell, assignment: Assignment): Promise<void> {
-	const { value, name, append, index } = assignment;
+export async function traceWords(shell: Shell, words: readonly Argument[]): Promise<void> {
+	await trace(shell, words.map((word) => (typeof word === "string" ? quoteForTrace(word) : word.text)).join(" "));
+}
+
+export async function traceAssignment(shell: Shell, assignment: Assignment, value: string): Promise<void> {
+	const { name, append, index } = assignment;
 	const left = `${name}${index === undefined ? "" : `[${index.text}]`}${append === true ? "+=" : "="}`;
-	const right = value.type === "ArrayValue" ? assignment.text.slice(left.length) : quoteForTrace(await expandText(shell, value));
-	await shell.write(target(shell), `${prefix(shell)}${left}${right === "''" ? "" : right}\n`);
+	const right = assignment.value.type === "ArrayValue" ? assignment.text.slice(left.length) : value === "" ? "" : quoteForTrace(value);
+	await trace(shell, left + right);
 }

@@ -30,9 +30,12 @@ export class ReadonlyVariable extends Error {
 export interface DynamicVariable {
 	get(): Value;
 	set?(value: string): void;
+	/** Assigning to it is refused. */
+	readonly?: boolean;
 }
 
-function newVariable(): Variable {
+/** An unset variable without attributes. */
+export function newVariable(): Variable {
 	return {
 		value: undefined,
 		shape: "string",

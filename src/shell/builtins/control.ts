@@ -1,6 +1,6 @@
 /** Builtins that change where control goes. */
 import { DiscardJump, ExitJump, LoopJump, ReturnJump } from "../control.ts";
-import { SIGNALS, signalName } from "../jobs.ts";
+import { SIGNALS, signalName, signalTable } from "../jobs.ts";
 import { quoteTransform } from "../language/quote.ts";
 import type { Shell } from "../shell.ts";
 
@@ -65,7 +65,7 @@ export async function returnFrom(shell: Shell, args: readonly string[]): Promise
 export async function exit(shell: Shell, args: readonly string[]): Promise<number> {
 	if (args.length > 1 && /^[+-]?\d+$/.test(args[0] ?? "")) {
 		await shell.complain("exit: too many arguments");
-		return 1;
+		throw new DiscardJump(1);
 	}
 	throw new ExitJump((await statusOf(shell, "exit", args)) ?? 2);
 }
@@ -73,18 +73,22 @@ export async function exit(shell: Shell, args: readonly string[]): Promise<numbe
 export async function trap(shell: Shell, args: readonly string[]): Promise<number> {
 	const words = args[0] === "--" ? args.slice(1) : [...args];
 	if (words[0] === "-l") {
-		const names = Object.entries(SIGNALS).map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
-		await shell.write(1, `${names.join("\n")}\n`);
+		await shell.write(1, signalTable());
 		return 0;
 	}
 	if (words.length === 0 || words[0] === "-p") {
 		const wanted = words.slice(1).map((word) => signalName(word));
-		for (const [name, command] of [...shell.traps].sort((a, b) => order(a[0]) - order(b[0]))) {
+		for (const [name, command] of [...(shell.inheritedTraps ?? shell.traps)].sort((a, b) => order(a[0]) - order(b[0]))) {
 			const shown = name in SIGNALS ? `SIG${name}` : name;
 			if (wanted.length === 0 || wanted.includes(name)) await shell.write(1, `trap -- ${quoteTransform(command)} ${shown}\n`);
 		}
 		return 0;
 	}
+	if (words.length === 1 && signalName(words[0] as string) === undefined) {
+		await shell.complain("trap: usage: trap [-lp] [[arg] signal_spec ...]");
+		return 2;
+	}
+	shell.inheritedTraps = undefined;
 	// One word alone, or a number first, resets.
 	const resets = words[0] === "-" || words.length === 1 || /^\d+$/.test(words[0] ?? "");
 	const conditions = words[0] === "-" || !resets ? words.slice(1) : words;

@@ -28,19 +28,25 @@ interface ReadOptions {
 
 export async function read(shell: Shell, args: readonly string[]): Promise<number> {
 	const options = await readOptions(shell, args);
-	if (options === undefined) return 2;
+	if (typeof options === "number") return options;
 	const file = shell.descriptors.get(options.descriptor);
 	if (file?.source === undefined) throw badDescriptor(options.descriptor);
 	if (options.prompt !== "" && file.terminal) await shell.write(2, options.prompt);
 	if (options.timeout === 0) return 0;
-	const taken = await withDeadline(shell, options.timeout, () => take(file.source as ByteSource, options));
-	if (taken === "late") return 142;
+	const partial = { text: "" };
+	const taken = await withDeadline(shell, options.timeout, () => take(file.source as ByteSource, options, partial));
+	if (taken === "late") {
+		// What came in time is assigned; what comes later is for the next reader.
+		await store(shell, options, partial.text);
+		return 142;
+	}
 	const { text, ended } = taken;
 	const failed = !(await store(shell, options, text));
 	return failed ? 1 : ended ? 1 : 0;
 }
 
-async function readOptions(shell: Shell, args: readonly string[]): Promise<ReadOptions | undefined> {
+/** @returns the status after a message */
+async function readOptions(shell: Shell, args: readonly string[]): Promise<ReadOptions | number> {
 	const options: ReadOptions = {
 		raw: false,
 		array: undefined,
@@ -70,13 +76,13 @@ async function readOptions(shell: Shell, args: readonly string[]): Promise<ReadO
 				const value = letter + 1 < word.length ? word.slice(letter + 1) : args[++at];
 				if (value === undefined) {
 					await shell.complain(`read: -${name}: option requires an argument`);
-					return undefined;
+					return 2;
 				}
-				if (!(await setOption(shell, options, name, value))) return undefined;
+				if (!(await setOption(shell, options, name, value))) return 1;
 				break;
 			} else {
 				await shell.complain(`read: -${name}: invalid option`);
-				return undefined;
+				return 2;
 			}
 		}
 	}
@@ -84,7 +90,7 @@ async function readOptions(shell: Shell, args: readonly string[]): Promise<ReadO
 	for (const name of options.names) {
 		if (/^[A-Za-z_]\w*(\[[\s\S]+\])?$/.test(name)) continue;
 		await shell.complain(`read: \`${name}': not a valid identifier`);
-		return undefined;
+		return 1;
 	}
 	return options;
 }
@@ -134,11 +140,14 @@ async function withDeadline<Result>(shell: Shell, seconds: number | undefined, b
 }
 
 /** Text up to the delimiter (without it), or so many characters. */
-async function take(source: ByteSource, options: ReadOptions): Promise<{ text: string; ended: boolean }> {
+async function take(source: ByteSource, options: ReadOptions, partial: { text: string }): Promise<{ text: string; ended: boolean }> {
 	if (options.count !== undefined) return await takeCharacters(source, options);
 	let text = "";
 	for (;;) {
-		const line = await readLine(source, options.delimiter);
+		const soFar = (bytes: Buffer) => {
+			partial.text = text + rawText(bytes);
+		};
+		const line = await readLine(source, options.delimiter, undefined, options.timeout === undefined ? undefined : soFar);
 		if (line === undefined) return { text, ended: true };
 		const complete = line.at(-1) === options.delimiter;
 		text += rawText(complete ? line.subarray(0, -1) : line);

@@ -1,5 +1,5 @@
 /** Job control: `wait`, `jobs`, `fg`, `bg`, `kill`, `disown`. */
-import { deliver, SIGNALS, signalName } from "../jobs.ts";
+import { deliver, SIGNALS, signalName, signalTable } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
 import { step } from "../step.ts";
 import type { Job } from "../world.ts";
@@ -10,7 +10,7 @@ function find(shell: Shell, text: string): Job | undefined {
 	if (/^\d+$/.test(text)) return jobs.find((job) => job.pid === Number(text)) ?? shell.world.processes.get(Number(text));
 	if (!text.startsWith("%")) return undefined;
 	const what = text.slice(1);
-	const running = jobs.filter((job) => !job.disowned);
+	const running = jobs.filter((job) => !job.disowned && job.hidden !== true);
 	if (what === "" || what === "+" || what === "%") return running.at(-1);
 	if (what === "-") return running.at(-2) ?? running.at(-1);
 	if (/^\d+$/.test(what)) return running.find((job) => job.number === Number(what));
@@ -100,7 +100,7 @@ export async function list(shell: Shell, args: readonly string[]): Promise<numbe
 			status = 1;
 		} else wanted.push(job);
 	}
-	const shown = (words.length > 0 ? wanted : shell.jobs).filter((job) => !job.disowned);
+	const shown = (words.length > 0 ? wanted : shell.jobs).filter((job) => !job.disowned && job.hidden !== true);
 	const active = shell.jobs.filter((job) => !job.disowned);
 	for (const job of shown) {
 		if (letters.includes("r") && job.status !== undefined) continue;
@@ -221,10 +221,7 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 
 async function signals(shell: Shell, words: readonly string[]): Promise<number> {
 	if (words.length === 0) {
-		const names = Object.entries(SIGNALS).map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
-		const rows: string[] = [];
-		for (let at = 0; at < names.length; at += 5) rows.push(names.slice(at, at + 5).join("\t"));
-		await shell.write(1, `${rows.join("\n")}\n`);
+		await shell.write(1, signalTable());
 		return 0;
 	}
 	let status = 0;

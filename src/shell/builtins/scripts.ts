@@ -13,6 +13,10 @@ import { deeper, runTrap } from "../step.ts";
 import { setOptions } from "./options.ts";
 
 export async function evaluate(shell: Shell, args: readonly string[]): Promise<number> {
+	if (/^-./.test(args[0] ?? "") && args[0] !== "--") {
+		await shell.complain(`eval: ${args[0]}: invalid option`);
+		return 2;
+	}
 	const text = (args[0] === "--" ? args.slice(1) : args).join(" ");
 	if (text.trim() === "") return 0;
 	return await deeper(shell, "eval", () => runText(shell, text, shell.source.name, shell.line));
@@ -26,7 +30,8 @@ export async function source(shell: Shell, args: readonly string[]): Promise<num
 	}
 	const text = await scriptText(shell, name);
 	const { positional } = shell;
-	if (rest.length > 0) shell.positional = rest;
+	const given = rest;
+	if (rest.length > 0) shell.positional = given;
 	shell.frames.push({ name, kind: "source", line: shell.line, source: { name, text, firstLine: 1 } });
 	try {
 		return await deeper(shell, name, () => runText(shell, text, name));
@@ -35,7 +40,8 @@ export async function source(shell: Shell, args: readonly string[]): Promise<num
 		return jump.status;
 	} finally {
 		shell.frames.pop();
-		if (rest.length > 0) shell.positional = positional;
+		// What the script set stays; parameters that were given to it do not.
+		if (rest.length > 0 && shell.positional === given) shell.positional = positional;
 		if (shell.traps.has("RETURN")) await runTrap(shell, "RETURN");
 	}
 }
@@ -73,6 +79,7 @@ export async function bash(shell: Shell, args: readonly string[]): Promise<numbe
 async function newShellWith(shell: Shell, args: readonly string[], called: string): Promise<number> {
 	let isCommand = false;
 	const options: string[] = [];
+	const shopts: [name: string, on: boolean][] = [];
 	let at = 0;
 	for (; at < args.length; at++) {
 		const word = args[at] as string;
@@ -83,12 +90,22 @@ async function newShellWith(shell: Shell, args: readonly string[], called: strin
 		if (/^--(norc|noprofile|login|posix|restricted)$/.test(word)) continue;
 		if (!/^[-+]./.test(word)) break;
 		if (word.startsWith("-") && word.includes("c") && !word.startsWith("--")) isCommand = true;
+		if (word === "-O" || word === "+O") {
+			shopts.push([args[++at] ?? "", word === "-O"]);
+			continue;
+		}
 		const letters = word[0] + word.slice(1).replace(/[clis]/g, "");
 		if (letters.length > 1) options.push(letters);
-		if (/[oO]$/.test(word)) options.push(args[++at] ?? "");
+		if (word.endsWith("o")) options.push(args[++at] ?? "");
 	}
 	const rest = args.slice(at);
-	const prepare = (child: Shell) => void setOptions(child, options);
+	const prepare = (child: Shell) => {
+		void setOptions(child, options);
+		for (const [name, on] of shopts) {
+			if (on) child.options.shopt.add(name);
+			else child.options.shopt.delete(name);
+		}
+	};
 	if (isCommand) {
 		const [text, name = called, ...parameters] = rest;
 		if (text === undefined) {
