@@ -30,6 +30,8 @@ export interface Surroundings {
 	readonly terminal: Context["terminal"];
 	readonly home: string;
 	readonly actor: string;
+	/** Whether the three streams are the descriptors 0, 1 and 2 of this process: programs of the host may then inherit them. */
+	readonly isProcess?: boolean;
 	/** The directory that paths are relative to; the root when not given. */
 	readonly cwd?: string;
 	/** The environment; the process's own when not given. */
@@ -58,6 +60,7 @@ export function processSurroundings(): Surroundings {
 			return env.home;
 		},
 		actor: env.actor,
+		isProcess: true,
 	};
 }
 

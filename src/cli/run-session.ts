@@ -44,7 +44,7 @@ export async function openSession(program: Program, line: SessionLine, surroundi
 			},
 			{
 				commands: host,
-				programs: line.sandbox ? undefined : await host.programs(),
+				...(await host.programs(line.sandbox)),
 				home: host.homeOrNone,
 				colour,
 				options: line.options,

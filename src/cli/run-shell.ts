@@ -1,11 +1,14 @@
 /** The shell on the command line: `desk -c`, `desk script`, a script on stdin. */
 import { readFileSync, statSync } from "node:fs";
+import type { ConfigKey } from "../base/config.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { rawText } from "../base/raw-text.ts";
 import {
 	type BatchScript,
 	type CommandHost,
 	PERSONAL_LIMITS,
+	type ProgramHost,
+	Programs,
 	runBatch,
 	SANDBOX_LIMITS,
 	type StageIo,
@@ -41,6 +44,7 @@ export async function runShell(program: Program, argv: readonly string[], surrou
 			stdout: surroundings.stdout,
 			stderr: surroundings.stderr,
 			terminal: surroundings.terminal,
+			own: ownStreams(surroundings),
 			// Home is the tree; the host's is for the programs of the host.
 			variables: surroundings.variables ?? { ...process.env, HOME: "/" },
 			...(surroundings.cwd === undefined ? {} : { cwd: surroundings.cwd }),
@@ -48,7 +52,7 @@ export async function runShell(program: Program, argv: readonly string[], surrou
 		};
 		const options = {
 			commands: host,
-			programs: sandbox ? undefined : await host.programs(),
+			...(await host.programs(sandbox)),
 			limits: sandbox ? SANDBOX_LIMITS : PERSONAL_LIMITS,
 			home: host.homeOrNone,
 			signals: surroundings.signal === undefined,
@@ -72,7 +76,7 @@ export async function runShell(program: Program, argv: readonly string[], surrou
 		};
 		const status = await runBatch(
 			script,
-			{ ...io, stdout: collector(out), stderr: collector(errors), terminal },
+			{ ...io, stdout: collector(out), stderr: collector(errors), terminal, own: [io.own[0], false, false] },
 			options,
 		);
 		await surroundings.stdout.write(
@@ -83,6 +87,11 @@ export async function runShell(program: Program, argv: readonly string[], surrou
 	} finally {
 		host.close();
 	}
+}
+
+/** Which of the streams are this process's own. */
+export function ownStreams({ isProcess = false }: Surroundings): readonly [boolean, boolean, boolean] {
+	return [isProcess, isProcess, isProcess];
 }
 
 /** A stream in JSON: text when it is UTF-8, else base64 under another name. */
@@ -194,6 +203,7 @@ export class DeskHost implements CommandHost {
 	readonly #known: ReadonlySet<string>;
 	#store: Store | undefined;
 	#vfs: Promise<Vfs> | undefined;
+	#programs: ProgramHost | undefined;
 
 	constructor(program: Program, surroundings: Surroundings) {
 		this.#program = program;
@@ -214,9 +224,27 @@ export class DeskHost implements CommandHost {
 		}
 	}
 
-	/** Programs of this machine, unless `shell.host` is off. */
-	async programs() {
-		return undefined;
+	/**
+	 * Programs of this machine, for the user's own shell on this process's streams, unless `shell.host` is off or it is a sandbox; or
+	 * why there are none. Agents and MCP have none.
+	 */
+	async programs(sandbox: boolean): Promise<{ programs?: ProgramHost; programsOff?: string }> {
+		const { isProcess, actor, terminal } = this.#surroundings;
+		if (sandbox) return { programsOff: "a sandbox runs no programs of this computer" };
+		if (isProcess !== true) return {};
+		if (actor !== "user") return { programsOff: `for \`${actor}\` no programs of this computer are run` };
+		if ((await this.#setting("shell.host")) === "off")
+			return { programsOff: "`desk config set shell.host on` lets it run programs of this computer" };
+		this.#programs ??= new Programs({
+			open: () => this.open(),
+			hasTerminal: terminal.stdin || terminal.stdout || terminal.stderr,
+		});
+		return { programs: this.#programs };
+	}
+
+	async #setting(key: ConfigKey): Promise<string> {
+		const { configText } = await import("../base/config.ts");
+		return await configText(this.homeOrNone, key);
 	}
 
 	async run(argv: readonly string[], io: StageIo): Promise<number> {
@@ -273,6 +301,7 @@ export class DeskHost implements CommandHost {
 	}
 
 	close(): void {
+		this.#programs?.close();
 		this.#store?.close();
 	}
 }

@@ -33,6 +33,7 @@ export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "
 export type { Verified } from "./log-verify.ts";
 export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
 export { DATABASE_FILE, unfinishedDatabases } from "./new-database.ts";
+export { leftBehind, ownerName } from "./owner.ts";
 export { exportKey, importKey } from "./recovery.ts";
 export { abandoned as abandonedStaging, chunkFile } from "./staging.ts";
 export type { ContentStore, Log };

@@ -84,12 +84,16 @@ export class Plumbing {
 		this.#hasEnded = true;
 		this.#end();
 		const all = Promise.all([...this.#outputs, ...this.#inputs]);
-		const give = () => setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), PATIENCE).unref();
+		const give = () => void setTimeout(() => this.#cut(), PATIENCE).unref();
 		if (signal.aborted) give();
 		else signal.addEventListener("abort", give, { once: true });
 		await all;
 		signal.removeEventListener("abort", give);
 		if (this.#failed !== undefined && !(this.#failed instanceof ClosedPipe)) throw this.#failed;
+	}
+
+	#cut(): void {
+		for (const socket of this.#sockets) socket.destroy();
 	}
 
 	async #feed(source: ByteSource, read: number, write: number, givesBack: boolean): Promise<void> {
