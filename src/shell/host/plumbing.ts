@@ -50,7 +50,7 @@ export class Plumbing {
 	/** `/dev/fd/63` of a process substitution: the program gets it under the same number. */
 	#device(arg: string, io: StageIo): void {
 		const number = Number(/(?:^|=)\/dev\/fd\/(\d{1,3})$/.exec(arg)?.[1] ?? 0);
-		if (number < 3 || this.stdio[number] !== undefined) return;
+		if (number < 3 || typeof this.stdio[number] === "number") return;
 		const device = io.device(`/dev/fd/${number}`);
 		if (device === undefined) return;
 		while (this.stdio.length < number) this.stdio.push("ignore");
