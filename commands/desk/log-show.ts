@@ -105,7 +105,7 @@ async function itemOf(vfs: Vfs, change: number, row: LogChange, patch: boolean):
 	const { op, path, to, revision, before, after, detail = {} } = row;
 	const size = (id: number | null | undefined) =>
 		id == null || !vfs.store.content.has(id) ? null : vfs.store.content.sizeOf(id);
-	const isDated = op === "setattr" && Array.isArray(detail.mtime);
+	const dates = op === "setattr" && Array.isArray(detail.mtime) ? detail.mtime : undefined;
 	return {
 		change,
 		op,
@@ -115,7 +115,7 @@ async function itemOf(vfs: Vfs, change: number, row: LogChange, patch: boolean):
 		before: size(before),
 		after: size(after),
 		mode: Array.isArray(detail.mode) ? detail.mode : null,
-		mtime: isDated ? [toIso(detail.mtime[0]), toIso(detail.mtime[1])] : null,
+		mtime: dates === undefined ? null : [toIso(dates[0]), toIso(dates[1])],
 		diff: patch && before !== after ? await diffOf(vfs, row) : null,
 	};
 }

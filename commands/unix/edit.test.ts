@@ -125,7 +125,7 @@ describe("edit", () => {
 			revision: 2,
 			size: 6,
 		});
-		expect((await edit('echo never > "$1"', "--dry-run", "/files/new")).stdout).toBe("write /files/new\n");
+		expect((await edit('echo never > "$1"', "--dry-run", "/files/new")).stdout).toBe("would write /files/new\n");
 		expect([await text("/files/new"), readdirSync(temporary)]).toEqual(["newer\n", []]);
 	});
 

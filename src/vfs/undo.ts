@@ -1,4 +1,4 @@
-import { DeskError } from "../base/errors.ts";
+import { DeskError, type ErrorCode } from "../base/errors.ts";
 import type { ChangeSet, Detail, LogChange } from "../store/index.ts";
 import type { ChangeOptions, ChangeResult } from "./commit.ts";
 import { parentOf } from "./path.ts";
@@ -57,13 +57,32 @@ export async function undo(
 		paths,
 		function* (transaction) {
 			for (const row of changes.toReversed()) {
-				invert(row, transaction);
+				orConflict(row, () => invert(row, transaction));
 				yield;
 			}
+			orConflict(changes[0], () => transaction.check());
 		},
 		{ ...options, undoes: operation },
 	);
 	return { ...result, undone: sets[0] as ChangeSet };
+}
+
+/** Refusals of a mount: what was allowed once is not, with what has changed since (a folder got a name that its old mount cannot have). */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(["EINVAL", "EACCES", "EEXIST", "EFORMAT", "ENAMETOOLONG", "EFBIG"]);
+
+/** @throws DeskError ECONFLICT where `work` is refused for what has changed since */
+function orConflict(change: LogChange | undefined, work: () => void): void {
+	try {
+		work();
+	} catch (error) {
+		if (!(error instanceof DeskError) || !REFUSALS.has(error.code)) throw error;
+		const at = error.at ?? change?.path;
+		throw new DeskError("ECONFLICT", `it cannot be as it was: ${error.message}`, {
+			...(at === undefined ? {} : { at }),
+			todo: `${error.todo ?? "see what has changed since"}, or undo the later change first`,
+			cause: error,
+		});
+	}
 }
 
 /** Bring one node back to what it was before a change. It must still be as that change left it. */

@@ -149,6 +149,29 @@ describe("change sets", () => {
 		expect((await vfs.stat("/files/x")).mode).toBe(0o755);
 	});
 
+	test("undo does not put a folder back with what its mount does not take: that is a conflict", async () => {
+		await vfs.change([{ op: "mkdir", path: "/notes/a" }], DO);
+		const moved = await vfs.change([{ op: "rename", path: "/notes/a", to: "/files/a" }], DO);
+		await vfs.write("/files/a/\udcff", "x", DO);
+		await expect(undo(vfs, moved.set?.id, DO)).rejects.toMatchObject({ code: "ECONFLICT", status: 6 });
+		expect(await text("/files/a/\udcff")).toBe("x");
+		expect(await vfs.find("/notes/a")).toBeUndefined();
+	});
+
+	test("a long undo that is interrupted changes nothing", async () => {
+		await vfs.change(
+			Array.from({ length: 300 }, (_, at): Change => ({ op: "mkdir", path: `/files/${at}` })),
+			DO,
+		);
+		let steps = 0;
+		const stop = new Error("stop");
+		const pace = () => (++steps > 250 ? Promise.reject(stop) : undefined);
+		await expect(undo(vfs, undefined, { ...DO, pace })).rejects.toBe(stop);
+		expect(await vfs.names("/files")).toHaveLength(300);
+		await undo(vfs, undefined, DO);
+		expect(await vfs.names("/files")).toEqual([]);
+	});
+
 	test("a directory that moves or goes within a change set is no longer where it was", async () => {
 		await vfs.change([{ op: "mkdir", path: "/files/d" }], DO);
 		const write = async (path: string): Promise<Change> => ({ op: "write", path, content: await vfs.stage(path) });
