@@ -119,6 +119,7 @@ export const grep = defineCommand({
 		const errors: DeskError[] = [];
 		for (const text of paths) {
 			try {
+				if (text === "" && given.length > 0) context.path(text); // refused: only without a path it is here
 				await search.operand(text);
 			} catch (error) {
 				if (!(error instanceof DeskError) || error.code === "EINTR") throw error;
