@@ -260,7 +260,7 @@ describe("a circle of dependencies", () => {
 		const change = /^(\d+)/.exec(await other.desk.ok("log", "-n", "1"))?.[1] ?? "";
 		await other.desk.put("/tasks/work/b.md", task("a"));
 		await other.accept();
-		expect((await other.refuses(["undo", change], 5)).stderr).toMatch(/circle/);
+		expect((await other.refuses(["undo", change], 6)).stderr).toMatch(/circle/);
 		expect((await other.refuses(["restore", "/tasks/work/a.md@1"], 5)).stderr).toMatch(/circle/);
 		await other.desk.put("/files/work2/a.md", task("a"));
 		await other.accept();

@@ -178,6 +178,7 @@ describe.skipIf(!hasTmux)("a session in a terminal", () => {
 		await pane.shows(/^100\n \(end\)/m);
 		pane.press("q");
 		await pane.shows(/after\n\/ ❯$/);
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
 		pane.enter("yes | less; echo ${PIPESTATUS[@]}");
 		await pane.shows(/^y\n[\s\S]*q quits/);
 		pane.press("q");

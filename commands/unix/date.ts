@@ -1,12 +1,12 @@
 import { now as clock, type Micros, toDate } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
+import { type Instant, strftime } from "../../src/base/strftime.ts";
+import { UTC, type Zone, zoneOf } from "../../src/base/zone.ts";
 import { defineCommand, flag, operands, option } from "../../src/command/index.ts";
 import { NotGnuDate, parseDateWords } from "./shared/date-words.ts";
 import { attempt, openInput } from "./shared/inputs.ts";
 import { rawLines } from "./shared/raw-lines.ts";
 import { say } from "./shared/say.ts";
-import { type Instant, strftime } from "../../src/base/strftime.ts";
-import { UTC, type Zone, zoneOf } from "../../src/base/zone.ts";
 
 const DEFAULT = "%a %b %e %H:%M:%S %Z %Y";
 const EMAIL = "%a, %d %b %Y %H:%M:%S %z";

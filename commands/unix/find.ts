@@ -1,5 +1,6 @@
 import { now } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
+import { type Zone, zoneOf } from "../../src/base/zone.ts";
 import { safeForTerminal } from "../../src/cli/index.ts";
 import { type Context, defineCommand, operands, pacer } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
@@ -11,7 +12,6 @@ import { isInCommand } from "./shared/find-exec.ts";
 import { type FindExpression, parseExpression, splitOperands } from "./shared/find-expression.ts";
 import type { FindHost, Visit } from "./shared/find-host.ts";
 import { attempt } from "./shared/inputs.ts";
-import { type Zone, zoneOf } from "../../src/base/zone.ts";
 
 /** `desk find`: the files and directories that fit an expression. */
 export const find = defineCommand({

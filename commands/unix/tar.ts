@@ -1,5 +1,6 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { rawBytes } from "../../src/base/raw-text.ts";
+import { UTC, zoneOf } from "../../src/base/zone.ts";
 import {
 	type ArgTable,
 	type Context,
@@ -22,7 +23,6 @@ import { rawLines } from "./shared/raw-lines.ts";
 import { Extraction } from "./shared/tar-extract.ts";
 import { Chosen, excluder, leadsOut, relativeName, stripped } from "./shared/tar-names.ts";
 import { escapeName, packTar, readTar, type TarEntry, TarLister, type TarMember } from "./shared/tar-stream.ts";
-import { UTC, zoneOf } from "../../src/base/zone.ts";
 
 const ARGS = {
 	create: flag("make an archive of the PATHs", "c"),

@@ -34,7 +34,11 @@ export async function runShell(program: Program, argv: readonly string[], surrou
 	const line = await readLine(program, argv, surroundings);
 	if (line.interactive && line.script.text === undefined) {
 		const { openSession } = await import("./run-session.ts");
-		return await openSession(program, { options: line.script.options, sandbox: line.sandbox, rc: line.rc }, surroundings);
+		return await openSession(
+			program,
+			{ options: line.script.options, sandbox: line.sandbox, rc: line.rc },
+			surroundings,
+		);
 	}
 	const host = new DeskHost(program, surroundings);
 	try {
@@ -121,8 +125,7 @@ async function readLine(program: Program, argv: readonly string[], surroundings:
 		else if (word === "--norc") {
 			rc = false;
 			interactive ||= surroundings.terminal.stdin && surroundings.terminal.stdout;
-		}
-		else if (/^[-+]o$/.test(word)) options.push(word, argv[++at] ?? "");
+		} else if (/^[-+]o$/.test(word)) options.push(word, argv[++at] ?? "");
 		else if (/^[-+][a-zA-Z]+$/.test(word)) {
 			if (word.startsWith("-") && word.includes("c")) command = true;
 			if (word.startsWith("-") && word.includes("i")) interactive = true;
@@ -141,7 +144,13 @@ async function readLine(program: Program, argv: readonly string[], surroundings:
 		return { script: { text: first, name, args, options, isCommand: true }, sandbox, json, interactive, rc };
 	}
 	if (first === undefined)
-		return { script: { text: undefined, name: "desk", args: [], options, isCommand: false }, sandbox, json, interactive, rc };
+		return {
+			script: { text: undefined, name: "desk", args: [], options, isCommand: false },
+			sandbox,
+			json,
+			interactive,
+			rc,
+		};
 	return {
 		script: {
 			text: await scriptText(program, first, surroundings),
@@ -272,7 +281,11 @@ export class DeskHost implements CommandHost {
 	async complete(words: readonly string[], cwd: string): Promise<readonly Suggestion[]> {
 		const { suggestions } = await import("./complete.ts");
 		const locked = () => Promise.reject(new DeskError("EKEY", "the desk is not open"));
-		return await suggestions(words, { program: this.#program, open: () => (this.isOpen ? this.open() : locked()), cwd });
+		return await suggestions(words, {
+			program: this.#program,
+			open: () => (this.isOpen ? this.open() : locked()),
+			cwd,
+		});
 	}
 
 	readonly home = (): string => this.#surroundings.home;

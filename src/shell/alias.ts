@@ -19,7 +19,13 @@ export function withAliases(shell: Shell, parsed: ParsedSource): ParsedSource {
 			const value = shell.aliases.get(name) ?? "";
 			text = text.slice(0, from) + value + text.slice(to);
 			const shift = value.length - (to - from);
-			done = done.map((one) => (one.from >= to ? { ...one, from: one.from + shift, to: one.to + shift } : one.to >= to && one.from <= from ? { ...one, to: one.to + shift } : one));
+			done = done.map((one) =>
+				one.from >= to
+					? { ...one, from: one.from + shift, to: one.to + shift }
+					: one.to >= to && one.from <= from
+						? { ...one, to: one.to + shift }
+						: one,
+			);
 			done.push({ from, to: from + value.length, name });
 		}
 		current = parseSource(text, current.source.name, current.source.firstLine);

@@ -1,6 +1,6 @@
 /** Assignments: to scalars, elements and whole arrays, with the attributes that variables have. */
 import type { ArrayValue, Assignment, Word } from "unbash";
-import { evaluateText, evaluateRaw } from "./arithmetic-scope.ts";
+import { evaluateRaw, evaluateText } from "./arithmetic-scope.ts";
 import { DiscardJump } from "./control.ts";
 import { braced, expandText, expandWords } from "./expand.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
@@ -59,7 +59,13 @@ export function assignOrDiscard(shell: Shell, body: () => void): void {
 }
 
 /** Assign a value whose key is known. @throws ReadonlyVariable, ArithmeticError */
-export function assignScalarNow(shell: Shell, given: string, key: string | undefined, value: string, append: boolean): void {
+export function assignScalarNow(
+	shell: Shell,
+	given: string,
+	key: string | undefined,
+	value: string,
+	append: boolean,
+): void {
 	const { variables } = shell;
 	const dynamic = variables.dynamic.get(given);
 	if (dynamic !== undefined) {
@@ -81,9 +87,21 @@ export function assignScalarNow(shell: Shell, given: string, key: string | undef
 }
 
 /** Assign to a variable that is known, as its attributes ask. @throws ArithmeticError */
-export function assignTo(shell: Shell, variable: Variable, key: string | undefined, value: string, append: boolean): void {
+export function assignTo(
+	shell: Shell,
+	variable: Variable,
+	key: string | undefined,
+	value: string,
+	append: boolean,
+): void {
 	if (key === undefined && typeof variable.value !== "object" && variable.shape === "string") {
-		variable.value = finished(shell, variable, typeof variable.value === "string" ? variable.value : undefined, value, append);
+		variable.value = finished(
+			shell,
+			variable,
+			typeof variable.value === "string" ? variable.value : undefined,
+			value,
+			append,
+		);
 		return;
 	}
 	if (variable.shape === "associative") {
@@ -99,13 +117,20 @@ export function assignTo(shell: Shell, variable: Variable, key: string | undefin
 }
 
 /** The value as the variable's attributes make it. @throws ArithmeticError */
-function finished(shell: Shell, variable: Variable, before: string | undefined, value: string, append: boolean): string {
+function finished(
+	shell: Shell,
+	variable: Variable,
+	before: string | undefined,
+	value: string,
+	append: boolean,
+): string {
 	if (variable.integer) {
 		const number = evaluateRaw(shell, value);
 		return String(append ? BigInt.asIntN(64, evaluateRaw(shell, before ?? "") + number) : number);
 	}
 	const all = append ? (before ?? "") + value : value;
-	if (all.length > shell.world.limits.valueBytes) throw new ArithmeticError("", "the value is longer than a script may make it", "");
+	if (all.length > shell.world.limits.valueBytes)
+		throw new ArithmeticError("", "the value is longer than a script may make it", "");
 	if (variable.fold === undefined) return all;
 	return foldCase(all, variable.fold === "lower" ? ",," : "^^", undefined);
 }
@@ -140,14 +165,21 @@ export async function assignArray(shell: Shell, name: string, value: ArrayValue,
 		const loose: string[] = [];
 		for (const { key, value: text, append: adds } of additions) {
 			if (key === undefined) loose.push(text);
-			else map.set(key, finished(shell, variable, (map.get(key) ?? (adds ? before.get(key) : undefined)), text, adds));
+			else map.set(key, finished(shell, variable, map.get(key) ?? (adds ? before.get(key) : undefined), text, adds));
 		}
 		// Without keys: key value key value.
-		for (let at = 0; at < loose.length; at += 2) map.set(loose[at] as string, finished(shell, variable, undefined, loose[at + 1] ?? "", false));
+		for (let at = 0; at < loose.length; at += 2)
+			map.set(loose[at] as string, finished(shell, variable, undefined, loose[at + 1] ?? "", false));
 		return;
 	}
 	const before = variable.value;
-	const elements: string[] = append ? (Array.isArray(before) ? before : typeof before === "string" ? [before] : []) : [];
+	const elements: string[] = append
+		? Array.isArray(before)
+			? before
+			: typeof before === "string"
+				? [before]
+				: []
+		: [];
 	variable.value = elements;
 	variable.shape = "indexed";
 	let next = elements.length;

@@ -74,13 +74,18 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 	if (io.signal?.aborted === true) stop();
 	io.signal?.addEventListener("abort", stop, { once: true });
 	const deadline = options.limits?.milliseconds;
-	const timer = deadline === undefined ? undefined : setTimeout(() => controller.abort(new Interrupted(124, "TERM")), deadline);
+	const timer =
+		deadline === undefined ? undefined : setTimeout(() => controller.abort(new Interrupted(124, "TERM")), deadline);
 	const listeners = options.signals ? listen(shell, controller) : undefined;
 	try {
 		const source = script.isCommand ? "desk" : script.name;
-		const status = await toTheEnd(shell, () => (script.text === undefined ? runStdin(shell, source) : runText(shell, script.text, source)));
+		const status = await toTheEnd(shell, () =>
+			script.text === undefined ? runStdin(shell, source) : runText(shell, script.text, source),
+		);
 		await Promise.all([...world.processes.values()].filter((job) => !job.disowned).map((job) => job.done));
-		return controller.signal.aborted && controller.signal.reason instanceof Interrupted ? controller.signal.reason.status : status;
+		return controller.signal.aborted && controller.signal.reason instanceof Interrupted
+			? controller.signal.reason.status
+			: status;
 	} finally {
 		clearTimeout(timer);
 		io.signal?.removeEventListener("abort", stop);
@@ -114,7 +119,12 @@ async function runStdin(shell: Shell, name: string): Promise<number> {
 	}
 }
 
-export function newWorld(options: BatchOptions, io: Pick<BatchIo, "terminal">, controller: AbortController, interactive = false): World {
+export function newWorld(
+	options: BatchOptions,
+	io: Pick<BatchIo, "terminal">,
+	controller: AbortController,
+	interactive = false,
+): World {
 	return {
 		commands: options.commands,
 		programs: options.programs,

@@ -5,8 +5,8 @@ import type { Stat } from "../vfs/index.ts";
 import { evaluateRaw } from "./arithmetic-scope.ts";
 import { expandPattern, expandRegex, expandText } from "./expand.ts";
 import { compilePattern } from "./language/pattern.ts";
-import { compareText } from "./language/test-expression.ts";
 import { matchRegex } from "./language/regex.ts";
+import { compareText } from "./language/test-expression.ts";
 import type { OptionName } from "./options.ts";
 import type { Shell } from "./shell.ts";
 import { wordOf } from "./syntax.ts";
@@ -131,7 +131,10 @@ export async function unaryTest(shell: Shell, operator: string, operand: string)
 
 async function isSet(shell: Shell, operand: string): Promise<boolean> {
 	const element = /^([A-Za-z_]\w*)\[([\s\S]*)\]$/.exec(operand);
-	if (element === null) return /^\d+$/.test(operand) ? shell.positional[Number(operand) - 1] !== undefined : shell.variables.get(operand) !== undefined;
+	if (element === null)
+		return /^\d+$/.test(operand)
+			? shell.positional[Number(operand) - 1] !== undefined
+			: shell.variables.get(operand) !== undefined;
 	const value = shell.variables.value(element[1] as string);
 	const key = await expandText(shell, wordOf(element[2] as string), "none");
 	if (value instanceof Map) return value.has(key) || ((key === "@" || key === "*") && value.size > 0);

@@ -33,7 +33,8 @@ export class OpenFile {
 		if (--this.#references > 0) return;
 		const closed = this.source?.close();
 		const ended = this.sink?.end?.();
-		if (closed instanceof Promise || ended instanceof Promise) return Promise.all([closed, ended]).then(() => undefined);
+		if (closed instanceof Promise || ended instanceof Promise)
+			return Promise.all([closed, ended]).then(() => undefined);
 	}
 }
 
@@ -108,5 +109,8 @@ export class Descriptors {
 }
 
 export function badDescriptor(descriptor: number): DeskError {
-	return new DeskError("EINVAL", "this descriptor is not open", { at: String(descriptor), todo: "open it with `exec`" });
+	return new DeskError("EINVAL", "this descriptor is not open", {
+		at: String(descriptor),
+		todo: "open it with `exec`",
+	});
 }

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
-import type { DynamicVariable } from "./variables.ts";
-import type { Shell } from "./shell.ts";
 import { OPTION_NAMES } from "./options.ts";
+import type { Shell } from "./shell.ts";
+import type { DynamicVariable } from "./variables.ts";
 
 /** What `$BASH_VERSION` says: scripts ask for it to know the language, and this is the bash whose language it is. */
 export const BASH_VERSION = "5.2.15(1)-release";
@@ -24,7 +24,7 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 		const value = seed === 0 ? 123459876 : seed;
 		const low = 16807 * (value % 127773) - 2836 * Math.floor(value / 127773);
 		seed = low < 0 ? low + 0x7fffffff : low;
-		return (seed >>> 16 ^ (seed & 0xffff)) & 0x7fff;
+		return ((seed >>> 16) ^ (seed & 0xffff)) & 0x7fff;
 	};
 	const frames = () => shell.frames.slice().reverse();
 	const table: Record<string, DynamicVariable> = {
@@ -71,7 +71,8 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 			},
 		},
 		BASH_SOURCE: {
-			get: () => (shell.frames.length === 0 ? [shell.name] : [...frames().map((frame) => frame.source.name), shell.name]),
+			get: () =>
+				shell.frames.length === 0 ? [shell.name] : [...frames().map((frame) => frame.source.name), shell.name],
 		},
 		BASH_LINENO: { get: () => [...frames().map((frame) => String(frame.line)), "0"] },
 		DIRSTACK: { get: () => [shell.cwd, ...shell.directories] },
@@ -83,11 +84,12 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 					.join(":"),
 		},
 		BASHOPTS: { get: () => [...shell.options.shopt].sort().join(":"), readonly: true },
-		BASH_COMMAND: { get: () => (shell.command === undefined ? "" : shell.source.text.slice(shell.command.pos, shell.command.end)) },
+		BASH_COMMAND: {
+			get: () => (shell.command === undefined ? "" : shell.source.text.slice(shell.command.pos, shell.command.end)),
+		},
 		COLUMNS: { get: () => String(shell.world.columns()), set: () => undefined },
 		BASH_ALIASES: { get: () => new Map(shell.aliases) },
 	};
 	if (!shell.world.interactive) delete table.COLUMNS;
 	return new Map(Object.entries(table));
 }
-

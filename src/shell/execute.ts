@@ -24,22 +24,22 @@ import { arithmeticText, evaluateRaw } from "./arithmetic-scope.ts";
 import { assignOrDiscard, assignScalarNow } from "./assign.ts";
 import { evaluateConditional } from "./conditional.ts";
 import { ExitJump, LoopJump } from "./control.ts";
+import { OpenFile } from "./descriptors.ts";
 import { expandPattern, expandText, expandWords } from "./expand.ts";
 import { startBackground, startJob } from "./jobs.ts";
-import { Pipe } from "./pipe.ts";
-import { OpenFile } from "./descriptors.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
 import { compilePattern } from "./language/pattern.ts";
 import { RegexError } from "./language/regex.ts";
+import { Pipe } from "./pipe.ts";
 import { runPipeline } from "./pipeline.ts";
 import { redirect } from "./redirect.ts";
 import { readSelection } from "./select.ts";
 import type { Shell } from "./shell.ts";
 import { runSimple } from "./simple.ts";
 import { runTrap, step } from "./step.ts";
+import { runSubshell } from "./subshell.ts";
 import { withSubstitutions } from "./substitute.ts";
 import { trace } from "./trace.ts";
-import { runSubshell } from "./subshell.ts";
 
 export type Node =
 	| Command
@@ -61,10 +61,21 @@ export type Node =
 	| CompoundList;
 
 /** Kinds whose failure ends a shell under `set -e`; of the others, the command in them that failed has. */
-const CHECKED: ReadonlySet<Node["type"]> = new Set(["Command", "Pipeline", "Subshell", "TestCommand", "ArithmeticCommand"]);
+const CHECKED: ReadonlySet<Node["type"]> = new Set([
+	"Command",
+	"Pipeline",
+	"Subshell",
+	"TestCommand",
+	"ArithmeticCommand",
+]);
 
 /** What `PIPESTATUS` tells of; other compound commands leave that of the last command in them. */
-const SETS_PIPE_STATUS: ReadonlySet<Node["type"]> = new Set(["Command", "Subshell", "TestCommand", "ArithmeticCommand"]);
+const SETS_PIPE_STATUS: ReadonlySet<Node["type"]> = new Set([
+	"Command",
+	"Subshell",
+	"TestCommand",
+	"ArithmeticCommand",
+]);
 
 type Runner<Type extends Node["type"]> = (shell: Shell, node: Extract<Node, { type: Type }>) => Promise<number>;
 const RUNNERS: { [Type in Node["type"]]: Runner<Type> } = {
@@ -147,9 +158,11 @@ async function runAndOr(shell: Shell, node: AndOr): Promise<number> {
 }
 
 async function runIf(shell: Shell, node: If): Promise<number> {
-	if ((await tested(shell, () => runList(shell, node.clause.commands))) === 0) return await runList(shell, node.then.commands);
+	if ((await tested(shell, () => runList(shell, node.clause.commands))) === 0)
+		return await runList(shell, node.then.commands);
 	for (const branch of node.elif) {
-		if ((await tested(shell, () => runList(shell, branch.clause.commands))) === 0) return await runList(shell, branch.then.commands);
+		if ((await tested(shell, () => runList(shell, branch.clause.commands))) === 0)
+			return await runList(shell, branch.then.commands);
 	}
 	return node.else === undefined ? 0 : await runList(shell, node.else.commands);
 }
@@ -247,7 +260,10 @@ function sourceText(shell: Shell, node: { pos: number; end: number } | undefined
 
 async function runArithmeticFor(shell: Shell, node: ArithmeticFor): Promise<number> {
 	const done = { status: 0 };
-	const evaluate = async (part: { pos: number; end: number } | undefined, empty: bigint): Promise<bigint | undefined> => {
+	const evaluate = async (
+		part: { pos: number; end: number } | undefined,
+		empty: bigint,
+	): Promise<bigint | undefined> => {
 		const text = (await arithmeticText(shell, sourceText(shell, part))).trim();
 		if (text === "") return empty;
 		shell.position = node.pos;
@@ -301,7 +317,10 @@ async function runTest(shell: Shell, node: TestCommand): Promise<number> {
 async function runCase(shell: Shell, node: Case): Promise<number> {
 	if (shell.options.xtrace) await trace(shell, `case ${node.word.text} in`);
 	const word = await expandText(shell, node.word);
-	const options = { extglob: shell.options.shopt.has("extglob"), caseInsensitive: shell.options.shopt.has("nocasematch") };
+	const options = {
+		extglob: shell.options.shopt.has("extglob"),
+		caseInsensitive: shell.options.shopt.has("nocasematch"),
+	};
 	let status = 0;
 	let falls = false;
 	for (const item of node.items) {
@@ -397,17 +416,28 @@ async function runFunction(shell: Shell, node: FunctionNode): Promise<number> {
 async function runCoproc(shell: Shell, node: Coproc): Promise<number> {
 	const name = node.name?.value ?? "COPROC";
 	const [input, output] = [new Pipe(), new Pipe()];
-	const job = await startBackground(shell, node.body as Node, shell.source.text.slice(node.pos, node.end), async (child) => {
-		await child.descriptors.set(0, new OpenFile({ source: input }));
-		await child.descriptors.set(1, new OpenFile({ sink: { write: (bytes) => output.write(bytes), end: () => output.end() } }));
-	});
+	const job = await startBackground(
+		shell,
+		node.body as Node,
+		shell.source.text.slice(node.pos, node.end),
+		async (child) => {
+			await child.descriptors.set(0, new OpenFile({ source: input }));
+			await child.descriptors.set(
+				1,
+				new OpenFile({ sink: { write: (bytes) => output.write(bytes), end: () => output.end() } }),
+			);
+		},
+	);
 	const [reads, writes] = [63, 60].map((from) => {
 		let number = from;
 		while (shell.descriptors.get(number) !== undefined) number--;
 		return number;
 	}) as [number, number];
 	await shell.descriptors.set(reads, new OpenFile({ source: output }));
-	await shell.descriptors.set(writes, new OpenFile({ sink: { write: (bytes) => input.write(bytes), end: () => input.end() } }));
+	await shell.descriptors.set(
+		writes,
+		new OpenFile({ sink: { write: (bytes) => input.write(bytes), end: () => input.end() } }),
+	);
 	assignOrDiscard(shell, () => {
 		shell.variables.setArray(name, [String(reads), String(writes)]);
 		assignScalarNow(shell, `${name}_PID`, undefined, String(job.pid), false);

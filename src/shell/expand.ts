@@ -28,7 +28,6 @@ export interface Atom {
 		| "break";
 }
 
-
 /** Where an expansion stands. */
 export interface Place {
 	/** Inside double quotes or a here-document. */
@@ -56,7 +55,8 @@ async function expandOne(shell: Shell, word: Word, fields: string[]): Promise<vo
 	shell.position = word.pos;
 	const atoms = await atomsOf(shell, word, LIST);
 	const only = atoms[0];
-	if (atoms.length === 1 && only !== undefined && (only.kind === "quoted" || only.kind === "literal")) fields.push(only.text);
+	if (atoms.length === 1 && only !== undefined && (only.kind === "quoted" || only.kind === "literal"))
+		fields.push(only.text);
 	else for (const field of splitAtoms(atoms, ifsOf(shell))) await globField(shell, field, fields);
 }
 
@@ -66,7 +66,9 @@ export function braced(shell: Shell, word: Word): Word[] {
 	if (!shell.options.braceexpand || !isBraced) return [word];
 	const texts = expandBraces(word.text);
 	if (texts.length === 1 && texts[0] === word.text) return [word];
-	return texts.map((text) => (text === "" ? EMPTY : (parseWord(text) ?? { ...word, text, value: text, parts: undefined })));
+	return texts.map((text) =>
+		text === "" ? EMPTY : (parseWord(text) ?? { ...word, text, value: text, parts: undefined }),
+	);
 }
 
 /** `{,x}` makes a word of nothing, which is dropped like an unquoted empty expansion. */
@@ -90,7 +92,11 @@ async function globField(shell: Shell, field: Field, fields: string[]): Promise<
 }
 
 /** A word as one text, without splitting and globs: an assignment, a `case` word, a here-string. */
-export async function expandText(shell: Shell, word: Word, tildes: "start" | "assignment" | "none" = "start"): Promise<string> {
+export async function expandText(
+	shell: Shell,
+	word: Word,
+	tildes: "start" | "assignment" | "none" = "start",
+): Promise<string> {
 	if (word.parts === undefined && !word.text.includes("~")) return word.value;
 	return textOf(await atomsOf(shell, word, SINGLE, tildes));
 }
@@ -107,7 +113,8 @@ export async function expandPattern(shell: Shell, word: Word, tildes: "start" | 
 	for (const [index, part] of partsOf(word).entries()) {
 		if (part.type === "Literal" || (part.type === "BraceExpansion" && part.parts === undefined)) {
 			const raw = part.text.replaceAll("\\\n", "");
-			const home = index === 0 && tildes === "start" && raw.startsWith("~") ? literalText(shell, raw, raw, "start") : raw;
+			const home =
+				index === 0 && tildes === "start" && raw.startsWith("~") ? literalText(shell, raw, raw, "start") : raw;
 			pattern += home === raw ? raw : escapePattern(home);
 			continue;
 		}
@@ -152,7 +159,10 @@ async function regexOfParts(shell: Shell, parts: readonly WordPart[]): Promise<s
 			continue;
 		}
 		for (const atom of await partAtoms(shell, part, SINGLE)) {
-			regex += atom.kind === "quoted" || atom.kind === "literal" ? atom.text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&") : atom.text;
+			regex +=
+				atom.kind === "quoted" || atom.kind === "literal"
+					? atom.text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")
+					: atom.text;
 		}
 	}
 	return regex;
@@ -166,10 +176,13 @@ export async function expandReplacement(shell: Shell, word: Word): Promise<(stri
 	let all = "";
 	for (const [index, part] of parts.entries()) {
 		if (part.type === "Literal") {
-			const raw = index === 0 && part.text.startsWith("~") ? literalText(shell, part.text, part.text, "start") : part.text;
+			const raw =
+				index === 0 && part.text.startsWith("~") ? literalText(shell, part.text, part.text, "start") : part.text;
 			// A backslash quotes what follows it.
 			all += raw.replace(/\\([\s\S])/g, (_, char: string) => (char === "\n" ? "" : quote(char)));
-		} else for (const atom of await partAtoms(shell, part, SINGLE)) all += atom.kind === "quoted" ? quote(atom.text) : atom.text;
+		} else
+			for (const atom of await partAtoms(shell, part, SINGLE))
+				all += atom.kind === "quoted" ? quote(atom.text) : atom.text;
 	}
 	if (!usesMatch) return [all];
 	const pieces: (string | undefined)[] = [""];
@@ -200,7 +213,10 @@ export async function expandParts(shell: Shell, parts: readonly WordPart[]): Pro
 	let text = "";
 	for (const part of parts) {
 		if (part.type === "Literal") text += part.value;
-		else if (part.text === "$*" || part.text === "${*}") text += splitAtoms(await partAtoms(shell, part, LIST), ifsOf(shell)).map((field) => field.text).join(" ");
+		else if (part.text === "$*" || part.text === "${*}")
+			text += splitAtoms(await partAtoms(shell, part, LIST), ifsOf(shell))
+				.map((field) => field.text)
+				.join(" ");
 		else text += textOf(await partAtoms(shell, part, QUOTED_SINGLE));
 	}
 	return text;
@@ -220,7 +236,8 @@ export async function atomsOf(
 	const atoms: Atom[] = [];
 	for (const [index, part] of word.parts.entries()) {
 		if (part.type === "Literal") {
-			const withTilde = !place.quoted && tildes !== "none" && part.text.includes("~") && (index === 0 || tildes === "assignment");
+			const withTilde =
+				!place.quoted && tildes !== "none" && part.text.includes("~") && (index === 0 || tildes === "assignment");
 			// A tilde-prefix that a quote or an expansion is part of is none.
 			const whole = index === word.parts.length - 1;
 			const text = withTilde ? literalText(shell, part.text, part.value, tildes, index === 0, whole) : part.value;
@@ -245,7 +262,10 @@ function literalText(
 		const name = atStart && !shell.options.posix ? /^[A-Za-z_]\w*\+?=/.exec(raw) : null;
 		if (name === null) return value;
 		const [head] = name;
-		return head + literalText(shell, raw.slice(head.length), unescapeLiteral(raw.slice(head.length)), "assignment", true, whole);
+		return (
+			head +
+			literalText(shell, raw.slice(head.length), unescapeLiteral(raw.slice(head.length)), "assignment", true, whole)
+		);
 	}
 	// In an assignment also after each colon.
 	const pieces = splitOutsideBackslashes(raw, ":");
@@ -381,7 +401,8 @@ async function braceText(
 	part: Extract<WordPart, { type: "BraceExpansion" }>,
 	place: Place,
 ): Promise<Atom[]> {
-	if (part.parts === undefined) return [{ text: place.quoted ? part.text : unescapeLiteral(part.text), kind: place.quoted ? "quoted" : "literal" }];
+	if (part.parts === undefined)
+		return [{ text: place.quoted ? part.text : unescapeLiteral(part.text), kind: place.quoted ? "quoted" : "literal" }];
 	const atoms: Atom[] = [{ text: "{", kind: "literal" }];
 	for (const inner of part.parts) atoms.push(...(await partAtoms(shell, inner, place)));
 	atoms.push({ text: "}", kind: "literal" });
@@ -452,4 +473,3 @@ export function splitAtoms(atoms: readonly Atom[], ifs: string): Field[] {
 	close("white");
 	return fields;
 }
-

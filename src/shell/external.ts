@@ -28,7 +28,8 @@ export async function runExternal(shell: Shell, name: string, args: readonly str
 	if (commands.has(name)) return await ended(shell, () => commands.run([name, ...args], stageIo(shell)));
 	const program = programs?.find(name, shell.variables.exported());
 	// Of paths that are in both, the tree's comes first.
-	if (name.includes("/") && (program === undefined || (await isInTree(shell, name)))) return await (await scriptFile(shell, name))(args);
+	if (name.includes("/") && (program === undefined || (await isInTree(shell, name))))
+		return await (await scriptFile(shell, name))(args);
 	if (programs === undefined || program === undefined) return await notFound(shell, name);
 	return await ended(shell, () => runProgram(shell, programs, program, [name, ...args]));
 }
@@ -44,7 +45,12 @@ async function isInTree(shell: Shell, name: string): Promise<boolean> {
 }
 
 /** Run a program of the host with this shell's descriptors. */
-async function runProgram(shell: Shell, programs: ProgramHost, program: string, argv: readonly string[]): Promise<number> {
+async function runProgram(
+	shell: Shell,
+	programs: ProgramHost,
+	program: string,
+	argv: readonly string[],
+): Promise<number> {
 	const { world, descriptors } = shell;
 	const foreground = !shell.isBackground;
 	// What a background job prints while a line is edited goes through the session.
@@ -147,16 +153,22 @@ export function stageIo(shell: Shell): StageIo {
 }
 
 /** Run words as one command in a subshell: what `xargs`, `timeout` and `env` call. */
-export async function executeWords(shell: Shell, argv: readonly string[], streams: ExecuteStreams = {}): Promise<number> {
+export async function executeWords(
+	shell: Shell,
+	argv: readonly string[],
+	streams: ExecuteStreams = {},
+): Promise<number> {
 	const [name, ...args] = argv;
 	if (name === undefined) return 0;
 	const child = shell.subshell(streams.signal ?? shell.signal);
-	if (streams.stdin !== undefined) await child.descriptors.set(0, new OpenFile({ source: new StreamSource(streams.stdin) }));
+	if (streams.stdin !== undefined)
+		await child.descriptors.set(0, new OpenFile({ source: new StreamSource(streams.stdin) }));
 	if (streams.stdout !== undefined) await child.descriptors.set(1, new OpenFile({ sink: lent(streams.stdout) }));
 	if (streams.stderr !== undefined) await child.descriptors.set(2, new OpenFile({ sink: lent(streams.stderr) }));
 	if (streams.cwd !== undefined) child.cwd = streams.cwd;
 	if (streams.variables !== undefined) {
-		for (const variable of Object.keys(child.variables.exported())) if (!(variable in streams.variables)) child.variables.make(variable).exported = false;
+		for (const variable of Object.keys(child.variables.exported()))
+			if (!(variable in streams.variables)) child.variables.make(variable).exported = false;
 		for (const [variable, value] of Object.entries(streams.variables)) {
 			if (value === undefined) continue;
 			const made = child.variables.make(variable);

@@ -60,11 +60,13 @@ export class FileSink implements ByteWriter, Unsettled {
 	#start() {
 		const pipe = new Pipe();
 		const stream: OpenStream = { pipe, failed: false, size: 0, done: Promise.resolve<unknown>(undefined) };
-		stream.done = this.#vfs.write(this.path, streamOf(pipe), { cause: this.#cause, at: this.#at }).catch((error: unknown) => {
-			stream.failed = true;
-			pipe.close();
-			throw error;
-		});
+		stream.done = this.#vfs
+			.write(this.path, streamOf(pipe), { cause: this.#cause, at: this.#at })
+			.catch((error: unknown) => {
+				stream.failed = true;
+				pipe.close();
+				throw error;
+			});
 		stream.done.catch(() => undefined); // awaited in `commit`
 		this.#stream = stream;
 		return stream;

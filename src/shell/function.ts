@@ -4,7 +4,12 @@ import type { Shell, ShellFunction } from "./shell.ts";
 import { deeper, runTrap } from "./step.ts";
 
 /** Call a function: its own parameters, local variables, and place in the call stack. */
-export async function callFunction(shell: Shell, name: string, called: ShellFunction, args: readonly string[]): Promise<number> {
+export async function callFunction(
+	shell: Shell,
+	name: string,
+	called: ShellFunction,
+	args: readonly string[],
+): Promise<number> {
 	const { positional, source, position, loops } = shell;
 	if (shell.lateSubshell) shell.subshellDepth++;
 	shell.lateSubshell = false;

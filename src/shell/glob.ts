@@ -2,8 +2,8 @@ import { DeskError } from "../base/errors.ts";
 import { compareNames } from "../vfs/index.ts";
 import { DiscardJump } from "./control.ts";
 import { compilePattern, globComponent, hasWildcard } from "./language/pattern.ts";
-import { pace } from "./world.ts";
 import type { Shell } from "./shell.ts";
+import { pace } from "./world.ts";
 
 /**
  * Paths that a pattern matches, in byte order; undefined when there is none and the pattern stands for itself.
@@ -48,7 +48,10 @@ export async function expandGlob(shell: Shell, pattern: string): Promise<string[
 		if (turn !== undefined) await turn;
 		shell.check();
 	}
-	found = ignored(shell, found.filter((path) => path !== ""));
+	found = ignored(
+		shell,
+		found.filter((path) => path !== ""),
+	);
 	if (found.length > 0) return [...new Set(found)].sort(compareNames);
 	if (shopt.has("failglob")) {
 		await shell.complain(`no match: ${unescaped(pattern)}`);
@@ -99,7 +102,14 @@ function unescaped(pattern: string): string {
 }
 
 /** `**`: all directories below, and as the last component all files too. */
-async function deep(shell: Shell, prefix: string, last: boolean, dots: boolean, globbed: boolean, into: string[]): Promise<void> {
+async function deep(
+	shell: Shell,
+	prefix: string,
+	last: boolean,
+	dots: boolean,
+	globbed: boolean,
+	into: string[],
+): Promise<void> {
 	// A directory that a pattern gave stands without its slash.
 	if (prefix !== "" || !last) into.push(last && globbed ? prefix.replace(/\/$/, "") : prefix);
 	for (const entry of await entries(shell, prefix)) {
@@ -135,11 +145,13 @@ async function entries(shell: Shell, prefix: string, dots = false): Promise<{ na
 	const vfs = await shell.world.commands.open();
 	try {
 		const directory = prefix === "" ? shell.cwd : shell.path(prefix);
-		const found = (await vfs.readdir(directory)).map((stat) => ({ name: stat.name, directory: stat.kind === "directory" }));
+		const found = (await vfs.readdir(directory)).map((stat) => ({
+			name: stat.name,
+			directory: stat.kind === "directory",
+		}));
 		return dots ? [{ name: ".", directory: true }, { name: "..", directory: true }, ...found] : found;
 	} catch (error) {
 		if (error instanceof DeskError && error.code !== "EINTR") return [];
 		throw error;
 	}
 }
-

@@ -101,7 +101,12 @@ export async function startJob(shell: Shell, statement: Statement): Promise<Job>
 const NO_INPUT = { read: async () => undefined, unread() {}, close() {} };
 
 /** Run a node in the background, in a subshell that `prepare` may change first. */
-export async function startBackground(shell: Shell, node: Node, text: string, prepare: (child: Shell) => Promise<void>): Promise<Job> {
+export async function startBackground(
+	shell: Shell,
+	node: Node,
+	text: string,
+	prepare: (child: Shell) => Promise<void>,
+): Promise<Job> {
 	const { world } = shell;
 	const controller = new AbortController();
 	setMaxListeners(0, controller.signal);
@@ -121,7 +126,9 @@ export async function startBackground(shell: Shell, node: Node, text: string, pr
 		done: Promise.resolve(0),
 	};
 	const done = new Promise<void>((resolve) => setImmediate(resolve))
-		.then(() => toTheEnd(child, () => (node.type === "Subshell" ? runList(child, node.body.commands) : execute(child, node))))
+		.then(() =>
+			toTheEnd(child, () => (node.type === "Subshell" ? runList(child, node.body.commands) : execute(child, node))),
+		)
 		.then((status) => {
 			job.status = status;
 			world.processes.delete(pid);

@@ -1,12 +1,12 @@
 /** Parameter expansion: `$x`, `${x…}` with all its operators (bash(1), Parameter Expansion). */
 import type { ParameterExpansionPart, ParameterOperation, Word } from "unbash";
-import { assignScalar, elementKey } from "./assign.ts";
 import { evaluateText } from "./arithmetic-scope.ts";
+import { assignScalar, elementKey } from "./assign.ts";
 import { DiscardJump, FatalJump } from "./control.ts";
 import { type Atom, atomsOf, expandPattern, expandReplacement, expandText, type Place } from "./expand.ts";
+import { unescapeAnsi } from "./language/escapes.ts";
 import { foldCase } from "./language/fold-case.ts";
 import { compilePattern, substitute } from "./language/pattern.ts";
-import { unescapeAnsi } from "./language/escapes.ts";
 import { quoteForDeclare, quoteTransform } from "./language/quote.ts";
 import type { Shell } from "./shell.ts";
 import { wordOf } from "./syntax.ts";
@@ -99,7 +99,11 @@ export async function expandParameter(shell: Shell, part: ParameterExpansionPart
 	const unknown = operation?.type === "Unknown" ? operation.operator : undefined;
 	if (unknown === "~" || unknown === "~~") {
 		const found = await find(shell, parameter, index);
-		return listAtoms(shell, mapped(found, (value) => toggleCase(value, unknown === "~~")), place);
+		return listAtoms(
+			shell,
+			mapped(found, (value) => toggleCase(value, unknown === "~~")),
+			place,
+		);
 	}
 	if (operation?.type === "Unknown" || (parameter === "" && prefix === undefined)) return bad(shell, part.text);
 	if (prefix === "!" && operation?.type === "Names") {
@@ -268,17 +272,30 @@ async function operate(
 			return listAtoms(shell, await slice(shell, operation, found, asked), place);
 		case "Remove": {
 			mustBeSet(shell, found, asked);
-			const pattern = compilePattern(await expandPattern(shell, operation.operand), { extglob: shell.options.shopt.has("extglob") });
+			const pattern = compilePattern(await expandPattern(shell, operation.operand), {
+				extglob: shell.options.shopt.has("extglob"),
+			});
 			const remove = REMOVE[operation.operator];
-			return listAtoms(shell, mapped(found, (value) => remove(pattern, value)), place);
+			return listAtoms(
+				shell,
+				mapped(found, (value) => remove(pattern, value)),
+				place,
+			);
 		}
 		case "Replace":
 			mustBeSet(shell, found, asked);
 			return listAtoms(shell, await replace(shell, operation, found), place);
 		case "CaseModification": {
 			mustBeSet(shell, found, asked);
-			const pattern = operation.operand === undefined || operation.operand.text === "" ? undefined : await expandPattern(shell, operation.operand);
-			return listAtoms(shell, mapped(found, (value) => foldCase(value, operation.operator, pattern)), place);
+			const pattern =
+				operation.operand === undefined || operation.operand.text === ""
+					? undefined
+					: await expandPattern(shell, operation.operand);
+			return listAtoms(
+				shell,
+				mapped(found, (value) => foldCase(value, operation.operator, pattern)),
+				place,
+			);
 		}
 		case "Transform":
 			return await transform(shell, operation.operand.text, found, asked, place);
@@ -316,7 +333,8 @@ async function withDefault(
 	const isNull = operator.startsWith(":") && joined === "";
 	const isSet = found.values.length > 0 && !isNull;
 	const kind = operator.at(-1);
-	if (kind === "+") return isSet ? await operandAtoms(shell, operand, place) : place.quoted ? [{ text: "", kind: "quoted" }] : [];
+	if (kind === "+")
+		return isSet ? await operandAtoms(shell, operand, place) : place.quoted ? [{ text: "", kind: "quoted" }] : [];
 	if (isSet) return listAtoms(shell, found, place);
 	if (kind === "-") return await operandAtoms(shell, operand, place);
 	if (kind === "=") {
@@ -324,11 +342,18 @@ async function withDefault(
 			await shell.complain(`$${asked.name}: cannot assign in this way`);
 			throw new DiscardJump(1);
 		}
-		const value = (await atomsOf(shell, operand, { quoted: place.quoted, list: false })).map((atom) => atom.text).join("");
+		const value = (await atomsOf(shell, operand, { quoted: place.quoted, list: false }))
+			.map((atom) => atom.text)
+			.join("");
 		await assignScalar(shell, asked.name, asked.subscript, value, false);
 		return [{ text: value, kind: place.quoted ? "quoted" : "expanded" }];
 	}
-	const message = operand.text === "" ? (isNull || operator.startsWith(":") ? "parameter null or not set" : "parameter not set") : await expandText(shell, operand);
+	const message =
+		operand.text === ""
+			? isNull || operator.startsWith(":")
+				? "parameter null or not set"
+				: "parameter not set"
+			: await expandText(shell, operand);
 	await shell.complain(`${asked.label}: ${message}`);
 	throw new FatalJump(unsetStatus(shell));
 }
@@ -337,7 +362,9 @@ async function withDefault(
 async function operandAtoms(shell: Shell, operand: Word, place: Place): Promise<Atom[]> {
 	const atoms = await atomsOf(shell, operand, place);
 	if (place.quoted) return atoms.length === 0 ? [{ text: "", kind: "quoted" }] : atoms;
-	return atoms.map((atom) => (atom.kind === "literal" || atom.kind === "wild" ? { text: atom.text, kind: "expanded" } : atom));
+	return atoms.map((atom) =>
+		atom.kind === "literal" || atom.kind === "wild" ? { text: atom.text, kind: "expanded" } : atom,
+	);
 }
 
 async function slice(
@@ -375,7 +402,8 @@ async function slice(
 		return { values: all.slice(from, wanted === undefined ? undefined : from + wanted), list: found.list };
 	}
 	const keys = (found.keys ?? []).map(Number);
-	const isIndexed = Array.isArray(shell.variables.value(asked.name)) || typeof shell.variables.value(asked.name) === "string";
+	const isIndexed =
+		Array.isArray(shell.variables.value(asked.name)) || typeof shell.variables.value(asked.name) === "string";
 	// In an indexed array the offset is a subscript, the length a count of elements.
 	const highest = isIndexed ? (keys.at(-1) ?? -1) + 1 : found.values.length;
 	const from = offset < 0 ? highest + offset : offset;
@@ -414,7 +442,8 @@ async function transform(shell: Shell, operator: string, found: Found, asked: As
 	};
 	if (operator === "a") {
 		const letters = attributeLetters(variable);
-		if (found.values.length === 0 && found.list === undefined && variable === undefined) return listAtoms(shell, { values: [] }, place);
+		if (found.values.length === 0 && found.list === undefined && variable === undefined)
+			return listAtoms(shell, { values: [] }, place);
 		return listAtoms(shell, found.list === undefined ? { values: [letters] } : mapped(found, () => letters), place);
 	}
 	if (found.values.length === 0) {
@@ -425,14 +454,22 @@ async function transform(shell: Shell, operator: string, found: Found, asked: As
 	if (change !== undefined) return listAtoms(shell, mapped(found, change), place);
 	if (operator === "P") {
 		const { promptText } = await import("./prompt-text.ts");
-		return listAtoms(shell, mapped(found, (value) => promptText(shell, value)), place);
+		return listAtoms(
+			shell,
+			mapped(found, (value) => promptText(shell, value)),
+			place,
+		);
 	}
-	if (operator === "A") return listAtoms(shell, { values: [assignmentText(shell, asked.name, found, variable)] }, place);
+	if (operator === "A")
+		return listAtoms(shell, { values: [assignmentText(shell, asked.name, found, variable)] }, place);
 	if (operator === "K" || operator === "k") {
 		if (found.list === undefined) return listAtoms(shell, mapped(found, quoteTransform), place);
 		const pairs = (found.keys ?? []).flatMap((key, at) => [key, found.values[at] ?? ""]);
 		if (operator === "k") return listAtoms(shell, { values: pairs, list: found.list }, place);
-		const text = (found.keys ?? []).map((key, at) => `${variable?.value instanceof Map ? quoteIfNeeded(key) : key} ${quoteForDeclare(found.values[at] ?? "")}`);
+		const text = (found.keys ?? []).map(
+			(key, at) =>
+				`${variable?.value instanceof Map ? quoteIfNeeded(key) : key} ${quoteForDeclare(found.values[at] ?? "")}`,
+		);
 		const end = variable?.value instanceof Map && text.length > 0 ? " " : "";
 		return listAtoms(shell, { values: [text.join(" ") + end] }, place);
 	}
@@ -478,4 +515,3 @@ export function arrayText(value: Variable["value"]): string {
 	const pairs = keys.map((key, at) => `[${isMap ? quoteIfNeeded(key) : key}]=${quoteForDeclare(elements[at] ?? "")}`);
 	return `(${pairs.join(" ")}${isMap && pairs.length > 0 ? " " : ""})`;
 }
-

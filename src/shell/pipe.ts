@@ -60,7 +60,8 @@ export class Pipe implements ByteSource, ByteWriter {
 	}
 
 	async ready(): Promise<void> {
-		if (this.#size === 0 && !this.#ended && !this.#broken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		if (this.#size === 0 && !this.#ended && !this.#broken)
+			await new Promise<void>((resolve) => this.#waiting.push(resolve));
 	}
 
 	async read(): Promise<Uint8Array | undefined> {
@@ -163,7 +164,10 @@ export async function* streamOf(source: ByteSource): AsyncGenerator<Uint8Array, 
 }
 
 /** The next line with its delimiter (what is missing at the end), byte for byte; undefined at the end. */
-export async function readLine(source: ByteSource, delimiter = 0x0a, limit = Number.POSITIVE_INFINITY,
+export async function readLine(
+	source: ByteSource,
+	delimiter = 0x0a,
+	limit = Number.POSITIVE_INFINITY,
 	onPart?: (soFar: Buffer) => void,
 ): Promise<Buffer | undefined> {
 	const parts: Uint8Array[] = [];

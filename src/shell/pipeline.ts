@@ -63,7 +63,14 @@ async function stages(shell: Shell, node: Pipeline): Promise<number> {
 
 /** `|&` is `2>&1 |`, after the command's own redirections. */
 function withErrors(command: Stage): Stage {
-	const both: Redirect = { type: "Redirect", pos: command.end, end: command.end, operator: ">&", descriptor: { type: "FileDescriptor", pos: 0, end: 0, value: 2 }, target: wordOf("1") };
+	const both: Redirect = {
+		type: "Redirect",
+		pos: command.end,
+		end: command.end,
+		operator: ">&",
+		descriptor: { type: "FileDescriptor", pos: 0, end: 0, value: 2 },
+		target: wordOf("1"),
+	};
 	if (command.type === "Command") {
 		const { type, pos, end, name, prefix, suffix, args } = command;
 		return { type, pos, end, name, prefix, suffix, args, redirects: [...command.redirects, both] };

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
+import { BASH_VERSION } from "./dynamic-variables.ts";
 import { expandPrompt } from "./language/prompt.ts";
 import type { Shell } from "./shell.ts";
-import { BASH_VERSION } from "./dynamic-variables.ts";
 
 /** A prompt with its escapes (`\w`, `\$`) replaced; expansions in it are left. */
 export function promptText(shell: Shell, prompt: string): string {

@@ -1,15 +1,15 @@
 /** Redirections: opening files and streams, copying and closing descriptors (POSIX.1-2017 XCU 2.7). */
 import type { HereDoc, Redirection, Word } from "unbash";
-import { rawBytes } from "../base/raw-text.ts";
 import { DeskError } from "../base/errors.ts";
+import { rawBytes } from "../base/raw-text.ts";
 import { parentOf, readable } from "../vfs/index.ts";
+import { keyNow } from "./arithmetic-scope.ts";
+import { assignScalarNow } from "./assign.ts";
 import { badDescriptor, type Descriptors, OpenFile } from "./descriptors.ts";
 import { expandHereText, expandParts, expandText, expandWords } from "./expand.ts";
 import { FileSink, UpdateFile } from "./file-sink.ts";
-import { type ByteSource, sourceOf, StreamSource } from "./pipe.ts";
+import { type ByteSource, StreamSource, sourceOf } from "./pipe.ts";
 import type { Shell } from "./shell.ts";
-import { keyNow } from "./arithmetic-scope.ts";
-import { assignScalarNow } from "./assign.ts";
 import { nameOfTarget } from "./variables.ts";
 
 const nothing: ByteSource = { read: async () => undefined, unread() {}, close() {} };
@@ -31,7 +31,8 @@ async function openFile(shell: Shell, text: string, mode: Mode): Promise<OpenFil
 	const vfs = await shell.world.commands.open();
 	if (mode === "read") {
 		const found = await readable(vfs, path);
-		if (found.stat?.kind === "directory") throw new DeskError("EISDIR", "this is a directory", { at: text, todo: "name a file in it" });
+		if (found.stat?.kind === "directory")
+			throw new DeskError("EISDIR", "this is a directory", { at: text, todo: "name a file in it" });
 		const { stat } = found;
 		const isStored = stat !== undefined && stat.inode > 0 && stat.path === path;
 		return new OpenFile({ source: new StreamSource(isStored ? vfs.readInode(stat.inode, path) : found.stream()) });
@@ -40,7 +41,10 @@ async function openFile(shell: Shell, text: string, mode: Mode): Promise<OpenFil
 	if (found?.kind === "directory" || text.endsWith("/"))
 		throw new DeskError("EISDIR", "this is a directory", { at: text, todo: "name a file in it" });
 	if (found?.view === true)
-		throw new DeskError("EROFS", "this is a view and cannot be written", { at: text, todo: "it is computed from other files: change those" });
+		throw new DeskError("EROFS", "this is a view and cannot be written", {
+			at: text,
+			todo: "it is computed from other files: change those",
+		});
 	if (found === undefined && (await vfs.stat(parentOf(path))).kind !== "directory")
 		throw new DeskError("ENOTDIR", "what should hold it is a file", { at: text, todo: "name a directory" });
 	const cause = causeOf(shell);
@@ -110,7 +114,11 @@ async function target(shell: Shell, word: Word | undefined): Promise<string> {
 }
 
 /** Carry out redirections in order on a command's descriptors. @throws DeskError, with those before it done */
-export async function redirect(shell: Shell, redirects: readonly Redirection[], descriptors: Descriptors): Promise<void> {
+export async function redirect(
+	shell: Shell,
+	redirects: readonly Redirection[],
+	descriptors: Descriptors,
+): Promise<void> {
 	for (const one of redirects) await redirectOne(shell, one, descriptors);
 }
 
@@ -201,7 +209,8 @@ async function copy(
 	}
 	const moved = /^(\d+)(-?)$/.exec(name);
 	if (moved === null) {
-		if (operator === "<&" || !implicit) throw new DeskError("EINVAL", "this redirection is ambiguous", { at: name, todo: "give a descriptor's number" });
+		if (operator === "<&" || !implicit)
+			throw new DeskError("EINVAL", "this redirection is ambiguous", { at: name, todo: "give a descriptor's number" });
 		await mayReplace(shell, name);
 		const file = await openFile(shell, name, "replace");
 		await descriptors.set(1, file);

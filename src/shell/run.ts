@@ -51,7 +51,13 @@ async function runParsed(shell: Shell, parsed: ParsedSource): Promise<number> {
 function lineWithAliases(shell: Shell, source: Source, statements: readonly Statement[]): ParsedSource | undefined {
 	const [first] = statements;
 	const last = statements.at(-1);
-	if (first === undefined || last === undefined || shell.aliases.size === 0 || !shell.options.shopt.has("expand_aliases")) return undefined;
+	if (
+		first === undefined ||
+		last === undefined ||
+		shell.aliases.size === 0 ||
+		!shell.options.shopt.has("expand_aliases")
+	)
+		return undefined;
 	const before = parseSource(source.text.slice(first.pos, last.end), source.name, lineOf(source, first.pos));
 	const after = withAliases(shell, before);
 	return after === before || after.mistake !== undefined ? undefined : after;
@@ -138,4 +144,3 @@ async function statusOf(shell: Shell, body: () => Promise<number>): Promise<numb
 		return jump.code === "EINTR" ? 130 : jump.status;
 	}
 }
-

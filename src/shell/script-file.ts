@@ -1,12 +1,17 @@
 import { rawText } from "../base/raw-text.ts";
-import { OpenFile } from "./descriptors.ts";
-import { runText, toTheEnd } from "./run.ts";
+import type { OpenFile } from "./descriptors.ts";
 import { newShell } from "./new-shell.ts";
+import { runText, toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { deeper } from "./step.ts";
 
 /** Run a script of the tree in a shell of its own (`./script`, `bash script`): it gets the environment, not the variables. */
-export async function runScriptFile(shell: Shell, path: string, name: string, args: readonly string[]): Promise<number> {
+export async function runScriptFile(
+	shell: Shell,
+	path: string,
+	name: string,
+	args: readonly string[],
+): Promise<number> {
 	const vfs = await shell.world.commands.open();
 	const text = rawText(await vfs.readAll(path));
 	return await runScriptText(shell, text, name, args);
@@ -27,7 +32,8 @@ export async function runScriptText(
 	child.depth = shell.depth;
 	child.name = name;
 	child.positional = [...args];
-	for (const number of shell.descriptors.numbers()) await child.descriptors.set(number, shell.descriptors.get(number) as OpenFile);
+	for (const number of shell.descriptors.numbers())
+		await child.descriptors.set(number, shell.descriptors.get(number) as OpenFile);
 	child.isScript = sourceName !== "desk";
 	for (const exported of shell.exportedFunctions) {
 		const called = shell.functions.get(exported);

@@ -1,5 +1,5 @@
-import { readLine } from "./pipe.ts";
 import { rawText } from "../base/raw-text.ts";
+import { readLine } from "./pipe.ts";
 import type { Shell } from "./shell.ts";
 
 /** What a person answered to `select`. */
@@ -12,7 +12,11 @@ export interface Selection {
 }
 
 /** Show a list on stderr, and read a choice from stdin; undefined at its end. */
-export async function readSelection(shell: Shell, items: readonly string[], shows: boolean): Promise<Selection | undefined> {
+export async function readSelection(
+	shell: Shell,
+	items: readonly string[],
+	shows: boolean,
+): Promise<Selection | undefined> {
 	if (shows) await shell.write(2, menu(items, Number(shell.variables.get("COLUMNS")) || 80));
 	await shell.write(2, shell.variables.get("PS3") ?? "#? ");
 	const line = await readLine(shell.descriptors.source(0));

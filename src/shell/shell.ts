@@ -1,8 +1,8 @@
 import type { Command, CompoundList, Function as FunctionNode } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { rawBytes } from "../base/raw-text.ts";
-import { resolvePath } from "../vfs/index.ts";
 import { ClosedPipe } from "../command/index.ts";
+import { resolvePath } from "../vfs/index.ts";
 import { Interrupted } from "./control.ts";
 import { Descriptors } from "./descriptors.ts";
 import { dynamicVariables } from "./dynamic-variables.ts";
@@ -143,7 +143,10 @@ export class Shell {
 		copy.options = { ...this.options, shopt: new Set(this.options.shopt) };
 		copy.descriptors = this.descriptors.clone();
 		// Traps are reset in a subshell; ignored signals stay ignored (POSIX.1-2017 XCU 2.14, trap).
-		const kept = new Set([...(this.options.errtrace ? ["ERR"] : []), ...(this.options.functrace ? ["RETURN", "DEBUG"] : [])]);
+		const kept = new Set([
+			...(this.options.errtrace ? ["ERR"] : []),
+			...(this.options.functrace ? ["RETURN", "DEBUG"] : []),
+		]);
 		copy.traps = new Map([...this.traps].filter(([name, command]) => command === "" || kept.has(name)));
 		copy.inheritedTraps = this.inheritedTraps ?? new Map(this.traps);
 		copy.positional = this.positional.slice();

@@ -9,15 +9,15 @@ import { DiscardJump, ExitJump } from "./control.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { closeInner } from "./execute.ts";
 import { expandText, expandWords } from "./expand.ts";
-import { callFunction } from "./function.ts";
-import { expandBraces } from "./language/brace.ts";
-import { assignmentOf } from "./syntax.ts";
 import { runExternal } from "./external.ts";
+import { callFunction } from "./function.ts";
 import { findProgram } from "./host/find.ts";
+import { expandBraces } from "./language/brace.ts";
 import { redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
 import { runTrap } from "./step.ts";
 import { withSubstitutions } from "./substitute.ts";
+import { assignmentOf } from "./syntax.ts";
 import { traceAssignment, traceWords } from "./trace.ts";
 import { newVariable } from "./variables.ts";
 
@@ -47,7 +47,8 @@ async function runCommand(shell: Shell, node: Command): Promise<number> {
 	const args: Argument[] = words.slice(1);
 	for (const argument of node.args) {
 		if (argument.type === "Word") args.push(...(await expandWords(shell, [argument])));
-		else if (declares || isDeclaration([...words, ...args.map(String)])) args.push(...(await declarations(shell, argument)));
+		else if (declares || isDeclaration([...words, ...args.map(String)]))
+			args.push(...(await declarations(shell, argument)));
 		else args.push(...(await assignmentAsWord(shell, argument)));
 	}
 	const first = words[0] ?? (args.shift() as string | undefined);
@@ -94,7 +95,8 @@ async function declarations(shell: Shell, assignment: Assignment): Promise<Argum
 	if (value.type === "ArrayValue") return [assignment];
 	if (value.parts?.some((part) => part.type === "BraceExpansion") === true) {
 		const all = expandBraces(assignment.text).map((text) => assignmentOf(text));
-		if (all.length > 1) return (await Promise.all(all.map((one) => (one === undefined ? [] : declarations(shell, one))))).flat();
+		if (all.length > 1)
+			return (await Promise.all(all.map((one) => (one === undefined ? [] : declarations(shell, one))))).flat();
 	}
 	const subscript = index === undefined ? undefined : await expandText(shell, index, "none");
 	const text = await expandText(shell, value, "assignment");
@@ -108,13 +110,16 @@ async function assignmentAsWord(shell: Shell, assignment: Assignment): Promise<s
 	if (value.type === "ArrayValue") return [assignment.text];
 	const index = assignment.index === undefined ? "" : `[${await expandText(shell, assignment.index)}]`;
 	const head = `${assignment.name}${index}${assignment.append === true ? "+=" : "="}`;
-	return (await expandWords(shell, [prefixed(head, value)]));
+	return await expandWords(shell, [prefixed(head, value)]);
 }
 
 function prefixed(head: string, value: Word): Word {
-	if (value.parts === undefined && value.text === value.value) return { ...value, text: head + value.text, value: head + value.value };
+	if (value.parts === undefined && value.text === value.value)
+		return { ...value, text: head + value.text, value: head + value.value };
 	const literal = { type: "Literal" as const, pos: value.pos, end: value.pos, value: head, text: head };
-	const parts = value.parts ?? [{ type: "Literal" as const, pos: value.pos, end: value.end, value: value.value, text: value.text }];
+	const parts = value.parts ?? [
+		{ type: "Literal" as const, pos: value.pos, end: value.end, value: value.value, text: value.text },
+	];
 	return { ...value, text: head + value.text, value: head + value.value, parts: [literal, ...parts] };
 }
 
@@ -154,7 +159,10 @@ async function valuesOf(shell: Shell, assignments: readonly Assignment[]): Promi
 	const values: { name: string; value: string }[] = [];
 	for (const assignment of assignments) {
 		const { name, index, append, value } = assignment;
-		const text = value.type === "ArrayValue" ? assignment.text.slice(name.length + 1) : await expandText(shell, value, "assignment");
+		const text =
+			value.type === "ArrayValue"
+				? assignment.text.slice(name.length + 1)
+				: await expandText(shell, value, "assignment");
 		if (shell.options.xtrace) await traceAssignment(shell, assignment, text);
 		const before = append === true ? (shell.variables.get(name) ?? "") : "";
 		if (index === undefined) values.push({ name, value: before + text });
@@ -187,7 +195,8 @@ async function dispatch(shell: Shell, name: string, args: readonly Argument[]): 
 	const lastArgument = typeof last === "string" ? last : last === undefined ? name : last.name;
 	try {
 		const known = shell.functions.get(name);
-		if (known !== undefined && !(isSpecial(name) && shell.options.posix)) return await callFunction(shell, name, known, args.map(String));
+		if (known !== undefined && !(isSpecial(name) && shell.options.posix))
+			return await callFunction(shell, name, known, args.map(String));
 		return await runUnit(shell, name, args);
 	} finally {
 		shell.lastArgument = lastArgument;
@@ -224,7 +233,11 @@ export async function notFound(shell: Shell, name: string): Promise<number> {
 	const handler = shell.functions.get("command_not_found_handle");
 	if (handler !== undefined) return await callFunction(shell, "command_not_found_handle", handler, [name]);
 	const { programs, programsOff } = shell.world;
-	if (programs === undefined && programsOff !== undefined && findProgram(name, shell.variables.exported()) !== undefined) {
+	if (
+		programs === undefined &&
+		programsOff !== undefined &&
+		findProgram(name, shell.variables.exported()) !== undefined
+	) {
 		await shell.complain(`command not found: ${name}; ${programsOff}`);
 		return 127;
 	}

@@ -68,4 +68,3 @@ export async function deeper<Result>(shell: Shell, what: string, body: () => Pro
 		shell.depth--;
 	}
 }
-

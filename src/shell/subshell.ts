@@ -17,4 +17,3 @@ export function endWith(shell: Shell): void {
 	shell.check();
 	if (shell.world.stopped) throw new ExitJump(124);
 }
-

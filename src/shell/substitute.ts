@@ -1,17 +1,17 @@
 /** Command and process substitution. */
 import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from "unbash";
-import { rawText } from "../base/raw-text.ts";
 import { DeskError } from "../base/errors.ts";
+import { rawText } from "../base/raw-text.ts";
+import { DiscardJump } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
 import { expandText } from "./expand.ts";
-import { Pipe, streamOf } from "./pipe.ts";
 import { startBackground } from "./jobs.ts";
+import { Pipe, streamOf } from "./pipe.ts";
 import { openForReading } from "./redirect.ts";
 import { runScript } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { type Source, syntaxError } from "./syntax.ts";
 import type { SubstitutionDevice } from "./world.ts";
-import { DiscardJump } from "./control.ts";
 
 /** The source that positions in a nested script index: the outer one, but for backticks with escapes. */
 function sourceOfScript(shell: Shell, script: ParsedScript): Source {
@@ -51,7 +51,8 @@ export async function substituteCommand(shell: Shell, part: CommandExpansionPart
 		write(bytes: Uint8Array | string) {
 			const part = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
 			size += part.length;
-			if (size > limit) throw new DeskError("EFBIG", "a substitution gives more than a script may hold", { todo: "use a pipe" });
+			if (size > limit)
+				throw new DeskError("EFBIG", "a substitution gives more than a script may hold", { todo: "use a pipe" });
 			parts.push(part);
 		},
 		end: () => released(),
@@ -101,10 +102,15 @@ export async function substituteProcess(shell: Shell, part: ProcessSubstitutionP
 	const isInput = part.operator === "<";
 	const { script } = part;
 	const commands = script?.commands ?? [];
-	const job = await startBackground(shell, { type: "CompoundList", pos: part.pos, end: part.end, commands }, part.text, async (child) => {
-		await child.descriptors.set(isInput ? 1 : 0, new OpenFile(isInput ? { sink: end } : { source: pipe }));
-		if (script !== undefined) child.source = sourceOfScript(shell, script);
-	});
+	const job = await startBackground(
+		shell,
+		{ type: "CompoundList", pos: part.pos, end: part.end, commands },
+		part.text,
+		async (child) => {
+			await child.descriptors.set(isInput ? 1 : 0, new OpenFile(isInput ? { sink: end } : { source: pipe }));
+			if (script !== undefined) child.source = sourceOfScript(shell, script);
+		},
+	);
 	job.hidden = true;
 	const device: SubstitutionDevice = isInput
 		? { input: streamOf(pipe), source: pipe, held: false }

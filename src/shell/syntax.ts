@@ -54,9 +54,12 @@ function parseNew(source: Source): ParsedSource {
 	const [first] = script.errors ?? [];
 	if (first === undefined) {
 		const at = strayParenthesis(source.text, script.commands);
-		const mistake =
-			at === undefined ? undefined : { message: "unexpected '('", at, unfinished: false };
-		return { source, statements: mistake === undefined ? script.commands : before(source.text, script.commands, at ?? 0), mistake };
+		const mistake = at === undefined ? undefined : { message: "unexpected '('", at, unfinished: false };
+		return {
+			source,
+			statements: mistake === undefined ? script.commands : before(source.text, script.commands, at ?? 0),
+			mistake,
+		};
 	}
 	const at = Math.min(first.pos, source.text.length);
 	const unfinished = /^(unterminated|unclosed)/.test(first.message) || atEnd(source.text, at);
@@ -136,7 +139,8 @@ export function parseWord(text: string): Word | undefined {
 export function wordOf(text: string): Word {
 	const plain: Word = { type: "Word", text, value: text, pos: 0, end: 0 };
 	if (!/[$`"'\\]/.test(text)) return plain;
-	if (/["'\\]/.test(text)) return valueWord(text.replace(/\s/g, (white) => (/["']/.test(text) ? white : `"${white}"`))) ?? plain;
+	if (/["'\\]/.test(text))
+		return valueWord(text.replace(/\s/g, (white) => (/["']/.test(text) ? white : `"${white}"`))) ?? plain;
 	return parseWord(`"${text}"`) ?? plain;
 }
 

@@ -9,7 +9,9 @@ import type { Argument } from "./simple.ts";
 /** Where traces go: stderr, or the descriptor that `BASH_XTRACEFD` names. */
 function target(shell: Shell): number {
 	const number = shell.variables.get("BASH_XTRACEFD");
-	return number !== undefined && /^\d+$/.test(number) && shell.descriptors.get(Number(number)) !== undefined ? Number(number) : 2;
+	return number !== undefined && /^\d+$/.test(number) && shell.descriptors.get(Number(number)) !== undefined
+		? Number(number)
+		: 2;
 }
 
 async function prefix(shell: Shell): Promise<string> {
@@ -35,6 +37,11 @@ export async function traceWords(shell: Shell, words: readonly Argument[]): Prom
 export async function traceAssignment(shell: Shell, assignment: Assignment, value: string): Promise<void> {
 	const { name, append, index } = assignment;
 	const left = `${name}${index === undefined ? "" : `[${index.text}]`}${append === true ? "+=" : "="}`;
-	const right = assignment.value.type === "ArrayValue" ? assignment.text.slice(left.length) : value === "" ? "" : quoteForTrace(value);
+	const right =
+		assignment.value.type === "ArrayValue"
+			? assignment.text.slice(left.length)
+			: value === ""
+				? ""
+				: quoteForTrace(value);
 	await trace(shell, left + right);
 }

@@ -1,8 +1,8 @@
 /** Dates as `date -d` reads them: a parser after the grammar of GNU's parse_datetime. */
 import { DeskError } from "../../../src/base/errors.ts";
-import { dayOf, militaryZone, monthOf, ORDINALS, SHIFTS, type Unit, unitOf, ZONES } from "./date-names.ts";
 import type { Instant } from "../../../src/base/strftime.ts";
 import { instantOf, type Wall, wallAt, type Zone, zoneOf } from "../../../src/base/zone.ts";
+import { dayOf, militaryZone, monthOf, ORDINALS, SHIFTS, type Unit, unitOf, ZONES } from "./date-names.ts";
 
 type Token =
 	| { kind: "number"; text: string; sign: "" | "+" | "-"; fraction: string }

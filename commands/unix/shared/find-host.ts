@@ -1,8 +1,8 @@
 /** What the expressions of find are about, and what they ask of the search that runs them. */
 import type { Micros } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
-import type { Stat } from "../../../src/vfs/index.ts";
 import type { Zone } from "../../../src/base/zone.ts";
+import type { Stat } from "../../../src/vfs/index.ts";
 
 /** A node on the way, and what find does with it. */
 export interface Visit {

@@ -1,8 +1,9 @@
 /** `-printf` of find: its directives, with the flags and widths of C's printf. */
+
+import { type Instant, strftime } from "../../../src/base/strftime.ts";
 import { type FindHost, type Test, usage, type Visit } from "./find-host.ts";
 import { identity } from "./identity.ts";
 import { permissionText } from "./mode.ts";
-import { type Instant, strftime } from "../../../src/base/strftime.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
 	a: "\x07",

@@ -80,7 +80,6 @@ export function joinedInputs(context: Context, operands: readonly string[]): Asy
 	return perInput(context, operands, (source) => source);
 }
 
-
 /** Whether ranges of it can be read. */
 export function isSized(input: Input): input is SizedInput {
 	return input.size !== undefined;

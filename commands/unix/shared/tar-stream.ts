@@ -2,10 +2,10 @@
 import type { Extract, Header, Pack } from "tar-stream";
 import type { ByteStream } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
-import { decompress, isGzip } from "./gzip-stream.ts";
-import { permissionText } from "./mode.ts";
 import { strftime } from "../../../src/base/strftime.ts";
 import type { Zone } from "../../../src/base/zone.ts";
+import { decompress, isGzip } from "./gzip-stream.ts";
+import { permissionText } from "./mode.ts";
 
 /** What an archive says of a member. */
 export type Headers = Partial<Header> & Pick<Header, "name">;

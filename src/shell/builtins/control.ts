@@ -78,9 +78,12 @@ export async function trap(shell: Shell, args: readonly string[]): Promise<numbe
 	}
 	if (words.length === 0 || words[0] === "-p") {
 		const wanted = words.slice(1).map((word) => signalName(word));
-		for (const [name, command] of [...(shell.inheritedTraps ?? shell.traps)].sort((a, b) => order(a[0]) - order(b[0]))) {
+		for (const [name, command] of [...(shell.inheritedTraps ?? shell.traps)].sort(
+			(a, b) => order(a[0]) - order(b[0]),
+		)) {
 			const shown = name in SIGNALS ? `SIG${name}` : name;
-			if (wanted.length === 0 || wanted.includes(name)) await shell.write(1, `trap -- ${quoteTransform(command)} ${shown}\n`);
+			if (wanted.length === 0 || wanted.includes(name))
+				await shell.write(1, `trap -- ${quoteTransform(command)} ${shown}\n`);
 		}
 		return 0;
 	}

@@ -1,7 +1,7 @@
 /** Builtins that make, mark and remove variables and functions. */
 import type { ArrayValue, Assignment } from "unbash";
-import { assignArray, assignOrDiscard, assignScalarNow, assignTo, elementKey } from "../assign.ts";
 import { keyNow } from "../arithmetic-scope.ts";
+import { assignArray, assignOrDiscard, assignScalarNow, assignTo, elementKey } from "../assign.ts";
 import { expandText } from "../expand.ts";
 import { quoteForDeclare, quoteForSet } from "../language/quote.ts";
 import { arrayText, attributeLetters } from "../parameter.ts";
@@ -21,7 +21,12 @@ interface Wanted {
 }
 
 /** `-aix +x name…`. @returns undefined after a message */
-async function letters(shell: Shell, command: string, args: readonly Argument[], allowed: string): Promise<Wanted | undefined> {
+async function letters(
+	shell: Shell,
+	command: string,
+	args: readonly Argument[],
+	allowed: string,
+): Promise<Wanted | undefined> {
 	const on = new Set<string>();
 	const off = new Set<string>();
 	let at = 0;
@@ -46,7 +51,12 @@ async function letters(shell: Shell, command: string, args: readonly Argument[],
 export async function declare(shell: Shell, args: readonly Argument[]): Promise<number> {
 	const wanted = await letters(shell, "declare", args, "aAfFgiIlnprtux");
 	if (wanted === undefined) return 2;
-	return await apply(shell, "declare", wanted, shell.frames.some((frame) => frame.kind === "function") && !wanted.on.has("g") ? "local" : "global");
+	return await apply(
+		shell,
+		"declare",
+		wanted,
+		shell.frames.some((frame) => frame.kind === "function") && !wanted.on.has("g") ? "local" : "global",
+	);
 }
 
 export async function local(shell: Shell, args: readonly Argument[]): Promise<number> {
@@ -60,7 +70,12 @@ export async function local(shell: Shell, args: readonly Argument[]): Promise<nu
 		if (frame !== undefined) frame.options ??= { ...shell.options, shopt: new Set(shell.options.shopt) };
 		if (args.length === 1) return 0;
 	}
-	const wanted = await letters(shell, "local", args.filter((word) => word !== "-"), "aAfFiIlnprtux");
+	const wanted = await letters(
+		shell,
+		"local",
+		args.filter((word) => word !== "-"),
+		"aAfFiIlnprtux",
+	);
 	if (wanted === undefined) return 2;
 	if (wanted.rest.length === 0) {
 		for (const name of shell.variables.localNames()) await print1(shell, name);
@@ -81,7 +96,12 @@ export async function exportVariables(shell: Shell, args: readonly Argument[]): 
 	}
 	if (wanted.rest.length === 0) return await list(shell, (variable) => variable.exported);
 	const off = wanted.on.has("n");
-	return await apply(shell, "export", { on: new Set(off ? [] : ["x"]), off: new Set(off ? ["x"] : []), rest: wanted.rest }, "found");
+	return await apply(
+		shell,
+		"export",
+		{ on: new Set(off ? [] : ["x"]), off: new Set(off ? ["x"] : []), rest: wanted.rest },
+		"found",
+	);
 }
 
 export async function readonlyVariables(shell: Shell, args: readonly Argument[]): Promise<number> {
@@ -111,7 +131,10 @@ type Scope = "local" | "global" | "found";
 async function apply(shell: Shell, command: string, { on, off, rest }: Wanted, scope: Scope): Promise<number> {
 	if (on.has("f") || on.has("F")) return await functions(shell, on, rest);
 	if (on.has("p")) {
-		if (rest.length === 0) return await list(shell, (variable) => [...on].every((letter) => letter === "p" || attributeLetters(variable).includes(letter)));
+		if (rest.length === 0)
+			return await list(shell, (variable) =>
+				[...on].every((letter) => letter === "p" || attributeLetters(variable).includes(letter)),
+			);
 		let status = 0;
 		for (const argument of rest) status = (await print1(shell, String(argument), false, command)) ? status : 1;
 		return status;
@@ -121,7 +144,8 @@ async function apply(shell: Shell, command: string, { on, off, rest }: Wanted, s
 		if (marks.length === 0) {
 			for (const name of shell.variables.names()) {
 				const value = shell.variables.value(name);
-				if (value !== undefined) await shell.write(1, `${name}=${typeof value === "string" ? quoteForSet(value) : arrayText(value)}\n`);
+				if (value !== undefined)
+					await shell.write(1, `${name}=${typeof value === "string" ? quoteForSet(value) : arrayText(value)}\n`);
 			}
 			return 0;
 		}
@@ -147,7 +171,12 @@ async function said(shell: Shell, argument: Argument): Promise<Said | undefined>
 		if (argument.type === "Declared") return argument;
 		const { name, index, append, value } = argument;
 		const list = value.type === "ArrayValue" ? value : await expandText(shell, value, "assignment");
-		return { name, subscript: index === undefined ? undefined : await expandText(shell, index), append: append === true, value: list };
+		return {
+			name,
+			subscript: index === undefined ? undefined : await expandText(shell, index),
+			append: append === true,
+			value: list,
+		};
 	}
 	const found = /^([A-Za-z_]\w*)(?:\[([^\]]*)\])?(?:(\+?)=([\s\S]*))?$/.exec(argument);
 	if (found === null) return undefined;
@@ -164,32 +193,50 @@ async function one(
 ): Promise<boolean> {
 	const what = await said(shell, argument);
 	if (what === undefined) {
-		await shell.complain(`${command}: \`${typeof argument === "string" ? argument : argument.text}': not a valid identifier`);
+		await shell.complain(
+			`${command}: \`${typeof argument === "string" ? argument : argument.text}': not a valid identifier`,
+		);
 		return false;
 	}
 	const { name, subscript } = what;
 	const { variables } = shell;
 	// A string that reads as an array's list is one for `declare -a x="(1 2)"`.
-	const value = typeof what.value === "string" && (on.has("a") || on.has("A")) && /^\([\s\S]*\)$/.test(what.value) ? arrayOf(what.value) : what.value;
+	const value =
+		typeof what.value === "string" && (on.has("a") || on.has("A")) && /^\([\s\S]*\)$/.test(what.value)
+			? arrayOf(what.value)
+			: what.value;
 	if (on.has("n") && typeof value === "string" && !/^[A-Za-z_]\w*(\[[\s\S]*\])?$/.test(value)) {
 		await shell.complain(`${command}: \`${value}': invalid variable name for name reference`);
 		return false;
 	}
 	const inherits = shell.options.shopt.has("localvar_inherit") || on.has("I");
-	const known = scope === "local" && !variables.isLocal(name) ? undefined : on.has("n") || off.has("n") ? variables.findPlain(name) : variables.find(name);
+	const known =
+		scope === "local" && !variables.isLocal(name)
+			? undefined
+			: on.has("n") || off.has("n")
+				? variables.findPlain(name)
+				: variables.find(name);
 	if (scope === "local" && variables.findPlain(name)?.readonly === true && !variables.isLocal(name)) {
 		await shell.complain(`${command}: ${name}: readonly variable`);
 		return false;
 	}
-	if (known?.readonly === true && (value !== undefined || off.has("r") || (on.size > 0 && !on.has("r") && !on.has("x")))) {
+	if (
+		known?.readonly === true &&
+		(value !== undefined || off.has("r") || (on.size > 0 && !on.has("r") && !on.has("x")))
+	) {
 		await shell.complain(`${command}: ${name}: readonly variable`);
 		return false;
 	}
 	const dynamic = variables.dynamic.has(name);
 	if (dynamic && value === undefined) return true;
 	const variable =
-		scope === "local" ? variables.makeLocal(name, inherits) : scope === "global" && on.has("g") ? variables.makeGlobal(name) : (known ?? variables.make(name));
-	if (!(await shaped(shell, command, name, variable, on, off, subscript !== undefined && typeof value !== "object"))) return false;
+		scope === "local"
+			? variables.makeLocal(name, inherits)
+			: scope === "global" && on.has("g")
+				? variables.makeGlobal(name)
+				: (known ?? variables.make(name));
+	if (!(await shaped(shell, command, name, variable, on, off, subscript !== undefined && typeof value !== "object")))
+		return false;
 	mark(variable, on, off);
 	if (value === undefined) return finish(variable, on);
 	if (on.has("n")) {
@@ -233,7 +280,8 @@ function mark(variable: Variable, on: ReadonlySet<string>, off: ReadonlySet<stri
 	if (off.has("n")) variable.reference = false;
 	if (on.has("l")) variable.fold = "lower";
 	if (on.has("u")) variable.fold = on.has("l") ? undefined : "upper";
-	if ((off.has("l") && variable.fold === "lower") || (off.has("u") && variable.fold === "upper")) variable.fold = undefined;
+	if ((off.has("l") && variable.fold === "lower") || (off.has("u") && variable.fold === "upper"))
+		variable.fold = undefined;
 }
 
 /** Make a variable the array that its letters ask for. @returns false after a message */
@@ -246,7 +294,11 @@ async function shaped(
 	off: ReadonlySet<string>,
 	hasSubscript: boolean,
 ): Promise<boolean> {
-	const wants = on.has("A") ? "associative" : on.has("a") || (hasSubscript && variable.shape === "string") ? "indexed" : undefined;
+	const wants = on.has("A")
+		? "associative"
+		: on.has("a") || (hasSubscript && variable.shape === "string")
+			? "indexed"
+			: undefined;
 	if (off.has("a") || off.has("A")) {
 		await shell.complain(`${command}: ${name}: cannot destroy array variables in this way`);
 		return false;
@@ -280,7 +332,12 @@ async function print1(shell: Shell, name: string, plain = false, command = "decl
 	}
 	const value = variable === undefined ? dynamic?.get() : variable.value;
 	const marks = attributeLetters(variable);
-	const text = value === undefined ? name : typeof value === "string" ? `${name}=${plain ? quoteForSet(value) : quoteForDeclare(value)}` : `${name}=${arrayText(value)}`;
+	const text =
+		value === undefined
+			? name
+			: typeof value === "string"
+				? `${name}=${plain ? quoteForSet(value) : quoteForDeclare(value)}`
+				: `${name}=${arrayText(value)}`;
 	await shell.write(1, plain ? `${text}\n` : `declare -${marks === "" ? "-" : marks} ${text}\n`);
 	return true;
 }

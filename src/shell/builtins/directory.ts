@@ -8,7 +8,8 @@ async function go(shell: Shell, text: string): Promise<void> {
 	if (path !== "/") {
 		const vfs = await shell.world.commands.open();
 		const stat = await vfs.stat(path);
-		if (stat.kind !== "directory") throw new DeskError("ENOTDIR", "this is not a directory", { at: text, todo: "name a directory" });
+		if (stat.kind !== "directory")
+			throw new DeskError("ENOTDIR", "this is not a directory", { at: text, todo: "name a directory" });
 	}
 	const set = (name: string, value: string) => {
 		const variable = shell.variables.make(name);
@@ -106,7 +107,10 @@ export async function pushd(shell: Shell, args: readonly string[]): Promise<numb
 		}
 		const all = [shell.cwd, ...shell.directories];
 		// Without a number the first two change places; with one, the stack is turned.
-		const turned = word === undefined ? [all[1] as string, all[0] as string, ...all.slice(2)] : [...all.slice(index), ...all.slice(0, index)];
+		const turned =
+			word === undefined
+				? [all[1] as string, all[0] as string, ...all.slice(2)]
+				: [...all.slice(index), ...all.slice(0, index)];
 		if (!stays) await go(shell, turned[0] as string);
 		shell.directories = turned.slice(1);
 		return await show(shell);
@@ -154,7 +158,8 @@ export async function dirs(shell: Shell, args: readonly string[]): Promise<numbe
 			return 1;
 		}
 		await shell.write(1, `${all[index]}\n`);
-	} else if (letters.includes("v")) await shell.write(1, all.map((path, at) => `${String(at).padStart(2)}  ${path}\n`).join(""));
+	} else if (letters.includes("v"))
+		await shell.write(1, all.map((path, at) => `${String(at).padStart(2)}  ${path}\n`).join(""));
 	else if (letters.includes("p")) await shell.write(1, `${all.join("\n")}\n`);
 	else await shell.write(1, `${all.join(" ")}\n`);
 	return 0;
@@ -168,7 +173,9 @@ export async function umask(shell: Shell, args: readonly string[]): Promise<numb
 		const mask = shell.world.umask;
 		const letters = (bits: number) => `${bits & 4 ? "r" : ""}${bits & 2 ? "w" : ""}${bits & 1 ? "x" : ""}`;
 		const open = ~mask & 0o777;
-		const text = symbolic ? `u=${letters(open >> 6)},g=${letters((open >> 3) & 7)},o=${letters(open & 7)}` : String(mask.toString(8)).padStart(4, "0");
+		const text = symbolic
+			? `u=${letters(open >> 6)},g=${letters((open >> 3) & 7)},o=${letters(open & 7)}`
+			: String(mask.toString(8)).padStart(4, "0");
 		await shell.write(1, `${args.includes("-p") ? "umask " : ""}${text}\n`);
 		return 0;
 	}

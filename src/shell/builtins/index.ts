@@ -18,7 +18,11 @@ export type Builtin = (shell: Shell, args: readonly Argument[]) => Promise<numbe
 type WordBuiltin = (shell: Shell, args: readonly string[]) => Promise<number> | number;
 
 function words(builtin: WordBuiltin): Builtin {
-	return (shell, args) => builtin(shell, args.map((argument) => (typeof argument === "string" ? argument : argument.text)));
+	return (shell, args) =>
+		builtin(
+			shell,
+			args.map((argument) => (typeof argument === "string" ? argument : argument.text)),
+		);
 }
 
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([

@@ -1,14 +1,14 @@
 /** `read` and `mapfile`. */
 import { rawBytes, rawText } from "../../base/raw-text.ts";
-import { assignOrDiscard, assignScalarNow } from "../assign.ts";
 import { evaluateText, keyNow } from "../arithmetic-scope.ts";
+import { assignOrDiscard, assignScalarNow } from "../assign.ts";
+import { badDescriptor } from "../descriptors.ts";
 import { ifsOf } from "../expand.ts";
+import { quoteForTrace } from "../language/quote.ts";
 import { splitRead } from "../language/read-line.ts";
 import { type ByteSource, readLine } from "../pipe.ts";
-import type { Shell } from "../shell.ts";
 import { runText } from "../run.ts";
-import { quoteForTrace } from "../language/quote.ts";
-import { badDescriptor } from "../descriptors.ts";
+import type { Shell } from "../shell.ts";
 
 interface ReadOptions {
 	raw: boolean;
@@ -112,7 +112,9 @@ async function setOption(shell: Shell, options: ReadOptions, name: string, value
 	}
 	const number = Number(value);
 	if (value.trim() === "" || Number.isNaN(number) || number < 0) {
-		await shell.complain(`read: ${value}: invalid ${name === "t" ? "timeout specification" : name === "u" ? "file descriptor specification" : "number"}`);
+		await shell.complain(
+			`read: ${value}: invalid ${name === "t" ? "timeout specification" : name === "u" ? "file descriptor specification" : "number"}`,
+		);
 		return false;
 	}
 	if (name === "t") options.timeout = number;
@@ -125,7 +127,11 @@ async function setOption(shell: Shell, options: ReadOptions, name: string, value
 }
 
 /** Read with a limit of time (seconds) and an ear for Ctrl-C. */
-async function withDeadline<Result>(shell: Shell, seconds: number | undefined, body: () => Promise<Result>): Promise<Result | "late"> {
+async function withDeadline<Result>(
+	shell: Shell,
+	seconds: number | undefined,
+	body: () => Promise<Result>,
+): Promise<Result | "late"> {
 	return await new Promise<Result | "late">((resolve, reject) => {
 		const timer = seconds === undefined ? undefined : setTimeout(() => resolve("late"), seconds * 1000);
 		const stop = () => reject(shell.signal.reason);
@@ -140,20 +146,30 @@ async function withDeadline<Result>(shell: Shell, seconds: number | undefined, b
 }
 
 /** Text up to the delimiter (without it), or so many characters. */
-async function take(source: ByteSource, options: ReadOptions, partial: { text: string }): Promise<{ text: string; ended: boolean }> {
+async function take(
+	source: ByteSource,
+	options: ReadOptions,
+	partial: { text: string },
+): Promise<{ text: string; ended: boolean }> {
 	if (options.count !== undefined) return await takeCharacters(source, options);
 	let text = "";
 	for (;;) {
 		const soFar = (bytes: Buffer) => {
 			partial.text = text + rawText(bytes);
 		};
-		const line = await readLine(source, options.delimiter, undefined, options.timeout === undefined ? undefined : soFar);
+		const line = await readLine(
+			source,
+			options.delimiter,
+			undefined,
+			options.timeout === undefined ? undefined : soFar,
+		);
 		if (line === undefined) return { text, ended: true };
 		const complete = line.at(-1) === options.delimiter;
 		text += rawText(complete ? line.subarray(0, -1) : line);
 		if (!complete) return { text: text.replaceAll("\0", ""), ended: true };
 		// A backslash before the newline joins it with the next line.
-		if (options.raw || options.delimiter !== 0x0a || !/(^|[^\\])(\\\\)*\\$/.test(text)) return { text: text.replaceAll("\0", ""), ended: false };
+		if (options.raw || options.delimiter !== 0x0a || !/(^|[^\\])(\\\\)*\\$/.test(text))
+			return { text: text.replaceAll("\0", ""), ended: false };
 		text = text.slice(0, -1);
 	}
 }
@@ -248,7 +264,8 @@ export async function mapfile(shell: Shell, args: readonly string[]): Promise<nu
 		await shell.complain(`mapfile: \`${name}': not a valid identifier`);
 		return 1;
 	}
-	const number = async (letter: string, fallback: number) => (values[letter] === undefined ? fallback : Number(await evaluateText(shell, values[letter] as string)));
+	const number = async (letter: string, fallback: number) =>
+		values[letter] === undefined ? fallback : Number(await evaluateText(shell, values[letter] as string));
 	const origin = await number("O", 0);
 	const skip = await number("s", 0);
 	const most = (await number("n", 0)) || Number.POSITIVE_INFINITY;
@@ -275,4 +292,3 @@ function keptElements(shell: Shell, name: string): string[] {
 	const value = shell.variables.value(name);
 	return Array.isArray(value) ? value.slice() : [];
 }
-

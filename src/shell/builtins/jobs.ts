@@ -7,7 +7,8 @@ import type { Job } from "../world.ts";
 /** A job by `%1`, `%+`, `%-`, `%name`, `%?text` or its process id. */
 function find(shell: Shell, text: string): Job | undefined {
 	const { jobs } = shell;
-	if (/^\d+$/.test(text)) return jobs.find((job) => job.pid === Number(text)) ?? shell.world.processes.get(Number(text));
+	if (/^\d+$/.test(text))
+		return jobs.find((job) => job.pid === Number(text)) ?? shell.world.processes.get(Number(text));
 	if (!text.startsWith("%")) return undefined;
 	const what = text.slice(1);
 	const running = jobs.filter((job) => !job.disowned && job.hidden !== true);
@@ -57,7 +58,10 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 		if (job.status !== undefined) shell.jobs = shell.jobs.filter((other) => other !== job);
 	};
 	if (next) {
-		const wanted = words.length === 0 ? own.filter((job) => !job.told) : words.map((word) => find(shell, word)).filter((job) => job !== undefined);
+		const wanted =
+			words.length === 0
+				? own.filter((job) => !job.told)
+				: words.map((word) => find(shell, word)).filter((job) => job !== undefined);
 		if (wanted.length === 0) return 127;
 		const race = Promise.race(wanted.map(async (job) => ({ job, status: await job.done })));
 		if (!(await until(shell, race))) return signalled();
@@ -76,7 +80,13 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 	for (const word of words) {
 		const job = find(shell, word);
 		if (job === undefined || job.owner !== shell) {
-			await shell.complain(word.startsWith("%") ? `wait: ${word}: no such job` : /^\d+$/.test(word) ? `wait: pid ${word} is not a child of this shell` : `wait: \`${word}': not a pid or valid job spec`);
+			await shell.complain(
+				word.startsWith("%")
+					? `wait: ${word}: no such job`
+					: /^\d+$/.test(word)
+						? `wait: pid ${word} is not a child of this shell`
+						: `wait: \`${word}': not a pid or valid job spec`,
+			);
 			status = /^(\d+|%.*)$/.test(word) ? 127 : 1;
 			continue;
 		}
@@ -105,7 +115,11 @@ export async function list(shell: Shell, args: readonly string[]): Promise<numbe
 	for (const job of shown) {
 		if (letters.includes("r") && job.status !== undefined) continue;
 		if (letters.includes("p")) await shell.write(1, `${job.pid}\n`);
-		else await shell.write(1, jobLine(job, job === active.at(-1) ? "+" : job === active.at(-2) ? "-" : " ", letters.includes("l")));
+		else
+			await shell.write(
+				1,
+				jobLine(job, job === active.at(-1) ? "+" : job === active.at(-2) ? "-" : " ", letters.includes("l")),
+			);
 	}
 	// What has ended is told once.
 	shell.jobs = shell.jobs.filter((job) => job.status === undefined);
@@ -114,13 +128,26 @@ export async function list(shell: Shell, args: readonly string[]): Promise<numbe
 
 /** `[1]+  Running                 sleep 5 &`. */
 export function jobLine(job: Job, mark: string, long = false): string {
-	const state = job.status === undefined ? "Running" : job.status === 0 ? "Done" : job.status > 128 ? signalText(job.status - 128) : `Exit ${job.status}`;
+	const state =
+		job.status === undefined
+			? "Running"
+			: job.status === 0
+				? "Done"
+				: job.status > 128
+					? signalText(job.status - 128)
+					: `Exit ${job.status}`;
 	const pid = long ? `${job.pid} ` : "";
 	return `[${job.number}]${mark}  ${pid}${state.padEnd(24)}${job.text}${job.status === undefined ? " &" : ""}\n`;
 }
 
 function signalText(number: number): string {
-	const texts: Record<number, string> = { 1: "Hangup", 2: "Interrupt", 9: "Killed", 13: "Broken pipe", 15: "Terminated" };
+	const texts: Record<number, string> = {
+		1: "Hangup",
+		2: "Interrupt",
+		9: "Killed",
+		13: "Broken pipe",
+		15: "Terminated",
+	};
 	return texts[number] ?? `Signal ${number}`;
 }
 
@@ -155,7 +182,8 @@ export async function background(shell: Shell, args: readonly string[]): Promise
 
 export async function disown(shell: Shell, args: readonly string[]): Promise<number> {
 	const words = args.filter((word) => !/^-[ahr]+$/.test(word));
-	const wanted = words.length > 0 ? words.map((word) => find(shell, word)) : args.length > 0 ? shell.jobs : [shell.jobs.at(-1)];
+	const wanted =
+		words.length > 0 ? words.map((word) => find(shell, word)) : args.length > 0 ? shell.jobs : [shell.jobs.at(-1)];
 	let status = 0;
 	for (const [at, job] of wanted.entries()) {
 		if (job === undefined) {
@@ -177,7 +205,12 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 			words.push(...args.slice(at + 1));
 			break;
 		}
-		const named = word === "-s" || word === "-n" ? args[++at] : at === 0 && /^-./.test(word) && words.length === 0 ? word.slice(1) : undefined;
+		const named =
+			word === "-s" || word === "-n"
+				? args[++at]
+				: at === 0 && /^-./.test(word) && words.length === 0
+					? word.slice(1)
+					: undefined;
 		if (named === undefined) words.push(word);
 		else {
 			const name = named === "0" ? "0" : signalName(named);
@@ -189,7 +222,9 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 		}
 	}
 	if (words.length === 0) {
-		await shell.complain("kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]");
+		await shell.complain(
+			"kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]",
+		);
 		return 2;
 	}
 	let status = 1;
@@ -208,7 +243,13 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 		}
 		const job = find(shell, word);
 		if (job === undefined || job.status !== undefined) {
-			await shell.complain(/^-?\d+$/.test(word) ? `kill: (${word}) - No such process` : word.startsWith("%") ? `kill: ${word}: no such job` : `kill: ${word}: arguments must be process or job IDs`);
+			await shell.complain(
+				/^-?\d+$/.test(word)
+					? `kill: (${word}) - No such process`
+					: word.startsWith("%")
+						? `kill: ${word}: no such job`
+						: `kill: ${word}: arguments must be process or job IDs`,
+			);
 			continue;
 		}
 		if (signal !== "0") job.kill(signal);
@@ -227,7 +268,9 @@ async function signals(shell: Shell, words: readonly string[]): Promise<number> 
 	let status = 0;
 	for (const word of words) {
 		const number = Number(word);
-		const name = /^\d+$/.test(word) ? Object.entries(SIGNALS).find(([, value]) => value === (number > 128 ? number - 128 : number))?.[0] : undefined;
+		const name = /^\d+$/.test(word)
+			? Object.entries(SIGNALS).find(([, value]) => value === (number > 128 ? number - 128 : number))?.[0]
+			: undefined;
 		const answer = name ?? (/^\d+$/.test(word) ? undefined : SIGNALS[word.toUpperCase().replace(/^SIG/, "")]);
 		if (answer === undefined) {
 			await shell.complain(`kill: ${word}: invalid signal specification`);

@@ -1,13 +1,16 @@
 /** Builtins that tell what a word is, or run it as one kind of thing. */
-import type { Shell } from "../shell.ts";
-import { expandGlob } from "../glob.ts";
-import { runUnit } from "../simple.ts";
+
 import { compareNames } from "../../vfs/index.ts";
+import { expandGlob } from "../glob.ts";
+import type { Shell } from "../shell.ts";
+import { runUnit } from "../simple.ts";
 import { functionText } from "./declare.ts";
 import { BUILTINS, isSpecial } from "./index.ts";
 
 /** Reserved words of the language. */
-const KEYWORDS: ReadonlySet<string> = new Set("if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc".split(" "));
+const KEYWORDS: ReadonlySet<string> = new Set(
+	"if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc".split(" "),
+);
 
 interface Meaning {
 	kind: "alias" | "keyword" | "function" | "builtin" | "command" | "file";
@@ -19,10 +22,16 @@ interface Meaning {
 function meanings(shell: Shell, name: string): Meaning[] {
 	const found: Meaning[] = [];
 	const alias = shell.aliases.get(name);
-	if (alias !== undefined && shell.options.shopt.has("expand_aliases")) found.push({ kind: "alias", text: `${name} is aliased to \`${alias}'` });
+	if (alias !== undefined && shell.options.shopt.has("expand_aliases"))
+		found.push({ kind: "alias", text: `${name} is aliased to \`${alias}'` });
 	if (KEYWORDS.has(name)) found.push({ kind: "keyword", text: `${name} is a shell keyword` });
-	if (shell.functions.has(name)) found.push({ kind: "function", text: `${name} is a function\n${functionText(shell, name)}` });
-	if (BUILTINS.has(name)) found.push({ kind: "builtin", text: `${name} is a ${shell.options.posix && isSpecial(name) ? "special " : ""}shell builtin` });
+	if (shell.functions.has(name))
+		found.push({ kind: "function", text: `${name} is a function\n${functionText(shell, name)}` });
+	if (BUILTINS.has(name))
+		found.push({
+			kind: "builtin",
+			text: `${name} is a ${shell.options.posix && isSpecial(name) ? "special " : ""}shell builtin`,
+		});
 	if (shell.world.commands.has(name)) found.push({ kind: "command", text: `${name} is a desk command`, path: name });
 	const program = shell.world.programs?.find(name, shell.variables.exported());
 	if (program !== undefined) found.push({ kind: "file", text: `${name} is ${program}`, path: program });
@@ -67,7 +76,11 @@ export async function command(shell: Shell, args: readonly string[]): Promise<nu
 		}
 		status = 0;
 		if (asks.includes("V")) await shell.write(1, `${found.text}\n`);
-		else await shell.write(1, `${found.kind === "alias" ? `alias ${word}='${shell.aliases.get(word)}'` : (found.path ?? word)}\n`);
+		else
+			await shell.write(
+				1,
+				`${found.kind === "alias" ? `alias ${word}='${shell.aliases.get(word)}'` : (found.path ?? word)}\n`,
+			);
 	}
 	return status;
 }
@@ -147,8 +160,10 @@ export async function compgen(shell: Shell, args: readonly string[]): Promise<nu
 		else if (kind === "b" || kind === "builtin") words.push(...[...BUILTINS.keys()].sort());
 		else if (kind === "a" || kind === "alias") words.push(...shell.aliases.keys());
 		else if (kind === "k" || kind === "keyword") words.push(...KEYWORDS);
-		else if (kind === "c" || kind === "command") words.push(...new Set([...BUILTINS.keys(), ...shell.functions.keys(), ...shell.world.commands.names]));
-		else if (kind === "e" || kind === "export") words.push(...Object.keys(shell.variables.exported()).sort(compareNames));
+		else if (kind === "c" || kind === "command")
+			words.push(...new Set([...BUILTINS.keys(), ...shell.functions.keys(), ...shell.world.commands.names]));
+		else if (kind === "e" || kind === "export")
+			words.push(...Object.keys(shell.variables.exported()).sort(compareNames));
 	}
 	const found = words.filter((word) => word.startsWith(prefix));
 	for (const word of found) await shell.write(1, `${word}\n`);

@@ -2,11 +2,11 @@
 import { evaluateRaw } from "../arithmetic-scope.ts";
 import { assignOrDiscard, assignScalarNow } from "../assign.ts";
 import { ArithmeticError } from "../language/arithmetic.ts";
+import { getoptsStep } from "../language/getopts.ts";
 import { quoteForSet } from "../language/quote.ts";
 import { OPTION_LETTERS, OPTION_NAMES, type OptionName, SHOPT_NAMES } from "../options.ts";
 import { arrayText } from "../parameter.ts";
 import type { Shell } from "../shell.ts";
-import { getoptsStep } from "../language/getopts.ts";
 
 export async function shift(shell: Shell, args: readonly string[]): Promise<number> {
 	const [text = "1"] = args[0] === "--" ? args.slice(1) : args;
@@ -60,7 +60,10 @@ export async function setOptions(shell: Shell, args: readonly string[]): Promise
 async function showOptions(shell: Shell, asCommands: boolean): Promise<void> {
 	for (const name of OPTION_NAMES.slice().sort()) {
 		const on = shell.options[name];
-		await shell.write(1, asCommands ? `set ${on ? "-" : "+"}o ${name}\n` : `${name.padEnd(15)}\t${on ? "on" : "off"}\n`);
+		await shell.write(
+			1,
+			asCommands ? `set ${on ? "-" : "+"}o ${name}\n` : `${name.padEnd(15)}\t${on ? "on" : "off"}\n`,
+		);
 	}
 }
 
@@ -110,12 +113,19 @@ export async function shopt(shell: Shell, args: readonly string[]): Promise<numb
 		}
 		return 0;
 	}
-	const wanted = names.length > 0 ? names : known.filter((name) => (/[su]/.test(letters) ? isOn(name) === letters.includes("s") : true)).slice().sort();
+	const wanted =
+		names.length > 0
+			? names
+			: known
+					.filter((name) => (/[su]/.test(letters) ? isOn(name) === letters.includes("s") : true))
+					.slice()
+					.sort();
 	for (const name of wanted) {
 		const on = isOn(name);
 		if (names.length > 0 && !on) status = 1;
 		if (letters.includes("q")) continue;
-		if (letters.includes("p")) await shell.write(1, ofSet ? `set ${on ? "-" : "+"}o ${name}\n` : `shopt ${on ? "-s" : "-u"} ${name}\n`);
+		if (letters.includes("p"))
+			await shell.write(1, ofSet ? `set ${on ? "-" : "+"}o ${name}\n` : `shopt ${on ? "-s" : "-u"} ${name}\n`);
 		else await shell.write(1, `${name.padEnd(ofSet ? 15 : 15)}\t${on ? "on" : "off"}\n`);
 	}
 	return status;
@@ -152,10 +162,15 @@ export async function getopts(shell: Shell, args: readonly string[]): Promise<nu
 	}
 	const { variables, world } = shell;
 	const words = given.length > 0 ? given : shell.positional;
-	const result = getoptsStep(specification, words, {
-		index: Number(variables.get("OPTIND")) || 1,
-		offset: world.optionOffsets.get(shell) ?? 0,
-	}, variables.get("OPTERR") !== "0");
+	const result = getoptsStep(
+		specification,
+		words,
+		{
+			index: Number(variables.get("OPTIND")) || 1,
+			offset: world.optionOffsets.get(shell) ?? 0,
+		},
+		variables.get("OPTERR") !== "0",
+	);
 	if (result.message !== undefined) await shell.complain(result.message);
 	assignOrDiscard(shell, () => {
 		assignScalarNow(shell, name, undefined, result.option, false);

@@ -1,10 +1,11 @@
 /** Builtins that print, and `test`. */
-import { fileComparison, unaryTest } from "../conditional.ts";
-import { assignScalarNow } from "../assign.ts";
+
 import { keyNow } from "../arithmetic-scope.ts";
+import { assignScalarNow } from "../assign.ts";
+import { fileComparison, unaryTest } from "../conditional.ts";
 import { ArithmeticError } from "../language/arithmetic.ts";
-import { formatPrintf } from "../language/printf.ts";
 import { unescapeEcho } from "../language/escapes.ts";
+import { formatPrintf } from "../language/printf.ts";
 import { evaluateTest, stringOrNumberTest, TestSyntaxError } from "../language/test-expression.ts";
 import type { Shell } from "../shell.ts";
 import { ReadonlyVariable } from "../variables.ts";
@@ -67,7 +68,13 @@ export async function printf(shell: Shell, args: readonly string[]): Promise<num
 		const bracket = target.indexOf("[");
 		const name = bracket < 0 ? target : target.slice(0, bracket);
 		try {
-			assignScalarNow(shell, name, bracket < 0 ? undefined : keyNow(shell, name, target.slice(bracket + 1, -1)), result.output, false);
+			assignScalarNow(
+				shell,
+				name,
+				bracket < 0 ? undefined : keyNow(shell, name, target.slice(bracket + 1, -1)),
+				result.output,
+				false,
+			);
 		} catch (error) {
 			if (!(error instanceof ReadonlyVariable || error instanceof ArithmeticError)) throw error;
 			await shell.complain(`printf: ${name}: ${error.message}`);
@@ -92,7 +99,9 @@ async function evaluate(shell: Shell, name: string, args: readonly string[]): Pr
 		const holds = await evaluateTest(args, {
 			unary: (operator, operand) => unaryTest(shell, operator, operand),
 			binary: (left, operator, right) =>
-				operator === "-nt" || operator === "-ot" || operator === "-ef" ? fileComparison(shell, left, operator, right) : stringOrNumberTest(left, operator, right),
+				operator === "-nt" || operator === "-ot" || operator === "-ef"
+					? fileComparison(shell, left, operator, right)
+					: stringOrNumberTest(left, operator, right),
 		});
 		return holds ? 0 : 1;
 	} catch (error) {
@@ -119,7 +128,9 @@ export async function caller(shell: Shell, args: readonly string[]): Promise<num
 	if (frame === undefined || (text !== undefined && index < 0)) return 1;
 	const outer = frames[index - 1];
 	const file = outer?.source.name ?? shell.name;
-	await shell.write(1, text === undefined ? `${frame.line} ${file}\n` : `${frame.line} ${outer?.name ?? "main"} ${file}\n`);
+	await shell.write(
+		1,
+		text === undefined ? `${frame.line} ${file}\n` : `${frame.line} ${outer?.name ?? "main"} ${file}\n`,
+	);
 	return 0;
 }
-

@@ -1,7 +1,8 @@
 /** Builtins that run text: `eval`, `.`, `exec`, `bash`, `desk`. */
-import { rawText } from "../../base/raw-text.ts";
-import { DeskError } from "../../base/errors.ts";
+
 import { collect } from "../../base/bytes.ts";
+import { DeskError } from "../../base/errors.ts";
+import { rawText } from "../../base/raw-text.ts";
 import { ExitJump, ReturnJump } from "../control.ts";
 import { streamOf } from "../pipe.ts";
 import { openForReading } from "../redirect.ts";
@@ -132,6 +133,10 @@ async function newShellWith(shell: Shell, args: readonly string[], called: strin
 export async function desk(shell: Shell, args: readonly string[]): Promise<number> {
 	const [name, ...rest] = args;
 	if (name !== undefined && shell.world.commands.has(name)) return await runUnit(shell, name, rest);
-	if (name === undefined || name === "--help" || name === "--version" || name === "-h" || name === "-V") return await shell.world.commands.run(args.length === 0 ? ["--help"] : args, (await import("../external.ts")).stageIo(shell));
+	if (name === undefined || name === "--help" || name === "--version" || name === "-h" || name === "-V")
+		return await shell.world.commands.run(
+			args.length === 0 ? ["--help"] : args,
+			(await import("../external.ts")).stageIo(shell),
+		);
 	return await newShellWith(shell, args, "desk");
 }

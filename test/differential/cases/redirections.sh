@@ -85,7 +85,7 @@ exec 3>&1; exec > f; echo in file; exec 1>&3 3>&-; echo on stdout; cat f; exec 3
 exec 3<&0 < words.txt; read -r a; read -r b; echo $a $b; exec <&3 3<&-; read -r c || echo "end of stdin"; exec < no-newline.txt; cat; echo
 
 #### exec without a command keeps redirections
-exec 2> err.txt; ls none; echo oops >&2; exec 2>&1; wc -l < err.txt; exec > out.txt; echo logged; cat out.txt >&2; exec >&2; cat out.txt
+exec 2> err.txt; ls none; echo oops >&2; exec 2>&1; wc -l < err.txt; exec > out.txt; echo logged; cat out.txt >&2; exec >&2; cat out.txt; rm err.txt
 
 #### exec with a command ends the shell
 (exec echo replaced; echo no); (exec cat < a/one.txt; echo no); (exec 3> f; exec echo x >&3); cat f; (exec no_such_cmd 2>/dev/null; echo no); echo "not found $?"
@@ -161,12 +161,13 @@ echo a & wait; echo b >f& wait; cat f; echo c>&1& wait
 
 #### stderr of builtins and of the shell
 (cd none) 2> f; wc -l < f; (readonly r=1; r=2) 2> g; wc -l < g; no_such_cmd 2> h; echo "not found $?"; wc -l < h; { x=$((1/0)); } 2> k; wc -l < k
+rm -f f g h k
 
 #### order: expansions before redirections
 x=1; echo $(cat f 2>/dev/null || echo none) > f; cat f; echo "$(wc -c < f)" > f; cat f; echo b $(rm f) > f; ls f 2>/dev/null; echo $?
 
 #### redirections are made from left to right
-echo a 2> e1 > none/x; ls e1; echo b > none/x 2> e2 2>/dev/null; ls e2 2>/dev/null; echo $?; cat < e1 > made < none 2>/dev/null; ls made
+echo a 2> e1 > none/x; ls e1; echo b > none/x 2> e2 2>/dev/null; ls e2 2>/dev/null; echo $?; cat < e1 > made < none 2>/dev/null; ls made; rm e1
 
 #### redirecting a pipeline's stages
 cat < words.txt | sort > s | cat; head -1 s; echo a | cat > f; cat f; echo b > g | cat; cat g; echo x | { cat; echo err >&2; } 2>/dev/null; echo in | cat < a/one.txt; ls none 2>/dev/null | wc -l
