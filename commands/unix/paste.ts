@@ -37,7 +37,7 @@ export const paste = defineCommand({
 		let shared: LineReader | undefined;
 		for (const operand of args.paths.length === 0 ? ["-"] : args.paths) {
 			const input = await openInput(context, operand);
-			const isStdin = input.size === undefined;
+			const isStdin = operand === "-" || operand === "/dev/stdin";
 			const reader: LineReader = (isStdin ? shared : undefined) ?? new LineReader(input.stream(), delimiter);
 			if (isStdin) shared = reader;
 			readers.push(reader);

@@ -7,12 +7,14 @@ import { afterAll, describe, expect, test } from "vitest";
 import { Answers } from "./answers.ts";
 import { difference } from "./compare.ts";
 import { deliberate } from "./deliberate.ts";
+import { pending } from "./pending.ts";
 import { type Case, readCases } from "./read-cases.ts";
 import { DeskRunner } from "./run-desk.ts";
 
 const cases = readCases(process.env.AREA);
 const answers = new Answers(cases.map((one) => one.script));
 const desk = new DeskRunner();
+const unequal = new Set(pending);
 const reasons = new Map(deliberate.map(({ name, reason }) => [name, reason]));
 
 afterAll(() => desk.close());
@@ -22,13 +24,16 @@ describe.each([...new Set(cases.map((one) => one.area))])("%s", (area) => {
 		const [bash, ours] = await Promise.all([answers.of(one.script), desk.run(one.script)]);
 		const found = difference(bash, ours);
 		if (reasons.has(one.name)) expect(found, "a deliberate difference that is none any more").toBeDefined();
-		else if (found !== undefined) expect.fail(`${place(one)}\n${found}\nstderr: ${ours.stderr.slice(0, 300)}`);
+		else if (unequal.has(one.name)) {
+			if (found === undefined) console.warn(`equal now, take it off test/differential/pending.ts: ${one.name}`);
+		} else if (found !== undefined) expect.fail(`${place(one)}\n${found}\nstderr: ${ours.stderr.slice(0, 300)}`);
 	});
 });
 
 test.skipIf(process.env.AREA)("each deliberate difference names a case", () => {
 	const names = new Set(cases.map((one) => one.name));
 	expect(deliberate.filter(({ name }) => !names.has(name))).toEqual([]);
+	expect(pending.filter((name) => !names.has(name))).toEqual([]);
 });
 
 /** Where a case stands, for a person. */
