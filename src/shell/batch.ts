@@ -155,7 +155,7 @@ export function newWorld(
 /** Descriptors 0, 1 and 2. What is written to stdout is out before something goes to stderr, so that one log has the right order. */
 export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
 	const { stdin, stdout, stderr, terminal, own = [] } = io;
-	let flushing: ReturnType<typeof setImmediate> | undefined;
+	let flushing = false;
 	const limit = shell.world.limits.outputBytes;
 	let written = 0;
 	const count = (bytes: Uint8Array | string) => {
@@ -167,10 +167,14 @@ export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
 		write(bytes) {
 			count(bytes);
 			// Out when the script waits for something, at the latest.
-			flushing ??= setImmediate(() => {
-				flushing = undefined;
-				void (async () => stdout.flush?.())().catch(() => undefined);
-			});
+			if (!flushing) {
+				flushing = true;
+				setImmediate(() => {
+					flushing = false;
+					// What cannot be written is told by the next write.
+					void (async () => stdout.flush?.())().catch(() => undefined);
+				});
+			}
 			return stdout.write(bytes);
 		},
 		flush: () => stdout.flush?.(),

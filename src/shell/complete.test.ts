@@ -124,7 +124,7 @@ describe("completion on a desk", () => {
 		["desk note backl", "desk note backlinks "],
 		["cd /notes/", "cd /notes/sub/"],
 		["echo $PLA", "echo $PLACE"],
-		['echo "${PLA', 'echo "${PLACE}'],
+		['echo "$' + "{PLA", `echo "$\{PLACE}`],
 		["export PLA", "export PLACE "],
 		["cat /nowhere/x", []],
 		["echo # /no", []],

@@ -213,7 +213,7 @@ export async function expandParts(shell: Shell, parts: readonly WordPart[]): Pro
 	let text = "";
 	for (const part of parts) {
 		if (part.type === "Literal") text += part.value;
-		else if (part.text === "$*" || part.text === "${*}")
+		else if (/^\$(\*|\{\*\})$/.test(part.text))
 			text += splitAtoms(await partAtoms(shell, part, LIST), ifsOf(shell))
 				.map((field) => field.text)
 				.join(" ");

@@ -176,7 +176,7 @@ async function hereText(shell: Shell, one: HereDoc): Promise<string> {
 }
 
 /** The value of `name` or `name[subscript]`. */
-function valueOf(shell: Shell, target: string): string | undefined {
+function targetValue(shell: Shell, target: string): string | undefined {
 	const name = nameOfTarget(target);
 	if (name === target) return shell.variables.get(name);
 	const value = shell.variables.value(name);
@@ -204,7 +204,7 @@ async function copy(
 ): Promise<void> {
 	if (name === "-") {
 		// `{fd}>&-` closes the descriptor that the variable names.
-		const closing = variable === undefined ? number : Number(valueOf(shell, variable));
+		const closing = variable === undefined ? number : Number(targetValue(shell, variable));
 		return await descriptors.close(closing);
 	}
 	const moved = /^(\d+)(-?)$/.exec(name);

@@ -203,8 +203,8 @@ async function store(shell: Shell, options: ReadOptions, text: string): Promise<
 			shell.variables.setArray(options.array, splitRead(text, ifsOf(shell), Number.POSITIVE_INFINITY, raw));
 			return true;
 		}
-		if (options.exact) put(shell, names[0] ?? "REPLY", plain ?? unescape(text));
-		else if (names.length === 0) put(shell, "REPLY", plain ?? unescape(text));
+		if (options.exact) put(shell, names[0] ?? "REPLY", plain ?? withoutBackslashes(text));
+		else if (names.length === 0) put(shell, "REPLY", plain ?? withoutBackslashes(text));
 		else {
 			const values = splitRead(text, ifsOf(shell), names.length, raw);
 			for (const [at, name] of names.entries()) put(shell, name, values[at] ?? "");
@@ -218,7 +218,7 @@ async function store(shell: Shell, options: ReadOptions, text: string): Promise<
 	}
 }
 
-function unescape(text: string): string {
+function withoutBackslashes(text: string): string {
 	return text.replace(/\\([\s\S]|$)/g, "$1");
 }
 
