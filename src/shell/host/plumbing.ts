@@ -1,13 +1,17 @@
 /** The streams of a program: descriptors that it inherits, and pipes to those of the shell. */
 import { closeSync, read as readFd } from "node:fs";
 import { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ByteWriter, ClosedPipe } from "../../command/index.ts";
 import { type ByteSource, StreamSource } from "../pipe.ts";
 import type { ProgramStreams, StageIo } from "../world.ts";
-import type { Workspace } from "./workspace.ts";
+import type { SystemPipe, Workspace } from "./workspace.ts";
 
 /** After an interruption, a process that the program has left behind may hold its output for so long (ms). */
 const PATIENCE = 300;
+
+/** How long (ms) somebody who opens `/dev/stdin` after its end may have to wait. */
+const ADMIT = 100;
 
 export class Plumbing {
 	readonly #workspace: Workspace;
@@ -60,14 +64,14 @@ export class Plumbing {
 
 	/** @param givesBack whether what the program does not read goes back to the source @returns the program's end */
 	#input(source: ByteSource, givesBack: boolean): number {
-		const { read, write } = this.#workspace.makePipe();
-		this.#begin.push(() => this.#inputs.push(this.#feed(source, read, write, givesBack)));
-		if (!givesBack) this.#theirs.push(read);
-		return read;
+		const pipe = this.#workspace.makePipe();
+		this.#begin.push(() => this.#inputs.push(this.#feed(source, pipe, givesBack)));
+		return pipe.read;
 	}
 
 	#output(sink: ByteWriter): number {
-		const { read, write } = this.#workspace.makePipe();
+		const { read, write, forget } = this.#workspace.makePipe();
+		forget();
 		this.#theirs.push(write);
 		this.#begin.push(() => this.#outputs.push(this.#drain(read, sink)));
 		return write;
@@ -96,13 +100,9 @@ export class Plumbing {
 		for (const socket of this.#sockets) socket.destroy();
 	}
 
-	async #feed(source: ByteSource, read: number, write: number, givesBack: boolean): Promise<void> {
-		const socket = this.#socket(write, false);
-		let isClosed = false;
-		socket.once("close", () => {
-			isClosed = true;
-		});
-		while (!this.#hasEnded && !isClosed) {
+	async #feed(source: ByteSource, pipe: SystemPipe, givesBack: boolean): Promise<void> {
+		const socket = this.#socket(pipe.write, false);
+		while (!this.#hasEnded) {
 			await Promise.race([source.ready?.(), this.#ended]);
 			if (this.#hasEnded) break;
 			let bytes: Uint8Array | undefined;
@@ -113,14 +113,23 @@ export class Plumbing {
 			}
 			if (bytes === undefined) break;
 			const part = bytes;
-			await Promise.race([new Promise<void>((resolve) => void socket.write(part, () => resolve())), this.#ended]);
+			await Promise.race([
+				new Promise<void>((resolve) => {
+					socket.write(part, () => resolve());
+				}),
+				this.#ended,
+			]);
 		}
 		socket.end();
-		if (!givesBack) return;
-		await this.#ended;
-		const rest = await readRest(read);
-		closeSync(read);
-		for (const bytes of rest.reverse()) source.unread(bytes);
+		for (let pause = 1; !this.#hasEnded; pause = Math.min(2 * pause, ADMIT)) {
+			await Promise.race([sleep(pause, undefined, { ref: false }), this.#ended]);
+			if (socket.closed) pipe.admit();
+		}
+		pipe.forget();
+		// Also what is still being written comes this way.
+		const rest = await readRest(pipe.read);
+		closeSync(pipe.read);
+		if (givesBack) for (const bytes of rest.reverse()) source.unread(bytes);
 	}
 
 	async #drain(read: number, sink: ByteWriter): Promise<void> {

@@ -28,6 +28,13 @@ const PIPES = 4;
 export interface SystemPipe {
 	readonly read: number;
 	readonly write: number;
+	/**
+	 * Let in who opens the pipe for reading by a name (`/dev/stdin`) after its writer has closed it: as it is one with a name, they
+	 * would wait for another writer.
+	 */
+	admit(): void;
+	/** Nobody opens it any more. */
+	forget(): void;
 }
 
 export class Workspace {
@@ -64,11 +71,19 @@ export class Workspace {
 		appendFileSync(join(this.folder, PROGRAMS), `${pid}\n`, { mode: 0o600 });
 	}
 
-	/** A new pipe: the program's end blocks as programs expect, and both are closed on exec. @throws what mkfifo(1) and open(2) raise */
+	/** A new pipe: the program's end blocks as programs expect, and both are closed on exec. @throws DeskError EFAILED */
 	makePipe(): SystemPipe {
 		if (this.#pipes.length === 0) {
 			const names = Array.from({ length: PIPES }, () => join(this.folder, `pipe-${++this.#count}`));
-			execFileSync("mkfifo", ["-m", "600", ...names], { stdio: "ignore" });
+			try {
+				execFileSync("mkfifo", ["-m", "600", ...names], { stdio: "ignore" });
+			} catch (cause) {
+				throw new DeskError("EFAILED", "no pipe can be made for a program (mkfifo)", {
+					at: this.folder,
+					todo: "check PATH and TMPDIR",
+					cause,
+				});
+			}
 			this.#pipes = names;
 		}
 		const path = this.#pipes.pop() as string;
@@ -77,8 +92,18 @@ export class Workspace {
 		const read = openSync(path, constants.O_RDONLY);
 		const write = openSync(path, constants.O_WRONLY);
 		closeSync(both);
-		unlinkSync(path);
-		return { read, write };
+		return {
+			read,
+			write,
+			admit() {
+				try {
+					closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+				} catch {
+					// Nobody reads it now.
+				}
+			},
+			forget: () => unlinkSync(path),
+		};
 	}
 
 	close(): void {
