@@ -56,7 +56,8 @@ async function runProgram(
 	// What a background job prints while a line is edited goes through the session.
 	const mayInherit = foreground || !world.interactive;
 	const inherited = (number: number) => (mayInherit ? descriptors.get(number)?.descriptor : undefined);
-	if (foreground) world.programsInFront++;
+	const isInFront = foreground && programs.hasTerminal;
+	if (isInFront) world.programsInFront++;
 	let status = 0;
 	try {
 		status = await programs.run(program, argv, stageIo(shell), {
@@ -71,7 +72,7 @@ async function runProgram(
 		await shell.complain(error.at === undefined ? `${argv[0]}: ${error.sentence}` : error.sentence);
 		status = error.status;
 	} finally {
-		if (foreground) world.programsInFront--;
+		if (isInFront) world.programsInFront--;
 	}
 	if (world.interruptHeld && world.programsInFront === 0) {
 		world.interruptHeld = false;

@@ -59,6 +59,8 @@ export interface ProgramStreams {
 
 /** Who runs programs of the machine: a person's own session and scripts have one, sandboxes and agents do not. */
 export interface ProgramHost {
+	/** Whether this process has a terminal: Ctrl-C there reaches programs too. */
+	readonly hasTerminal: boolean;
 	/** The program's path on the host, or undefined. */
 	find(name: string, variables: Readonly<Record<string, string | undefined>>): string | undefined;
 	/** Run it to its end, and write back what it changed. @returns its exit status @throws DeskError when it cannot be run with this tree */

@@ -22,6 +22,10 @@ export class Programs implements ProgramHost {
 		this.#options = options;
 	}
 
+	get hasTerminal(): boolean {
+		return this.#options.hasTerminal;
+	}
+
 	find(name: string, variables: Readonly<Record<string, string | undefined>>): string | undefined {
 		return findProgram(name, variables);
 	}

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { DeskError } from "../../base/errors.ts";
+import { codeOf, DeskError } from "../../base/errors.ts";
 import { leftBehind, ownerName } from "../../store/index.ts";
 
 /** How the folders begin; the name of their owner follows (`ownerName`). */
@@ -122,13 +122,21 @@ function isInUse(folder: string): boolean {
 	} catch {
 		return false; // none was started
 	}
-	return text.split("\n").some((pid) => {
-		try {
-			return pid !== "" && process.kill(Number(pid), 0);
-		} catch {
-			return false;
-		}
-	});
+	return text.split("\n").some((pid) => pid !== "" && isRunning(Number(pid)));
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		return codeOf(error) === "EPERM";
+	}
+	try {
+		// One that has ended, and whom nobody has asked how, is no user.
+		return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+	} catch {
+		return true; // no /proc here
+	}
 }
 
 function discard(folder: string): void {
