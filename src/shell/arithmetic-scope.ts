@@ -39,11 +39,15 @@ function element(shell: Shell, name: string, subscript: string): string | undefi
 	return Number(key) === 0 ? value : undefined;
 }
 
+/** The highest subscript: JavaScript arrays end at 2^32 - 2. */
+export const LAST_INDEX = 2 ** 32 - 2;
+
 /** The key that a subscript's text stands for: itself, or for an indexed array its value. @throws ArithmeticError */
 export function keyNow(shell: Shell, name: string, subscript: string): string {
 	const variable = shell.variables.find(name);
 	if (variable?.shape === "associative") return subscript;
 	const index = Number(evaluateArithmetic(subscript, scopeOf(shell)));
+	if (index > LAST_INDEX) throw new ArithmeticError(subscript, "array subscript is too large", subscript);
 	if (index >= 0) return String(index);
 	const length = Array.isArray(variable?.value) ? variable.value.length : variable?.value === undefined ? 0 : 1;
 	if (length + index < 0) throw new ArithmeticError(subscript, "bad array subscript", subscript);

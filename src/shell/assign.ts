@@ -1,6 +1,6 @@
 /** Assignments: to scalars, elements and whole arrays, with the attributes that variables have. */
 import type { ArrayValue, Assignment, Word } from "unbash";
-import { evaluateRaw, evaluateText } from "./arithmetic-scope.ts";
+import { evaluateRaw, evaluateText, LAST_INDEX } from "./arithmetic-scope.ts";
 import { DiscardJump } from "./control.ts";
 import { braced, expandText, expandWords } from "./expand.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
@@ -186,7 +186,7 @@ export async function assignArray(shell: Shell, name: string, value: ArrayValue,
 	for (const addition of additions) {
 		if (addition.text !== undefined) {
 			const index = Number(await evaluateText(shell, await expandText(shell, addition.text)));
-			next = index < 0 ? elements.length + index : index;
+			next = index < 0 ? elements.length + index : Math.min(index, LAST_INDEX);
 			if (next < 0) {
 				await shell.complain(`[${addition.text.text}]=: bad array subscript`);
 				continue;
@@ -246,6 +246,10 @@ export async function elementKey(shell: Shell, name: string, subscript: Word): P
 		return text;
 	}
 	const index = Number(await evaluateText(shell, text));
+	if (index > LAST_INDEX) {
+		await shell.complain(`${name}[${text}]: array subscript is too large`);
+		return undefined;
+	}
 	if (index >= 0) return String(index);
 	const value = shell.variables.value(name);
 	const length = Array.isArray(value) ? value.length : value === undefined ? 0 : 1;

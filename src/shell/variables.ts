@@ -255,7 +255,9 @@ function scalar(value: Value | undefined): string | undefined {
 export function elementsOf(value: Value | undefined): string[] {
 	if (value === undefined) return [];
 	if (typeof value === "string") return [value];
-	if (Array.isArray(value)) return value.filter(() => true); // without holes
+	// Without holes; a long one may be nearly all holes.
+	if (Array.isArray(value))
+		return value.length < 10_000 ? value.filter(() => true) : Object.keys(value).map((key) => value[Number(key)] ?? "");
 	return hashOrder([...value.keys()]).map((key) => value.get(key) ?? "");
 }
 

@@ -9,7 +9,7 @@ import { printFunction } from "../print-command.ts";
 import type { Shell } from "../shell.ts";
 import type { Argument } from "../simple.ts";
 import { parseSource, wordOf } from "../syntax.ts";
-import { nameOfTarget, ReadonlyVariable, type Variable } from "../variables.ts";
+import { keysOf, nameOfTarget, ReadonlyVariable, type Variable } from "../variables.ts";
 
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -434,7 +434,7 @@ async function unsetElement(shell: Shell, name: string, subscript: string): Prom
 	if (Array.isArray(value)) {
 		delete value[Number(key)];
 		// The length of an array is that of its highest element.
-		while (value.length > 0 && !(value.length - 1 in value)) value.length--;
+		value.length = Number(keysOf(value).at(-1) ?? -1) + 1;
 	} else if (Number(key) === 0) shell.variables.unset(name);
 	else {
 		await shell.complain(`unset: ${name}: not an array variable`);
