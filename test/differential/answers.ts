@@ -9,7 +9,7 @@ import { BASH, environment, FIXTURE, type Outcome, readTree, runBash, type Tree 
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/desk-differential", import.meta.url));
 
 /** Scripts that run at a time. */
-const AT_A_TIME = 3;
+const AT_A_TIME = 4;
 
 /** An outcome as JSON; bytes are base64. */
 interface Kept {
@@ -19,30 +19,28 @@ interface Kept {
 	tree: [path: string, content: string | null][];
 }
 
-/** What bash does with each of some scripts, asked ahead of need and in their order. */
+/** What bash does with scripts. */
 export class Answers {
 	/** Bash, fixture and environment: what an answer depends on beside its script. */
 	readonly #world = hash(
 		execFileSync(BASH, ["--version"]),
 		JSON.stringify([keepTree(readTree(FIXTURE)), environment("")]),
 	);
-	readonly #answers = new Map<string, Promise<Outcome>>();
-	/** The last answer of each of those that ask side by side. */
-	readonly #lanes: Promise<unknown>[] = Array.from({ length: AT_A_TIME }, () => Promise.resolve());
+	readonly #answers = new Map<string, Outcome>();
 
-	constructor(scripts: readonly string[]) {
+	/** Ask for all of `scripts`, several at a time, so that `of` has the answer at once. */
+	async prepare(scripts: readonly string[]): Promise<void> {
 		mkdirSync(CACHE, { recursive: true });
-		for (const [nth, script] of scripts.entries()) {
-			const lane = nth % AT_A_TIME;
-			const answer = (this.#lanes[lane] ?? Promise.resolve()).then(() => this.#ask(script));
-			this.#lanes[lane] = answer.catch(() => {}); // told by `of`
-			this.#answers.set(script, answer);
-		}
+		const queue = scripts.values();
+		const worker = async () => {
+			for (const script of queue) this.#answers.set(script, await this.#ask(script));
+		};
+		await Promise.all(Array.from({ length: AT_A_TIME }, worker));
 	}
 
 	/** What bash does with `script`. */
 	async of(script: string): Promise<Outcome> {
-		return await (this.#answers.get(script) ?? this.#ask(script));
+		return this.#answers.get(script) ?? (await this.#ask(script));
 	}
 
 	async #ask(script: string): Promise<Outcome> {

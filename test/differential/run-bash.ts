@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,9 @@ export const BASH = "/bin/bash";
 /** After this a script is stopped (ms). */
 const TIMEOUT = 5000;
 
+/** Where copies of the fixture are made: in memory where there is such a place, as a copy on a disk can cost more than its script. */
+const SCRATCH = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 /** The tree of a folder on the machine. Anything that is neither file nor folder is left out. */
 export function readTree(folder: string): Tree {
 	const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
@@ -56,7 +59,7 @@ export function environment(folder: string, path = "/usr/bin:/bin"): Record<stri
  * timeout.
  */
 export async function runBash(script: string, path?: string): Promise<BashOutcome> {
-	const parent = mkdtempSync(join(tmpdir(), "desk-bash-"));
+	const parent = mkdtempSync(join(SCRATCH, "desk-bash-"));
 	const folder = join(parent, "files");
 	try {
 		mkdirSync(folder);
