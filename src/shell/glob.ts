@@ -37,6 +37,10 @@ export async function expandGlob(shell: Shell, pattern: string): Promise<string[
 			globbed = true;
 			const matches = globComponent(component, rules);
 			for (const prefix of found) {
+				if (last && !component.startsWith(".")) {
+					for (const name of await namesIn(shell, prefix)) if (matches(name)) next.push(prefix + name);
+					continue;
+				}
 				for (const entry of await entries(shell, prefix, !shopt.has("globskipdots") && component.startsWith("."))) {
 					if (matches(entry.name) && (last || entry.directory)) next.push(prefix + entry.name + separator);
 				}
@@ -139,6 +143,17 @@ async function exists(shell: Shell, path: string, directory: boolean): Promise<b
 	const vfs = await shell.world.commands.open();
 	const found = await vfs.find(shell.path(path));
 	return found !== undefined && (!directory || found.kind === "directory");
+}
+
+/** Names alone cost a tenth of what entries do. */
+async function namesIn(shell: Shell, prefix: string): Promise<string[]> {
+	const vfs = await shell.world.commands.open();
+	try {
+		return await vfs.names(prefix === "" ? shell.cwd : shell.path(prefix));
+	} catch (error) {
+		if (error instanceof DeskError && error.code !== "EINTR") return [];
+		throw error;
+	}
 }
 
 async function entries(shell: Shell, prefix: string, dots = false): Promise<{ name: string; directory: boolean }[]> {

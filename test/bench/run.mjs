@@ -1,7 +1,7 @@
 // `npm run bench [-- NAME…]`: each bound of the design's table that exists so far, as a ratio to a floor or peer measured in the
 // same run. Times are medians; runs of the two sides alternate, because the machine is shared.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,22 @@ function alternate(rounds, ...sides) {
 	const times = sides.map(() => []);
 	for (let round = 0; round < rounds; round++) for (const [index, side] of sides.entries()) times[index].push(side());
 	return times.map(median);
+}
+
+/** The most memory that `desk` had (MB), as Linux counts it. */
+async function peakMemory(args) {
+	const child = spawn(process.execPath, [bin, ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
+	let peak = 0;
+	const look = setInterval(() => {
+		try {
+			peak = Math.max(peak, Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1000);
+		} catch {
+			// It has ended.
+		}
+	}, 20);
+	await new Promise((resolve) => child.on("exit", resolve));
+	clearInterval(look);
+	return peak;
 }
 
 const rows = [];
@@ -109,6 +125,17 @@ if (chosen("early-exit")) {
 	const many = paths.flatMap((part, index) => Array.from({ length: 100 }, (_, at) => `${part}/note-${index * 100 + at}.md`)).slice(0, 10_000).join(" ");
 	const [one, lots] = alternate(9, pipe("/notes/part-000/note-0.md"), pipe(many));
 	row("`cat 10,000 files | grep | head -1` (host grep and head)", lots, one, "the same with one file", 2);
+}
+
+if (chosen("shell")) {
+	const node = () => time(process.execPath, ["-e", "0"]);
+	const script = (text) => () => desk("-c", text);
+	const [floor, echo] = alternate(21, node, script("echo hi | cat"));
+	row("cold `desk -c 'echo hi | cat'`", echo, floor, "`node -e 0`", 1.8);
+	const [one, all] = alternate(9, script("cat /notes/part-000/note-0.md | grep e | head -1"), script("cat /notes/*/*.md | grep e | head -1"));
+	row("`desk -c 'cat 10,000 files | grep | head -1'`", all, one, "the same with one file", 2);
+	const megabytes = await peakMemory(["-c", "yes | head -c 100000000 | tr y z | cat | wc -c"]);
+	row("100 MB through a pipe of the shell: peak memory", megabytes, 1, "MB", 150);
 }
 
 if (chosen("writers")) {
