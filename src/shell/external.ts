@@ -110,8 +110,10 @@ async function scriptFile(shell: Shell, name: string): Promise<(args: readonly s
 		await shell.complain(`${name}: it is not executable; \`chmod +x ${name}\` makes it so, or run \`bash ${name}\``);
 		return async () => 126;
 	}
-	const { runScriptFile } = await import("./script-file.ts");
-	return (args) => runScriptFile(shell, path, name, args);
+	const { interpreterOf, runScriptFile } = await import("./script-file.ts");
+	const [interpreter, ...words] = await interpreterOf(shell, path);
+	if (interpreter === undefined) return (args) => runScriptFile(shell, path, name, args);
+	return (args) => runExternal(shell, interpreter, [...words, path, ...args]);
 }
 
 /** What a command gets of this shell. */

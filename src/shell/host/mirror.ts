@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { codeOf, DeskError } from "../../base/errors.ts";
 import { isUnicode, rawBytes, rawText } from "../../base/raw-text.ts";
-import { nameOfPath, namesOf, parentOf, type Stat, type Vfs } from "../../vfs/index.ts";
+import { namesOf, parentOf, type Stat, splitExtension, type Vfs } from "../../vfs/index.ts";
 
 /** How much of the tree a program may get at once. */
 export const LIMITS = { files: 10_000, bytes: 512 * 1024 * 1024 };
@@ -113,7 +113,9 @@ export class Mirror {
 
 	async #addFile(asked: Stat, of = asked.path): Promise<void> {
 		const key = keyOf(asked.path);
-		if (this.entries.has(key)) return;
+		const known = this.entries.get(key);
+		if (known?.path === asked.path && known.kind === "file") return;
+		if (known !== undefined) throw sameName(asked.path);
 		this.#files++;
 		this.#count(0, of);
 		this.addFolder(parentOf(asked.path));
@@ -170,15 +172,7 @@ export class Mirror {
 		try {
 			return make();
 		} catch (cause) {
-			if (codeOf(cause) === "EEXIST")
-				throw new DeskError(
-					"EEXIST",
-					"this computer cannot tell its name from another one's, which differs in case only",
-					{
-						at: path,
-						todo: "rename one, or name them one by one",
-					},
-				);
+			if (codeOf(cause) === "EEXIST") throw sameName(path);
 			throw noRoom(path, cause);
 		}
 	}
@@ -257,11 +251,22 @@ function keyOf(path: string): string {
 }
 
 function escaped(name: string): string {
-	const text = name.replace(/[%\uDC80-\uDCFF]/g, (char) =>
-		char === "%" ? "%25" : `%${(char.charCodeAt(0) - 0xdc00).toString(16).toUpperCase()}`,
+	const readable = name.replace(
+		/[\uDC80-\uDCFF]/g,
+		(char) => `%${(char.charCodeAt(0) - 0xdc00).toString(16).toUpperCase()}`,
 	);
-	if (Buffer.byteLength(text) <= 255) return text;
-	return `${createHash("sha256").update(rawBytes(name)).digest("hex")}${/\.\w{1,16}$/.exec(nameOfPath(text))?.[0] ?? ""}`;
+	const [stem, extension] = splitExtension(readable);
+	// `%E9` may be a name of its own.
+	const tag = `-${createHash("sha256").update(rawBytes(name)).digest("hex").slice(0, 12)}`;
+	const whole = stem + tag + extension;
+	return Buffer.byteLength(whole) <= 255 ? whole : `file${tag}`;
+}
+
+function sameName(path: string): DeskError {
+	return new DeskError("EEXIST", "this computer cannot tell its name from another one's", {
+		at: path,
+		todo: "rename one, or name them one by one",
+	});
 }
 
 function noRoom(path: string, cause: unknown): DeskError {

@@ -64,7 +64,7 @@ export class WriteBack {
 				if (final) this.#links.add(one.key);
 				continue;
 			}
-			if (isScratchPath(one.key)) continue;
+			if (!this.#mirror.entries.has(one.key) && isScratchPath(one.key)) continue;
 			if (one.kind === "file") {
 				const item = await this.#changed(one, final);
 				if (item !== undefined) writes.push(item);
