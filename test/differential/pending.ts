@@ -38,7 +38,6 @@ export const pending: readonly string[] = [
 	"the name of the variable may be anything, also readonly",
 	"wait -f and wait by job number",
 	"an and-or list, a pipeline and a compound command as a job",
-	"output of jobs in order by wait",
 	"kill -l",
 	"jobs in a script",
 	"finished jobs are listed once",
