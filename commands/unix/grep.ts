@@ -213,7 +213,9 @@ class Search {
 			const isStdin = device !== undefined && device === this.#context.stdin;
 			if (!isStdin && !this.#isWanted(nameOfPath(text))) return;
 			const shown = text === "-" ? this.#options.label : text;
-			await this.#file({ shown, path: isStdin ? "(standard input)" : path }, pieces(input.stream()));
+			// What comes from a pipe is searched as it comes: its writer may wait for what is found.
+			const source = pieces(input.stream(), input.size === undefined ? 1 : PIECE);
+			await this.#file({ shown, path: isStdin ? "(standard input)" : path }, source);
 		} else if (!this.#options.recursive) {
 			throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "use -r to search what lies in it" });
 		} else if (!this.#isHidden(nameOfPath(text.replace(/\/+$/, "")))) await this.#directory(vfs, path, text);
@@ -265,14 +267,14 @@ async function collected(source: AsyncIterable<Buffer> | readonly Buffer[]): Pro
 	return Buffer.concat(parts);
 }
 
-/** A stream in pieces of whole lines. */
-async function* pieces(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+/** A stream in pieces of whole lines, of so many bytes at least. */
+async function* pieces(stream: AsyncIterable<Uint8Array>, least = PIECE): AsyncGenerator<Buffer> {
 	let kept: Uint8Array[] = [];
 	let size = 0;
 	for await (const bytes of stream) {
 		kept.push(bytes);
 		size += bytes.length;
-		if (size < PIECE || bytes.lastIndexOf(10) < 0) continue;
+		if (size < least || bytes.lastIndexOf(10) < 0) continue;
 		const all = Buffer.concat(kept);
 		const cut = all.lastIndexOf(10) + 1;
 		yield all.subarray(0, cut);
