@@ -40,8 +40,9 @@ export async function main(
 /** What a closed pipe ends a Unix program with: 128 + SIGPIPE. */
 const BROKEN_PIPE = 141;
 
-/** `-c`, `-e`, `--sandbox`: options of a script, where no command has been named. */
-function isShellOption([word = ""]: readonly string[]): boolean {
+/** `-c`, `-e`, `--sandbox`: options of a script, where no command has been named. `--json` is one before another. */
+function isShellOption([word = "", ...rest]: readonly string[]): boolean {
+	if (word === "--json") return isShellOption(rest);
 	return word === "--sandbox" || word === "--norc" || (word !== "-h" && word !== "-V" && /^[-+][a-zA-Z]+$/.test(word));
 }
 

@@ -140,6 +140,11 @@ async function readLine(program: Program, argv: readonly string[], surroundings:
 	if (command) {
 		if (first === undefined)
 			throw new DeskError("EUSAGE", "-c needs a script", { at: "desk", todo: "as in `desk -c 'ls /notes'`" });
+		// Where other commands take them too: after what they are about. No script is called `--json`.
+		while (rest[0] === "--json" || rest[0] === "--sandbox") {
+			if (rest.shift() === "--json") json = true;
+			else sandbox = true;
+		}
 		const [name = "desk", ...args] = rest;
 		return { script: { text: first, name, args, options, isCommand: true }, sandbox, json, interactive, rc };
 	}

@@ -12,7 +12,7 @@ export class ArithmeticError extends Error {
 	readonly token: string;
 
 	constructor(expression: string, reason: string, token: string) {
-		super(`${reason} (error token is "${token}")`);
+		super(token === "" ? reason : `${reason} (error token is "${token}")`);
 		this.name = "ArithmeticError";
 		this.expression = expression.trimStart();
 		this.reason = reason;
