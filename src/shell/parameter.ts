@@ -117,7 +117,7 @@ export async function expandParameter(shell: Shell, part: ParameterExpansionPart
 	let name = parameter;
 	let subscript = index;
 	if (prefix === "!") {
-		const target = await indirect(shell, parameter, index, part.text);
+		const target = await indirect(shell, parameter, index);
 		name = target.name;
 		subscript = target.index;
 	}
@@ -154,17 +154,15 @@ async function indirect(
 	shell: Shell,
 	parameter: string,
 	index: Word | undefined,
-	text: string,
 ): Promise<{ name: string; index: Word | undefined }> {
 	const plain = index === undefined ? shell.variables.findPlain(parameter) : undefined;
 	// For a reference, the name that it refers to.
-	if (plain?.reference === true) return { name: NAME_OF, index: namedBy(shell, shell.variables.target(parameter)) };
+	if (plain?.reference === true) return { name: NAME_OF, index: namedBy(shell.variables.target(parameter)) };
 	const value = (await find(shell, parameter, index)).values.join(" ");
 	const parsed = /^([A-Za-z_]\w*|[@*#?$!-]|\d+)(?:\[([\s\S]*)\])?$/.exec(value);
 	if (parsed === null) {
 		if (value === "") await shell.complain(`${parameter}: invalid indirect expansion`);
 		else await shell.complain(`${value}: invalid variable name`);
-		if (value === "" && text === "") throw new FatalJump(1);
 		throw new DiscardJump(1);
 	}
 	return { name: parsed[1] as string, index: parsed[2] === undefined ? undefined : wordOf(parsed[2]) };
@@ -173,7 +171,7 @@ async function indirect(
 /** A parameter whose value is its subscript: what `${!reference}` gives. */
 const NAME_OF = "\0name";
 
-function namedBy(_shell: Shell, name: string): Word {
+function namedBy(name: string): Word {
 	return { type: "Word", text: name, value: name, pos: 0, end: 0 };
 }
 

@@ -82,7 +82,6 @@ async function runLine(shell: Shell, statements: readonly Statement[]): Promise<
 		return status;
 	} catch (jump) {
 		if (!(jump instanceof DiscardJump)) throw jump;
-		if (shell.subshellDepth > 0 && shell.frames.length === 0 && shell.source.name === "subshell") throw jump;
 		shell.status = jump.status;
 		shell.pipeStatus = [jump.status];
 		if (shell.options.errexit && shell.tested === 0) throw new ExitJump(jump.status);
