@@ -13,7 +13,7 @@ const flag = process.argv.indexOf("--out");
 const dist = flag < 0 ? join(root, "dist") : resolve(process.argv[flag + 1]);
 
 /** Libraries that few commands need: a bundle each, so that the others neither read nor compile them. */
-const LAZY = ["yaml", "chrono-node/en", "diff", "smol-toml", "chalk", "@noble/hashes/argon2.js", "tar-stream"];
+const LAZY = ["yaml", "chrono-node/en", "diff", "smol-toml", "chalk", "@noble/hashes/argon2.js", "tar-stream", "onnx-proto"];
 /** What runs in worker threads (`import … from "./x.ts?script"`): a text each, read on first use too. */
 const SCRIPTS = ["commands/unix/shared/jq-worker.ts"];
 const lazyFile = (name) => `lib-${name.replace(/^@/, "").replace(/\.js$/, "").replaceAll("/", "-")}.cjs`;
@@ -54,7 +54,7 @@ await build({
 	outExtension: { ".js": ".cjs" },
 	loader: { ".sql": "text" },
 	define: { DESK_VERSION: JSON.stringify(version) },
-	external: ["better-sqlite3/build/*", "keytar", "keytar/*"], // native addons find their own files
+	external: ["better-sqlite3/build/*", "keytar", "keytar/*", "onnxruntime-node"], // native addons find their own files
 	plugins: [outside],
 });
 for (const name of LAZY) {

@@ -35,7 +35,7 @@ export async function buildProgram(): Promise<Built> {
 		format: "cjs",
 		loader: { ".sql": "text" },
 		define: { DESK_VERSION: '"0.0.0-test"' },
-		external: ["better-sqlite3", "keytar", "keytar/*"],
+		external: ["better-sqlite3", "keytar", "keytar/*", "onnxruntime-node"],
 		logLevel: "silent",
 	});
 	await building.catch((error: unknown) => {

@@ -76,7 +76,7 @@ export function bundled(source: string, folder: string, name = "bundle.cjs"): st
 		format: "cjs",
 		target: "node20",
 		loader: { ".sql": "text" },
-		external: ["better-sqlite3", "keytar"],
+		external: ["better-sqlite3", "keytar", "onnxruntime-node"],
 		logLevel: "silent",
 	});
 	if (!existsSync(join(folder, "node_modules"))) symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
