@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { makeDesk, type TestDesk } from "./support/desk.ts";
 import { hasTmux, Pane } from "./support/pane.ts";
 import { builtProgram } from "./support/program.ts";
+import { ran as ranIn, sessionPane } from "./support/session.ts";
 
 const samples = fileURLToPath(new URL("../samples", import.meta.url));
 if (!hasTmux) console.warn("test/session.test.ts is skipped: tmux is not installed");
@@ -25,28 +26,12 @@ describe.skipIf(!hasTmux)("a session in a terminal", () => {
 
 	/** A session on that desk, at its first prompt. */
 	async function open(environment: NodeJS.ProcessEnv = {}, columns = 90, rows = 24): Promise<Pane> {
-		const { NO_COLOR: _, COLUMNS: _columns, ...inherited } = process.env;
-		const env = {
-			...inherited,
-			DESK_HOME: desk.home,
-			DESK_KEYCHAIN: "off",
-			LC_ALL: "C.UTF-8",
-			PS1: "sh> ",
-			HISTFILE: "",
-			...environment,
-		};
-		pane = new Pane(desk.folder, env, columns, rows);
-		await pane.shows(/sh>/);
-		pane.enter(`clear; TERM=${environment.TERM ?? "tmux-256color"} ${process.execPath} ${program}`);
-		await pane.shows(/^\/ ❯$/m);
+		pane = await sessionPane(desk, program, environment, columns, rows);
 		return pane;
 	}
 
 	/** Run a line, and wait for what it shows and the next prompt. */
-	async function ran(line: string, shows: RegExp): Promise<string> {
-		pane.enter(line);
-		return await pane.shows(new RegExp(`${shows.source}[\\s\\S]*\\n\\S+ (\\(\\d+\\) |\\[\\d+\\] )?❯$`, shows.flags));
-	}
+	const ran = (line: string, shows: RegExp) => ranIn(pane, line, shows);
 
 	test("what people try first", async () => {
 		await open();

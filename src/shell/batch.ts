@@ -12,6 +12,7 @@ import { type ByteSource, readLine, StreamSource } from "./pipe.ts";
 import { runText, toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { isUnfinished } from "./syntax.ts";
+import { TerminalInput } from "./terminal-input.ts";
 import { type CommandHost, type Limits, PERSONAL_LIMITS, type ProgramHost, type World } from "./world.ts";
 
 /** What is to be run. */
@@ -90,6 +91,8 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 		clearTimeout(timer);
 		io.signal?.removeEventListener("abort", stop);
 		listeners?.();
+		const stdin = world.stdin?.source;
+		if (stdin instanceof TerminalInput) stdin.release();
 	}
 }
 
@@ -187,8 +190,10 @@ export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
 		},
 	};
 	const descriptor = (number: number) => (own[number] === true ? number : undefined);
+	// The terminal itself can be read key by key, and a read of it can be called off.
+	const source = terminal.stdin && own[0] === true ? new TerminalInput() : new StreamSource(stdin);
 	const files = [
-		new OpenFile({ source: new StreamSource(stdin), terminal: terminal.stdin, descriptor: descriptor(0) }),
+		new OpenFile({ source, terminal: terminal.stdin, descriptor: descriptor(0) }),
 		new OpenFile({ sink: output, terminal: terminal.stdout, descriptor: descriptor(1) }),
 		new OpenFile({ sink: errors, terminal: terminal.stderr, descriptor: descriptor(2) }),
 	];

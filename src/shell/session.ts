@@ -301,7 +301,7 @@ class Session {
 			shell.pipeStatus = [status];
 		}
 		this.#running = undefined;
-		this.#input.release();
+		this.#editor?.typeAhead(this.#input.release());
 		// What a jump has left behind.
 		Object.assign(shell, { loops: 0, tested: 0, depth: 0, frames: [] });
 		shell.trapping.clear();

@@ -1,6 +1,7 @@
-/** What commands of a session read when their stdin is the terminal. */
-import { ReadStream } from "node:tty";
+/** What commands read when their stdin is the terminal of this process. */
+import type { ReadStream } from "node:tty";
 import type { ByteSource } from "./pipe.ts";
+import { TerminalKeys } from "./terminal-keys.ts";
 
 /**
  * The lines that a person types at a running command. The terminal is read only while a command waits for it: a read that nobody
@@ -10,6 +11,8 @@ export class TerminalInput implements ByteSource {
 	readonly #descriptor: number;
 	#kept: Uint8Array[] = [];
 	#stream: ReadStream | undefined;
+	/** How many want the terminal's own editing and echo off. */
+	#raw = 0;
 	/** Those who wait, in turn. */
 	#readers: ((bytes: Uint8Array | undefined) => void)[] = [];
 
@@ -26,6 +29,11 @@ export class TerminalInput implements ByteSource {
 		});
 	}
 
+	async ready(): Promise<void> {
+		const bytes = await this.read();
+		if (bytes !== undefined) this.unread(bytes);
+	}
+
 	unread(bytes: Uint8Array): void {
 		if (bytes.length > 0) this.#kept.unshift(bytes);
 	}
@@ -33,22 +41,65 @@ export class TerminalInput implements ByteSource {
 	/** One command of many has ended; the terminal stays. */
 	close(): void {}
 
-	/** No command runs any more: whoever still waits finds the end, and what was typed is for the prompt. */
-	release(): void {
+	/**
+	 * Read with what the terminal itself does to keys (editing, echo) done here, so that it can be left out: single keys, secrets.
+	 * @param how `lines` are read whole and unseen; else each key as it comes, seen or not
+	 */
+	async withKeys<Result>(
+		how: { lines: boolean; echo: boolean },
+		body: (source: ByteSource) => Promise<Result>,
+	): Promise<Result> {
+		this.#raw++;
+		try {
+			// From the first moment: what is typed before the first read must not be shown either.
+			this.#open().setRawMode(true);
+			return await body(
+				new TerminalKeys(this, {
+					...how,
+					show: (bytes) => void this.#stream?.write(bytes),
+					signal: (name) => {
+						this.#kept = [];
+						// Who shares the terminal hears it, too: it is the terminal that would have told them.
+						process.kill(0, name);
+					},
+				}),
+			);
+		} finally {
+			this.#raw = Math.max(0, this.#raw - 1);
+			if (this.#raw === 0) this.#stop();
+		}
+	}
+
+	/** Who waits now does not any more: what is typed next is for the next reader. */
+	forget(): void {
+		this.#readers = [];
+		this.#raw = 0;
+		this.#stop();
+	}
+
+	/** No command runs any more: whoever still waits finds the end. @returns what was typed and not read */
+	release(): Uint8Array {
+		const rest = Buffer.concat(this.#kept);
 		this.#kept = [];
 		this.#stop();
 		for (const resolve of this.#readers.splice(0)) resolve(undefined);
+		return rest;
 	}
 
-	#listen(): void {
-		if (this.#stream !== undefined) return;
-		// A handle of its own for each input: one that has seen Ctrl-D never reads again.
+	#open(): ReadStream {
+		if (this.#stream !== undefined) return this.#stream;
+		// Loaded now: most scripts read no terminal, and it takes 2 ms. A handle of its own for each input: one that has seen Ctrl-D never reads again.
+		const { ReadStream } = process.getBuiltinModule("node:tty");
 		const stream = new ReadStream(this.#descriptor);
 		this.#stream = stream;
 		stream.on("data", (bytes: Buffer) => this.#answer(bytes));
 		stream.on("end", () => this.#answer(undefined));
 		stream.on("error", () => this.#answer(undefined)); // EIO: the terminal is gone
-		stream.resume();
+		return stream;
+	}
+
+	#listen(): void {
+		this.#open().resume();
 	}
 
 	#answer(bytes: Uint8Array | undefined): void {
@@ -56,13 +107,16 @@ export class TerminalInput implements ByteSource {
 		if (resolve === undefined) {
 			if (bytes !== undefined) this.#kept.push(bytes);
 		} else resolve(bytes);
-		if (bytes === undefined || this.#readers.length === 0) this.#stop();
+		if (bytes === undefined || (this.#readers.length === 0 && this.#raw === 0)) this.#stop();
+		else if (this.#readers.length === 0) this.#stream?.pause();
 		if (this.#readers.length > 0) this.#listen();
 	}
 
 	#stop(): void {
-		this.#stream?.removeAllListeners("data");
-		this.#stream?.destroy();
+		const stream = this.#stream;
 		this.#stream = undefined;
+		stream?.removeAllListeners("data");
+		if (stream?.isRaw === true) stream.setRawMode(false);
+		stream?.destroy();
 	}
 }

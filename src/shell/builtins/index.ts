@@ -4,11 +4,12 @@ import type { Argument } from "../simple.ts";
 import * as control from "./control.ts";
 import * as declare from "./declare.ts";
 import * as directory from "./directory.ts";
-import * as input from "./input.ts";
 import * as jobs from "./jobs.ts";
 import * as lookup from "./lookup.ts";
+import { mapfile } from "./mapfile.ts";
 import * as options from "./options.ts";
 import * as output from "./output.ts";
+import { read } from "./read.ts";
 import * as scripts from "./scripts.ts";
 import * as session from "./session.ts";
 
@@ -66,9 +67,9 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	["[", words(output.bracket)],
 	["times", words(output.times)],
 	["caller", words(output.caller)],
-	["read", words(input.read)],
-	["mapfile", words(input.mapfile)],
-	["readarray", words(input.mapfile)],
+	["read", words(read)],
+	["mapfile", words(mapfile)],
+	["readarray", words(mapfile)],
 	["wait", words(jobs.wait)],
 	["jobs", words(jobs.list)],
 	["fg", words(jobs.foreground)],

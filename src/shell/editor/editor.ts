@@ -42,15 +42,29 @@ export class LineEditor {
 		this.#recall = new Recall(options.history);
 	}
 
-	/** The next line (with newlines in it where it took several); `undefined` at Ctrl-D on an empty one, or when the terminal is gone. */
-	async read(): Promise<string | undefined> {
+	/**
+	 * The next line (with newlines in it where it took several); `undefined` at Ctrl-D on an empty one, or when the terminal is gone.
+	 * @param initial what the line begins with
+	 */
+	async read(initial = ""): Promise<string | undefined> {
 		if (this.#terminal.isDumb) return await this.#plain.read();
 		return await new Promise((resolve) => {
 			this.#done = resolve;
 			this.#listen();
-			this.#fresh();
+			this.#fresh(initial);
 			this.#pump();
 		});
+	}
+
+	/** Give up the line that is being read: `undefined`. */
+	cancel(): void {
+		if (this.#stop !== undefined) this.#finish(undefined);
+	}
+
+	/** Keys that were typed before the next line is read: what a command has left unread. */
+	typeAhead(bytes: Uint8Array): void {
+		if (this.#terminal.isDumb) this.#plain.typeAhead(bytes);
+		else this.#decoder.push(bytes);
 	}
 
 	/** What was typed after the last line and not read yet, for a command that reads the terminal. Line ends are `\n`. */
@@ -94,8 +108,8 @@ export class LineEditor {
 	}
 
 	/** Begin an empty line with a new prompt. */
-	#fresh(): void {
-		this.#state = emptyState(this.#state.kills);
+	#fresh(initial = ""): void {
+		this.#state = replaced(emptyState(this.#state.kills), initial);
 		this.#recall = new Recall(this.#options.history);
 		this.#prompt = this.#options.prompt();
 		this.#menu = undefined;

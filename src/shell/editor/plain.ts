@@ -33,6 +33,11 @@ export class PlainReader {
 		}
 	}
 
+	/** What was typed before the next line is read. */
+	typeAhead(bytes: Uint8Array): void {
+		this.#waiting = Buffer.concat([this.#waiting, bytes]);
+	}
+
 	/** What was typed after the last line. */
 	take(): Uint8Array {
 		const bytes = this.#waiting;
