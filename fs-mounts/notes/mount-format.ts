@@ -1,5 +1,13 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
-import { type Link, rebaseLink, renamedTarget, rewriteLinks, wikiKey, withTarget } from "../../src/text/index.ts";
+import {
+	type Link,
+	propertyFacets,
+	rebaseLink,
+	renamedTarget,
+	rewriteLinks,
+	wikiKey,
+	withTarget,
+} from "../../src/text/index.ts";
 import type { Change, Format, TreeReader } from "../../src/vfs/index.ts";
 import { isWithin, nameOfPath, namesOf, parentOf } from "../../src/vfs/index.ts";
 import { parseNote } from "./format.ts";
@@ -22,6 +30,7 @@ export const format: Format<Record> = {
 			text: note.text,
 			tags: note.tags,
 			links: [...new Set(note.links.map((link) => wikiKey(link.path)))],
+			facets: propertyFacets(note.data),
 		};
 	},
 	project({ key, title, broken }, node, tree) {

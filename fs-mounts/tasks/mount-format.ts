@@ -1,7 +1,7 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
 import { now, toDate } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { setFrontMatter, valueError } from "../../src/text/index.ts";
+import { propertyFacets, setFrontMatter, valueError } from "../../src/text/index.ts";
 import type { Change, Format, TreeReader } from "../../src/vfs/index.ts";
 import { isWithin, joinPath, nameOfPath, namesOf, parentOf } from "../../src/vfs/index.ts";
 import { resolveTask } from "./depends.ts";
@@ -19,7 +19,8 @@ export const format: Format<Task> = {
 				todo: "keep large text in a note, and link to it",
 			});
 		const task = readTask(place.path, toTextOf(bytes, place.path));
-		return { record: task, title: task.title, text: task.text, tags: task.tags, links: task.links };
+		const { title, text, tags, links } = task;
+		return { record: task, title, text, tags, links, facets: facetsOf(task, place.path) };
 	},
 	project(task, node, tree) {
 		tree.run(
@@ -47,6 +48,11 @@ export const format: Format<Task> = {
 		refuseCircles(new Set(nodes), tree);
 	},
 };
+
+/** What tasks are filtered by: all properties, the status also when it is left out, and the list. */
+function facetsOf({ data, status }: Task, path: string): { [name: string]: string[] } {
+	return { ...propertyFacets(data), status: [status], list: [nameOfPath(parentOf(path))] };
+}
 
 /** A task's text; it is written back when it is completed, so it must be what it was. @throws DeskError EFORMAT */
 function toTextOf(bytes: Uint8Array, path: string): string {

@@ -9,9 +9,10 @@ import { asDeskError, emptyDatabase, newerSchema } from "./database-errors.ts";
 import { DATABASE_FILE, publishDatabase, removeUnfinishedDatabases } from "./new-database.ts";
 import kernel from "./schema/001-kernel.sql";
 import shellHistory from "./schema/002-shell-history.sql";
+import search from "./schema/003-search.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
-export const MIGRATIONS: readonly string[] = [kernel, shellHistory];
+export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search];
 
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -14,5 +14,7 @@ export {
 } from "./front-matter.ts";
 export { findLinks, type Link, propertyLinks, rewriteLinks } from "./links.ts";
 export { firstHeading, maskCode, titleOf } from "./markdown.ts";
+export { plainPassages, type TextPassage } from "./passages.ts";
+export { propertyFacets } from "./properties.ts";
 export { rebaseLink, renamedTarget, wikiKey, withTarget } from "./retarget.ts";
 export { declaredTags, uniqueTags } from "./tags.ts";

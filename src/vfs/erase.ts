@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
-import { nameBytes, SNAPSHOT_FOLDER } from "../store/index.ts";
+import { type Database, nameBytes, SNAPSHOT_FOLDER } from "../store/index.ts";
+import { forgetExtracted } from "./extracted.ts";
 import type { Stat, TreeReader } from "./mount.ts";
 import { joinPath } from "./path.ts";
 import type { Vfs } from "./vfs.ts";
@@ -76,6 +77,8 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 		}
 		vfs.dropNodes(present.toReversed());
 		const before = totalSize(vfs, contents);
+		forgetExtracted(database, contents);
+		forgetFitted(database);
 		content.release(contents);
 		const bytes = before - totalSize(vfs, contents);
 		const entries = erased.filter((name) => name.includes(".")).length;
@@ -93,6 +96,16 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 	await database.shrink();
 	rmSync(join(home, SNAPSHOT_FOLDER), { recursive: true, force: true });
 	return result;
+}
+
+/** Remove the embedder that was fitted on the desk's text, whose words it holds, with all that it made; upkeep fits a new one. */
+function forgetFitted(database: Database): void {
+	const embedders = "SELECT id FROM embedder WHERE kind = 'fitted'";
+	const nodes = `SELECT node FROM embedded WHERE embedder IN (${embedders})`;
+	database.run(`DELETE FROM vector WHERE passage IN (SELECT id FROM passage WHERE node IN (${nodes}))`);
+	database.run(`DELETE FROM passage WHERE node IN (${nodes})`);
+	database.run(`DELETE FROM embedded WHERE embedder IN (${embedders})`);
+	database.run(`DELETE FROM embedder WHERE id IN (${embedders})`);
 }
 
 /** What is stored at a path and below it, parents first. */

@@ -1,9 +1,7 @@
 import { DATABASE_FILE, type Database } from "../store/index.ts";
 import type { Finding } from "./health.ts";
 import { attempt, scan } from "./health-tree.ts";
-
-/** Tables that `desk reindex` fills anew. */
-const PROJECTIONS = /^(text(_\w+)?|tag|link|projection)$/;
+import { KERNEL_TABLES } from "./project.ts";
 
 /**
  * SQLite's own check of all pages, of the indexes and of what the search index keeps in them; when pages cannot be read, table by
@@ -59,7 +57,7 @@ function damagedTables(database: Database, projections: ReadonlySet<string>): Fi
 	if (damaged.length === 0) return [error("damaged in pages that no table uses")];
 	return damaged.map((table) =>
 		error(
-			PROJECTIONS.test(table) || projections.has(table)
+			KERNEL_TABLES.includes(table) || table.startsWith("text_") || projections.has(table)
 				? `damaged in table ${table}, which \`desk reindex\` makes anew`
 				: `damaged in table ${table}; restore ${DATABASE_FILE} from a backup`,
 		),

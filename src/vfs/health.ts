@@ -114,6 +114,20 @@ export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
 			];
 		}),
 	);
+	findings.push(
+		...guarded("extract", () =>
+			tree
+				.all<{ node: number; error: string }>(
+					"SELECT node.id AS node, error FROM extract JOIN node ON node.content = extract.content WHERE error IS NOT NULL",
+				)
+				.map(({ node, error }) => ({
+					check: "extract",
+					level: "warning",
+					detail: `its text cannot be searched: ${error}`,
+					path: tree.pathOf(node) ?? `node ${node}`,
+				})),
+		),
+	);
 	for (const entry of tree.mounts) {
 		const { tables } = await entry.load();
 		const { version, problems } = tables ?? {};

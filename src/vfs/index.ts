@@ -15,6 +15,7 @@ export type {
 	MountEntry,
 	MountSample,
 	Parsed,
+	Passage,
 	Place,
 	Shape,
 	Slots,
@@ -29,5 +30,6 @@ export * from "./path.ts";
 export { type Reindexed, reindex } from "./reindex.ts";
 export { rejectedName } from "./rejected.ts";
 export { findRevision, historyOf, type Readable, type Revision, readable, splitRevision, verbOf } from "./revision.ts";
+export type { SearchedText } from "./searched.ts";
 export { type Undone, undo } from "./undo.ts";
 export { type Unsettled, Vfs, type WriteOptions } from "./vfs.ts";

@@ -73,6 +73,16 @@ export interface Format<Record = unknown> {
 	 * @throws DeskError EFORMAT with line and column to refuse the write.
 	 */
 	parse(bytes: Uint8Array, place: Place): Parsed<Record>;
+	/**
+	 * The parts in which a file is found by meaning: all of its text, in order. Bytes are those that `parse` got; for a file whose text
+	 * was extracted, that text (UTF-8). Without it, the kernel cuts the file as plain text, if it has any.
+	 */
+	passages?(bytes: Uint8Array, place: Place): Passage[];
+	/**
+	 * Text of a file that `parse` gave an `extract` kind; runs after the commit, outside the write lock.
+	 * @throws DeskError EFORMAT when there is no getting at it (damaged, encrypted, too large); `desk doctor` tells why.
+	 */
+	extract?(kind: string, bytes: ByteStream, place: Place, signal: AbortSignal): Promise<string>;
 	/** Fill the mount's own tables for one file; the kernel has deleted the node's old rows. */
 	project?(record: Record, node: number, tree: TreeWriter): void;
 	/**
@@ -107,6 +117,21 @@ export interface Parsed<Record = unknown> {
 	tags: readonly string[];
 	/** Keys of what it links to; the mount chooses the form and looks them up again. */
 	links: readonly string[];
+	/** What searches filter by: `status`, `due`, `from`, `date` … Dates in ISO 8601. */
+	facets?: { readonly [name: string]: readonly string[] };
+	/** The text takes long to get (`pdf`, `docx` …): `Format.extract` is asked for it after the commit, and it takes the place of `text`. */
+	extract?: string;
+}
+
+/** A part of a file that makes sense alone: a section, a few paragraphs, a definition. */
+export interface Passage {
+	/** Bytes `[start, end)` of the file; of the extracted text where there is one. */
+	readonly start: number;
+	readonly end: number;
+	/** What is read there, without markup. */
+	readonly text: string;
+	/** The headings above it, outermost first, joined by ` › `; or `page 3`. */
+	readonly heading?: string;
 }
 
 /** Tables that a mount projects into; dropped and rebuilt when `version` changes. Each has a column `node`. */

@@ -1,52 +1,78 @@
-import type { Staged, Store } from "../store/index.ts";
-import type { Format, Mount, Parsed, TreeWriter } from "./mount.ts";
+import type { Database, Staged, Store } from "../store/index.ts";
+import { extractedText } from "./extracted.ts";
+import type { Format, Mount, Parsed, Place, TreeWriter } from "./mount.ts";
 import { nameOfPath } from "./path.ts";
 
 /** A format reads at most this many bytes of a file (4 MiB); the rest is stored, not indexed. */
 export const PARSE_LIMIT = 4 * 1024 * 1024;
 
-/** What is projected of files in general; a mount's own tables come on top. */
-const TABLES = ["tag", "link"] as const;
+/** What is projected of files in general, by node; `text` and a mount's own tables come on top. */
+const BY_NODE = ["tag", "link", "facet", "embedded", "passage"] as const;
+
+/** All tables that the kernel fills from files, and `desk reindex` makes anew. */
+export const KERNEL_TABLES: readonly string[] = [...BY_NODE, "text", "vector", "embedder", "extract", "projection"];
+
+/** The bytes that a format reads of a file, and what it is told of the place. */
+export function readable(store: Store, content: number | Staged, path: string): { bytes: Buffer; place: Place } {
+	const size = store.content.sizeOf(content);
+	const truncated = size > PARSE_LIMIT;
+	const bytes = truncated
+		? Buffer.concat([...store.content.readSync(content, { length: PARSE_LIMIT })])
+		: store.content.readAll(content);
+	return { bytes, place: { path, name: nameOfPath(path), size, truncated } };
+}
 
 /**
- * Read one stored file with its mount's format and fill the projections: search text, tags, links, the mount's tables.
+ * Read one stored file with its mount's format and fill the projections: search text, tags, links, facets, the mount's tables.
+ * @param staged the content's bytes, where they need not be read back
  * @throws DeskError EFORMAT, which refuses the write that led here.
  */
 export function project(
 	store: Store,
 	format: Format,
 	node: number,
-	content: number | Staged,
+	content: number,
 	path: string,
 	tree: TreeWriter,
+	staged?: Staged,
 ): Parsed {
-	const size = store.content.sizeOf(content);
-	const truncated = size > PARSE_LIMIT;
-	const bytes = truncated
-		? Buffer.concat([...store.content.readSync(content, { length: PARSE_LIMIT })])
-		: store.content.readAll(content);
-	const parsed = format.parse(bytes, { path, name: nameOfPath(path), size, truncated });
-	if (parsed.text !== "" || parsed.title !== "") {
-		store.database.run(
+	const { database } = store;
+	const { bytes, place } = readable(store, staged ?? content, path);
+	const parsed = format.parse(bytes, place);
+	const text = parsed.extract === undefined ? parsed.text : extractedText(database, content, parsed.extract);
+	if (text !== "" || parsed.title !== "") {
+		database.run(
 			"INSERT INTO text (rowid, title, tags, body) VALUES (?, ?, ?, ?)",
 			node,
 			parsed.title,
 			parsed.tags.join(" "),
-			parsed.text,
+			text,
 		);
 	}
-	for (const tag of parsed.tags) store.database.run("INSERT OR IGNORE INTO tag (node, tag) VALUES (?, ?)", node, tag);
+	for (const tag of parsed.tags) database.run("INSERT OR IGNORE INTO tag (node, tag) VALUES (?, ?)", node, tag);
 	for (const target of parsed.links)
-		store.database.run("INSERT OR IGNORE INTO link (node, target) VALUES (?, ?)", node, target);
+		database.run("INSERT OR IGNORE INTO link (node, target) VALUES (?, ?)", node, target);
+	for (const name in parsed.facets)
+		for (const value of parsed.facets[name] ?? [])
+			database.run("INSERT OR IGNORE INTO facet (node, name, value) VALUES (?, ?, ?)", node, name, value);
 	format.project?.(parsed.record, node, tree);
 	return parsed;
 }
 
 /** Remove what was projected of a node. */
-export function deproject(store: Store, mount: Mount, node: number): void {
-	store.database.run("DELETE FROM text WHERE rowid = ?", node);
-	for (const table of TABLES) store.database.run(`DELETE FROM ${table} WHERE node = ?`, node);
-	for (const table of mount.tables?.names ?? []) store.database.run(`DELETE FROM ${table} WHERE node = ?`, node);
+export function deproject({ database }: Store, mount: Mount, node: number): void {
+	database.run("DELETE FROM text WHERE rowid = ?", node);
+	database.run("DELETE FROM vector WHERE passage IN (SELECT id FROM passage WHERE node = ?)", node);
+	for (const table of BY_NODE) database.run(`DELETE FROM ${table} WHERE node = ?`, node);
+	for (const table of mount.tables?.names ?? []) database.run(`DELETE FROM ${table} WHERE node = ?`, node);
+}
+
+/** Remove what no file holds: rows of nodes that are no more, passages' vectors, text extracted of content that only history has. */
+export function dropStale(database: Database): void {
+	database.run("DELETE FROM text WHERE rowid IN (SELECT rowid FROM text WHERE rowid NOT IN (SELECT id FROM node))");
+	for (const table of BY_NODE) database.run(`DELETE FROM ${table} WHERE node NOT IN (SELECT id FROM node)`);
+	database.run("DELETE FROM vector WHERE passage NOT IN (SELECT id FROM passage)");
+	database.run("DELETE FROM extract WHERE content NOT IN (SELECT content FROM node WHERE content IS NOT NULL)");
 }
 
 /**

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { DeskError } from "../base/errors.ts";
 import { type Database, isDamage } from "../store/index.ts";
 import type { Format, Mount } from "./mount.ts";
-import { deproject, ensureTables, project } from "./project.ts";
+import { deproject, dropStale, ensureTables, KERNEL_TABLES, project } from "./project.ts";
 import { matchShape } from "./shape.ts";
 import { DIRECTORY } from "./tree.ts";
 import type { Vfs } from "./vfs.ts";
@@ -44,15 +44,11 @@ export async function* reindex(
 	for (const name of chosen) yield await reindexMount(vfs, name, options);
 	if (options.dryRun !== true && chosen.length === all.length) {
 		await database.write(() => {
-			dropStale(vfs, ["tag", "link"], "node");
-			dropStale(vfs, ["text"], "rowid");
+			dropStale(database);
 			database.run("DELETE FROM meta WHERE key = 'reindex'");
 		});
 	}
 }
-
-/** The kernel's own projections. */
-const KERNEL_TABLES = ["text", "tag", "link", "projection"];
 
 /**
  * Make damaged tables anew, empty, and note that they must be filled.
@@ -190,14 +186,6 @@ function restoreTables(vfs: Vfs, mount: Mount): void {
 		database.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table) !== undefined;
 	if (mount.tables === undefined) return;
 	if (!mount.tables.names.every(isThere)) database.run("DELETE FROM projection WHERE mount = ?", mount.name);
-	if (!ensureTables(vfs.store, mount)) dropStale(vfs, mount.tables.names, "node");
-}
-
-/** Remove what is projected of nodes that are no more. */
-function dropStale(vfs: Vfs, tables: readonly string[], column: string): void {
-	const { database } = vfs.store;
-	for (const table of tables) {
-		const stale = `SELECT ${column} FROM ${table} WHERE ${column} NOT IN (SELECT id FROM node)`;
-		database.run(`DELETE FROM ${table} WHERE ${column} IN (${stale})`);
-	}
+	if (ensureTables(vfs.store, mount)) return;
+	for (const table of mount.tables.names) database.run(`DELETE FROM ${table} WHERE node NOT IN (SELECT id FROM node)`);
 }

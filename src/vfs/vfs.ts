@@ -6,12 +6,13 @@ import { unpackName } from "../store/index.ts";
 import { type ChangeOptions, type ChangeResult, commit, type Work } from "./commit.ts";
 import { contentsBelow, type FileBytes } from "./contents.ts";
 import { placed, resized } from "./edits.ts";
-import type { Change, Mount, MountEntry, NewContent, Stat } from "./mount.ts";
+import type { Change, Mount, MountEntry, NewContent, Passage, Stat } from "./mount.ts";
 import { MountLoader } from "./mount-loader.ts";
 import { compareNames, nameOfPath, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { keepRejected } from "./rejected.ts";
 import { divertScratch, Scratch } from "./scratch.ts";
+import { readSearched, type SearchedText } from "./searched.ts";
 import { Transaction } from "./transaction.ts";
 import { DIRECTORY, type Node, ROOT, statOf, Tree } from "./tree.ts";
 import { computedStat, listViews, renderView, statView } from "./views.ts";
@@ -302,6 +303,16 @@ export class Vfs {
 	/** Inside a write transaction: take nodes away without a word in the log (for erase). */
 	dropNodes(nodes: readonly { path: string; inode: number }[]): void {
 		this.reader().drop(nodes);
+	}
+
+	/** The passages of a stored file, in order; none for what is not searched, or not there. */
+	async passagesOf(inode: number): Promise<Passage[]> {
+		return (await readSearched(this, inode))?.passages() ?? [];
+	}
+
+	/** What of a stored file is searched, before it is cut into terms; undefined for what is not searched, or not there. */
+	async textOf(inode: number): Promise<SearchedText | undefined> {
+		return (await readSearched(this, inode))?.text;
 	}
 
 	/** Load a mount's format and make its tables, so that synchronous work can use it. */

@@ -1,6 +1,7 @@
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
 import { type Bound, type LogChange, packName, type Staged, type Store } from "../store/index.ts";
+import { forgetExtracted } from "./extracted.ts";
 import type { Format, MountEntry, TreeWriter } from "./mount.ts";
 import { checkName, nameKey, nameOfPath, parentOf } from "./path.ts";
 import { deproject, project } from "./project.ts";
@@ -51,7 +52,7 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 		const match = matchShape(mount, path.slice(mount.name.length + 2), "file");
 		if (existed) deproject(this.store, mount, node.id);
 		if (match?.shape.parsed !== true || format === undefined || node.content === null) return;
-		project(this.store, format, node.id, staged ?? node.content, path, this);
+		project(this.store, format, node.id, node.content, path, this, staged);
 		if (format.check === undefined) return;
 		const nodes = this.#unchecked.get(format);
 		if (nodes === undefined) this.#unchecked.set(format, new Set([node.id]));
@@ -170,6 +171,10 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 	/** Write what belongs to the end: directory times and the node counter. @throws DeskError EFORMAT when a mount refuses the whole */
 	finish(): void {
 		this.check();
+		forgetExtracted(
+			this.store.database,
+			this.changes.flatMap(({ before }) => before ?? []),
+		);
 		for (const id of this.touched) this.nodes.touchDirectory(id, this.at);
 		if (this.#nextNode !== undefined)
 			this.store.database.run("UPDATE meta SET value = ? WHERE key = 'next_node'", this.#nextNode);
