@@ -26,9 +26,12 @@ export class ReturnJump {
 /** `exit`, `set -e`, an unset parameter under `set -u`: the end of this shell or subshell. */
 export class ExitJump {
 	readonly status: number;
+	/** Whether `exit` said so: then the EXIT trap runs inside the functions that it was called in. */
+	readonly asked: boolean;
 
-	constructor(status: number) {
+	constructor(status: number, asked = false) {
 		this.status = status;
+		this.asked = asked;
 	}
 }
 

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import { OPTION_NAMES } from "./options.ts";
+import { printCommand } from "./print-command.ts";
 import type { Shell } from "./shell.ts";
 import type { DynamicVariable } from "./variables.ts";
 
@@ -74,7 +75,7 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 			get: () =>
 				shell.frames.length === 0 ? [shell.name] : [...frames().map((frame) => frame.source.name), shell.name],
 		},
-		BASH_LINENO: { get: () => [...frames().map((frame) => String(frame.line)), "0"] },
+		BASH_LINENO: { get: () => [...frames().map((frame) => String(frame.line)), ...(shell.isScript ? ["0"] : [])] },
 		DIRSTACK: { get: () => [shell.cwd, ...shell.directories] },
 		SHELLOPTS: {
 			readonly: true,
@@ -85,7 +86,7 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 		},
 		BASHOPTS: { get: () => [...shell.options.shopt].sort().join(":"), readonly: true },
 		BASH_COMMAND: {
-			get: () => (shell.command === undefined ? "" : shell.source.text.slice(shell.command.pos, shell.command.end)),
+			get: () => (shell.command === undefined ? "" : printCommand(shell.command)),
 		},
 		COLUMNS: { get: () => String(shell.world.columns()), set: () => undefined },
 		BASH_ALIASES: { get: () => new Map(shell.aliases) },

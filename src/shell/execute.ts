@@ -36,10 +36,11 @@ import { redirect } from "./redirect.ts";
 import { readSelection } from "./select.ts";
 import type { Shell } from "./shell.ts";
 import { runSimple } from "./simple.ts";
-import { runTrap, step } from "./step.ts";
+import { step } from "./step.ts";
 import { runSubshell } from "./subshell.ts";
 import { withSubstitutions } from "./substitute.ts";
 import { trace } from "./trace.ts";
+import { announce, handleSignals, lastWords, remember, runTrap } from "./traps.ts";
 
 export type Node =
 	| Command
@@ -85,7 +86,10 @@ const RUNNERS: { [Type in Node["type"]]: Runner<Type> } = {
 	ArithmeticFor: runArithmeticFor,
 	Select: runSelect,
 	While: runWhile,
-	Subshell: (shell, node) => runSubshell(shell, (child) => runList(child, node.body.commands)),
+	Subshell: (shell, node) => {
+		remember(shell, node);
+		return runSubshell(shell, (child) => runList(child, node.body.commands));
+	},
 	BraceGroup: (shell, node) => runList(shell, node.body.commands),
 	Case: runCase,
 	TestCommand: runTest,
@@ -98,26 +102,46 @@ const RUNNERS: { [Type in Node["type"]]: Runner<Type> } = {
 	CompoundList: (shell, node) => runList(shell, node.commands),
 };
 
-/** Run one node. `$?` is its status afterwards. */
-export async function execute(shell: Shell, node: Node): Promise<number> {
+/** Run one node. `$?` is its status afterwards. @param checked whether its failure is one under `set -e` and for the ERR trap */
+export async function execute(shell: Shell, node: Node, checked = CHECKED.has(node.type)): Promise<number> {
 	shell.position = node.pos;
+	shell.lineAt = linePosition(node);
 	const turn = step(shell);
 	if (turn !== undefined) await turn;
+	const hasTrap = shell.traps.has("ERR");
 	const status = await (RUNNERS[node.type] as (shell: Shell, node: Node) => Promise<number>)(shell, node);
 	shell.status = status;
 	if (SETS_PIPE_STATUS.has(node.type)) shell.pipeStatus = [status];
-	if (status !== 0 && shell.tested === 0 && CHECKED.has(node.type) && !isNegated(node)) await failed(shell, status);
+	if (status !== 0 && shell.tested === 0 && checked && !isNegated(node)) {
+		shell.lineAt = linePosition(node);
+		await failed(shell, status, hasTrap);
+	}
+	if (shell.pendingSignals.length > 0) await handleSignals(shell);
 	return status;
+}
+
+/**
+ * Where the line stands that `LINENO` counts for a command: where bash's parser is when it makes the command. Of a simple command it has
+ * read the word after the first by then; of `((…))` and `[[…]]` everything.
+ */
+export function linePosition(node: Node): number {
+	if (node.type === "ArithmeticCommand" || node.type === "TestCommand") return node.end;
+	if (node.type !== "Command") return node.pos;
+	const { prefix, name, suffix } = node;
+	const [first] = prefix;
+	if (first !== undefined) return first.type === "HereDoc" ? first.pos : first.end;
+	const second = suffix[0];
+	if (second === undefined) return name?.end ?? node.pos;
+	return second.type === "Word" || second.type === "Assignment" ? second.end : second.pos;
 }
 
 function isNegated(node: Node): boolean {
 	return node.type === "Pipeline" && node.prefixes.some((prefix) => prefix.type === "Negation");
 }
 
-/** The `ERR` trap and `set -e`. */
-async function failed(shell: Shell, status: number): Promise<void> {
-	const inFunction = shell.frames.some((frame) => frame.kind === "function");
-	if (!inFunction || shell.options.errtrace) await runTrap(shell, "ERR");
+/** The `ERR` trap, if there was one before the command, and `set -e`. */
+export async function failed(shell: Shell, status: number, hasTrap: boolean): Promise<void> {
+	if (hasTrap) await runTrap(shell, "ERR");
 	if (shell.options.errexit) throw new ExitJump(status);
 }
 
@@ -231,8 +255,13 @@ async function loopOver(shell: Shell, node: For): Promise<number> {
 	const items = node.wordlist === undefined ? shell.positional.slice() : await expandWords(shell, node.wordlist);
 	const done = { status: 0 };
 	for (const item of items) {
-		shell.position = node.pos;
+		shell.lineAt = node.pos;
 		if (shell.options.xtrace) await trace(shell, headOf(shell, node));
+		const skips = announce(shell, node);
+		if (skips !== false && (await skips)) {
+			done.status = 1;
+			continue;
+		}
 		if (!(await assignLoopVariable(shell, name, item))) return 1;
 		if (!(await turnOf(shell, node.body, done))) break;
 		const turn = step(shell);
@@ -260,23 +289,22 @@ function sourceText(shell: Shell, node: { pos: number; end: number } | undefined
 
 async function runArithmeticFor(shell: Shell, node: ArithmeticFor): Promise<number> {
 	const done = { status: 0 };
-	const evaluate = async (
-		part: { pos: number; end: number } | undefined,
-		empty: bigint,
-	): Promise<bigint | undefined> => {
-		const text = (await arithmeticText(shell, sourceText(shell, part))).trim();
-		if (text === "") return empty;
-		shell.position = node.pos;
+	const evaluate = async (part: { pos: number; end: number } | undefined): Promise<bigint | undefined> => {
+		// An empty one is 1, also for traces and traps.
+		const text = (await arithmeticText(shell, sourceText(shell, part))).trim() || "1";
+		shell.lineAt = node.pos;
 		if (shell.options.xtrace) await trace(shell, `(( ${text} ))`);
+		const skips = announce(shell, { type: "ArithmeticStep", text });
+		if (skips !== false && (await skips)) return 0n;
 		return await evaluateOr(shell, text);
 	};
-	if ((await evaluate(node.initialize, 0n)) === undefined) return 1;
+	if ((await evaluate(node.initialize)) === undefined) return 1;
 	for (;;) {
-		const goes = await evaluate(node.test, 1n);
+		const goes = await evaluate(node.test);
 		if (goes === undefined) return 1;
 		if (goes === 0n) return done.status;
 		if (!(await turnOf(shell, node.body, done))) return done.status;
-		if ((await evaluate(node.update, 0n)) === undefined) return 1;
+		if ((await evaluate(node.update)) === undefined) return 1;
 		const turn = step(shell);
 		if (turn !== undefined) await turn;
 	}
@@ -294,6 +322,8 @@ async function evaluateOr(shell: Shell, text: string): Promise<bigint | undefine
 }
 
 async function runArithmetic(shell: Shell, node: ArithmeticCommand): Promise<number> {
+	const skips = announce(shell, node);
+	if (skips !== false && (await skips)) return 0;
 	const text = await arithmeticText(shell, node.body);
 	if (shell.options.xtrace) await trace(shell, `((${text}))`);
 	const value = await evaluateOr(shell, text);
@@ -301,6 +331,8 @@ async function runArithmetic(shell: Shell, node: ArithmeticCommand): Promise<num
 }
 
 async function runTest(shell: Shell, node: TestCommand): Promise<number> {
+	const skips = announce(shell, node);
+	if (skips !== false && (await skips)) return 0;
 	try {
 		return (await evaluateConditional(shell, node.expression)) ? 0 : 1;
 	} catch (error) {
@@ -316,6 +348,8 @@ async function runTest(shell: Shell, node: TestCommand): Promise<number> {
 
 async function runCase(shell: Shell, node: Case): Promise<number> {
 	if (shell.options.xtrace) await trace(shell, `case ${node.word.text} in`);
+	const skips = announce(shell, node);
+	if (skips !== false && (await skips)) return 0;
 	const word = await expandText(shell, node.word);
 	const options = {
 		extglob: shell.options.shopt.has("extglob"),
@@ -342,6 +376,8 @@ async function runSelect(shell: Shell, node: Select): Promise<number> {
 	const items = node.wordlist === undefined ? shell.positional.slice() : await expandWords(shell, node.wordlist);
 	const done = { status: 0 };
 	if (items.length === 0) return 0;
+	const skips = announce(shell, node);
+	if (skips !== false && (await skips)) return 0;
 	for (let shows = true; ; ) {
 		const chosen = await readSelection(shell, items, shows);
 		if (chosen === undefined) return 1;
@@ -379,6 +415,10 @@ async function redirected(shell: Shell, node: Redirected): Promise<number> {
 	let status = 1;
 	try {
 		status = await execute(shell, node.command);
+	} catch (jump) {
+		// A subshell says its last words inside, as bash undoes redirections of its main shell only.
+		if (shell.subshellDepth > 0) await lastWords(shell, jump);
+		throw jump;
 	} finally {
 		shell.descriptors = outer;
 		unwritten = await closeInner(shell, inner);

@@ -52,7 +52,6 @@ export async function expandWords(shell: Shell, words: readonly Word[]): Promise
 }
 
 async function expandOne(shell: Shell, word: Word, fields: string[]): Promise<void> {
-	shell.position = word.pos;
 	const atoms = await atomsOf(shell, word, LIST);
 	const only = atoms[0];
 	if (atoms.length === 1 && only !== undefined && (only.kind === "quoted" || only.kind === "literal"))

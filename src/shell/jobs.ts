@@ -6,6 +6,7 @@ import { OpenFile } from "./descriptors.ts";
 import { execute, type Node, runList } from "./execute.ts";
 import { toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
+import { announceFor } from "./traps.ts";
 import type { Job, World } from "./world.ts";
 
 /** Signals by name, with Linux's numbers. */
@@ -90,22 +91,24 @@ export function holdInterrupt(world: World): boolean {
 export async function startJob(shell: Shell, statement: Statement): Promise<Job> {
 	const { world } = shell;
 	const text = shell.source.text.slice(statement.pos, statement.end).replace(/\s*&\s*$/, "");
-	const job = await startBackground(shell, statement.command, text, async (child) => {
+	const prepare = async (child: Shell) => {
 		// It does not take the shell's input (POSIX.1-2017 XCU 2.11), nor in a session the keys of the next prompt.
 		if (child.descriptors.get(0) === world.stdin) await child.descriptors.set(0, new OpenFile({ source: NO_INPUT }));
-	});
+	};
+	const job = await startBackground(shell, statement.command, text, prepare, true);
 	if (world.interactive && shell === world.main) await shell.write(2, `[${job.number}] ${job.pid}\n`);
 	return job;
 }
 
 const NO_INPUT = { read: async () => undefined, unread() {}, close() {} };
 
-/** Run a node in the background, in a subshell that `prepare` may change first. */
+/** Run a node in the background, in a subshell that `prepare` may change first. @param announces whether it is a command that the DEBUG trap sees */
 export async function startBackground(
 	shell: Shell,
 	node: Node,
 	text: string,
 	prepare: (child: Shell) => Promise<void>,
+	announces = false,
 ): Promise<Job> {
 	const { world } = shell;
 	const controller = new AbortController();
@@ -114,6 +117,7 @@ export async function startBackground(
 	const child = shell.subshell(controller.signal, pid);
 	child.isBackground = true;
 	await prepare(child);
+	const skips = announces && node.type === "Command" && (await announceFor(shell, child, node));
 	const job: Job = {
 		number: Math.max(0, ...shell.jobs.map((other) => other.number)) + 1,
 		pid,
@@ -126,9 +130,7 @@ export async function startBackground(
 		done: Promise.resolve(0),
 	};
 	const done = new Promise<void>((resolve) => setImmediate(resolve))
-		.then(() =>
-			toTheEnd(child, () => (node.type === "Subshell" ? runList(child, node.body.commands) : execute(child, node))),
-		)
+		.then(() => toTheEnd(child, async () => (skips ? 0 : await runInBackground(child, node))))
 		.then((status) => {
 			job.status = status;
 			world.processes.delete(pid);
@@ -140,4 +142,9 @@ export async function startBackground(
 	shell.jobs.push(job);
 	shell.lastBackground = pid;
 	return job;
+}
+
+async function runInBackground(child: Shell, node: Node): Promise<number> {
+	if (node.type === "Subshell") return await runList(child, node.body.commands);
+	return await execute(child, node, node.type === "Command" ? false : undefined);
 }

@@ -7,6 +7,7 @@ import type { Shell } from "./shell.ts";
 import { endWith } from "./subshell.ts";
 import { wordOf } from "./syntax.ts";
 import { timed } from "./timed.ts";
+import { announceFor, remember, runTrap } from "./traps.ts";
 
 type Stage = Pipeline["commands"][number];
 
@@ -52,13 +53,23 @@ async function stages(shell: Shell, node: Pipeline): Promise<number> {
 			stage.subshellDepth--;
 			stage.lateSubshell = whole.type === "Command";
 		}
-		running.push(toTheEnd(stage, () => execute(stage, whole)));
+		const isSimple = whole.type === "Command";
+		if (whole.type === "Subshell") remember(shell, whole);
+		const skips = isSimple && (await announceFor(shell, stage, whole));
+		// A simple command ends its process: nothing looks at its failure there.
+		running.push(toTheEnd(stage, skips ? async () => 0 : () => execute(stage, whole, isSimple ? false : undefined)));
 	}
 	const statuses = await Promise.all(running);
 	shell.pipeStatus = statuses;
 	endWith(shell);
+	const status = statuses.at(-1) as number;
+	if (status !== 0 && shell.tested === 0 && commands.at(-1)?.type === "Subshell") {
+		// Bash waits for it as for a subshell of its own, and for the pipeline once more.
+		shell.status = status;
+		await runTrap(shell, "ERR");
+	}
 	const failed = shell.options.pipefail ? statuses.filter((status) => status !== 0).at(-1) : undefined;
-	return failed ?? (statuses.at(-1) as number);
+	return failed ?? status;
 }
 
 /** `|&` is `2>&1 |`, after the command's own redirections. */

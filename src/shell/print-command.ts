@@ -8,10 +8,12 @@ import type {
 	Command,
 	CommandNode,
 	CompoundList,
+	For,
 	Function as FunctionNode,
 	HereDoc,
 	If,
 	Redirection,
+	Select,
 	Statement,
 	TestExpression,
 	Word,
@@ -20,6 +22,7 @@ import { type Connection, type Connector, type Tree, treeOf } from "./command-tr
 import { hereDocBody, hereDocHeader, redirectText } from "./print-redirection.ts";
 import { WordPrinter } from "./print-word.ts";
 import type { Source } from "./syntax.ts";
+import type { Announced, AnnouncedCommand } from "./traps.ts";
 
 /** Blanks of one level. */
 const LEVEL = 4;
@@ -30,6 +33,11 @@ const RESERVED = new Set(
 /** A function as `declare -f` prints it: bash's text, without a newline at its end. */
 export function printFunction(name: string, node: FunctionNode, source: Source): string {
 	return new Printer(source, false).topFunction(name, node);
+}
+
+/** A command as `BASH_COMMAND` has it: a simple one whole, of a loop and a `case` the head. */
+export function printCommand({ node, source }: AnnouncedCommand): string {
+	return new Printer(source, false).head(node);
 }
 
 class Printer {
@@ -57,6 +65,27 @@ class Printer {
 	script(statements: readonly Statement[]): string {
 		this.#list(statements);
 		return this.#text;
+	}
+
+	/** What `BASH_COMMAND` shows. */
+	head(node: Announced): string {
+		switch (node.type) {
+			case "ArithmeticStep":
+				return `((${node.text}))`;
+			case "For":
+			case "Select":
+				return this.#forHead(node);
+			case "Case":
+				return `case ${this.#words.word(node.word)} in `;
+			default:
+				this.#command(node, false);
+				this.#hereDocs("");
+				return this.#text;
+		}
+	}
+
+	#forHead(node: For | Select): string {
+		return `${node.type === "For" ? "for" : "select"} ${this.#words.word(node.name)} in ${node.wordlist === undefined ? '"$@"' : this.#joined(node.wordlist, " ")}`;
 	}
 
 	topFunction(name: string, node: FunctionNode): string {
@@ -178,7 +207,7 @@ class Printer {
 				return;
 			case "For":
 			case "Select":
-				this.#text += `${node.type === "For" ? "for" : "select"} ${this.#words.word(node.name)} in ${node.wordlist === undefined ? '"$@"' : this.#joined(node.wordlist, " ")};`;
+				this.#text += `${this.#forHead(node)};`;
 				return this.#doOnItsLine(node.body);
 			case "ArithmeticFor":
 				this.#text += `for ((${this.#arithmeticParts(node).join("; ")}))`;

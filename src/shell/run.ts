@@ -6,8 +6,8 @@ import { withAliases } from "./alias.ts";
 import { DiscardJump, ExitJump, Interrupted, LoopJump, ReturnJump } from "./control.ts";
 import { runList, runStatement } from "./execute.ts";
 import type { Shell } from "./shell.ts";
-import { runTrap } from "./step.ts";
 import { lineOf, type ParsedSource, parseSource, type Source, syntaxError } from "./syntax.ts";
+import { runTrap } from "./traps.ts";
 
 /** What a closed pipe ends a command with: 128 + SIGPIPE. */
 export const BROKEN_PIPE = 141;
@@ -18,12 +18,11 @@ export const BROKEN_PIPE = 141;
  */
 export async function runText(shell: Shell, text: string, name: string, firstLine = 1): Promise<number> {
 	const outer = shell.source;
-	const position = shell.position;
+	const { position, lineAt, command } = shell;
 	try {
 		return await runParsed(shell, parseSource(text, name, firstLine));
 	} finally {
-		shell.source = outer;
-		shell.position = position;
+		Object.assign(shell, { source: outer, position, lineAt, command });
 	}
 }
 

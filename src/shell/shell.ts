@@ -10,6 +10,7 @@ import type { Node } from "./execute.ts";
 import { defaultOptions, type Options } from "./options.ts";
 import type { Source } from "./syntax.ts";
 import { lineOf } from "./syntax.ts";
+import type { AnnouncedCommand } from "./traps.ts";
 import { Variables } from "./variables.ts";
 import type { Job, World } from "./world.ts";
 
@@ -70,6 +71,8 @@ export class Shell {
 	source: Source = { name: "desk", text: "", firstLine: 1 };
 	/** Where in the source the command is that is being run. */
 	position = 0;
+	/** The place in the source whose line is that of the command. */
+	lineAt = 0;
 	/** Counts changes of the aliases. */
 	aliasesChanged = 0;
 	/** How many loops are around; `break` outside of any says so. */
@@ -93,8 +96,8 @@ export class Shell {
 	wake: (() => void) | undefined;
 	/** Jobs that this environment has started; a subshell begins without. */
 	jobs: Job[] = [];
-	/** Conditions whose trap is being run. */
-	trapping = new Set<string>();
+	/** Conditions whose trap is being run, innermost last, with the status before it. */
+	trapping = new Map<string, number>();
 	/** Signals that have come and wait for their trap. */
 	pendingSignals: string[] = [];
 	/** The directory stack below `cwd`. */
@@ -103,8 +106,10 @@ export class Shell {
 	depth = 0;
 	/** Substitutions around, which `set -x` shows. */
 	traceDepth = 0;
-	/** The simple command that is being run (`BASH_COMMAND`). */
-	command: Command | undefined;
+	/** The command that is being run (`BASH_COMMAND`). */
+	command: AnnouncedCommand | undefined;
+	/** What the DEBUG trap has run for already, in the shell that this one is part of. */
+	announced: Command | undefined;
 	/** What `trap` lists in a subshell that has set none of its own. */
 	inheritedTraps: ReadonlyMap<string, string> | undefined;
 	/** Temporary streams of process substitutions: closed after the command that they are for. */
@@ -156,7 +161,7 @@ export class Shell {
 		copy.loops = 0;
 		copy.pendingSignals = [];
 		copy.wake = undefined;
-		copy.trapping = new Set();
+		copy.trapping = new Map();
 		copy.directories = this.directories.slice();
 		copy.substitutions = [];
 		copy.subshellDepth = this.subshellDepth + 1;
@@ -170,7 +175,7 @@ export class Shell {
 
 	/** The line that is being run. */
 	get line(): number {
-		return lineOf(this.source, this.position);
+		return lineOf(this.source, this.lineAt);
 	}
 
 	/** Bytes to a descriptor. @throws DeskError, ClosedPipe */

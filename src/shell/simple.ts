@@ -15,10 +15,10 @@ import { findProgram } from "./host/find.ts";
 import { expandBraces } from "./language/brace.ts";
 import { redirect } from "./redirect.ts";
 import type { Shell } from "./shell.ts";
-import { runTrap } from "./step.ts";
 import { withSubstitutions } from "./substitute.ts";
 import { assignmentOf } from "./syntax.ts";
 import { traceAssignment, traceWords } from "./trace.ts";
+import { announce } from "./traps.ts";
 import { newVariable } from "./variables.ts";
 
 /** An assignment whose value is expanded, as an argument of a declaration. */
@@ -40,7 +40,8 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 
 async function runCommand(shell: Shell, node: Command): Promise<number> {
 	shell.substituted = false;
-	shell.command = node;
+	const skips = announce(shell, node);
+	if (skips !== false && (await skips)) return 0;
 	const assignments = node.prefix.filter((part): part is Assignment => part.type === "Assignment");
 	const words = node.name === undefined ? [] : await expandWords(shell, [node.name]);
 	const declares = words[0] !== undefined && isDeclaration(words) && !shell.functions.has(words[0]);
@@ -53,9 +54,6 @@ async function runCommand(shell: Shell, node: Command): Promise<number> {
 	}
 	const first = words[0] ?? (args.shift() as string | undefined);
 	if (first === undefined) return await withoutName(shell, node, assignments);
-	if (shell.traps.has("DEBUG")) await runTrap(shell, "DEBUG");
-	shell.position = node.pos;
-
 	const outer = shell.descriptors;
 	let inner: Descriptors | undefined;
 	if (node.redirects.length > 0) {

@@ -1,7 +1,7 @@
 /** Between two commands: interruptions, traps, limits, a turn for the event loop. */
 import { FatalJump } from "./control.ts";
-import { runText } from "./run.ts";
 import type { Shell } from "./shell.ts";
+import { handleSignals } from "./traps.ts";
 import { pace } from "./world.ts";
 
 /** What every node does first. Nothing to wait for is the usual case. @throws Interrupted, ExitJump */
@@ -24,31 +24,6 @@ export async function overLimit(shell: Shell, what: string): Promise<never> {
 	await shell.complain(`this script was stopped: ${what}`);
 	shell.world.stopped = true;
 	throw new FatalJump(124);
-}
-
-async function handleSignals(shell: Shell): Promise<void> {
-	for (;;) {
-		const signal = shell.pendingSignals.shift();
-		if (signal === undefined) return;
-		await runTrap(shell, signal);
-	}
-}
-
-/** Run the trap of a condition, if it has one; `$?` is as before afterwards. */
-export async function runTrap(shell: Shell, condition: string): Promise<void> {
-	const command = shell.traps.get(condition);
-	if (command === undefined || command === "" || shell.trapping.has(condition)) return;
-	shell.trapping.add(condition);
-	const { status, pipeStatus } = shell;
-	try {
-		await runText(shell, command, shell.source.name, shell.line);
-		if (condition !== "EXIT") {
-			shell.status = status;
-			shell.pipeStatus = pipeStatus;
-		}
-	} finally {
-		shell.trapping.delete(condition);
-	}
 }
 
 /** Go one level deeper; functions, sourced files and evaluated text must end somewhere. @throws DeskError */

@@ -10,13 +10,17 @@ import { Pipe, streamOf } from "./pipe.ts";
 import { openForReading } from "./redirect.ts";
 import { runScript } from "./run.ts";
 import type { Shell } from "./shell.ts";
-import { type Source, syntaxError } from "./syntax.ts";
+import { lineOf, type Source, syntaxError } from "./syntax.ts";
 import type { SubstitutionDevice } from "./world.ts";
 
 /** The source that positions in a nested script index: the outer one, but for backticks with escapes. */
 function sourceOfScript(shell: Shell, script: ParsedScript): Source {
-	if (script.source === undefined) return shell.source;
-	return { name: shell.source.name, text: script.source, firstLine: shell.line };
+	const source =
+		script.source === undefined ? shell.source : { name: shell.source.name, text: script.source, firstLine: 1 };
+	// Bash counts from the line of the command around it.
+	const [first] = script.commands;
+	const shift = first === undefined ? 0 : shell.line - lineOf(source, first.pos);
+	return shift === 0 ? source : { ...source, firstLine: source.firstLine + shift };
 }
 
 /** What a command prints, without the newlines at its end. `$?` becomes its status. */

@@ -3,6 +3,7 @@ import { DiscardJump, ExitJump, LoopJump, ReturnJump } from "../control.ts";
 import { SIGNALS, signalName, signalTable } from "../jobs.ts";
 import { quoteTransform } from "../language/quote.ts";
 import type { Shell } from "../shell.ts";
+import { statusBeforeTrap } from "../traps.ts";
 
 async function levels(shell: Shell, name: string, args: readonly string[]): Promise<number | undefined> {
 	const [text = "1"] = args[0] === "--" ? args.slice(1) : args;
@@ -42,7 +43,7 @@ async function jump(shell: Shell, kind: "break" | "continue", args: readonly str
 /** The status that `exit` and `return` take: 0–255. */
 async function statusOf(shell: Shell, name: string, args: readonly string[]): Promise<number | undefined> {
 	const [text] = args[0] === "--" ? args.slice(1) : args;
-	if (text === undefined) return shell.status;
+	if (text === undefined) return statusBeforeTrap(shell);
 	if (!/^\s*[+-]?\d+\s*$/.test(text)) {
 		await shell.complain(`${name}: ${text}: numeric argument required`);
 		return undefined;
@@ -67,7 +68,7 @@ export async function exit(shell: Shell, args: readonly string[]): Promise<numbe
 		await shell.complain("exit: too many arguments");
 		throw new DiscardJump(1);
 	}
-	throw new ExitJump((await statusOf(shell, "exit", args)) ?? 2);
+	throw new ExitJump((await statusOf(shell, "exit", args)) ?? 2, true);
 }
 
 export async function trap(shell: Shell, args: readonly string[]): Promise<number> {

@@ -1,7 +1,6 @@
 /** Job control: `wait`, `jobs`, `fg`, `bg`, `kill`, `disown`. */
 import { deliver, SIGNALS, signalName, signalTable } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
-import { step } from "../step.ts";
 import type { Job } from "../world.ts";
 
 /** A job by `%1`, `%+`, `%-`, `%name`, `%?text` or its process id. */
@@ -256,7 +255,6 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 		status = 0;
 	}
 	shell.check();
-	if (shell.pendingSignals.length > 0) await step(shell);
 	return status;
 }
 

@@ -110,6 +110,8 @@ export async function shopt(shell: Shell, args: readonly string[]): Promise<numb
 			else if (on) shell.options.shopt.add(name);
 			else shell.options.shopt.delete(name);
 			if (name === "expand_aliases") shell.aliasesChanged++;
+			// A debugger's traps are traced.
+			if (name === "extdebug") Object.assign(shell.options, { functrace: on, errtrace: on });
 		}
 		return 0;
 	}

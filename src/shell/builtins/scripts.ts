@@ -10,7 +10,8 @@ import { runText } from "../run.ts";
 import { runScriptText } from "../script-file.ts";
 import type { Shell } from "../shell.ts";
 import { runUnit } from "../simple.ts";
-import { deeper, runTrap } from "../step.ts";
+import { deeper } from "../step.ts";
+import { lastWords, runTrap, withoutTraced } from "../traps.ts";
 import { setOptions } from "./options.ts";
 
 export async function evaluate(shell: Shell, args: readonly string[]): Promise<number> {
@@ -34,12 +35,15 @@ export async function source(shell: Shell, args: readonly string[]): Promise<num
 	const given = rest;
 	if (rest.length > 0) shell.positional = given;
 	shell.frames.push({ name, kind: "source", line: shell.line, source: { name, text, firstLine: 1 } });
+	const putBack = withoutTraced(shell, ["DEBUG"]);
 	try {
 		return await deeper(shell, name, () => runText(shell, text, name));
 	} catch (jump) {
-		if (!(jump instanceof ReturnJump)) throw jump;
-		return jump.status;
+		if (jump instanceof ReturnJump) return jump.status;
+		await lastWords(shell, jump);
+		throw jump;
 	} finally {
+		putBack();
 		shell.frames.pop();
 		// What the script set stays; parameters that were given to it do not.
 		if (rest.length > 0 && shell.positional === given) shell.positional = positional;

@@ -151,3 +151,353 @@ g
 
 #### several signals by one trap
 trap 'echo sig' USR1 USR2 HUP; kill -USR1 $$; kill -USR2 $$; kill -HUP $$; trap - USR1 USR2; trap -p USR1 USR2; trap -p HUP
+
+#### DEBUG in every kind of command, with lines
+trap 'echo "$LINENO: $BASH_COMMAND [${FUNCNAME[*]}]"' DEBUG
+f() {
+  echo "in f"
+  local x=1
+  return 3
+}
+f
+if true; then
+  echo yes
+elif false; then :
+fi
+for i in 1
+do
+  :
+done
+for ((i=0; i<2; i++)); do
+  echo $i
+done
+case x in
+  x) echo "x"   ;;
+esac
+[[ -n a &&
+  $BASH_VERSION ]]
+((1 + 
+ 2))
+x=$(echo a; echo b)
+echo one | cat |
+ cat
+(echo sub; echo sub2)
+{ echo grp; }
+echo a &&
+  echo b || echo c
+! true
+while ((i-- > 0)); do :; done
+until true; do :; done
+echo bg & wait
+f2() { echo "x"; }
+eval 'echo ev1
+echo ev2'
+y=1 z=(1 2 3)
+echo a > /dev/null 2>&1
+cat <<E
+hello
+E
+true;
+select s in a b; do echo "$s"; break; done <<< 1
+coproc cat
+export A=1
+a+=( x "y z" )
+A=1 echo   "hi"    'there' $x
+
+#### DEBUG with functrace in functions, subshells and pipelines
+set -T
+trap 'echo "$LINENO: $BASH_COMMAND [${FUNCNAME[*]}]"' DEBUG
+f()
+{
+  echo "in f"
+  return 3
+}
+g() { f; }
+f
+g
+x=$(echo a; f)
+(echo sub; f)
+echo a | f
+
+#### ERR after every kind of command: a command not found too
+trap 'echo "err $LINENO: $BASH_COMMAND $?"' ERR
+f() {
+  echo "in f"
+  false
+  return 3
+}
+f
+(exit 3)
+if false; then :; fi
+false || true
+true && false
+false && true
+! true
+[[ a == b ]]
+((0))
+false | true
+true | false
+x=$(false)
+y=1 x=$(exit 4)
+for i in 1 2; do false; done
+{ false; }
+while true; do false; break; done
+case x in x) false;; esac
+echo x | (exit 5)
+eval 'false
+  false'
+! f
+(false; true)
+cat nonexist > /dev/null
+echo > /nonexistdir/x
+true &&
+  {
+    false
+    }
+local x
+nosuchcommand
+return 3
+. ./nonexist
+
+#### ERR with errtrace in functions, subshells and pipelines
+set -E
+trap 'echo "err $LINENO: $BASH_COMMAND $? [${FUNCNAME[*]}]"' ERR
+f() {
+  echo "in f"
+  false
+  return 3
+}
+f
+(exit 3)
+(false; true)
+x=$(false; false)
+echo a | f
+f || echo no
+if f; then :; fi
+g() { f
+ }
+g
+{ f; } | cat
+false &
+wait $!
+false
+
+#### EXIT runs inside the function that exits
+trap 'echo "exit $LINENO ${FUNCNAME[*]} $BASH_COMMAND"
+echo "$LINENO" ${BASH_LINENO[*]}' EXIT
+g() {
+
+  exit 3
+}
+
+g
+
+#### lines in signal traps count from 1
+trap 'echo "usr $LINENO ${FUNCNAME[*]} $BASH_COMMAND ${BASH_LINENO[*]}"
+echo "$LINENO"' USR1
+g() {
+
+  kill -USR1 $BASHPID
+  echo "after $LINENO"
+}
+
+g
+kill -USR1 $$
+echo $LINENO
+
+#### RETURN, its line and BASH_LINENO
+g() {
+  trap 'echo "ret $LINENO [${FUNCNAME[*]}] $BASH_COMMAND ${BASH_LINENO[*]}"
+echo "$LINENO"' RETURN
+  true
+  return 3
+}
+
+g
+g
+echo $LINENO
+set -T
+trap 'echo "ret2 $LINENO [${FUNCNAME[*]}] $BASH_COMMAND ${BASH_LINENO[*]}"' RETURN
+h() { 
+true
+false; }
+h
+echo $?
+echo 'true' > s.sh
+. ./s.sh
+
+#### return in signal, ERR and DEBUG traps
+f() {
+  trap 'return 7' USR1
+  kill -USR1 $BASHPID
+  echo not here
+}
+f; echo $?
+trap 'return 5' ERR
+set -E
+g() { false; echo notreached; }
+g; echo $?
+trap - ERR
+trap 'return 9' DEBUG
+h() { echo a; echo b; }
+h; echo $?
+trap - DEBUG
+
+#### DEBUG with extdebug in functions, loops and conditions
+shopt -s extdebug
+trap '[[ $BASH_COMMAND != echo\ no* ]]' DEBUG
+f() { echo no1; echo yes1; return 4; }
+f; echo "$?"
+echo no2
+echo $?
+for i in 1 2; do echo no $i; echo yes $i; done
+trap 'case $BASH_COMMAND in (echo\ ret*) (exit 2);; esac' DEBUG
+g() { echo a; echo ret; echo b; }
+g; echo "$?"
+trap '[[ $BASH_COMMAND != f* ]]' DEBUG
+f
+for f in 1 2; do echo $f; done
+trap '[[ $BASH_COMMAND != for* && $BASH_COMMAND != case* && $BASH_COMMAND != "[["* && $BASH_COMMAND != "(("* ]]' DEBUG
+for f in 1 2; do echo $f; done; echo $?
+case a in a) echo a;; esac; echo $?
+[[ a == b ]]; echo $?
+((0)); echo $?
+for ((;;)); do echo x; break; done; echo $?
+
+#### EXIT sees the locals and parameters of the function
+trap 'echo "x=$x f=${FUNCNAME[*]} 1=$1 l=$LINENO loops"; trap' EXIT
+f() { local x=1; exit 3; }
+f arg
+
+#### EXIT with the redirection of the function that exits
+trap 'echo bye' EXIT
+f() { exit 3; }
+f > out
+
+#### EXIT after the redirection of a group
+trap 'echo bye' EXIT
+{ exit 3; } > out
+
+#### EXIT of a subshell with the redirection of a group
+(trap 'echo bye' EXIT
+{ exit 3; } > out)
+cat out
+
+#### EXIT after set -e in a function
+set -e
+trap 'echo "x=$x f=${FUNCNAME[*]} 1=$1 l=$LINENO $?"' EXIT
+f() { local x=1; false; }
+f arg > out
+
+#### EXIT after set -u in a function
+trap 'echo "x=$x f=${FUNCNAME[*]} 1=$1 l=$LINENO $?"' EXIT
+set -u
+f() { local x=1; echo $zz; }
+f arg > out
+
+#### EXIT in eval in a function
+trap 'echo "x=$x f=${FUNCNAME[*]} 1=$1 l=$LINENO $?"' EXIT
+f() { local x=1; eval 'exit 4'; }
+f arg > out
+cat out
+
+#### EXIT in a sourced script in a function
+trap 'echo "x=$x f=${FUNCNAME[*]} 1=$1 l=$LINENO $?"' EXIT
+echo 'exit 4' > s.sh
+f() { local x=1; . ./s.sh arg2; }
+f arg > out
+cat out
+
+#### EXIT with temporary variables of eval
+trap 'echo "x=$x f=${FUNCNAME[*]} 1=$1 l=$LINENO $?"' EXIT
+x=1 eval 'exit 4'
+
+#### EXIT with temporary variables of a function
+trap 'echo "x=$x f=${FUNCNAME[*]} 1=$1 l=$LINENO $?"' EXIT
+f() { exit; }
+x=1 f > out
+
+#### exit without a status in an EXIT trap
+trap 'false; exit' EXIT
+exit 5
+
+#### the status of an EXIT trap does not count
+trap 'false' EXIT
+exit 5
+
+#### exit within an EXIT trap, and after a subshell
+trap 'echo a; exit 4; echo b' EXIT
+(exit 3)
+
+#### EXIT in a command substitution
+x=$(trap 'echo "bye $?"' EXIT; for i in 1 2; do echo $i; exit 3; done)
+echo "$x $?"
+
+#### LINENO of commands over several lines
+echo "a
+b" $LINENO
+echo $LINENO "a
+b" $LINENO
+echo \
+  $LINENO \
+  $LINENO
+x=$(
+echo $LINENO
+)$LINENO
+echo $x
+y=(
+$LINENO
+$LINENO
+)
+echo ${y[@]} $LINENO
+cat <<E
+$LINENO
+E
+cat <<E $LINENO 2> /dev/null
+$LINENO
+E
+echo $(echo $LINENO
+  echo $LINENO)
+{
+echo $LINENO
+} > /dev/null; echo $LINENO "
+"; echo $LINENO
+[[ 1 -eq 1 &&
+ $LINENO -eq 26 ]]; echo $? $LINENO
+(( x =
+ LINENO ))
+echo $x
+echo `echo $LINENO
+echo $LINENO`
+f() {
+  echo $LINENO
+  echo \
+   $LINENO
+}
+f
+for i in $LINENO \
+  $LINENO; do echo $i
+done
+case $LINENO in
+ *) echo $LINENO;; esac
+if echo $LINENO; then
+ echo $LINENO; fi
+eval 'echo $LINENO
+echo $LINENO'
+eval "echo \$LINENO
+
+echo \$LINENO"
+  x=1 \
+ y=$LINENO; echo $y
+a[LINENO]=$LINENO; declare -p a
+cat < /dev/null \
+  "/dev/null" ; echo $LINENO
+while read x; do echo $LINENO
+done <<< $LINENO
+((LINENO > 0)) &&
+ echo $LINENO ||
+ echo no
+echo ${x:-
+$LINENO}
+LINENO=100
+echo $LINENO
