@@ -76,6 +76,17 @@ export async function evaluateText(shell: Shell, text: string): Promise<bigint> 
 	}
 }
 
+/** The value for `((…))`; undefined after a message. */
+export async function evaluateOr(shell: Shell, text: string): Promise<bigint | undefined> {
+	try {
+		return evaluateRaw(shell, text);
+	} catch (error) {
+		if (!(error instanceof ArithmeticError)) throw error;
+		await shell.complain(`((: ${text}: ${error.message}`);
+		return undefined;
+	}
+}
+
 /** `$((source))`. */
 export async function expandArithmetic(shell: Shell, source: string): Promise<string> {
 	return String(await evaluateText(shell, await arithmeticText(shell, source)));

@@ -20,20 +20,20 @@ import type {
 	While,
 } from "unbash";
 import { DeskError } from "../base/errors.ts";
-import { arithmeticText, evaluateRaw } from "./arithmetic-scope.ts";
+import { arithmeticText, evaluateOr } from "./arithmetic-scope.ts";
 import { assignOrDiscard, assignScalarNow } from "./assign.ts";
 import { evaluateConditional } from "./conditional.ts";
-import { ExitJump, LoopJump } from "./control.ts";
+import { ExitJump } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
-import { expandPattern, expandText, expandWords } from "./expand.ts";
+import { expandPattern, expandText } from "./expand.ts";
 import { startBackground, startJob } from "./jobs.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
 import { compilePattern } from "./language/pattern.ts";
 import { RegexError } from "./language/regex.ts";
+import { runArithmeticFor, runFor, runSelect, runWhile } from "./loops.ts";
 import { Pipe } from "./pipe.ts";
 import { runPipeline } from "./pipeline.ts";
 import { redirect } from "./redirect.ts";
-import { readSelection } from "./select.ts";
 import type { Shell } from "./shell.ts";
 import { runSimple } from "./simple.ts";
 import { step } from "./step.ts";
@@ -161,7 +161,7 @@ export async function runStatement(shell: Shell, statement: Statement): Promise<
 }
 
 /** Run what decides something: its failure is no failure. */
-async function tested(shell: Shell, body: () => Promise<number>): Promise<number> {
+export async function tested(shell: Shell, body: () => Promise<number>): Promise<number> {
 	shell.tested++;
 	try {
 		return await body();
@@ -189,136 +189,6 @@ async function runIf(shell: Shell, node: If): Promise<number> {
 			return await runList(shell, branch.then.commands);
 	}
 	return node.else === undefined ? 0 : await runList(shell, node.else.commands);
-}
-
-/** Run a loop's body. @returns whether the loop goes on */
-async function turnOf(shell: Shell, body: CompoundList, done: { status: number }): Promise<boolean> {
-	shell.loops++;
-	try {
-		done.status = await runList(shell, body.commands);
-		return true;
-	} catch (jump) {
-		if (!(jump instanceof LoopJump)) throw jump;
-		done.status = jump.status;
-		jump.levels--;
-		if (jump.levels > 0 && shell.loops > 1) throw jump;
-		return jump.kind === "continue";
-	} finally {
-		shell.loops--;
-	}
-}
-
-/** Run a loop's condition; `break` in it ends the loop. */
-async function conditionOf(shell: Shell, clause: CompoundList, done: { status: number }): Promise<number | undefined> {
-	shell.loops++;
-	try {
-		return await tested(shell, () => runList(shell, clause.commands));
-	} catch (jump) {
-		if (!(jump instanceof LoopJump)) throw jump;
-		done.status = jump.status;
-		jump.levels--;
-		if (jump.levels > 0 && shell.loops > 1) throw jump;
-		return jump.kind === "continue" ? 0 : undefined;
-	} finally {
-		shell.loops--;
-	}
-}
-
-async function runWhile(shell: Shell, node: While): Promise<number> {
-	const done = { status: 0 };
-	for (;;) {
-		const status = await conditionOf(shell, node.clause, done);
-		if (status === undefined || (node.kind === "while" ? status !== 0 : status === 0)) return done.status;
-		if (!(await turnOf(shell, node.body, done))) return done.status;
-		const turn = step(shell);
-		if (turn !== undefined) await turn;
-	}
-}
-
-/** `for x in a b`, as it was written. */
-function headOf(shell: Shell, node: For): string {
-	const last = node.wordlist?.at(-1);
-	const words = node.wordlist === undefined ? ' in "$@"' : "";
-	return `for ${node.name.value}${words}${last === undefined ? "" : ` in ${shell.source.text.slice((node.wordlist?.[0] ?? last).pos, last.end)}`}`;
-}
-
-async function runFor(shell: Shell, node: For): Promise<number> {
-	return await withSubstitutions(shell, () => loopOver(shell, node));
-}
-
-async function loopOver(shell: Shell, node: For): Promise<number> {
-	const name = node.name.value;
-	if (!/^[A-Za-z_]\w*$/.test(name)) {
-		await shell.complain(`\`${name}': not a valid identifier`);
-		return 1;
-	}
-	const items = node.wordlist === undefined ? shell.positional.slice() : await expandWords(shell, node.wordlist);
-	const done = { status: 0 };
-	for (const item of items) {
-		shell.lineAt = node.pos;
-		if (shell.options.xtrace) await trace(shell, headOf(shell, node));
-		const skips = announce(shell, node);
-		if (skips !== false && (await skips)) {
-			done.status = 1;
-			continue;
-		}
-		if (!(await assignLoopVariable(shell, name, item))) return 1;
-		if (!(await turnOf(shell, node.body, done))) break;
-		const turn = step(shell);
-		if (turn !== undefined) await turn;
-	}
-	return done.status;
-}
-
-/** A reference as a loop's variable is made to refer to each item in turn (bash(1), `nameref`). @returns false after a message */
-async function assignLoopVariable(shell: Shell, name: string, item: string): Promise<boolean> {
-	const variable = shell.variables.findPlain(name);
-	if (variable?.readonly === true) {
-		await shell.complain(`${name}: readonly variable`);
-		return false;
-	}
-	if (variable?.reference === true) variable.value = item;
-	else assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, item, false));
-	return true;
-}
-
-/** The text of an expression of `for ((…))`, as it was written. */
-function sourceText(shell: Shell, node: { pos: number; end: number } | undefined): string {
-	return node === undefined ? "" : shell.source.text.slice(node.pos, node.end);
-}
-
-async function runArithmeticFor(shell: Shell, node: ArithmeticFor): Promise<number> {
-	const done = { status: 0 };
-	const evaluate = async (part: { pos: number; end: number } | undefined): Promise<bigint | undefined> => {
-		// An empty one is 1, also for traces and traps.
-		const text = (await arithmeticText(shell, sourceText(shell, part))).trim() || "1";
-		shell.lineAt = node.pos;
-		if (shell.options.xtrace) await trace(shell, `(( ${text} ))`);
-		const skips = announce(shell, { type: "ArithmeticStep", text });
-		if (skips !== false && (await skips)) return 0n;
-		return await evaluateOr(shell, text);
-	};
-	if ((await evaluate(node.initialize)) === undefined) return 1;
-	for (;;) {
-		const goes = await evaluate(node.test);
-		if (goes === undefined) return 1;
-		if (goes === 0n) return done.status;
-		if (!(await turnOf(shell, node.body, done))) return done.status;
-		if ((await evaluate(node.update)) === undefined) return 1;
-		const turn = step(shell);
-		if (turn !== undefined) await turn;
-	}
-}
-
-/** The value; undefined after a message. */
-async function evaluateOr(shell: Shell, text: string): Promise<bigint | undefined> {
-	try {
-		return evaluateRaw(shell, text);
-	} catch (error) {
-		if (!(error instanceof ArithmeticError)) throw error;
-		await shell.complain(`((: ${text}: ${error.message}`);
-		return undefined;
-	}
 }
 
 async function runArithmetic(shell: Shell, node: ArithmeticCommand): Promise<number> {
@@ -370,27 +240,6 @@ async function runCase(shell: Shell, node: Case): Promise<number> {
 		else return status;
 	}
 	return status;
-}
-
-async function runSelect(shell: Shell, node: Select): Promise<number> {
-	const items = node.wordlist === undefined ? shell.positional.slice() : await expandWords(shell, node.wordlist);
-	const done = { status: 0 };
-	if (items.length === 0) return 0;
-	const skips = announce(shell, node);
-	if (skips !== false && (await skips)) return 0;
-	for (let shows = true; ; ) {
-		const chosen = await readSelection(shell, items, shows);
-		if (chosen === undefined) return 1;
-		shows = chosen.again;
-		if (chosen.again) continue;
-		assignOrDiscard(shell, () => {
-			assignScalarNow(shell, "REPLY", undefined, chosen.reply, false);
-			assignScalarNow(shell, node.name.value, undefined, chosen.item, false);
-		});
-		if (!(await turnOf(shell, node.body, done))) return done.status;
-		// The list is shown again when the body has emptied REPLY.
-		shows = (shell.variables.get("REPLY") ?? "") === "";
-	}
 }
 
 /** A compound command with redirections. */

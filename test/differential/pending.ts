@@ -50,7 +50,6 @@ export const pending: readonly string[] = [
 	"in a for list and as words",
 	"in a pipeline's stages",
 	"script: count lines by kind of file",
-	"set without arguments lists variables",
 	"keyword and braceexpand",
 	"verbose prints lines as they are read",
 	"-x with conditions, loops and arithmetic",

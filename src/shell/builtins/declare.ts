@@ -1,17 +1,14 @@
-/** Builtins that make, mark and remove variables and functions. */
+/** Builtins that make and mark variables and functions. */
 import type { ArrayValue, Assignment } from "unbash";
 import { keyNow } from "../arithmetic-scope.ts";
-import { assignArray, assignOrDiscard, assignScalarNow, assignTo, elementKey } from "../assign.ts";
+import { assignArray, assignOrDiscard, assignScalarNow, assignTo } from "../assign.ts";
 import { expandText } from "../expand.ts";
-import { quoteForDeclare, quoteForSet } from "../language/quote.ts";
-import { arrayText, attributeLetters } from "../parameter.ts";
-import { printFunction } from "../print-command.ts";
+import { attributeLetters } from "../parameter.ts";
 import type { Shell } from "../shell.ts";
 import type { Argument } from "../simple.ts";
-import { parseSource, wordOf } from "../syntax.ts";
-import { keysOf, nameOfTarget, ReadonlyVariable, type Variable } from "../variables.ts";
-
-const NAME = /^[A-Za-z_]\w*$/;
+import { parseSource } from "../syntax.ts";
+import { ReadonlyVariable, type Variable } from "../variables.ts";
+import { declareFunctions, printAll, printVariable } from "./declarations.ts";
 
 interface Wanted {
 	/** Letters to set and to take away. */
@@ -78,7 +75,7 @@ export async function local(shell: Shell, args: readonly Argument[]): Promise<nu
 	);
 	if (wanted === undefined) return 2;
 	if (wanted.rest.length === 0) {
-		for (const name of shell.variables.localNames()) await print1(shell, name);
+		for (const name of shell.variables.localNames()) await printVariable(shell, name);
 		return 0;
 	}
 	return await apply(shell, "local", wanted, "local");
@@ -120,7 +117,7 @@ export async function readonlyVariables(shell: Shell, args: readonly Argument[])
 async function list(shell: Shell, which: (variable: Variable) => boolean): Promise<number> {
 	for (const name of shell.variables.names()) {
 		const variable = shell.variables.findPlain(name);
-		if (variable !== undefined && which(variable)) await print1(shell, name);
+		if (variable !== undefined && which(variable)) await printVariable(shell, name);
 	}
 	return 0;
 }
@@ -129,24 +126,20 @@ async function list(shell: Shell, which: (variable: Variable) => boolean): Promi
 type Scope = "local" | "global" | "found";
 
 async function apply(shell: Shell, command: string, { on, off, rest }: Wanted, scope: Scope): Promise<number> {
-	if (on.has("f") || on.has("F")) return await functions(shell, on, rest);
+	if (on.has("f") || on.has("F")) return await declareFunctions(shell, on, rest);
 	if (on.has("p")) {
 		if (rest.length === 0)
 			return await list(shell, (variable) =>
 				[...on].every((letter) => letter === "p" || attributeLetters(variable).includes(letter)),
 			);
 		let status = 0;
-		for (const argument of rest) status = (await print1(shell, String(argument), false, command)) ? status : 1;
+		for (const argument of rest) status = (await printVariable(shell, String(argument), command)) ? status : 1;
 		return status;
 	}
 	if (rest.length === 0) {
 		const marks = [...on].filter((letter) => letter !== "g");
 		if (marks.length === 0) {
-			for (const name of shell.variables.names()) {
-				const value = shell.variables.value(name);
-				if (value !== undefined)
-					await shell.write(1, `${name}=${typeof value === "string" ? quoteForSet(value) : arrayText(value)}\n`);
-			}
+			await printAll(shell);
 			return 0;
 		}
 		return await list(shell, (variable) => marks.every((letter) => attributeLetters(variable).includes(letter)));
@@ -320,125 +313,4 @@ function arrayOf(text: string): ArrayValue | undefined {
 	const [prefix] = command?.type === "Command" ? command.prefix : [];
 	const value = prefix?.type === "Assignment" ? (prefix as Assignment).value : undefined;
 	return value?.type === "ArrayValue" ? value : undefined;
-}
-
-/** Print a variable as a command that makes it. @returns whether there is one */
-async function print1(shell: Shell, name: string, plain = false, command = "declare"): Promise<boolean> {
-	const variable = shell.variables.findPlain(name);
-	const dynamic = shell.variables.dynamic.get(name);
-	if (variable === undefined && dynamic === undefined) {
-		await shell.complain(`${command}: ${name}: not found`);
-		return false;
-	}
-	const value = variable === undefined ? dynamic?.get() : variable.value;
-	const marks = attributeLetters(variable);
-	const text =
-		value === undefined
-			? name
-			: typeof value === "string"
-				? `${name}=${plain ? quoteForSet(value) : quoteForDeclare(value)}`
-				: `${name}=${arrayText(value)}`;
-	await shell.write(1, plain ? `${text}\n` : `declare -${marks === "" ? "-" : marks} ${text}\n`);
-	return true;
-}
-
-async function functions(shell: Shell, on: ReadonlySet<string>, rest: readonly Argument[]): Promise<number> {
-	const names = rest.length > 0 ? rest.map(String) : [...shell.functions.keys()].sort();
-	let status = 0;
-	for (const name of names) {
-		const found = shell.functions.get(name);
-		if (found === undefined) status = 1;
-		else if (on.has("r")) shell.readonlyFunctions.add(name);
-		else if (on.has("F")) await shell.write(1, rest.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
-		else await shell.write(1, `${functionText(shell, name)}\n`);
-	}
-	return status;
-}
-
-/** A function as bash prints it. @returns nothing for no function */
-export function functionText(shell: Shell, name: string): string {
-	const found = shell.functions.get(name);
-	return found === undefined ? "" : printFunction(name, found.node, found.source);
-}
-
-export async function unset(shell: Shell, args: readonly string[]): Promise<number> {
-	let mode = "";
-	let words = args;
-	while (/^-[fvn]+$/.test(words[0] ?? "")) {
-		mode += (words[0] as string).slice(1);
-		words = words.slice(1);
-	}
-	if (words[0] === "--") words = words.slice(1);
-	let status = 0;
-	for (const word of words) {
-		if (mode.includes("f")) {
-			if (shell.readonlyFunctions.has(word)) status = 1;
-			else shell.functions.delete(word);
-			continue;
-		}
-		if (!(await unsetOne(shell, word, mode))) status = 1;
-	}
-	return status;
-}
-
-async function unsetOne(shell: Shell, word: string, mode: string): Promise<boolean> {
-	const element = /^([A-Za-z_]\w*)\[([\s\S]*)\]$/.exec(word);
-	const name = element?.[1] ?? word;
-	if (!NAME.test(name)) {
-		// It may be the name of a function.
-		if (mode === "" && element === null) {
-			shell.functions.delete(name);
-			return true;
-		}
-		await shell.complain(`unset: \`${word}': not a valid identifier`);
-		return false;
-	}
-	try {
-		if (element !== null) return await unsetElement(shell, name, element[2] as string);
-		const plain = shell.variables.findPlain(name);
-		if (plain === undefined && mode === "" && !shell.variables.dynamic.has(name)) {
-			if (shell.readonlyFunctions.has(name)) return false;
-			shell.functions.delete(name);
-			return true;
-		}
-		if (plain?.reference === true && !mode.includes("n")) {
-			const target = shell.variables.target(name);
-			if (target !== name) return await unsetOne(shell, target, "v");
-		}
-		shell.variables.unset(name);
-		return true;
-	} catch (error) {
-		if (!(error instanceof ReadonlyVariable)) throw error;
-		await shell.complain(`unset: ${error.variable}: cannot unset: readonly variable`);
-		return false;
-	}
-}
-
-async function unsetElement(shell: Shell, name: string, subscript: string): Promise<boolean> {
-	const variable = shell.variables.find(name);
-	if (variable === undefined) return true;
-	if (variable.readonly) throw new ReadonlyVariable(nameOfTarget(name));
-	const { value } = variable;
-	if (value instanceof Map) {
-		if (subscript === "@" || subscript === "*") value.delete(subscript);
-		else value.delete(await expandText(shell, wordOf(subscript), "none"));
-		return true;
-	}
-	if (subscript === "@" || subscript === "*") {
-		if (Array.isArray(value)) variable.value = [];
-		else shell.variables.unset(name);
-		return true;
-	}
-	const key = await elementKey(shell, name, wordOf(subscript));
-	if (key === undefined) return false;
-	if (Array.isArray(value)) {
-		delete value[Number(key)];
-		// The length of an array is that of its highest element.
-		value.length = Number(keysOf(value).at(-1) ?? -1) + 1;
-	} else if (Number(key) === 0) shell.variables.unset(name);
-	else {
-		await shell.complain(`unset: ${name}: not an array variable`);
-		return false;
-	}
-	return true;
 }

@@ -12,6 +12,7 @@ import * as output from "./output.ts";
 import { read } from "./read.ts";
 import * as scripts from "./scripts.ts";
 import * as session from "./session.ts";
+import { unset } from "./unset.ts";
 
 export type Builtin = (shell: Shell, args: readonly Argument[]) => Promise<number> | number;
 
@@ -48,7 +49,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	["local", declare.local],
 	["export", declare.exportVariables],
 	["readonly", declare.readonlyVariables],
-	["unset", words(declare.unset)],
+	["unset", words(unset)],
 	["shift", words(options.shift)],
 	["set", words(options.set)],
 	["shopt", words(options.shopt)],

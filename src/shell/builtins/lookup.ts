@@ -4,7 +4,7 @@ import { compareNames } from "../../vfs/index.ts";
 import { expandGlob } from "../glob.ts";
 import type { Shell } from "../shell.ts";
 import { runUnit } from "../simple.ts";
-import { functionText } from "./declare.ts";
+import { functionText } from "./declarations.ts";
 import { BUILTINS, isSpecial } from "./index.ts";
 
 /** Reserved words of the language. */

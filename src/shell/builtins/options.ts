@@ -3,10 +3,9 @@ import { evaluateRaw } from "../arithmetic-scope.ts";
 import { assignOrDiscard, assignScalarNow } from "../assign.ts";
 import { ArithmeticError } from "../language/arithmetic.ts";
 import { getoptsStep } from "../language/getopts.ts";
-import { quoteForSet } from "../language/quote.ts";
 import { OPTION_LETTERS, OPTION_NAMES, type OptionName, SHOPT_NAMES } from "../options.ts";
-import { arrayText } from "../parameter.ts";
 import type { Shell } from "../shell.ts";
+import { printAll } from "./declarations.ts";
 
 export async function shift(shell: Shell, args: readonly string[]): Promise<number> {
 	const [text = "1"] = args[0] === "--" ? args.slice(1) : args;
@@ -69,12 +68,7 @@ async function showOptions(shell: Shell, asCommands: boolean): Promise<void> {
 
 export async function set(shell: Shell, args: readonly string[]): Promise<number> {
 	if (args.length === 0) {
-		for (const name of shell.variables.names()) {
-			const value = shell.variables.value(name);
-			if (value === undefined) continue;
-			const text = typeof value === "string" ? quoteForSet(value) : arrayText(value);
-			await shell.write(1, `${name}=${text}\n`);
-		}
+		await printAll(shell);
 		return 0;
 	}
 	const taken = await setOptions(shell, args);
