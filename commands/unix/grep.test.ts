@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Store } from "../../src/store/index.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 
 const FILES: Record<string, string | Buffer> = {
@@ -118,6 +119,40 @@ describe("equals GNU grep", () => {
 		const ours = await desk.run(["grep", "-n", "b"], { stdin: FILES["a.txt"] as string });
 		expect(ours.stdout).toBe(theirs.stdout);
 	});
+});
+
+test("-r reads only files that may match, and prints what it prints when it reads all", async () => {
+	const patterns = [
+		...PATTERNS,
+		"ſ",
+		"KELVIN",
+		"lph",
+		"err\\|warn",
+		"\\(alp\\|bet\\)ha*",
+		"a\\{0,1\\}lpha",
+		"x*seven",
+		"日本",
+		"É",
+	];
+	const options = ["-h", "-i", "-w", "-x", "-v", "-c", "-il", "-L", "-oE", "-C1", "-F"];
+	const runs = patterns.flatMap((pattern) => options.map((option) => ["grep", "-r", option, "-e", pattern, "/files"]));
+	runs.push(...patterns.map((pattern) => ["grep", "-rP", "-e", pattern.replaceAll("\\", ""), "/files"]));
+	await desk.put("/files/folded.txt", "\u017feven \u212aelvin \u212A\n");
+	const results = async () => {
+		const all: string[] = [];
+		for (const argv of runs) {
+			const { status, bytes, stderr } = await desk.run(argv);
+			all.push(`${argv.join(" ")}\n${status}\n${bytes.toString("latin1")}${stderr}`);
+		}
+		return all;
+	};
+	const pruned = await results();
+	const store = await Store.open(desk.home);
+	expect(store.database.get<{ count: number }>("SELECT count(*) AS count FROM trigram")?.count).toBeGreaterThan(8);
+	await store.database.write(() => store.database.run("DELETE FROM trigram"));
+	store.close();
+	expect(pruned).toEqual(await results());
+	expect(pruned.filter((text) => text.includes("folded.txt")).length).toBeGreaterThan(20);
 });
 
 test("a binary file is named, not printed; -a prints it", async () => {

@@ -115,7 +115,14 @@ export const grep = defineCommand({
 			before: args.before ?? args.context ?? 0,
 			after: args.after ?? args.context ?? 0,
 		});
-		const search = new Search(context, printer, { ...args, recursive, label: args.label ?? "(standard input)" });
+		// What prints something of every file must read every file.
+		const prunes = !args.count && !args.filesWithoutMatch && !args.nullData;
+		const search = new Search(context, printer, {
+			...args,
+			recursive,
+			label: args.label ?? "(standard input)",
+			requires: prunes ? matcher.requires : undefined,
+		});
 		const errors: DeskError[] = [];
 		for (const text of paths) {
 			try {
@@ -184,6 +191,8 @@ interface SearchOptions {
 	excludeDir: readonly string[];
 	nullData: boolean;
 	label: string;
+	/** What a file must contain to be worth reading; see `Matcher.requires`. */
+	requires: Matcher["requires"];
 }
 
 /** Brings what is to be searched to the printer. */
@@ -225,7 +234,7 @@ class Search {
 		const pace = pacer(this.#context);
 		const from = path === "/" ? 1 : path.length + 1;
 		const prefix = text === "" || text.endsWith("/") ? text : `${text}/`;
-		for await (const batch of vfs.contents(path)) {
+		for await (const batch of vfs.contents(path, this.#options.requires)) {
 			for (const entry of batch) {
 				const turn = pace();
 				if (turn !== undefined) await turn;

@@ -10,9 +10,10 @@ import { DATABASE_FILE, publishDatabase, removeUnfinishedDatabases } from "./new
 import kernel from "./schema/001-kernel.sql";
 import shellHistory from "./schema/002-shell-history.sql";
 import search from "./schema/003-search.sql";
+import trigrams from "./schema/004-trigrams.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
-export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search];
+export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search, trigrams];
 
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,7 @@
+import type { MayContain } from "../base/trigram-filter.ts";
 import { unpackName } from "../store/index.ts";
 import { joinPath } from "./path.ts";
-import { DIRECTORY, type Tree } from "./tree.ts";
+import { type ChildData, DIRECTORY, type Tree } from "./tree.ts";
 
 /** A stored file as `contents` yields it. */
 export interface FileBytes {
@@ -12,20 +13,32 @@ export interface FileBytes {
 /** Small files read in one go: at most 64 MiB, usually well under one. */
 const BATCH = 256;
 
-/** Every stored file below a directory (its node and its path), a batch of children at a time. */
-export function* contentsBelow(tree: Tree, directory: number, path: string): Generator<FileBytes[], void, undefined> {
+/** Every stored file below a directory (its node and its path) that `isWanted` does not rule out, a batch of children at a time. */
+export function* contentsBelow(
+	tree: Tree,
+	directory: number,
+	path: string,
+	isWanted?: MayContain,
+): Generator<FileBytes[], void, undefined> {
 	let after: string | Buffer | undefined;
+	let asks = true;
 	for (;;) {
-		const rows = tree.childrenWithData(directory, after, BATCH);
+		const rows: ChildData[] =
+			isWanted === undefined || !asks
+				? tree.childrenWithData(directory, after, BATCH)
+				: tree.childrenThatMay(isWanted, directory, after, BATCH);
+		// Where most files stay in, asking costs more than reading: the rest of the directory is read at once.
+		asks = rows.filter(([, , , , data]) => data === undefined).length * 2 > rows.length;
 		let files: FileBytes[] = [];
 		for (const [, id, packed, kind, data] of rows) {
+			if (data === undefined) continue;
 			const name = unpackName(packed);
 			const at = joinPath(path, name);
 			if (kind !== DIRECTORY) files.push(data === null ? { path: at, name } : { path: at, name, data });
 			else {
 				if (files.length > 0) yield files;
 				files = [];
-				yield* contentsBelow(tree, id, at);
+				yield* contentsBelow(tree, id, at, isWanted);
 			}
 		}
 		if (files.length > 0) yield files;

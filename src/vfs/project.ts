@@ -1,4 +1,5 @@
-import type { Database, Staged, Store } from "../store/index.ts";
+import { trigramFilter } from "../base/trigram-filter.ts";
+import { type Database, INLINE_LIMIT, type Staged, type Store } from "../store/index.ts";
 import { extractedText } from "./extracted.ts";
 import type { Format, Mount, Parsed, Place, TreeWriter } from "./mount.ts";
 import { nameOfPath } from "./path.ts";
@@ -7,7 +8,7 @@ import { nameOfPath } from "./path.ts";
 export const PARSE_LIMIT = 4 * 1024 * 1024;
 
 /** What is projected of files in general, by node; `text` and a mount's own tables come on top. */
-const BY_NODE = ["tag", "link", "facet", "embedded", "passage"] as const;
+const BY_NODE = ["tag", "link", "facet", "trigram", "embedded", "passage"] as const;
 
 /** All tables that the kernel fills from files, and `desk reindex` makes anew. */
 export const KERNEL_TABLES: readonly string[] = [...BY_NODE, "text", "vector", "embedder", "extract", "projection"];
@@ -38,6 +39,8 @@ export function project(
 ): Parsed {
 	const { database } = store;
 	const { bytes, place } = readable(store, staged ?? content, path);
+	if (place.size <= INLINE_LIMIT)
+		database.run("INSERT INTO trigram (node, filter) VALUES (?, ?)", node, trigramFilter(bytes));
 	const parsed = format.parse(bytes, place);
 	const text = parsed.extract === undefined ? parsed.text : extractedText(database, content, parsed.extract);
 	if (text !== "" || parsed.title !== "") {

@@ -1,3 +1,4 @@
+import type { MayContain } from "../base/trigram-filter.ts";
 import type { Database } from "../store/index.ts";
 import { packName, unpackName } from "../store/index.ts";
 import type { Kind, Stat } from "./mount.ts";
@@ -29,6 +30,15 @@ export interface Node {
 }
 
 const COLUMNS = "parent, key, id, name, kind, size, mtime, revision, mode, content, ctime, birth, origin";
+
+/** `[key, id, name, kind, bytes]` of a child; bytes are null when its content is no row, and undefined when they were left out. */
+export type ChildData = [
+	key: string | Buffer,
+	id: number,
+	name: string | Buffer,
+	kind: number,
+	data: Buffer | null | undefined,
+];
 
 /** The stored tree, read by node: rows in, rows out, no policy. */
 export class Tree {
@@ -69,18 +79,31 @@ export class Tree {
 	 * The next children after a key, as `[key, id, name, kind, bytes]`; bytes of content that is a row, else null. One scan reads
 	 * many small files; arrays, because building thirteen-column objects costs more than reading them.
 	 */
-	childrenWithData(
-		parent: number,
-		after: string | Buffer | undefined,
-		count: number,
-	): [string | Buffer, number, string | Buffer, number, Buffer | null][] {
+	childrenWithData(parent: number, after: string | Buffer | undefined, count: number): ChildData[] {
 		const statement = this.#database.sql(
 			`SELECT key, node.id, name, kind, data FROM node LEFT JOIN content ON content.id = node.content
 			WHERE parent = ? ${after === undefined ? "" : "AND key > ?"} ORDER BY key LIMIT ?`,
 		);
 		const rows: unknown =
 			after === undefined ? statement.raw().all(parent, count) : statement.raw().all(parent, after, count);
-		return rows as [string | Buffer, number, string | Buffer, number, Buffer | null][];
+		return rows as ChildData[];
+	}
+
+	/** `childrenWithData`, but without the bytes (undefined) of those whose trigrams rule them out. */
+	childrenThatMay(contain: MayContain, parent: number, after: string | Buffer | undefined, count: number): ChildData[] {
+		const statement = this.#database.sql(
+			`SELECT key, node.id, name, kind, content, filter FROM node LEFT JOIN trigram ON trigram.node = node.id
+			WHERE parent = ? ${after === undefined ? "" : "AND key > ?"} ORDER BY key LIMIT ?`,
+		);
+		const rows = (
+			after === undefined ? statement.raw().all(parent, count) : statement.raw().all(parent, after, count)
+		) as [string | Buffer, number, string | Buffer, number, number | null, Buffer | null][];
+		const dataOf = this.#database.sql("SELECT data FROM content WHERE id = ?").pluck();
+		return rows.map(([key, id, name, kind, content, filter]): ChildData => {
+			const isOut = filter !== null && !contain(filter);
+			const data = isOut ? undefined : content === null ? null : ((dataOf.get(content) ?? null) as Buffer | null);
+			return [key, id, name, kind, data];
+		});
 	}
 
 	hasChildren(parent: number): boolean {

@@ -1,6 +1,7 @@
 import { type ByteStream, collect } from "../base/bytes.ts";
 import type { Micros } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
+import { mayContain } from "../base/trigram-filter.ts";
 import type { Range, Staged, Store } from "../store/index.ts";
 import { unpackName } from "../store/index.ts";
 import { type ChangeOptions, type ChangeResult, commit, type Work } from "./commit.ts";
@@ -179,12 +180,18 @@ export class Vfs {
 	/**
 	 * Every stored file below a path with its bytes, in batches: far cheaper than a `read` for each. `data` is absent when the
 	 * content is too large for a row; `read` streams that. Views are left out.
+	 * @param requires leave out files that cannot contain a text of each of these clauses; others may come that do not, either
 	 */
-	async *contents(path: string): AsyncGenerator<FileBytes[], void, undefined> {
+	async *contents(
+		path: string,
+		requires: readonly (readonly string[])[] = [],
+	): AsyncGenerator<FileBytes[], void, undefined> {
 		const start = await this.stat(path);
+		const isWanted = mayContain(requires);
 		if (start.kind !== "directory") yield [{ path, name: start.name }];
-		else if (path !== "/") yield* contentsBelow(this.#tree, start.inode, path);
-		else for (const mount of await this.readdir("/")) yield* contentsBelow(this.#tree, mount.inode, mount.path);
+		else if (path !== "/") yield* contentsBelow(this.#tree, start.inode, path, isWanted);
+		else
+			for (const mount of await this.readdir("/")) yield* contentsBelow(this.#tree, mount.inode, mount.path, isWanted);
 	}
 
 	/**

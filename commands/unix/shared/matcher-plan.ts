@@ -2,6 +2,7 @@
 import { parseRegex, type RegexNode, requiredLiteralOf } from "../../../src/base/posix-regex.ts";
 import { flagsOf, literalOf, type SourceStyle, toSource } from "../../../src/base/posix-source.ts";
 import type { MatcherOptions, MatchMode, Plan } from "./matcher.ts";
+import { requirementOf } from "./matcher-requirement.ts";
 import {
 	EveryLine,
 	findFrom,
@@ -26,6 +27,7 @@ export function posixPlan(patterns: readonly string[], mode: PosixMode, flags: F
 	const isHard = isExplosive(tree);
 	const simulator = isHard || mayStopShort(tree) ? simulatorOf(tree, ignoreCase) : undefined;
 	return {
+		requires: requirementOf(tree, ignoreCase),
 		open: patterns.length === 0 ? (buffer) => new NoLine(buffer) : opener(shorten(tree), ignoreCase),
 		find(line, from, ascii) {
 			if (isHard && simulator !== undefined) return simulator.find(line, from);

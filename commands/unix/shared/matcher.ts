@@ -9,6 +9,7 @@
 import { isUtf8 } from "node:buffer";
 import { perlPlan } from "./matcher-perl.ts";
 import { posixPlan } from "./matcher-plan.ts";
+import type { Clause } from "./matcher-requirement.ts";
 import { byteLength, decode, encodingOf, type LineCursor, OtherLines } from "./matcher-scan.ts";
 
 export type MatchMode = "basic" | "extended" | "fixed" | "perl";
@@ -39,6 +40,8 @@ export interface Match {
 }
 
 export interface Matcher {
+	/** What a file with a taken line must contain; absent when that is not known, as for `-v` and `-P`. */
+	readonly requires?: readonly Clause[];
 	/** The taken lines, in order. The buffer must not change meanwhile. */
 	matches(buffer: Buffer): Generator<Match, void, undefined>;
 	/** Whether any line is taken; stops at the first. */
@@ -54,6 +57,7 @@ export function isBinary(buffer: Uint8Array): boolean {
 
 /** How to find lines, and the matches in one. */
 export interface Plan {
+	readonly requires?: readonly Clause[];
 	open(buffer: Buffer): LineCursor;
 	/** UTF-16 offsets of the first match at or after `from`; `undefined` when there is none. */
 	find(line: string, from: number, ascii: boolean): readonly [number, number] | undefined;
@@ -65,6 +69,7 @@ export function compileMatcher(options: MatcherOptions): Matcher {
 	const plan = options.mode === "perl" ? perlPlan(patterns, options) : posixPlan(patterns, options.mode, options);
 	const open = (buffer: Buffer) => (options.invert ? new OtherLines(buffer, plan.open(buffer)) : plan.open(buffer));
 	return {
+		...(options.invert === true || plan.requires === undefined ? {} : { requires: plan.requires }),
 		*matches(buffer) {
 			const cursor = open(buffer);
 			const counter = new LineCounter(buffer);
