@@ -20,7 +20,7 @@ export const format: Format<Task> = {
 			});
 		const task = readTask(place.path, toTextOf(bytes, place.path));
 		const { title, text, tags, links } = task;
-		return { record: task, title, text, tags, links, facets: facetsOf(task, place.path) };
+		return { record: task, title, text, tags, links, facets: facetsOf(task) };
 	},
 	project(task, node, tree) {
 		tree.run(
@@ -49,9 +49,9 @@ export const format: Format<Task> = {
 	},
 };
 
-/** What tasks are filtered by: all properties, the status also when it is left out, and the list. */
-function facetsOf({ data, status }: Task, path: string): { [name: string]: string[] } {
-	return { ...propertyFacets(data), status: [status], list: [nameOfPath(parentOf(path))] };
+/** What tasks are filtered by: all properties, and the status also when it is left out. */
+function facetsOf({ data, status }: Task): { [name: string]: string[] } {
+	return { ...propertyFacets(data), status: [status] };
 }
 
 /** A task's text; it is written back when it is completed, so it must be what it was. @throws DeskError EFORMAT */
