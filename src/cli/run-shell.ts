@@ -4,11 +4,11 @@ import type { ConfigKey } from "../base/config.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { rawText } from "../base/raw-text.ts";
 import {
-	type BatchScript,
 	type CommandHost,
 	PERSONAL_LIMITS,
 	type ProgramHost,
 	Programs,
+	readInvocation,
 	runBatch,
 	SANDBOX_LIMITS,
 	type StageIo,
@@ -19,30 +19,41 @@ import { Vfs } from "../vfs/index.ts";
 import type { Surroundings } from "./context.ts";
 import { main, type Program } from "./main.ts";
 
-/** Words of the command line that are for the shell. */
-interface ShellLine {
-	script: BatchScript;
-	sandbox: boolean;
-	json: boolean;
-	/** A session on the terminal: `-i`, or `--norc`. */
-	interactive: boolean;
-	rc: boolean;
-}
+/** Long options that only `desk` has. */
+const OWN = ["sandbox", "json"];
 
 /** Run `desk [OPTIONS] -c TEXT [NAME ARG…]`, `desk [OPTIONS] FILE [ARG…]`, or what stdin says. @returns the exit status */
 export async function runShell(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<number> {
-	const line = await readLine(program, argv, surroundings);
-	if (line.interactive && line.script.text === undefined) {
-		const { openSession } = await import("./run-session.ts");
-		return await openSession(
-			program,
-			{ options: line.script.options, sandbox: line.sandbox, rc: line.rc },
-			surroundings,
-		);
+	const called = readInvocation(argv, OWN);
+	const flags = new Set(called.flags);
+	const args = [...called.args];
+	let { name } = called;
+	// Where other commands take them too: after what they are about. No script is called `--json`.
+	while (called.from === "command" && OWN.some((flag) => name === `--${flag}`)) {
+		flags.add((name as string).slice(2));
+		name = args.shift();
 	}
+	const sandbox = flags.has("sandbox");
+	const rc = !flags.has("norc");
+	const { stdin, stdout } = surroundings.terminal;
+	if (called.from === "stdin" && (flags.has("interactive") || (!rc && stdin && stdout))) {
+		const { openSession } = await import("./run-session.ts");
+		return await openSession(program, { options: called.options, sandbox, rc }, surroundings);
+	}
+	const script = {
+		text:
+			called.from === "file"
+				? await scriptText(program, called.script, surroundings)
+				: called.from === "command"
+					? called.script
+					: undefined,
+		name: name ?? "desk",
+		args,
+		options: called.options,
+		isCommand: called.from === "command",
+	};
 	const host = new DeskHost(program, surroundings);
 	try {
-		const { script, sandbox } = line;
 		const io = {
 			stdin: surroundings.stdin,
 			stdout: surroundings.stdout,
@@ -61,7 +72,7 @@ export async function runShell(program: Program, argv: readonly string[], surrou
 			home: host.homeOrNone,
 			signals: surroundings.signal === undefined,
 		};
-		if (!line.json) {
+		if (!flags.has("json")) {
 			const status = await runBatch(script, io, options);
 			await surroundings.stdout.flush();
 			return status;
@@ -103,72 +114,6 @@ function textOrBytes(name: string, parts: readonly Buffer[]): Record<string, str
 	const bytes = Buffer.concat(parts);
 	const text = bytes.toString("utf8");
 	return Buffer.from(text, "utf8").equals(bytes) ? { [name]: text } : { [`${name}_base64`]: bytes.toString("base64") };
-}
-
-/** @throws DeskError EUSAGE, ENOENT */
-async function readLine(program: Program, argv: readonly string[], surroundings: Surroundings): Promise<ShellLine> {
-	const options: string[] = [];
-	let sandbox = false;
-	let json = false;
-	let command = false;
-	let interactive = false;
-	let rc = true;
-	let at = 0;
-	for (; at < argv.length; at++) {
-		const word = argv[at] as string;
-		if (word === "--") {
-			at++;
-			break;
-		}
-		if (word === "--sandbox") sandbox = true;
-		else if (word === "--json") json = true;
-		else if (word === "--norc") {
-			rc = false;
-			interactive ||= surroundings.terminal.stdin && surroundings.terminal.stdout;
-		} else if (/^[-+]o$/.test(word)) options.push(word, argv[++at] ?? "");
-		else if (/^[-+][a-zA-Z]+$/.test(word)) {
-			if (word.startsWith("-") && word.includes("c")) command = true;
-			if (word.startsWith("-") && word.includes("i")) interactive = true;
-			const letters = word.slice(1).replace(/[cis]/g, "");
-			if (letters !== "") options.push(word[0] + letters);
-			if (letters.endsWith("o")) options.push(argv[++at] ?? "");
-		} else if (word.startsWith("--")) {
-			throw new DeskError("EUSAGE", "there is no such option", { at: word, todo: "`desk --help` lists them" });
-		} else break;
-	}
-	const [first, ...rest] = argv.slice(at);
-	if (command) {
-		if (first === undefined)
-			throw new DeskError("EUSAGE", "-c needs a script", { at: "desk", todo: "as in `desk -c 'ls /notes'`" });
-		// Where other commands take them too: after what they are about. No script is called `--json`.
-		while (rest[0] === "--json" || rest[0] === "--sandbox") {
-			if (rest.shift() === "--json") json = true;
-			else sandbox = true;
-		}
-		const [name = "desk", ...args] = rest;
-		return { script: { text: first, name, args, options, isCommand: true }, sandbox, json, interactive, rc };
-	}
-	if (first === undefined)
-		return {
-			script: { text: undefined, name: "desk", args: [], options, isCommand: false },
-			sandbox,
-			json,
-			interactive,
-			rc,
-		};
-	return {
-		script: {
-			text: await scriptText(program, first, surroundings),
-			name: first,
-			args: rest,
-			options,
-			isCommand: false,
-		},
-		sandbox,
-		json,
-		interactive,
-		rc,
-	};
 }
 
 /** A script of the host; else, for an absolute path, one of the tree. @throws DeskError ENOENT */
@@ -224,6 +169,10 @@ export class DeskHost implements CommandHost {
 		this.#surroundings = surroundings;
 		this.names = program.commands.map((entry) => entry.name);
 		this.#known = new Set([...this.names, "help"]);
+	}
+
+	get mounts(): readonly string[] {
+		return this.#program.mounts.map((mount) => mount.name);
 	}
 
 	has(name: string): boolean {

@@ -16,9 +16,7 @@ function scopeOf(shell: Shell): ArithmeticScope {
 			const found = subscript === undefined ? shell.variables.get(name) : element(shell, name, subscript);
 			if (found === undefined && shell.options.nounset) {
 				void shell.complain(`${name}: unbound variable`);
-				throw new FatalJump(
-					!shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0 ? 127 : 1,
-				);
+				throw new FatalJump(shell.from === "command" && shell.subshellDepth === 0 ? 127 : 1);
 			}
 			return found ?? "";
 		},

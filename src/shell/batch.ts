@@ -1,17 +1,16 @@
 /** Scripts without a session: `desk -c`, a file, a script on stdin. */
 import { setMaxListeners } from "node:events";
 import type { ByteStream } from "../base/bytes.ts";
-import { rawText } from "../base/raw-text.ts";
 import type { ByteWriter, Context } from "../command/index.ts";
-import { setOptions } from "./builtins/options.ts";
 import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
+import { applyOptions } from "./invocation.ts";
 import { deliver, holdInterrupt } from "./jobs.ts";
 import { newShell } from "./new-shell.ts";
-import { type ByteSource, readLine, StreamSource } from "./pipe.ts";
+import { StreamSource } from "./pipe.ts";
 import { runText, toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
-import { isUnfinished } from "./syntax.ts";
+import { runStdin } from "./stdin-script.ts";
 import { TerminalInput } from "./terminal-input.ts";
 import { type CommandHost, type Limits, PERSONAL_LIMITS, type ProgramHost, type World } from "./world.ts";
 
@@ -22,7 +21,7 @@ export interface BatchScript {
 	/** `$0`, and what messages call it; for `-c`, messages say `desk`. */
 	readonly name: string;
 	readonly args: readonly string[];
-	/** Words as `set` takes them: `-e`, `-o`, `pipefail`. */
+	/** As `applyOptions` takes them: `-e`, `-o`, `pipefail`. */
 	readonly options: readonly string[];
 	readonly isCommand: boolean;
 }
@@ -57,20 +56,14 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 	// Every command that runs listens.
 	setMaxListeners(0, controller.signal);
 	const world = newWorld(options, io, controller);
-	const shell = newShell(world, controller.signal, process.pid, io.variables);
+	const shell = newShell(world, controller.signal, process.pid, io.variables, io.cwd);
 	world.main = shell;
 	await standardFiles(shell, io);
-	if (io.cwd !== undefined) shell.cwd = io.cwd;
-	shell.variables.set("PWD", shell.cwd);
-	shell.isScript = !script.isCommand;
+	shell.from = script.text === undefined ? "stdin" : script.isCommand ? "command" : "file";
 	shell.name = script.name;
 	shell.positional = [...script.args];
-	const taken = await setOptions(shell, script.options);
-	if (taken === undefined) return 2;
-	if (taken < script.options.length) {
-		await shell.complain(`${script.options[taken]}: this option is not known; see \`desk --help\``);
-		return 2;
-	}
+	if (script.isCommand) shell.variables.set("BASH_EXECUTION_STRING", script.text ?? "");
+	if (!(await applyOptions(shell, script.options))) return 2;
 	const stop = () => controller.abort(io.signal?.reason);
 	if (io.signal?.aborted === true) stop();
 	io.signal?.addEventListener("abort", stop, { once: true });
@@ -79,7 +72,7 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 		deadline === undefined ? undefined : setTimeout(() => controller.abort(new Interrupted(124, "TERM")), deadline);
 	const listeners = options.signals ? listen(shell, controller) : undefined;
 	try {
-		const source = script.isCommand ? "desk" : script.name;
+		const source = shell.from === "file" ? script.name : "desk";
 		const status = await toTheEnd(shell, () =>
 			script.text === undefined ? runStdin(shell, source) : runText(shell, script.text, source),
 		);
@@ -93,32 +86,6 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 		listeners?.();
 		const stdin = world.stdin?.source;
 		if (stdin instanceof TerminalInput) stdin.release();
-	}
-}
-
-/** A script on stdin: each command is run when it is complete, and may read what follows it. */
-async function runStdin(shell: Shell, name: string): Promise<number> {
-	const source = shell.descriptors.get(0)?.source as ByteSource;
-	let status = 0;
-	let line = 1;
-	let text = "";
-	let lines = 0;
-	for (;;) {
-		const next = await readLine(source);
-		if (next !== undefined) {
-			text += rawText(next);
-			lines++;
-			if (isUnfinished(text)) continue;
-		}
-		if (text.trim() !== "") {
-			status = await runText(shell, text, name, line);
-			// As bash does with a mistake in what it reads: nothing after it can be trusted.
-			if (status === 2 && shell.source.text === "" && next === undefined) return status;
-		}
-		if (next === undefined) return status;
-		line += lines;
-		text = "";
-		lines = 0;
 	}
 }
 
@@ -144,7 +111,6 @@ export function newWorld(
 		subshells: new Map(),
 		stdin: undefined,
 		devices: new Map(),
-		umask: 0o022,
 		stopped: false,
 		optionOffsets: new WeakMap(),
 		controller,

@@ -76,6 +76,7 @@ describe("completion on a desk", () => {
 		const names = program.commands.map((entry) => entry.name);
 		const host = {
 			names,
+			mounts: mounts.map((mount) => mount.name),
 			has: (name: string) => names.includes(name),
 			run: async () => 0,
 			open: async () => vfs,

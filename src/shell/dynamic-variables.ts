@@ -8,13 +8,26 @@ import type { DynamicVariable } from "./variables.ts";
 export const BASH_VERSION = "5.2.15(1)-release";
 
 /** The process id of a shell; a subshell gets one when it asks, and can be sent signals from then on. */
-function processIdOf(shell: Shell): number {
+export function processIdOf(shell: Shell): number {
 	if (shell.subshellDepth > 0 && !shell.hasOwnPid) {
 		shell.pid = shell.world.nextPid++;
 		shell.hasOwnPid = true;
 		shell.world.subshells.set(shell.pid, new WeakRef(shell));
 	}
 	return shell.pid;
+}
+
+/** What `FUNCNAME`, `BASH_SOURCE` and `BASH_LINENO` tell, innermost first; only a script in a file has an entry of its own. */
+export function callStack(shell: Shell): { name: string; source: string; line: number }[] {
+	// What is defined in no file (variables.c and shell.c: where they are set).
+	const nowhere = shell.from === "stdin" ? "main" : "environment";
+	const calls = shell.frames.map(({ kind, name, source, line }) => ({
+		name: kind === "source" ? "source" : name,
+		source: source.name === "desk" ? nowhere : source.name,
+		line,
+	}));
+	if (shell.from === "file") calls.unshift({ name: "main", source: shell.name, line: 0 });
+	return calls.reverse();
 }
 
 /** Variables that compute their values (bash(1), Shell Variables). */
@@ -27,7 +40,6 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 		seed = low < 0 ? low + 0x7fffffff : low;
 		return ((seed >>> 16) ^ (seed & 0xffff)) & 0x7fff;
 	};
-	const frames = () => shell.frames.slice().reverse();
 	const table: Record<string, DynamicVariable> = {
 		RANDOM: {
 			get: () => String(random()),
@@ -51,7 +63,7 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 			},
 		},
 		BASHPID: { get: () => String(processIdOf(shell)) },
-		PPID: { get: () => String(process.ppid), readonly: true },
+		PPID: { get: () => String(shell.parentPid), readonly: true },
 		UID: { get: () => String(userInfo().uid), readonly: true },
 		EUID: { get: () => String(userInfo().uid), readonly: true },
 		GROUPS: { get: () => [String(userInfo().gid)] },
@@ -65,17 +77,11 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 		OSTYPE: { get: () => "linux-gnu" },
 		PIPESTATUS: { get: () => shell.pipeStatus.map(String) },
 		FUNCNAME: {
-			get: () => {
-				const names = frames().map((frame) => (frame.kind === "source" ? "source" : frame.name));
-				if (!shell.frames.some((frame) => frame.kind === "function")) return [];
-				return shell.isScript ? [...names, "main"] : names;
-			},
-		},
-		BASH_SOURCE: {
 			get: () =>
-				shell.frames.length === 0 ? [shell.name] : [...frames().map((frame) => frame.source.name), shell.name],
+				shell.frames.some((frame) => frame.kind === "function") ? callStack(shell).map(({ name }) => name) : [],
 		},
-		BASH_LINENO: { get: () => [...frames().map((frame) => String(frame.line)), ...(shell.isScript ? ["0"] : [])] },
+		BASH_SOURCE: { get: () => callStack(shell).map(({ source }) => source) },
+		BASH_LINENO: { get: () => callStack(shell).map(({ line }) => String(line)) },
 		DIRSTACK: { get: () => [shell.cwd, ...shell.directories] },
 		SHELLOPTS: {
 			readonly: true,
@@ -89,6 +95,12 @@ export function dynamicVariables(shell: Shell): Map<string, DynamicVariable> {
 			get: () => (shell.command === undefined ? "" : printCommand(shell.command)),
 		},
 		COLUMNS: { get: () => String(shell.world.columns()), set: () => undefined },
+		BASH_ARGV0: {
+			get: () => shell.name,
+			set: (value) => {
+				shell.name = value;
+			},
+		},
 		BASH_ALIASES: { get: () => new Map(shell.aliases) },
 	};
 	if (!shell.world.interactive) delete table.COLUMNS;

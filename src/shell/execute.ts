@@ -88,7 +88,7 @@ const RUNNERS: { [Type in Node["type"]]: Runner<Type> } = {
 	While: runWhile,
 	Subshell: (shell, node) => {
 		remember(shell, node);
-		return runSubshell(shell, (child) => runList(child, node.body.commands));
+		return runSubshell(shell, node.body.commands);
 	},
 	BraceGroup: (shell, node) => runList(shell, node.body.commands),
 	Case: runCase,

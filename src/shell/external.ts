@@ -1,10 +1,12 @@
 /** Commands that the shell does not run itself: desk commands, and programs of the host. */
 import { DeskError } from "../base/errors.ts";
 import { type ByteWriter, ClosedPipe, type ExecuteStreams } from "../command/index.ts";
+import { parentOf } from "../vfs/index.ts";
 import { OpenFile } from "./descriptors.ts";
 import { deliver } from "./jobs.ts";
 import { type ByteSource, StreamSource, streamOf } from "./pipe.ts";
 import { BROKEN_PIPE, toTheEnd } from "./run.ts";
+import { fileOnPath } from "./search-path.ts";
 import type { Shell } from "./shell.ts";
 import { notFound, runUnit } from "./simple.ts";
 import { endWith } from "./subshell.ts";
@@ -25,11 +27,13 @@ const CLOSED: ByteSource = {
 export async function runExternal(shell: Shell, name: string, args: readonly string[]): Promise<number> {
 	const { commands, programs } = shell.world;
 	shell.check();
+	const onPath = await fileOnPath(shell, name, { executable: true });
+	if (onPath !== undefined) return await runFile(shell, onPath, onPath, args);
 	if (commands.has(name)) return await ended(shell, () => commands.run([name, ...args], stageIo(shell)));
 	const program = programs?.find(name, shell.variables.exported());
 	// Of paths that are in both, the tree's comes first.
 	if (name.includes("/") && (program === undefined || (await isInTree(shell, name))))
-		return await (await scriptFile(shell, name))(args);
+		return await runFile(shell, shell.path(name), name, args);
 	if (programs === undefined || program === undefined) return await notFound(shell, name);
 	return await ended(shell, () => runProgram(shell, programs, program, [name, ...args]));
 }
@@ -93,27 +97,31 @@ async function ended(shell: Shell, body: () => Promise<number>): Promise<number>
 	return status;
 }
 
-/** A file of the tree that is to be run as a script of this shell: `./backup.sh`, with any `#!` line. */
-async function scriptFile(shell: Shell, name: string): Promise<(args: readonly string[]) => Promise<number>> {
+/** Run a file of the tree as a program: `./backup.sh`, by its `#!` line. @param name what messages and `$0` call it */
+async function runFile(shell: Shell, path: string, name: string, args: readonly string[]): Promise<number> {
 	const vfs = await shell.world.commands.open();
-	const path = shell.path(name);
 	const stat = await vfs.find(path);
 	if (stat === undefined) {
+		const isInFile = (await vfs.find(parentOf(path)))?.kind === "file";
 		await shell.complain(`${name}: there is no such file; \`ls\` shows what is there`);
-		return async () => 127;
+		return isInFile ? 126 : 127;
 	}
 	if (stat.kind === "directory") {
 		await shell.complain(`${name}: this is a directory; \`cd ${name}\` goes there`);
-		return async () => 126;
+		return 126;
 	}
 	if ((stat.mode & 0o111) === 0) {
 		await shell.complain(`${name}: it is not executable; \`chmod +x ${name}\` makes it so, or run \`bash ${name}\``);
-		return async () => 126;
+		return 126;
 	}
-	const { interpreterOf, runScriptFile } = await import("./script-file.ts");
-	const [interpreter, ...words] = await interpreterOf(shell, path);
-	if (interpreter === undefined) return (args) => runScriptFile(shell, path, name, args);
-	return (args) => runExternal(shell, interpreter, [...words, path, ...args]);
+	const { runExecutable } = await import("./script-file.ts");
+	try {
+		return await runExecutable(shell, path, name, args, (program, words) => runExternal(shell, program, words));
+	} catch (error) {
+		if (!(error instanceof DeskError) || error.code !== "EACCES") throw error;
+		await shell.complain(error.sentence);
+		return 126;
+	}
 }
 
 /** What a command gets of this shell. */

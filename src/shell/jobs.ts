@@ -65,6 +65,7 @@ export function signalTable(): string {
 
 /** Hand a signal to a shell: to its trap, or it ends. @param controller ends what it is waiting for; a subshell has none */
 export function deliver(shell: Shell, controller: AbortController | undefined, signal: string): void {
+	if (shell.successor !== undefined) return deliver(shell.successor, shell.successor.controller, signal);
 	const trap = signal === "KILL" ? undefined : shell.traps.get(signal);
 	if (trap === "") return;
 	if (trap !== undefined) {
@@ -116,6 +117,7 @@ export async function startBackground(
 	const pid = world.nextPid++;
 	const child = shell.subshell(controller.signal, pid);
 	child.isBackground = true;
+	child.lastCommand = node.type === "Command" ? node : undefined;
 	await prepare(child);
 	const skips = announces && node.type === "Command" && (await announceFor(shell, child, node));
 	const job: Job = {

@@ -37,6 +37,10 @@ export class PagingHost implements CommandHost {
 		return this.#inner.names;
 	}
 
+	get mounts(): readonly string[] {
+		return this.#inner.mounts;
+	}
+
 	has(name: string): boolean {
 		return this.#inner.has(name);
 	}

@@ -39,10 +39,9 @@ function unset(shell: Shell, name: string): void {
 	throw new FatalJump(unsetStatus(shell));
 }
 
-/** The status with which a shell ends at an unset parameter: bash's `-c` has one of its own. */
+/** The status with which a shell ends at an unset parameter, or a mistake in a substitution's syntax: bash's `-c` has one of its own. */
 export function unsetStatus(shell: Shell): number {
-	const isCommand = !shell.world.interactive && shell.source.name === "desk" && shell.subshellDepth === 0;
-	return isCommand && !shell.options.errexit ? 127 : 1;
+	return shell.from === "command" && shell.subshellDepth === 0 && !shell.options.errexit ? 127 : 1;
 }
 
 /** Positional and special parameters; undefined for names, and for those that are not set. */
@@ -55,7 +54,7 @@ function special(shell: Shell, name: string): string | undefined {
 		case "?":
 			return String(shell.status);
 		case "$":
-			return String(shell.world.main?.pid ?? shell.pid);
+			return String(shell.leader.pid);
 		case "!":
 			return shell.lastBackground === 0 ? undefined : String(shell.lastBackground);
 		case "-":
@@ -84,7 +83,7 @@ function flags(shell: Shell): string {
 		[options.noclobber, "C"],
 		[options.errtrace, "E"],
 		[options.functrace, "T"],
-		[shell.source.name === "desk" && !shell.world.interactive, "c"],
+		[shell.from === "command", "c"],
 	];
 	return letters.map(([on, letter]) => (on ? letter : "")).join("");
 }

@@ -1,10 +1,11 @@
 /** Running whole scripts: line by line, with what a jump means at their end. */
-import type { Statement } from "unbash";
+import type { Command, Statement } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { ClosedPipe } from "../command/index.ts";
 import { withAliases } from "./alias.ts";
-import { DiscardJump, ExitJump, Interrupted, LoopJump, ReturnJump } from "./control.ts";
+import { DiscardJump, ExitJump, FatalJump, Interrupted, LoopJump, ReturnJump } from "./control.ts";
 import { runList, runStatement } from "./execute.ts";
+import { unsetStatus } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
 import { lineOf, type ParsedSource, parseSource, type Source, syntaxError } from "./syntax.ts";
 import { runTrap } from "./traps.ts";
@@ -14,19 +15,30 @@ export const BROKEN_PIPE = 141;
 
 /**
  * Run text in this shell: `eval`, a trap, a sourced file, a script. Mistakes in its syntax are told where they stand, after
- * what comes on the lines before has been run. @returns the status of the last command; 2 after a syntax error
+ * what comes on the lines before has been run.
+ * @param isLast whether the shell ends with it
+ * @returns the status of the last command; 2 after a syntax error
  */
-export async function runText(shell: Shell, text: string, name: string, firstLine = 1): Promise<number> {
+export async function runText(
+	shell: Shell,
+	text: string,
+	name: string,
+	firstLine = 1,
+	isLast = false,
+): Promise<number> {
 	const outer = shell.source;
 	const { position, lineAt, command } = shell;
 	try {
-		return await runParsed(shell, parseSource(text, name, firstLine));
+		const parsed = parseSource(text, name, firstLine);
+		if (isLast && parsed.mistake === undefined) shell.lastCommand = lastCommand(parsed.statements);
+		return await runParsed(shell, parsed, outer.text === "");
 	} finally {
 		Object.assign(shell, { source: outer, position, lineAt, command });
 	}
 }
 
-async function runParsed(shell: Shell, parsed: ParsedSource): Promise<number> {
+/** @param isWhole whether it is a script, and no part of one that is being run */
+async function runParsed(shell: Shell, parsed: ParsedSource, isWhole: boolean): Promise<number> {
 	const { source, statements } = parsed;
 	let status = 0;
 	for (let at = 0; at < statements.length; ) {
@@ -41,6 +53,8 @@ async function runParsed(shell: Shell, parsed: ParsedSource): Promise<number> {
 	if (parsed.mistake !== undefined) {
 		await shell.complainOf(syntaxError(source, parsed.mistake));
 		shell.status = 2;
+		if (parsed.mistake.isNested === true)
+			throw new FatalJump(isWhole && shell.from !== "command" ? 2 : unsetStatus(shell));
 		return 2;
 	}
 	return status;
@@ -90,7 +104,16 @@ async function runLine(shell: Shell, statements: readonly Statement[]): Promise<
 
 /** Run a nested script (a substitution's) in a shell of its own to its end. */
 export async function runScript(child: Shell, statements: readonly Statement[]): Promise<number> {
+	child.lastCommand = lastCommand(statements);
 	return await toTheEnd(child, () => runList(child, statements));
+}
+
+/** The simple command that a list ends with, if it does. */
+function lastCommand(statements: readonly Statement[]): Command | undefined {
+	const last = statements.at(-1);
+	if (last === undefined || last.background === true) return undefined;
+	const node = last.command.type === "AndOr" ? last.command.commands.at(-1) : last.command;
+	return node?.type === "Command" ? node : undefined;
 }
 
 /**

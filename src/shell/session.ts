@@ -124,11 +124,9 @@ class Session {
 			true,
 		);
 		this.#world = Object.assign(world, { history: this.#lines, colour: options.colour, show: commands.show });
-		this.#shell = newShell(world, controller.signal, process.pid, io.variables);
+		this.#shell = newShell(world, controller.signal, process.pid, io.variables, io.cwd);
 		world.main = this.#shell;
 		this.#shell.options.shopt.add("expand_aliases");
-		if (io.cwd !== undefined) this.#shell.cwd = io.cwd;
-		this.#shell.variables.set("PWD", this.#shell.cwd);
 	}
 
 	/** What the `history` builtin sees. */

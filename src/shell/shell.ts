@@ -43,8 +43,8 @@ export class Shell {
 	functions: Map<string, ShellFunction>;
 	/** `export -f`. */
 	exportedFunctions = new Set<string>();
-	/** Whether it runs a script: a file, or stdin; `-c` and a session do not. */
-	isScript = false;
+	/** Where what it runs comes from; a session's lines are those of stdin. */
+	from: "command" | "file" | "stdin" = "stdin";
 	/** `readonly -f`. */
 	readonlyFunctions = new Set<string>();
 	/** `enable -n`. */
@@ -88,6 +88,20 @@ export class Shell {
 	pid: number;
 	/** Whether `pid` is its own: background jobs, and subshells that asked for it. */
 	hasOwnPid = false;
+	/** The shell that this is a copy in: `$$` is its process id. */
+	leader: Shell = this;
+	/** Ends what a signal finds it waiting for; shells of their own have one, subshells do not. */
+	controller: AbortController | undefined;
+	/** `$PPID`. */
+	parentPid = process.ppid;
+	/** The simple command that its process ends with: a shell that it runs takes the process over, as bash saves itself the fork. */
+	lastCommand: Command | undefined;
+	/** What it runs next takes its process over, as after `exec`. */
+	isReplaced = false;
+	/** The shell that has taken its process over: signals go there. */
+	successor: Shell | undefined;
+	/** `umask`. */
+	umask = 0o022;
 	/** Whether it is a background job or part of one: nothing of it reads the terminal. */
 	isBackground = false;
 	/** A signal that ends this subshell alone. */
@@ -137,6 +151,7 @@ export class Shell {
 	subshell(signal = this.signal, pid = this.pid): Shell {
 		const copy: Shell = Object.create(Shell.prototype);
 		Object.assign(copy, this, { signal, pid, hasOwnPid: pid !== this.pid, killed: undefined });
+		Object.assign(copy, { controller: undefined, lastCommand: undefined, isReplaced: false, successor: undefined });
 		copy.variables = this.variables.clone(new Map());
 		for (const [name, variable] of dynamicVariables(copy)) {
 			if (this.variables.dynamic.has(name)) copy.variables.dynamic.set(name, variable);

@@ -1,13 +1,14 @@
+import type { Statement } from "unbash";
 import { ExitJump } from "./control.ts";
-import { toTheEnd } from "./run.ts";
+import { runScript } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { deeper } from "./step.ts";
 
-/** `( … )`: run a body in a copy of this shell, of which nothing comes back but the status. @throws Interrupted */
-export async function runSubshell(shell: Shell, body: (child: Shell) => Promise<number>): Promise<number> {
+/** `( … )`: run commands in a copy of this shell, of which nothing comes back but the status. @throws Interrupted */
+export async function runSubshell(shell: Shell, statements: readonly Statement[]): Promise<number> {
 	const child = shell.subshell();
 	child.depth = shell.depth;
-	const status = await deeper(child, "( )", () => toTheEnd(child, () => body(child)));
+	const status = await deeper(child, "( )", () => runScript(child, statements));
 	endWith(shell);
 	return status;
 }

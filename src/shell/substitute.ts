@@ -31,7 +31,11 @@ export async function substituteCommand(shell: Shell, part: CommandExpansionPart
 	const source = sourceOfScript(shell, script);
 	if (problem !== undefined) {
 		await shell.complain(syntaxError(source, { message: problem.message, at: problem.pos, unfinished: false }).message);
-		throw new DiscardJump(2);
+		if (!part.text.startsWith("`")) throw new DiscardJump(1);
+		// Backticks are read when they are carried out, in the shell of the substitution.
+		shell.status = 2;
+		shell.substituted = true;
+		return "";
 	}
 	const file = fileOnly(script);
 	if (file !== undefined) {

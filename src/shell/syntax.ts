@@ -1,5 +1,14 @@
 /** The parser's side: scripts as trees (the `unbash` library), mistakes in them with line and column, and whether input is finished. */
-import { type Assignment, type ParsedScript, parse, type Script, type Statement, type Word } from "unbash";
+import {
+	type Assignment,
+	forEachChild,
+	type ParsedScript,
+	parse,
+	type Script,
+	type Statement,
+	type SyntaxNode,
+	type Word,
+} from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { printable } from "../vfs/index.ts";
 
@@ -24,6 +33,8 @@ export interface Mistake {
 	readonly at: number;
 	/** The input ends too early: more lines may complete it. */
 	readonly unfinished: boolean;
+	/** It is in a substitution's commands: reading ends there, as in bash, and the shell with it. */
+	readonly isNested?: boolean;
 }
 
 /** Trees of what was parsed lately: loops, functions and traps evaluate the same text again and again. */
@@ -53,11 +64,10 @@ function parseNew(source: Source): ParsedSource {
 	}
 	const [first] = script.errors ?? [];
 	if (first === undefined) {
-		const at = strayParenthesis(source.text, script.commands);
-		const mistake = at === undefined ? undefined : { message: "unexpected '('", at, unfinished: false };
+		const mistake = strayParenthesis(source.text, script.commands) ?? nestedMistake(source.text, script.commands);
 		return {
 			source,
-			statements: mistake === undefined ? script.commands : before(source.text, script.commands, at ?? 0),
+			statements: mistake === undefined ? script.commands : before(source.text, mistake.at),
 			mistake,
 		};
 	}
@@ -65,7 +75,7 @@ function parseNew(source: Source): ParsedSource {
 	const unfinished = /^(unterminated|unclosed)/.test(first.message) || atEnd(source.text, at);
 	return {
 		source,
-		statements: before(source.text, script.commands, at),
+		statements: before(source.text, at),
 		mistake: { message: first.message, at, unfinished },
 	};
 }
@@ -75,19 +85,51 @@ function atEnd(text: string, at: number): boolean {
 }
 
 /** `foo(` without `)` is let through by the parser. */
-function strayParenthesis(text: string, statements: readonly Statement[]): number | undefined {
-	const last = statements.at(-1);
-	if (last === undefined) return undefined;
-	const rest = text.slice(last.end);
-	const found = /^[ \t]*\(/.exec(rest);
-	return found === null || last.command.type !== "Command" ? undefined : last.end + found[0].length - 1;
+function strayParenthesis(text: string, statements: readonly Statement[]): Mistake | undefined {
+	if (!/\([ \t]*(\n|$)/.test(text)) return undefined;
+	let found: Mistake | undefined;
+	const visit = (node: SyntaxNode): void => {
+		const stray = node.type === "Command" ? /^[ \t]*\(/.exec(text.slice(node.end, node.end + 100)) : null;
+		if (stray !== null) found ??= { message: "unexpected '('", at: node.end + stray[0].length - 1, unfinished: false };
+		if (node.type !== "CommandExpansion") forEachChild(node, visit);
+	};
+	for (const statement of statements) visit(statement);
+	return found;
 }
 
-/** The statements that end on a line before the one in which the mistake is made. */
-function before(text: string, statements: readonly Statement[], at: number): Statement[] {
-	const wrong = statements.find((statement) => statement.pos <= at && at <= statement.end);
-	const line = text.lastIndexOf("\n", Math.min(wrong?.pos ?? at, at) - 1) + 1;
-	return statements.filter((statement) => statement.end <= line);
+/** A mistake in the commands of `$(…)` or `<(…)`, which bash reads as part of the command that they are in; those of backticks and here-documents come later. */
+function nestedMistake(text: string, statements: readonly Statement[]): Mistake | undefined {
+	if (!/[$<>]\(/.test(text)) return undefined;
+	let found: Mistake | undefined;
+	const visit = (node: SyntaxNode): void => {
+		if (found !== undefined || node.type === "HereDoc") return;
+		if (
+			node.type === "CommandExpansion" ||
+			node.type === "ArithmeticCommandExpansion" ||
+			node.type === "ProcessSubstitution"
+		) {
+			if (node.text.startsWith("`")) return;
+			const [error] = node.script?.errors ?? [];
+			if (error !== undefined) found = { message: error.message, at: error.pos, unfinished: false, isNested: true };
+		}
+		forEachChild(node, visit);
+	};
+	for (const statement of statements) visit(statement);
+	return found;
+}
+
+/** The statements that are complete on a line before the one of `at`. */
+function before(text: string, at: number): readonly Statement[] {
+	let end = text.lastIndexOf("\n", at - 1) + 1;
+	while (end > 0) {
+		const script = parse(text.slice(0, end));
+		const [mistake] = script.errors ?? [];
+		if (mistake === undefined) return script.commands;
+		// What goes on to the mistake begins with the last statement.
+		const cut = Math.min(script.commands.at(-1)?.pos ?? 0, mistake.pos, end - 1);
+		end = text.lastIndexOf("\n", cut - 1) + 1;
+	}
+	return [];
 }
 
 /** Whether a line is the beginning of a command that goes on: an open quote, a `do` without `done`, a here-document, a `\` at its end. */

@@ -22,6 +22,8 @@ export interface StageIo {
 export interface CommandHost {
 	/** Names of all desk commands. */
 	readonly names: readonly string[];
+	/** Names of the tree's first folders, known without opening it. */
+	readonly mounts: readonly string[];
 	has(name: string): boolean;
 	/** Run a desk command to its end. @returns its exit status */
 	run(argv: readonly string[], io: StageIo): Promise<number>;
@@ -164,8 +166,6 @@ export interface World {
 	readonly history: SessionHistory | undefined;
 	/** The shell that signals of the process go to. */
 	main: Shell | undefined;
-	/** `umask`. */
-	umask: number;
 	/** A limit was passed: nothing runs any more. */
 	stopped: boolean;
 	/** Where within a word of bundled options `getopts` of a shell is. */

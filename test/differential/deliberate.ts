@@ -1,10 +1,6 @@
 /** Where our shell does not do as bash does, on purpose. The case of each stays and must differ, so that this list is true. */
 export const deliberate: readonly { name: string; reason: string }[] = [
 	{ name: "very high indices", reason: "subscripts end at 2^32 - 2, as those of JavaScript arrays do" },
-	{
-		name: "a syntax error inside in eval",
-		reason: "bash ends the whole shell with status 127 there; a mistake in evaluated text ends that text only",
-	},
 	{ name: "extglob off reads parentheses as syntax", reason: "the parser always knows extended patterns" },
 	{
 		name: "without extglob a parenthesis in a word is a syntax error",

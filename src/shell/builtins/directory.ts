@@ -170,7 +170,7 @@ export async function umask(shell: Shell, args: readonly string[]): Promise<numb
 	const symbolic = args.includes("-S");
 	const mode = args.find((word) => !word.startsWith("-"));
 	if (mode === undefined) {
-		const mask = shell.world.umask;
+		const mask = shell.umask;
 		const letters = (bits: number) => `${bits & 4 ? "r" : ""}${bits & 2 ? "w" : ""}${bits & 1 ? "x" : ""}`;
 		const open = ~mask & 0o777;
 		const text = symbolic
@@ -180,7 +180,7 @@ export async function umask(shell: Shell, args: readonly string[]): Promise<numb
 		return 0;
 	}
 	if (/^[0-7]+$/.test(mode)) {
-		shell.world.umask = Number.parseInt(mode, 8) & 0o777;
+		shell.umask = Number.parseInt(mode, 8) & 0o777;
 		return 0;
 	}
 	await shell.complain(`umask: ${mode}: octal number out of range`);

@@ -236,7 +236,7 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 		}
 		const subshell = shell.world.subshells.get(Number(word))?.deref();
 		if (subshell !== undefined) {
-			if (signal !== "0") deliver(subshell, undefined, signal);
+			if (signal !== "0") deliver(subshell, subshell.controller, signal);
 			status = 0;
 			continue;
 		}

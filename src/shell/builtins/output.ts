@@ -3,6 +3,7 @@
 import { keyNow } from "../arithmetic-scope.ts";
 import { assignScalarNow } from "../assign.ts";
 import { fileComparison, unaryTest } from "../conditional.ts";
+import { callStack } from "../dynamic-variables.ts";
 import { ArithmeticError } from "../language/arithmetic.ts";
 import { unescapeEcho } from "../language/escapes.ts";
 import { formatPrintf } from "../language/printf.ts";
@@ -120,17 +121,16 @@ export async function times(shell: Shell, _args: readonly string[]): Promise<num
 }
 
 export async function caller(shell: Shell, args: readonly string[]): Promise<number> {
-	const [text] = args;
-	const { frames } = shell;
-	if (frames.length === 0) return 1;
-	const index = frames.length - 1 - Number(text ?? 0);
-	const frame = frames[index];
-	if (frame === undefined || (text !== undefined && index < 0)) return 1;
-	const outer = frames[index - 1];
-	const file = outer?.source.name ?? shell.name;
-	await shell.write(
-		1,
-		text === undefined ? `${frame.line} ${file}\n` : `${frame.line} ${outer?.name ?? "main"} ${file}\n`,
-	);
+	const [text] = args[0] === "--" ? args.slice(1) : args;
+	const stack = callStack(shell);
+	if (text !== undefined && !/^\d+$/.test(text)) {
+		await shell.complain(`caller: ${text}: invalid number`);
+		return 1;
+	}
+	const call = stack[Number(text ?? 0)];
+	const from = stack[Number(text ?? 0) + 1];
+	if (call === undefined || (text !== undefined && from === undefined)) return 1;
+	const name = text === undefined ? "" : `${from?.name} `;
+	await shell.write(1, `${call.line} ${name}${from?.source ?? "NULL"}\n`);
 	return 0;
 }

@@ -1,0 +1,30 @@
+import { rawText } from "../base/raw-text.ts";
+import { readLine } from "./pipe.ts";
+import { runText } from "./run.ts";
+import type { Shell } from "./shell.ts";
+import { isUnfinished, parseSource } from "./syntax.ts";
+
+/** Run the script that comes on stdin: each command is run when it is complete, and may read what follows it. A mistake in its syntax ends it. */
+export async function runStdin(shell: Shell, name: string): Promise<number> {
+	const source = shell.descriptors.source(0);
+	let status = 0;
+	let firstLine = 1;
+	let text = "";
+	let lines = 0;
+	for (;;) {
+		const next = await readLine(source);
+		if (next !== undefined) {
+			text += rawText(next);
+			lines++;
+			if (isUnfinished(text)) continue;
+		}
+		if (text.trim() !== "") {
+			status = await runText(shell, text, name, firstLine);
+			if (parseSource(text, name, firstLine).mistake !== undefined) return status;
+		}
+		if (next === undefined) return status;
+		firstLine += lines;
+		text = "";
+		lines = 0;
+	}
+}
