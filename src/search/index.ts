@@ -1,0 +1,20 @@
+/** The front door of search. */
+
+export { matchOf, parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
+export { FIELD_WORDS, type QueryContext } from "./query-tokens.ts";
+export type {
+	Allowed,
+	Column,
+	Expression,
+	Filter,
+	Hit,
+	Mode,
+	Part,
+	Query,
+	Ranked,
+	SearchRequest,
+	SearchResult,
+	Snippet,
+	Span,
+	Term,
+} from "./types.ts";
