@@ -171,6 +171,23 @@ describe.skipIf(!hasTmux)("a session in a terminal", () => {
 		await ran("DESK=1; grep -c . /notes/meeting-notes.md", /^\d+$/m);
 	});
 
+	test("!! and its kind: shown, then run; off in quotes, by set +H and in scripts", async () => {
+		await open();
+		await ran("echo one two", /^one two$/m);
+		await ran("!! three", /^echo one two three\none two three$/m);
+		await ran("echo !$:s/three/3/", /^echo 3\n3$/m);
+		await ran("^3^4^", /^echo 4\n4$/m);
+		await ran("echo '!!' \"done!\"", /^!! done!$/m);
+		await ran("!nothing", /^desk: !nothing: event not found$/m);
+		await ran("!ec:p", /^echo '!!' "done!"$/m);
+		pane.press("Up");
+		await pane.shows(/❯ echo '!!' "done!"$/);
+		pane.press("C-u");
+		await ran("bash -c 'echo in !! script'", /^in !! script$/m);
+		await ran("set +H; echo is off", /^is off$/m);
+		await ran("echo off !!", /^off !!$/m);
+	});
+
 	test("the history outlives the session, however it ends; a line after a space does not", async () => {
 		await open();
 		await ran("echo kept", /^kept$/m);

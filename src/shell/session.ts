@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "../base/env.ts";
 import { DeskError } from "../base/errors.ts";
-import { rawText } from "../base/raw-text.ts";
+import { rawBytes, rawText } from "../base/raw-text.ts";
 import { type ByteWriter, ClosedPipe } from "../command/index.ts";
 import { newWorld } from "./batch.ts";
 import { jobLine } from "./builtins/jobs.ts";
@@ -15,6 +15,7 @@ import { LineEditor, ProcessTerminal } from "./editor/index.ts";
 import { highlight } from "./highlight.ts";
 import { History } from "./history.ts";
 import { deliver, holdInterrupt } from "./jobs.ts";
+import { type ExpansionMemory, expandHistory, HistoryMistake } from "./language/history-expansion.ts";
 import { newShell } from "./new-shell.ts";
 import { PagingHost } from "./paging-host.ts";
 import { BROKEN_PIPE, runText, toTheEnd } from "./run.ts";
@@ -83,6 +84,7 @@ class Session {
 	readonly #world: World;
 	#history: History;
 	#editor: LineEditor | undefined;
+	#expansions: ExpansionMemory = {};
 	#running: Running | undefined;
 	/** The status that a signal or a broken terminal ends the session with. */
 	#ended: number | undefined;
@@ -127,6 +129,7 @@ class Session {
 		this.#shell = newShell(world, controller.signal, process.pid, io.variables, io.cwd);
 		world.main = this.#shell;
 		this.#shell.options.shopt.add("expand_aliases");
+		Object.assign(this.#shell.options, { histexpand: true, history: true });
 	}
 
 	/** What the `history` builtin sees. */
@@ -228,13 +231,37 @@ class Session {
 				continue;
 			}
 			if (line.trim() === "") continue;
-			this.#history.add(line, shell.cwd);
-			const left = await this.#runLine(`${line}\n`, "desk");
+			const meant = await this.#expanded(line);
+			if (meant === undefined) continue;
+			this.#history.add(meant, shell.cwd);
+			const left = await this.#runLine(`${meant}\n`, "desk");
 			this.#history.ended(shell.status);
 			if (left !== undefined && (await this.#mayLeave())) return left;
 			if (left === undefined) this.#warned = false;
 		}
 		return this.#ended ?? 0;
+	}
+
+	/** What `!!` and its kind make of a line, shown before it runs; nothing when it is not to be run. */
+	async #expanded(line: string): Promise<string | undefined> {
+		const { options, cwd } = this.#shell;
+		if (!options.histexpand) return line;
+		try {
+			const { text, printOnly, memory } = expandHistory(
+				line,
+				this.#history,
+				this.#expansions,
+				options.shopt.has("extglob"),
+			);
+			this.#expansions = memory;
+			if (text !== line || printOnly) await this.#stderr.write(rawBytes(`${text}\n`));
+			if (!printOnly) return text;
+			this.#history.add(text, cwd);
+		} catch (error) {
+			if (!(error instanceof HistoryMistake)) throw error;
+			await this.#shell.complain(error.message);
+		}
+		return undefined;
 	}
 
 	#makeEditor(): LineEditor {
