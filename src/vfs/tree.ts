@@ -98,10 +98,12 @@ export class Tree {
 		const rows = (
 			after === undefined ? statement.raw().all(parent, count) : statement.raw().all(parent, after, count)
 		) as [string | Buffer, number, string | Buffer, number, number | null, Buffer | null][];
-		const dataOf = this.#database.sql("SELECT data FROM content WHERE id = ?").pluck();
+		// The statement is shared with every other reader of content: its rows stay rows (no `pluck`).
+		const dataOf = (content: number) =>
+			this.#database.get<{ data: Buffer | null }>("SELECT data FROM content WHERE id = ?", content)?.data ?? null;
 		return rows.map(([key, id, name, kind, content, filter]): ChildData => {
 			const isOut = filter !== null && !contain(filter);
-			const data = isOut ? undefined : content === null ? null : ((dataOf.get(content) ?? null) as Buffer | null);
+			const data = isOut ? undefined : content === null ? null : dataOf(content);
 			return [key, id, name, kind, data];
 		});
 	}

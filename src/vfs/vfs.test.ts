@@ -99,6 +99,14 @@ describe("writers in one process", () => {
 		expect(Buffer.concat(parts).equals(large("a"))).toBe(true);
 	});
 
+	test("a file is read as well after a search of its folder as before it", async () => {
+		await vfs.write("/notes/searched.md", "the words\n", DO);
+		for await (const _batch of vfs.contents("/notes", [["words"]])) {
+			// Only that it was read through.
+		}
+		expect(await text("/notes/searched.md")).toBe("the words\n");
+	});
+
 	test("a walk over what is being removed ends quietly", async () => {
 		for (const folder of ["a", "b", "c"]) await vfs.write(`/files/${folder}/x`, "x", { ...DO, parents: true });
 		const seen: string[] = [];
