@@ -5,8 +5,10 @@ import { DiscardJump } from "./control.ts";
 import { braced, expandText, expandWords } from "./expand.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
 import { foldCase } from "./language/fold-case.ts";
+import { singleQuote } from "./language/quote.ts";
 import type { Shell } from "./shell.ts";
 import { valueWord, wordOf } from "./syntax.ts";
+import { trace, traceAssignment } from "./trace.ts";
 import { nameOfTarget, ReadonlyVariable, type Variable } from "./variables.ts";
 
 /** Say that a variable cannot be changed. */
@@ -14,20 +16,21 @@ export function complainReadonly(shell: Shell, name: string): void {
 	void shell.complain(`${name}: readonly variable`);
 }
 
-/** `name=value`, `name+=value`, `name[i]=value`, `name=(…)`. @returns the value as expanded, for `set -x`. @throws DiscardJump after a message */
-export async function assign(shell: Shell, assignment: Assignment): Promise<string> {
+/** `name=value`, `name+=value`, `name[i]=value`, `name=(…)`. @throws DiscardJump after a message */
+export async function assign(shell: Shell, assignment: Assignment): Promise<void> {
 	const { name, value, append, index } = assignment;
 	if (value.type === "ArrayValue" && index !== undefined) {
 		await shell.complain(`${name}[${index.text}]: cannot assign list to array member`);
 		throw new DiscardJump(1);
 	}
 	if (value.type === "ArrayValue") {
+		if (shell.options.xtrace) await traceAssignment(shell, assignment, "");
 		await assignArray(shell, name, value, append === true);
-		return "";
+		return;
 	}
 	const text = await expandText(shell, value, "assignment");
+	if (shell.options.xtrace) await traceAssignment(shell, assignment, text);
 	await assignScalar(shell, name, index, text, append === true);
-	return text;
 }
 
 /** @throws DiscardJump after a message */
@@ -135,66 +138,102 @@ function finished(
 	return foldCase(all, variable.fold === "lower" ? ",," : "^^", undefined);
 }
 
-/** `name=(…)`. Words are expanded before the array is emptied, so that `a=("${a[@]}" x)` works. */
-export async function assignArray(shell: Shell, name: string, value: ArrayValue, append: boolean): Promise<void> {
+/** An element of an array's list, expanded. */
+interface Element {
+	/** The key, of an associative array. */
+	readonly key: string | undefined;
+	/** The subscript as written, of an indexed one. */
+	readonly subscript: Word | undefined;
+	readonly value: string;
+	readonly append: boolean;
+}
+
+/**
+ * `name=(…)`. Words are expanded before the array is emptied, so that `a=("${a[@]}" x)` works.
+ * @param traces whether `set -x` shows what was expanded, as it does for `declare`
+ */
+export async function assignArray(
+	shell: Shell,
+	name: string,
+	value: ArrayValue,
+	append: boolean,
+	traces = false,
+): Promise<void> {
 	const known = shell.variables.find(name);
 	if (known?.readonly === true) {
 		complainReadonly(shell, name);
 		throw new DiscardJump(1);
 	}
 	const isMap = known?.shape === "associative";
-	const additions: { key?: string; text?: Word; value: string; append: boolean }[] = [];
-	for (const element of value.elements.flatMap((word) => braced(shell, word))) {
-		const keyed = keyedElement(element);
-		if (keyed === undefined) {
-			// In a list of keys and values nothing is split.
-			const fields = isMap ? [await expandText(shell, element)] : await expandWords(shell, [element]);
-			for (const field of fields) additions.push({ value: field, append: false });
-		} else {
-			const text = await expandText(shell, keyed.value, isMap ? "none" : "assignment");
-			const key = isMap ? await expandText(shell, keyed.key, "none") : undefined;
-			additions.push({ ...(key === undefined ? { text: keyed.key } : { key }), value: text, append: keyed.append });
-		}
-	}
+	const elements = await expandElements(shell, value, isMap);
+	if (traces && shell.options.xtrace)
+		await trace(shell, `${name}${append ? "+" : ""}=(${elements.map(elementText).join(" ")})`);
 	const variable = shell.variables.make(name);
 	if (shell.options.allexport) variable.exported = true;
-	if (isMap) {
-		const before = variable.value instanceof Map ? variable.value : new Map<string, string>();
-		const map: Map<string, string> = append ? before : new Map();
-		variable.value = map;
-		const loose: string[] = [];
-		for (const { key, value: text, append: adds } of additions) {
-			if (key === undefined) loose.push(text);
-			else map.set(key, finished(shell, variable, map.get(key) ?? (adds ? before.get(key) : undefined), text, adds));
+	if (isMap) storeMap(shell, variable, elements, append);
+	else await storeList(shell, variable, elements, append);
+}
+
+async function expandElements(shell: Shell, list: ArrayValue, isMap: boolean): Promise<Element[]> {
+	const elements: Element[] = [];
+	for (const word of list.elements.flatMap((one) => braced(shell, one))) {
+		const keyed = keyedElement(word);
+		if (keyed === undefined) {
+			// In a list of keys and values nothing is split.
+			const fields = isMap ? [await expandText(shell, word)] : await expandWords(shell, [word]);
+			for (const value of fields) elements.push({ key: undefined, subscript: undefined, value, append: false });
+			continue;
 		}
-		// Without keys: key value key value.
-		for (let at = 0; at < loose.length; at += 2)
-			map.set(loose[at] as string, finished(shell, variable, undefined, loose[at + 1] ?? "", false));
-		return;
+		const value = await expandText(shell, keyed.value, isMap ? "none" : "assignment");
+		const key = isMap ? await expandText(shell, keyed.key, "none") : undefined;
+		elements.push({ key, subscript: isMap ? undefined : keyed.key, value, append: keyed.append });
 	}
+	return elements;
+}
+
+function elementText({ key, subscript, value, append }: Element): string {
+	const left = key === undefined ? subscript?.text : singleQuote(key);
+	return `${left === undefined ? "" : `[${left}]${append ? "+" : ""}=`}${singleQuote(value)}`;
+}
+
+function storeMap(shell: Shell, variable: Variable, elements: readonly Element[], append: boolean): void {
+	const before = variable.value instanceof Map ? variable.value : new Map<string, string>();
+	const map: Map<string, string> = append ? before : new Map();
+	variable.value = map;
+	const loose: string[] = [];
+	for (const { key, value, append: adds } of elements) {
+		if (key === undefined) loose.push(value);
+		else map.set(key, finished(shell, variable, map.get(key) ?? (adds ? before.get(key) : undefined), value, adds));
+	}
+	// Without keys: key value key value.
+	for (let at = 0; at < loose.length; at += 2)
+		map.set(loose[at] as string, finished(shell, variable, undefined, loose[at + 1] ?? "", false));
+}
+
+async function storeList(
+	shell: Shell,
+	variable: Variable,
+	elements: readonly Element[],
+	append: boolean,
+): Promise<void> {
 	const before = variable.value;
-	const elements: string[] = append
-		? Array.isArray(before)
-			? before
-			: typeof before === "string"
-				? [before]
-				: []
-		: [];
-	variable.value = elements;
+	const kept = Array.isArray(before) ? before : typeof before === "string" ? [before] : [];
+	const list: string[] = append ? kept : [];
+	variable.value = list;
 	variable.shape = "indexed";
-	let next = elements.length;
-	for (const addition of additions) {
-		if (addition.text !== undefined) {
-			const index = Number(await evaluateText(shell, await expandText(shell, addition.text)));
-			next = index < 0 ? elements.length + index : Math.min(index, LAST_INDEX);
+	let next = list.length;
+	for (const { subscript, value, append: adds } of elements) {
+		if (subscript !== undefined) {
+			const index = Number(await evaluateText(shell, await expandText(shell, subscript)));
+			next = index < 0 ? list.length + index : Math.min(index, LAST_INDEX);
 			if (next < 0) {
-				await shell.complain(`[${addition.text.text}]=: bad array subscript`);
+				await shell.complain(`[${subscript.text}]=: bad array subscript`);
 				continue;
 			}
 		}
 		const at = next;
 		assignOrDiscard(shell, () => {
-			elements[at] = finished(shell, variable, elements[at], addition.value, addition.append);
+			list[at] = finished(shell, variable, list[at], value, adds);
 		});
 		next++;
 	}

@@ -13,12 +13,14 @@ import { wordOf } from "./syntax.ts";
 import { trace } from "./trace.ts";
 
 /** @throws ArithmeticError, RegexError */
-export async function evaluateConditional(shell: Shell, node: TestExpression): Promise<boolean> {
+export async function evaluateConditional(shell: Shell, node: TestExpression, negated = false): Promise<boolean> {
 	switch (node.type) {
 		case "TestGroup":
 			return await evaluateConditional(shell, node.expression);
-		case "TestNot":
-			return (await evaluateConditional(shell, node.operand)) !== (node.negations.length % 2 === 1);
+		case "TestNot": {
+			const negates = node.negations.length % 2 === 1;
+			return (await evaluateConditional(shell, node.operand, negates)) !== negates;
+		}
 		case "TestLogical": {
 			for (const operand of node.operands) {
 				const holds = await evaluateConditional(shell, operand);
@@ -27,28 +29,57 @@ export async function evaluateConditional(shell: Shell, node: TestExpression): P
 			return node.operator === "&&";
 		}
 		case "TestUnary":
-			if (shell.options.xtrace) await trace(shell, `[[ ${node.operator} ${await expandText(shell, node.operand)} ]]`);
-			return await unaryTest(shell, node.operator, await expandText(shell, node.operand));
+			return await unary(shell, node, negated);
 		case "TestBinary":
-			return await binary(shell, node);
+			return await binary(shell, node, negated);
 	}
 }
 
-async function binary(shell: Shell, node: Extract<TestExpression, { type: "TestBinary" }>): Promise<boolean> {
+function escapeEach(text: string): string {
+	return text.replace(/[\s\S]/gu, "\\$&");
+}
+
+/** `set -x`: what is tested, expanded. */
+async function traceTest(shell: Shell, negated: boolean, ...words: string[]): Promise<void> {
+	if (!shell.options.xtrace) return;
+	await trace(shell, `[[ ${negated ? "! " : ""}${words.map((word) => (word === "" ? "''" : word)).join(" ")} ]]`);
+}
+
+async function unary(
+	shell: Shell,
+	{ operator, operand }: Extract<TestExpression, { type: "TestUnary" }>,
+	negated: boolean,
+): Promise<boolean> {
+	const text = await expandText(shell, operand);
+	await traceTest(shell, negated, operator, text);
+	return await unaryTest(shell, operator, text);
+}
+
+async function binary(
+	shell: Shell,
+	node: Extract<TestExpression, { type: "TestBinary" }>,
+	negated: boolean,
+): Promise<boolean> {
 	const { operator } = node;
 	const left = await expandText(shell, node.left);
-	if (shell.options.xtrace) await trace(shell, `[[ ${left} ${operator} ${await expandText(shell, node.right)} ]]`);
 	const caseInsensitive = shell.options.shopt.has("nocasematch");
 	if (operator === "=" || operator === "==" || operator === "!=") {
-		const pattern = compilePattern(await expandPattern(shell, node.right), { extglob: true, caseInsensitive });
+		const text = await expandPattern(shell, node.right);
+		// What was quoted shows as such: each character.
+		if (shell.options.xtrace)
+			await traceTest(shell, negated, left, operator, await expandPattern(shell, node.right, "start", escapeEach));
+		const pattern = compilePattern(text, { extglob: true, caseInsensitive });
 		return pattern.matches(left) === (operator !== "!=");
 	}
 	if (operator === "=~") {
-		const groups = matchRegex(left, await expandRegex(shell, node.right), { caseInsensitive });
+		const regex = await expandRegex(shell, node.right);
+		await traceTest(shell, negated, left, operator, regex);
+		const groups = matchRegex(left, regex, { caseInsensitive });
 		shell.variables.setArray("BASH_REMATCH", groups ?? []);
 		return groups !== undefined;
 	}
 	const right = await expandText(shell, node.right);
+	await traceTest(shell, negated, left, operator, right);
 	const compare = NUMBERS[operator];
 	if (compare !== undefined) return compare(evaluateRaw(shell, left), evaluateRaw(shell, right));
 	if (operator === "<") return compareText(left, right) < 0;

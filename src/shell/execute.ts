@@ -195,7 +195,7 @@ async function runArithmetic(shell: Shell, node: ArithmeticCommand): Promise<num
 	const skips = announce(shell, node);
 	if (skips !== false && (await skips)) return 0;
 	const text = await arithmeticText(shell, node.body);
-	if (shell.options.xtrace) await trace(shell, `((${text}))`);
+	if (shell.options.xtrace) await trace(shell, `(( ${text} ))`);
 	const value = await evaluateOr(shell, text);
 	return value === undefined || value === 0n ? 1 : 0;
 }

@@ -107,19 +107,24 @@ function textOf(atoms: readonly Atom[]): string {
 }
 
 /** A word as a pattern: what was quoted is escaped; the rest stands as it was written, with its backslashes. */
-export async function expandPattern(shell: Shell, word: Word, tildes: "start" | "none" = "start"): Promise<string> {
+export async function expandPattern(
+	shell: Shell,
+	word: Word,
+	tildes: "start" | "none" = "start",
+	escape = escapePattern,
+): Promise<string> {
 	let pattern = "";
 	for (const [index, part] of partsOf(word).entries()) {
 		if (part.type === "Literal" || (part.type === "BraceExpansion" && part.parts === undefined)) {
 			const raw = part.text.replaceAll("\\\n", "");
 			const home =
 				index === 0 && tildes === "start" && raw.startsWith("~") ? literalText(shell, raw, raw, "start") : raw;
-			pattern += home === raw ? raw : escapePattern(home);
+			pattern += home === raw ? raw : escape(home);
 			continue;
 		}
 		for (const atom of await partAtoms(shell, part, SINGLE)) {
 			if (atom.kind === "break") pattern += " ";
-			else pattern += atom.kind === "quoted" || atom.kind === "literal" ? escapePattern(atom.text) : atom.text;
+			else pattern += atom.kind === "quoted" || atom.kind === "literal" ? escape(atom.text) : atom.text;
 		}
 	}
 	return pattern;

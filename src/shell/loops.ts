@@ -5,6 +5,7 @@ import { assignOrDiscard, assignScalarNow } from "./assign.ts";
 import { LoopJump } from "./control.ts";
 import { runList, tested } from "./execute.ts";
 import { expandWords } from "./expand.ts";
+import { arithmeticForParts } from "./print-command.ts";
 import { readSelection } from "./select.ts";
 import type { Shell } from "./shell.ts";
 import { step } from "./step.ts";
@@ -58,10 +59,10 @@ export async function runWhile(shell: Shell, node: While): Promise<number> {
 }
 
 /** `for x in a b`, as it was written. */
-function headOf(shell: Shell, node: For): string {
+function headOf(shell: Shell, node: For | Select): string {
 	const last = node.wordlist?.at(-1);
 	const words = node.wordlist === undefined ? ' in "$@"' : "";
-	return `for ${node.name.value}${words}${last === undefined ? "" : ` in ${shell.source.text.slice((node.wordlist?.[0] ?? last).pos, last.end)}`}`;
+	return `${node.type === "For" ? "for" : "select"} ${node.name.value}${words}${last === undefined ? "" : ` in ${shell.source.text.slice((node.wordlist?.[0] ?? last).pos, last.end)}`}`;
 }
 
 /** `for NAME in …`. @returns its status */
@@ -105,30 +106,25 @@ async function assignLoopVariable(shell: Shell, name: string, item: string): Pro
 	return true;
 }
 
-/** The text of an expression of `for ((…))`, as it was written. */
-function sourceText(shell: Shell, node: { pos: number; end: number } | undefined): string {
-	return node === undefined ? "" : shell.source.text.slice(node.pos, node.end);
-}
-
 /** `for ((…))`. @returns its status */
 export async function runArithmeticFor(shell: Shell, node: ArithmeticFor): Promise<number> {
 	const done = { status: 0 };
-	const evaluate = async (part: { pos: number; end: number } | undefined): Promise<bigint | undefined> => {
-		// An empty one is 1, also for traces and traps.
-		const text = (await arithmeticText(shell, sourceText(shell, part))).trim() || "1";
+	const [initialize = "1", test = "1", update = "1"] = arithmeticForParts(node, shell.source);
+	const evaluate = async (part: string): Promise<bigint | undefined> => {
+		const text = await arithmeticText(shell, part);
 		shell.lineAt = node.pos;
 		if (shell.options.xtrace) await trace(shell, `(( ${text} ))`);
 		const skips = announce(shell, { type: "ArithmeticStep", text });
 		if (skips !== false && (await skips)) return 0n;
 		return await evaluateOr(shell, text);
 	};
-	if ((await evaluate(node.initialize)) === undefined) return 1;
+	if ((await evaluate(initialize)) === undefined) return 1;
 	for (;;) {
-		const goes = await evaluate(node.test);
+		const goes = await evaluate(test);
 		if (goes === undefined) return 1;
 		if (goes === 0n) return done.status;
 		if (!(await turnOf(shell, node.body, done))) return done.status;
-		if ((await evaluate(node.update)) === undefined) return 1;
+		if ((await evaluate(update)) === undefined) return 1;
 		const turn = step(shell);
 		if (turn !== undefined) await turn;
 	}
@@ -139,6 +135,7 @@ export async function runSelect(shell: Shell, node: Select): Promise<number> {
 	const items = node.wordlist === undefined ? shell.positional.slice() : await expandWords(shell, node.wordlist);
 	const done = { status: 0 };
 	if (items.length === 0) return 0;
+	if (shell.options.xtrace) await trace(shell, headOf(shell, node));
 	const skips = announce(shell, node);
 	if (skips !== false && (await skips)) return 0;
 	for (let shows = true; ; ) {

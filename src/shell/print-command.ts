@@ -40,6 +40,11 @@ export function printCommand({ node, source }: AnnouncedCommand): string {
 	return new Printer(source, false).head(node);
 }
 
+/** The three expressions of `for ((…))` as written; an empty one is 1. */
+export function arithmeticForParts(node: ArithmeticFor, source: Source): string[] {
+	return new Printer(source, false).arithmeticParts(node);
+}
+
 class Printer {
 	readonly #source: Source;
 	readonly #words: WordPrinter;
@@ -210,7 +215,7 @@ class Printer {
 				this.#text += `${this.#forHead(node)};`;
 				return this.#doOnItsLine(node.body);
 			case "ArithmeticFor":
-				this.#text += `for ((${this.#arithmeticParts(node).join("; ")}))`;
+				this.#text += `for ((${this.arithmeticParts(node).join("; ")}))`;
 				return this.#doOnItsLine(node.body);
 			case "While":
 				this.#text += `${node.kind} `;
@@ -344,7 +349,7 @@ class Printer {
 	}
 
 	/** The three parts of `for ((…))`: an empty one is 1. */
-	#arithmeticParts(node: ArithmeticFor): string[] {
+	arithmeticParts(node: ArithmeticFor): string[] {
 		const { text } = this.#source;
 		const nodes = [node.initialize, node.test, node.update].filter((part) => part !== undefined);
 		const parts: string[] = [];

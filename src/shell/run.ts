@@ -1,5 +1,5 @@
 /** Running whole scripts: line by line, with what a jump means at their end. */
-import type { Command, Statement } from "unbash";
+import { type Command, forEachChild, type Statement, type SyntaxNode } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { ClosedPipe } from "../command/index.ts";
 import { withAliases } from "./alias.ts";
@@ -44,12 +44,14 @@ async function runParsed(shell: Shell, parsed: ParsedSource, isWhole: boolean): 
 	for (let at = 0; at < statements.length; ) {
 		const end = lineEnd(parsed, at);
 		const line = statements.slice(at, end);
+		if (shell.options.verbose) await showLines(shell, parsed, at, end);
 		at = end;
 		const replaced = lineWithAliases(shell, source, line);
 		shell.source = replaced?.source ?? source;
 		status = await runLine(shell, replaced?.statements ?? line);
 		shell.source = source;
 	}
+	if (shell.options.verbose) await showLines(shell, parsed, statements.length, statements.length);
 	if (parsed.mistake !== undefined) {
 		await shell.complainOf(syntaxError(source, parsed.mistake));
 		shell.status = 2;
@@ -58,6 +60,31 @@ async function runParsed(shell: Shell, parsed: ParsedSource, isWhole: boolean): 
 		return 2;
 	}
 	return status;
+}
+
+/** `set -v`: the lines that are read for some statements, with comments before them and here-documents after them. */
+async function showLines(shell: Shell, { source, statements }: ParsedSource, at: number, end: number): Promise<void> {
+	const { text } = source;
+	const before = statements[at - 1];
+	const last = statements[end - 1];
+	const from = before === undefined ? 0 : endOfLine(text, endOf(before));
+	const to = at === end || last === undefined ? text.length : endOfLine(text, endOf(last));
+	const lines = text.slice(from, to);
+	if (lines !== "") await shell.write(2, lines.endsWith("\n") ? lines : `${lines}\n`);
+}
+
+function endOfLine(text: string, at: number): number {
+	const newline = text.indexOf("\n", at);
+	return newline < 0 ? text.length : newline + 1;
+}
+
+/** Where a tree ends, with the here-documents in it. */
+function endOf(node: SyntaxNode): number {
+	let end = node.type === "HereDoc" ? (node.closing?.pos ?? node.body.end) : node.end;
+	forEachChild(node, (child) => {
+		end = Math.max(end, endOf(child));
+	});
+	return end;
 }
 
 /** Statements of one line with their aliases replaced; undefined when there are none. An alias counts from the line after its definition on. */

@@ -328,7 +328,7 @@ class Session {
 		this.#running = undefined;
 		this.#editor?.typeAhead(this.#input.release());
 		// What a jump has left behind.
-		Object.assign(shell, { loops: 0, tested: 0, depth: 0, frames: [] });
+		Object.assign(shell, { loops: 0, tested: 0, depth: 0, traceDepth: 0, frames: [] });
 		shell.trapping.clear();
 		await this.#flush();
 		if (controller.signal.aborted) this.#terminal.write("\n");

@@ -3,7 +3,8 @@ import type { Assignment, Command, Word } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { ClosedPipe } from "../command/index.ts";
-import { assign } from "./assign.ts";
+import { assign, assignOrDiscard, assignScalarNow } from "./assign.ts";
+import { declareArray } from "./builtins/declare.ts";
 import { BUILTINS, isDeclaration, isSpecial } from "./builtins/index.ts";
 import { DiscardJump, ExitJump } from "./control.ts";
 import type { Descriptors } from "./descriptors.ts";
@@ -42,14 +43,14 @@ async function runCommand(shell: Shell, node: Command): Promise<number> {
 	shell.substituted = false;
 	const skips = announce(shell, node);
 	if (skips !== false && (await skips)) return 0;
-	const assignments = node.prefix.filter((part): part is Assignment => part.type === "Assignment");
+	const [assignments, nodes] = shell.options.keyword ? withKeywords(node) : [assignmentsOf(node.prefix), node.args];
 	const words = node.name === undefined ? [] : await expandWords(shell, [node.name]);
 	const declares = words[0] !== undefined && isDeclaration(words) && !shell.functions.has(words[0]);
 	const args: Argument[] = words.slice(1);
-	for (const argument of node.args) {
+	for (const argument of nodes) {
 		if (argument.type === "Word") args.push(...(await expandWords(shell, [argument])));
 		else if (declares || isDeclaration([...words, ...args.map(String)]))
-			args.push(...(await declarations(shell, argument)));
+			args.push(...(await declarations(shell, [...words, ...args], argument)));
 		else args.push(...(await assignmentAsWord(shell, argument)));
 	}
 	const first = words[0] ?? (args.shift() as string | undefined);
@@ -79,7 +80,8 @@ async function runCommand(shell: Shell, node: Command): Promise<number> {
 	let status = 1;
 	let unwritten = 0;
 	try {
-		status = await withTemporaries(shell, temporaries, () => dispatch(shell, first, args));
+		const stay = shell.options.posix && isSpecial(first);
+		status = await withTemporaries(shell, temporaries, stay, () => dispatch(shell, first, args));
 	} finally {
 		if (inner !== undefined) shell.descriptors = outer;
 		if (inner !== undefined) unwritten = await closeInner(shell, inner);
@@ -87,14 +89,31 @@ async function runCommand(shell: Shell, node: Command): Promise<number> {
 	return status === 0 ? unwritten : status;
 }
 
+function assignmentsOf(parts: Command["prefix"]): Assignment[] {
+	return parts.filter((part): part is Assignment => part.type === "Assignment");
+}
+
+/** `set -k`: assignments among the arguments count as those before the command. */
+function withKeywords(node: Command): [Assignment[], Command["args"]] {
+	const assignments = assignmentsOf(node.prefix);
+	const args: Command["args"][number][] = [];
+	for (const argument of node.args) {
+		const assignment = argument.type === "Assignment" ? argument : assignmentOf(argument.text);
+		if (assignment === undefined) args.push(argument);
+		else assignments.push(assignment);
+	}
+	return [assignments, args];
+}
+
 /** `export x={a,b}` is two assignments. */
-async function declarations(shell: Shell, assignment: Assignment): Promise<Argument[]> {
+async function declarations(shell: Shell, before: readonly Argument[], assignment: Assignment): Promise<Argument[]> {
 	const { name, index, append, value } = assignment;
-	if (value.type === "ArrayValue") return [assignment];
+	if (value.type === "ArrayValue")
+		return index === undefined ? await declareArray(shell, before, assignment) : [assignment];
 	if (value.parts?.some((part) => part.type === "BraceExpansion") === true) {
 		const all = expandBraces(assignment.text).map((text) => assignmentOf(text));
 		if (all.length > 1)
-			return (await Promise.all(all.map((one) => (one === undefined ? [] : declarations(shell, one))))).flat();
+			return (await Promise.all(all.map((one) => (one === undefined ? [] : declarations(shell, before, one))))).flat();
 	}
 	const subscript = index === undefined ? undefined : await expandText(shell, index, "none");
 	const text = await expandText(shell, value, "assignment");
@@ -133,8 +152,7 @@ async function withoutName(shell: Shell, node: Command, assignments: readonly As
 	const status = shell.status;
 	for (const assignment of assignments) {
 		shell.status = status;
-		const value = await assign(shell, assignment);
-		if (shell.options.xtrace) await traceAssignment(shell, assignment, value);
+		await assign(shell, assignment);
 	}
 	if (node.redirects.length > 0) {
 		const inner = shell.descriptors.clone();
@@ -168,13 +186,19 @@ async function valuesOf(shell: Shell, assignments: readonly Assignment[]): Promi
 	return values;
 }
 
-/** Run a command with variables that are exported to it and gone afterwards. */
+/** Run a command with variables that are exported to it and gone afterwards. @param stay they are not: POSIX's special builtins */
 async function withTemporaries(
 	shell: Shell,
 	temporaries: readonly { name: string; value: string }[],
+	stay: boolean,
 	body: () => Promise<number>,
 ): Promise<number> {
 	if (temporaries.length === 0) return await body();
+	if (stay) {
+		for (const { name, value } of temporaries)
+			assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, value, false));
+		return await body();
+	}
 	shell.variables.pushTemporary();
 	try {
 		for (const { name, value } of temporaries) {

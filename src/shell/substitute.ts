@@ -116,6 +116,7 @@ export async function substituteProcess(shell: Shell, part: ProcessSubstitutionP
 		part.text,
 		async (child) => {
 			await child.descriptors.set(isInput ? 1 : 0, new OpenFile(isInput ? { sink: end } : { source: pipe }));
+			child.traceDepth++;
 			if (script !== undefined) child.source = sourceOfScript(shell, script);
 		},
 	);

@@ -17,7 +17,7 @@ function target(shell: Shell): number {
 async function prefix(shell: Shell): Promise<string> {
 	shell.options.xtrace = false;
 	try {
-		const text = await expandHereText(shell, promptText(shell, shell.variables.get("PS4") ?? "+ "));
+		const text = await expandHereText(shell, promptText(shell, shell.variables.get("PS4") ?? ""));
 		// Its first character is repeated for each level of substitution.
 		return text.slice(0, 1).repeat(1 + shell.traceDepth) + text.slice(1);
 	} finally {
@@ -31,7 +31,7 @@ export async function trace(shell: Shell, text: string): Promise<void> {
 }
 
 export async function traceWords(shell: Shell, words: readonly Argument[]): Promise<void> {
-	await trace(shell, words.map((word) => (typeof word === "string" ? quoteForTrace(word) : word.text)).join(" "));
+	await trace(shell, words.map((word) => quoteForTrace(typeof word === "string" ? word : word.text)).join(" "));
 }
 
 export async function traceAssignment(shell: Shell, assignment: Assignment, value: string): Promise<void> {
@@ -44,4 +44,14 @@ export async function traceAssignment(shell: Shell, assignment: Assignment, valu
 				? ""
 				: quoteForTrace(value);
 	await trace(shell, left + right);
+}
+
+/** Run text that another command evaluates: its trace is marked as one level deeper. */
+export async function traced<Result>(shell: Shell, body: () => Promise<Result>): Promise<Result> {
+	shell.traceDepth++;
+	try {
+		return await body();
+	} finally {
+		shell.traceDepth--;
+	}
 }

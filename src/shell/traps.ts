@@ -76,6 +76,7 @@ export async function runTrap(shell: Shell, condition: string): Promise<number> 
 	if (command === undefined || command === "" || shell.trapping.has(condition)) return 0;
 	const { status, pipeStatus } = shell;
 	shell.trapping.set(condition, status);
+	shell.traceDepth++;
 	try {
 		const found = await runText(shell, command, shell.source.name, OF_COMMANDS.has(condition) ? shell.line : 1);
 		if (condition !== "EXIT") {
@@ -84,6 +85,7 @@ export async function runTrap(shell: Shell, condition: string): Promise<number> 
 		}
 		return found;
 	} finally {
+		shell.traceDepth--;
 		shell.trapping.delete(condition);
 	}
 }

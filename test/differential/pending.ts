@@ -32,11 +32,5 @@ export const pending: readonly string[] = [
 	"in a for list and as words",
 	"in a pipeline's stages",
 	"script: count lines by kind of file",
-	"keyword and braceexpand",
-	"verbose prints lines as they are read",
-	"-x with conditions, loops and arithmetic",
-	"-x with arrays and assignments",
-	"PS4 with expansions",
-	"POSIXLY_CORRECT and set -o posix",
 	"an unfinished double quote, brace and parenthesis: syntax errors",
 ];

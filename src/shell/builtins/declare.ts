@@ -2,11 +2,14 @@
 import type { ArrayValue, Assignment } from "unbash";
 import { keyNow } from "../arithmetic-scope.ts";
 import { assignArray, assignOrDiscard, assignScalarNow, assignTo } from "../assign.ts";
+import { DiscardJump } from "../control.ts";
 import { expandText } from "../expand.ts";
+import { quoteForTrace } from "../language/quote.ts";
 import { attributeLetters } from "../parameter.ts";
 import type { Shell } from "../shell.ts";
 import type { Argument } from "../simple.ts";
 import { parseSource } from "../syntax.ts";
+import { trace } from "../trace.ts";
 import { ReadonlyVariable, type Variable } from "../variables.ts";
 import { declareFunctions, printAll, printVariable } from "./declarations.ts";
 
@@ -48,12 +51,11 @@ async function letters(
 export async function declare(shell: Shell, args: readonly Argument[]): Promise<number> {
 	const wanted = await letters(shell, "declare", args, "aAfFgiIlnprtux");
 	if (wanted === undefined) return 2;
-	return await apply(
-		shell,
-		"declare",
-		wanted,
-		shell.frames.some((frame) => frame.kind === "function") && !wanted.on.has("g") ? "local" : "global",
-	);
+	return await apply(shell, "declare", wanted, scopeOf(shell, wanted.on));
+}
+
+function scopeOf(shell: Shell, on: ReadonlySet<string>): Scope {
+	return shell.frames.some((frame) => frame.kind === "function") && !on.has("g") ? "local" : "global";
 }
 
 export async function local(shell: Shell, args: readonly Argument[]): Promise<number> {
@@ -120,6 +122,31 @@ async function list(shell: Shell, which: (variable: Variable) => boolean): Promi
 		if (variable !== undefined && which(variable)) await printVariable(shell, name);
 	}
 	return 0;
+}
+
+/** Attributes that count for the elements of a list. */
+const BEFORE_LIST = "aAgIilu";
+
+/**
+ * `declare -A m=(…)`: the array is made and filled before the command runs (bash's subst.c, `expand_declaration_argument`).
+ * @param before the words of the command so far
+ * @returns what is left for the command: the name
+ * @throws DiscardJump after a message
+ */
+export async function declareArray(
+	shell: Shell,
+	before: readonly Argument[],
+	{ name, append, value }: Assignment,
+): Promise<string[]> {
+	const words = before.map((word) => (typeof word === "string" ? word : word.text));
+	const command = words.find((word) => /^(declare|typeset|local|export|readonly)$/.test(word)) ?? "declare";
+	const said = words.filter((word) => /^-\w/.test(word)).join("");
+	const on = new Set([...said].filter((letter) => BEFORE_LIST.includes(letter)));
+	if (!on.has("A") && shell.variables.find(name)?.shape !== "associative") on.add("a");
+	const scope = command === "export" || command === "readonly" ? "found" : scopeOf(shell, on);
+	if (!(await one(shell, command, on, new Set(), name, scope))) throw new DiscardJump(1);
+	await assignArray(shell, name, value as ArrayValue, append === true, true);
+	return [name];
 }
 
 /** Where a declared variable is made. */
@@ -238,6 +265,9 @@ async function one(
 	}
 	if (typeof value !== "string") await assignArray(shell, name, value, what.append);
 	else {
+		// These two assign as the shell does.
+		if (shell.options.xtrace && (command === "export" || command === "readonly"))
+			await trace(shell, `${name}${what.append ? "+" : ""}=${quoteForTrace(value)}`);
 		let failed = false;
 		assignOrDiscard(shell, () => {
 			try {

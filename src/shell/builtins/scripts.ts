@@ -9,6 +9,7 @@ import { fileOnPath } from "../search-path.ts";
 import type { Shell } from "../shell.ts";
 import { runUnit } from "../simple.ts";
 import { deeper } from "../step.ts";
+import { traced } from "../trace.ts";
 import { lastWords, runTrap, withoutTraced } from "../traps.ts";
 
 export async function evaluate(shell: Shell, args: readonly string[]): Promise<number> {
@@ -18,7 +19,7 @@ export async function evaluate(shell: Shell, args: readonly string[]): Promise<n
 	}
 	const text = (args[0] === "--" ? args.slice(1) : args).join(" ");
 	if (text.trim() === "") return 0;
-	return await deeper(shell, "eval", () => runText(shell, text, shell.source.name, shell.line));
+	return await deeper(shell, "eval", () => traced(shell, () => runText(shell, text, shell.source.name, shell.line)));
 }
 
 export async function source(shell: Shell, args: readonly string[]): Promise<number> {
@@ -34,7 +35,7 @@ export async function source(shell: Shell, args: readonly string[]): Promise<num
 	shell.frames.push({ name, kind: "source", line: shell.line, source: { name, text, firstLine: 1 } });
 	const putBack = withoutTraced(shell, ["DEBUG"]);
 	try {
-		return await deeper(shell, name, () => runText(shell, text, name));
+		return await deeper(shell, name, () => traced(shell, () => runText(shell, text, name)));
 	} catch (jump) {
 		if (jump instanceof ReturnJump) return jump.status;
 		await lastWords(shell, jump);

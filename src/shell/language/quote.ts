@@ -51,7 +51,8 @@ export function quoteForTrace(value: string): string {
 	return UNPRINTABLE.test(value) ? dollarQuote(value) : value;
 }
 
-function singleQuote(value: string): string {
+/** In single quotes, whatever it is. */
+export function singleQuote(value: string): string {
 	return `'${value.replaceAll("'", "'\\''")}'`;
 }
 

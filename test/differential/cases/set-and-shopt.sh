@@ -116,3 +116,214 @@ bash -f -c 'echo a/*'; bash -o noglob -c 'echo a/*'; bash +f -c 'echo a/o*'; bas
 
 #### the dash ends xtrace and verbose
 exec 2>&1; set -xv; set - a b; echo $1 $2; [[ $- == *x* ]] || echo off
+
+#### -x of declarations with arrays
+exec 2>&1
+set -x
+declare -a a=(1 "b c" $((1+1)))
+declare -A m=([k]='v w' [x y]=2)
+declare -A m2=(k v 'x y' 2)
+f() { local -a l=(1 2) s=x t="a b"; local -r q=5; typeset -i n=3+4; }
+f
+export E="a b" F
+readonly -a r=(1)
+readonly z=1
+declare x=1 y="a b"
+declare -i n=1+1
+export a2=(1 2)
+m[k2]="v w"
+m["x z"]=1
+a[1+1]="q r"
+a+=([5]=x "y z")
+a=()
+a=([2]=1 [1]="a b")
+x+="a b"
+v= w="" u=''
+s=$'a\tb'
+declare -n ref=x
+ref=5
+unset x
+
+#### -x of conditions
+exec 2>&1
+x='a b' e= f=words.txt
+set -x
+[[ -n $x && $x == a* ]]
+[[ $x == "a b" ]]
+[[ $x == "a"* || -z $x ]]
+[[ $e ]]
+[[ ! $x ]]
+[[ $x =~ a(.*) ]]
+[[ $x =~ ^"a b"$ ]]
+[[ ! -f $f ]]
+[[ ( -f $f && 1 -lt 2 ) ]]
+[[ $x < b ]]
+[[ -z $e ]]
+[[ "" == $e ]]
+[[ 1+1 -eq 2 ]]
+[[ $x != *\** ]]
+[[ $x == $'a\tb' ]]
+[[ 'a;b' == 'a;b' ]]
+[[ -v x ]]
+[[ $f -nt $f ]]
+[[ $x = [a-z]* ]]
+[[ 'x' ]]
+
+#### -x of arithmetic
+exec 2>&1
+x=3
+set -x
+((x > 1))
+(( x++ ))
+(( $x+1 ))
+((   x   ))
+(( x = 1, y = 2 ))
+let x++
+let "x = 1 + 1" y=3
+for ((;;)); do break; done
+for ((i=0;i<1;i++)) do :; done
+for (( i = $x ; i < 3 ; i++ )); do :; done
+z=$((x+1))
+echo $((x+1)) $[1+1]
+a[x+1]=2
+((x == 5)) || true
+
+#### -x of loops and case
+exec 2>&1
+x='a b'
+set -x
+for i in "$x" c; do :; done
+for i in {1..2} *.none; do : "$i"; done
+set -- p 'q r'
+for i; do :; done
+for i do :; done
+case "$x" in a*) : yes;; esac
+case $x in *) ;; esac
+case a"b"'c'$x in *) ;; esac
+select i in a b; do break; done <<< 1
+while read -r l; do echo "$l"; done <<< "x
+y"
+until true; do :; done
+if false; then :; elif true; then :; else :; fi
+f() { echo "$1"; }
+f 'a b' > /dev/null
+function g { :; }
+! true
+true && false || echo no
+{ echo x; } > /dev/null
+(echo y)
+
+#### -x and PS4
+exec 2>&1
+PS4='+${LINENO}:${FUNCNAME[0]}: '
+set -x
+f() {
+  echo a
+  x=$(echo b
+  echo c)
+}
+f
+echo $(echo d)
+PS4='$(echo sub)> '
+echo one
+PS4='ab '
+echo $(echo $(echo deep))
+eval 'echo ev'
+eval "eval 'echo ev2'"
+echo 'echo insource' > s.sh
+. ./s.sh
+unset PS4
+echo y
+PS4=''
+echo z
+set +x
+
+#### -x keeps BASH_XTRACEFD in functions and subshells
+exec 5> tr
+BASH_XTRACEFD=5
+set -x
+f() { echo in; }
+f
+(echo sub)
+echo "$(echo cs)"
+echo err >&2 2>/dev/null
+set +x
+cat tr
+
+#### -x of commands with temporary assignments and redirections
+exec 2>&1
+set -x
+A=1 B="x y" echo hi
+A=1 eval 'echo $A'
+> out
+X=5 > out2
+command echo hi
+builtin echo hi
+echo > /dev/null
+exec 6> f6
+exec 6>&-
+test -n ""
+[ "a b" = '*' ]
+true "$@"
+trap 'echo exit' EXIT
+trap - EXIT
+alias ll=ls
+shift 0
+:
+. /dev/null
+a=1 b=2
+readonly c=3 d
+local q 2> /dev/null
+return 2> /dev/null
+printf '%s\n' 'tab	x' $'nl\nx' é
+echo -- -n '' "" \\ 'a\b' "it's" a=b =x '#' 'a#' {a,b} '{a}' '!' '^' '%' '@' '+' ',' ':' '/' '[' ']' '[a]' '?' '*' '<' '>' '|' '&' ';' '(' ')' '"' '`' '$' '$x'
+
+#### -x with functions and traps
+exec 2>&1
+set -x
+trap 'echo err' ERR
+false
+trap - ERR
+trap 'echo dbg' DEBUG
+true
+trap - DEBUG
+trap 'echo usr' USR1
+trap 'echo bye' EXIT
+set +x
+echo off
+
+#### verbose with functions, loops, here-documents and eval
+exec 2>&1
+set -v
+echo a
+x=1; echo $x
+f() {
+  echo in f
+}
+f
+for i in 1 2; do
+  echo $i
+done
+cat <<E
+doc
+E
+# comment
+
+eval 'echo ev'
+set +v
+echo off
+
+#### keyword with commands, functions and exported variables
+set -k
+f() { echo "$# $v"; }
+f a v=5 b
+echo a x=3 b
+x=1 y=2 env | grep -c '^[xy]='
+env z=4 | grep ^z=
+v=9
+x='z=1'
+f $x
+set +k
+f v=5
+shopt -so keyword
+eval 'echo a=b c'
