@@ -111,7 +111,7 @@ export async function expandPattern(
 	shell: Shell,
 	word: Word,
 	tildes: "start" | "none" = "start",
-	escape = escapePattern,
+	quoting = escapePattern,
 ): Promise<string> {
 	let pattern = "";
 	for (const [index, part] of partsOf(word).entries()) {
@@ -119,12 +119,12 @@ export async function expandPattern(
 			const raw = part.text.replaceAll("\\\n", "");
 			const home =
 				index === 0 && tildes === "start" && raw.startsWith("~") ? literalText(shell, raw, raw, "start") : raw;
-			pattern += home === raw ? raw : escape(home);
+			pattern += home === raw ? raw : quoting(home);
 			continue;
 		}
 		for (const atom of await partAtoms(shell, part, SINGLE)) {
 			if (atom.kind === "break") pattern += " ";
-			else pattern += atom.kind === "quoted" || atom.kind === "literal" ? escape(atom.text) : atom.text;
+			else pattern += atom.kind === "quoted" || atom.kind === "literal" ? quoting(atom.text) : atom.text;
 		}
 	}
 	return pattern;
