@@ -28,7 +28,7 @@ export default defineConfig({
 		},
 	],
 	test: {
-		include: ["{src,commands,fs-mounts,bin,test}/**/*.test.ts"],
+		include: ["{src,commands,fs-mounts,models,bin,test}/**/*.test.ts"],
 		exclude: ["test/long/**", "node_modules/**"],
 		testTimeout: 60_000,
 		hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 // Builds the program into dist/ (or --out DIR): desk.cjs, the libraries it loads on first use (lib-*.cjs), and V8's code cache.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,11 +64,12 @@ for (const path of SCRIPTS) {
 	writeFileSync(join(dist, scriptFile(path)), `module.exports = ${JSON.stringify(await asScript(join(root, path)))};\n`);
 }
 
-// Elsewhere than in the project, the launcher goes along.
+// Elsewhere than in the project, the launcher and the models go along.
 const bin = flag < 0 ? join(root, "bin", "desk.js") : join(dist, "..", "bin", "desk.js");
 if (flag >= 0) {
 	mkdirSync(join(dist, "..", "bin"), { recursive: true });
 	writeFileSync(bin, readFileSync(join(root, "bin", "desk.js"), "utf8").replace('"dist"', JSON.stringify(basename(dist))), { mode: 0o755 });
+	cpSync(join(root, "models"), join(dist, "..", "models"), { recursive: true });
 	const modules = join(dist, "..", "node_modules");
 	if (!readdirSync(join(dist, "..")).includes("node_modules")) symlinkSync(join(root, "node_modules"), modules);
 }

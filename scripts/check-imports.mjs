@@ -50,7 +50,7 @@ function* sources(folder) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
 	process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-	const files = ["bin", "commands", "fs-mounts", "src"].flatMap((folder) => [...sources(folder)]);
+	const files = ["bin", "commands", "fs-mounts", "models", "src"].flatMap((folder) => [...sources(folder)]);
 	const problems = files.flatMap((file) => problemsOf(file, readFileSync(file, "utf8")));
 	for (const problem of problems) console.error(problem);
 	console.log(`imports: ${files.length} files, ${problems.length} problems`);

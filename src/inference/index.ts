@@ -1,6 +1,20 @@
 /** ONNX models: running them, writing them, and what makes vectors of texts. Nothing heavy is loaded before its first use. */
+
+export { type Classification, classifierInputs, classify } from "./classifier.ts";
 export type { Embedder, TextRole } from "./embedder.ts";
+export { type FeatureOptions, features, type Sparse, wordsOf } from "./features.ts";
 export { type LoadOptions, loadModel, type Model, type Port, sha256 } from "./model.ts";
 export { type Attribute, type Graph, type Node, node, type Value } from "./onnx/graph.ts";
 export { writeOnnx } from "./onnx/write.ts";
+export { type Route, type RouteLabel, RULES_ACCURACY, route, routeByRules } from "./route.ts";
+export {
+	loadShipped,
+	type Manifest,
+	readManifest,
+	type Shipped,
+	shipped,
+	shippedFolder,
+	shippedNames,
+} from "./shipped.ts";
 export { bytes, type ElementType, floats, integers, strings, type Tensor, toFloats, toUnit } from "./tensor.ts";
+export { toStderr, type Warn, warnOnce } from "./warnings.ts";

@@ -125,7 +125,7 @@ export function builtProgram(): Program {
 /** Names, sizes and times of all that goes into the bundle. */
 function fingerprint(): string {
 	const hash = createHash("sha256");
-	for (const folder of ["bin", "src", "commands", "fs-mounts", "scripts", "test/fault/children"]) {
+	for (const folder of ["bin", "src", "commands", "fs-mounts", "models", "scripts", "test/fault/children"]) {
 		for (const name of (readdirSync(join(root, folder), { recursive: true }) as string[]).sort()) {
 			if (name.endsWith(".test.ts")) continue;
 			const stat = statSync(join(root, folder, name), { throwIfNoEntry: false });
