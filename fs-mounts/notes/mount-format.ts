@@ -1,6 +1,7 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
 import {
 	type Link,
+	markdownSearchText,
 	propertyFacets,
 	rebaseLink,
 	renamedTarget,
@@ -27,7 +28,7 @@ export const format: Format<Record> = {
 		return {
 			record: { key: wikiKey(place.name), title: note.title, broken: note.error?.sentence },
 			title: note.title,
-			text: note.text,
+			text: markdownSearchText(note.text, note.data, note.links),
 			tags: note.tags,
 			links: [...new Set(note.links.map((link) => wikiKey(link.path)))],
 			facets: propertyFacets(note.data),

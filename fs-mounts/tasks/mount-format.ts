@@ -1,7 +1,7 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
 import { now, toDate } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { propertyFacets, setFrontMatter, valueError } from "../../src/text/index.ts";
+import { markdownSearchText, propertyFacets, setFrontMatter, valueError } from "../../src/text/index.ts";
 import type { Change, Format, TreeReader } from "../../src/vfs/index.ts";
 import { isWithin, joinPath, nameOfPath, namesOf, parentOf } from "../../src/vfs/index.ts";
 import { resolveTask } from "./depends.ts";
@@ -19,7 +19,8 @@ export const format: Format<Task> = {
 				todo: "keep large text in a note, and link to it",
 			});
 		const task = readTask(place.path, toTextOf(bytes, place.path));
-		const { title, text, tags, links } = task;
+		const { title, tags, links } = task;
+		const text = markdownSearchText(task.text, task.data);
 		return { record: task, title, text, tags, links, facets: facetsOf(task) };
 	},
 	project(task, node, tree) {

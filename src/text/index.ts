@@ -2,6 +2,7 @@
  * Text formats that several mounts share: YAML front matter, Markdown, tags, links. Loads `yaml`, so import it only from what
  * is itself loaded when needed (a mount's format, a command's `run`).
  */
+export { indexable, indexableQuery } from "../base/indexable.ts";
 export {
 	type FrontMatter,
 	type FrontMatterValue,
@@ -14,6 +15,7 @@ export {
 } from "./front-matter.ts";
 export { findLinks, type Link, propertyLinks, rewriteLinks } from "./links.ts";
 export { firstHeading, maskCode, titleOf } from "./markdown.ts";
+export { markdownSearchText } from "./markdown-search.ts";
 export { plainPassages, type TextPassage } from "./passages.ts";
 export { propertyFacets } from "./properties.ts";
 export { rebaseLink, renamedTarget, wikiKey, withTarget } from "./retarget.ts";

@@ -117,7 +117,10 @@ export interface Parsed<Record = unknown> {
 	tags: readonly string[];
 	/** Keys of what it links to; the mount chooses the form and looks them up again. */
 	links: readonly string[];
-	/** What searches filter by: `status`, `due`, `from`, `date` … Dates in ISO 8601. */
+	/**
+	 * What searches filter by: `status`, `due`, `from`, `date` … Dates in ISO 8601. Not the folder: moving one does not read its files
+	 * again, and searches filter by path.
+	 */
 	facets?: { readonly [name: string]: readonly string[] };
 	/** The text takes long to get (`pdf`, `docx` …): `Format.extract` is asked for it after the commit, and it takes the place of `text`. */
 	extract?: string;

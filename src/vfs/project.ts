@@ -1,3 +1,4 @@
+import { indexable } from "../base/indexable.ts";
 import { trigramFilter } from "../base/trigram-filter.ts";
 import { type Database, INLINE_LIMIT, type Staged, type Store } from "../store/index.ts";
 import { extractedText } from "./extracted.ts";
@@ -47,9 +48,9 @@ export function project(
 		database.run(
 			"INSERT INTO text (rowid, title, tags, body) VALUES (?, ?, ?, ?)",
 			node,
-			parsed.title,
-			parsed.tags.join(" "),
-			text,
+			indexable(parsed.title),
+			indexable(parsed.tags.join(" ")),
+			indexable(text),
 		);
 	}
 	for (const tag of parsed.tags) database.run("INSERT OR IGNORE INTO tag (node, tag) VALUES (?, ?)", node, tag);
