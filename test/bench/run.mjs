@@ -138,6 +138,22 @@ if (chosen("shell")) {
 	row("100 MB through a pipe of the shell: peak memory", megabytes, 1, "MB", 150);
 }
 
+if (chosen("prompt")) {
+	const { endsIn, session } = await import("./prompt.mjs");
+	const [floors, prompts, keys] = [[], [], []];
+	for (let round = 0; round < 15; round++) {
+		floors.push(await endsIn(`${process.execPath} -e 0`, env));
+		const { prompt, keys: echoes } = await session(`${process.execPath} ${bin}`, env);
+		prompts.push(prompt);
+		keys.push(...echoes);
+	}
+	const floor = median(floors);
+	const times = (ms) => `${(ms / floor).toFixed(2)} × \`node -e 0\` there, ${floor.toFixed(1)} ms`;
+	row(`the session's first prompt in a pseudo-terminal (${times(median(prompts))})`, median(prompts), 1, "ms", 250);
+	const slow = keys.toSorted((a, b) => a - b)[Math.floor(keys.length * 0.99)];
+	row(`a key and its echo, median of ${keys.length} (99th percentile ${slow.toFixed(1)} ms)`, median(keys), 1, "ms", 16);
+}
+
 if (chosen("writers")) {
 	const rounds = Number(process.env.DESK_WRITES ?? 1000);
 	const started = Date.now();
