@@ -1,5 +1,5 @@
-// `node scripts/screenshot.mjs`: runs a short session of the real program in tmux on the sample desk, and writes what the screen
-// shows as docs/screen.svg, for the README.
+// `node scripts/screenshot.mjs`: a session of the real program in tmux on the sample desk, as a person types it; what the screen
+// shows is written as docs/screen.svg, for the README.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,21 +7,25 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "./prepare.mjs";
 
-const COLUMNS = 84;
+const COLUMNS = 94;
 /** What Mara did before, for a history to look at. */
 const BEFORE = [
 	["append", "/notes/inbox.md", "- [ ] ask Tove about the gym's toner"],
 	["mv", "/notes/business/late-payers.md", "/notes/late-payers.md"],
 ];
+/** What is typed; each line ends with Enter. */
 const SESSION = [
-	"desk ls /",
-	"desk task list --due tuesday",
-	"desk grep -ri roadmap /notes/clients /notes/ideas",
-	'desk task add "Pay the studio rent" --due friday --repeat monthly --list admin',
-	"desk history /notes/inbox.md",
-	"desk mv /notes/late-payers.md /notes/business/dunning.md",
-	"desk undo",
+	"task list --due tuesday",
+	"cd /notes",
+	"grep -ri roadmap clients ideas",
+	"grep -rioh '\\[\\[[a-z0-9 -]*\\]\\]' . | sort | uniq -c | sort -rn | head -4",
+	'for f in clients/*.md; do echo "$(wc -w < $f) words: $f"; done | sort -rn | head -3',
+	"rm -r projects",
+	"undo",
+	"history inbox.md",
 ];
+/** What is typed last, and left as it stands: keys as tmux names them, texts with a blank before them. */
+const LAST = [" task ", "Tab", "Tab"];
 
 /** The terminal's sixteen colours, and what they look like here. */
 const COLOURS = ["#45475a", "#f38ba8", "#a6e3a1", "#f9e2af", "#89b4fa", "#cba6f7", "#94e2d5", "#bac2de"];
@@ -37,14 +41,18 @@ function runs(line, state) {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences start with ESC
 	for (const part of line.split(/(\x1b\[[\d;]*m)/)) {
 		if (!part.startsWith("\x1b[")) {
-			if (part.trim() !== "") found.push({ ...state, text: part, column });
+			if (part.trim() !== "" || state.reverse) found.push({ ...state, text: part, column });
 			column += [...part].length;
 			continue;
 		}
 		for (const code of part.slice(2, -1).split(";").map(Number)) {
-			if (code === 0) Object.assign(state, { bold: false, faint: false, colour: undefined });
+			if (code === 0) Object.assign(state, { bold: false, faint: false, reverse: false, underline: false, colour: undefined });
 			else if (code === 1) state.bold = true;
 			else if (code === 2) state.faint = true;
+			else if (code === 4) state.underline = true;
+			else if (code === 7) state.reverse = true;
+			else if (code === 24) state.underline = false;
+			else if (code === 27) state.reverse = false;
 			else if (code === 22) Object.assign(state, { bold: false, faint: false });
 			else if (code >= 30 && code <= 37) state.colour = COLOURS[code - 30];
 			else if (code >= 90 && code <= 97) state.colour = COLOURS[code - 90];
@@ -57,16 +65,24 @@ function runs(line, state) {
 /** A screen with colours as an SVG image; each run has its place, so that no font can shift what follows it. */
 function toSvg(screen) {
 	const lines = screen.trimEnd().split("\n");
-	const state = { bold: false, faint: false, colour: undefined };
+	const state = { bold: false, faint: false, reverse: false, underline: false, colour: undefined };
 	const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 	const texts = lines.flatMap((line, row) => {
 		const y = MARGIN + 30 + row * CELL.height;
-		return runs(line, state).map(({ text, column, bold, faint, colour }) => {
-			const start = column + text.length - text.trimStart().length;
-			const words = text.trim();
-			const style = `${colour === undefined ? "" : ` fill="${colour}"`}${bold ? ' font-weight="bold"' : ""}${faint ? ' opacity="0.6"' : ""}`;
+		return runs(line, state).flatMap(({ text, column, bold, faint, reverse, underline, colour }) => {
 			const at = (value) => Math.round(value * 10) / 10;
-			return `<text x="${at(MARGIN + start * CELL.width)}" y="${y}" textLength="${at([...words].length * CELL.width)}"${style}>${escape(words)}</text>`;
+			const left = (from) => at(MARGIN + from * CELL.width);
+			const long = (what) => at([...what].length * CELL.width);
+			const behind = reverse ? [`<rect x="${left(column)}" y="${y - 14}" width="${long(text)}" height="${CELL.height}" fill="${colour ?? FOREGROUND}"/>`] : [];
+			const words = text.trim();
+			if (words === "") return behind;
+			const start = column + [...text].length - [...text.trimStart()].length;
+			const fill = reverse ? BACKGROUND : colour;
+			const style = [
+				fill === undefined ? "" : ` fill="${fill}"`, bold ? ' font-weight="bold"' : "", faint ? ' opacity="0.6"' : "",
+				underline ? ' text-decoration="underline"' : "",
+			].join("");
+			return [...behind, `<text x="${left(start)}" y="${y}" textLength="${long(words)}"${style}>${escape(words)}</text>`];
 		});
 	});
 	const [width, height] = [Math.ceil(2 * MARGIN + COLUMNS * CELL.width), 2 * MARGIN + 16 + lines.length * CELL.height];
@@ -86,7 +102,7 @@ if (spawnSync("tmux", ["-V"]).status !== 0) throw new Error("tmux is missing");
 const folder = mkdtempSync(join(tmpdir(), "desk-screen-"));
 const env = {
 	...process.env, DESK_HOME: join(folder, "desk"), DESK_KEYCHAIN: "off", DESK_NOW: "2026-11-20T09:30:00", TZ: "UTC", LC_ALL: "C.UTF-8",
-	PATH: `${join(folder, "bin")}:${process.env.PATH}`, PS1: "\\[\\e[32m\\]$\\[\\e[0m\\] ", HISTFILE: "",
+	PATH: `${join(folder, "bin")}:${process.env.PATH}`, 
 };
 const run = (program, ...words) => execFileSync(program, words, { env, encoding: "utf8" });
 const tmux = (...words) => run("tmux", "-S", join(folder, "tmux"), "-f", "/dev/null", ...words);
@@ -97,7 +113,7 @@ async function settled() {
 		await sleep(250);
 		const screen = tmux("capture-pane", "-e", "-p");
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences start with ESC
-		if (screen === last && /\n\$$|^\$$/.test(screen.replaceAll(/\x1b\[[\d;]*m/g, "").trimEnd())) return screen;
+		if (screen === last && /^\S+ ❯$/m.test(screen.replaceAll(/\x1b\[[\d;]*m/g, "").trimEnd().split("\n").at(-1))) return screen;
 		last = screen;
 	}
 }
@@ -108,14 +124,17 @@ try {
 	run("desk", "init", "--key", "file");
 	for (const mount of ["notes", "tasks", "files"]) run("desk", "import", "-q", mount, join(root, "samples", mount));
 	for (const args of BEFORE) run("desk", ...args);
-	tmux("new-session", "-d", "-x", String(COLUMNS), "-y", "60", "bash", "--norc", "--noprofile", "-i");
+	run("desk", "cat", "/notes/inbox.md"); // the code cache is written by the first run
+	tmux("set-option", "-g", "default-terminal", "tmux-256color", ";", "new-session", "-d", "-x", String(COLUMNS), "-y", "60", "desk");
 	await settled();
 	for (const line of SESSION) {
 		tmux("send-keys", "-l", line);
 		tmux("send-keys", "Enter");
 		await settled();
 	}
-	const screen = (await settled()).trimEnd().split("\n").slice(0, -1).join("\n");
+	for (const keys of LAST) tmux("send-keys", ...(keys.startsWith(" ") ? ["-l", keys.slice(1)] : [keys]));
+	await sleep(1000);
+	const screen = tmux("capture-pane", "-e", "-p");
 	mkdirSync(join(root, "docs"), { recursive: true });
 	writeFileSync(join(root, "docs", "screen.svg"), toSvg(screen));
 } finally {
