@@ -46,6 +46,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "write", group: "Text", load: async () => (await import("./unix/write.ts")).write },
 	{ name: "append", group: "Text", load: async () => (await import("./unix/append.ts")).append },
 	{ name: "edit", group: "Text", load: async () => (await import("./unix/edit.ts")).edit },
+	{ name: "search", group: "Search", load: async () => (await import("./search/search.ts")).search },
 	{ name: "history", group: "History", load: async () => (await import("./desk/history.ts")).history },
 	{ name: "diff", group: "History", load: async () => (await import("./desk/diff.ts")).diff },
 	{ name: "undo", group: "History", load: async () => (await import("./desk/undo.ts")).undo },

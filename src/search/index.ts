@@ -1,7 +1,10 @@
 /** The front door of search. */
 
+export { type Edge, instantOf } from "./dates.ts";
+export { facetNames } from "./filter.ts";
 export { matchOf, parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
 export { FIELD_WORDS, type QueryContext } from "./query-tokens.ts";
+export { search } from "./search.ts";
 export type {
 	Allowed,
 	Column,

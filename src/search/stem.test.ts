@@ -20,7 +20,7 @@ function kept(words: readonly string[]): string[] {
 it("is FTS5's own on the words of this project", () => {
 	const text = ["README.md", "ARCHITECTURE.md", "LICENSE"].map((file) => readFileSync(file, "utf8")).join(" ");
 	const words = [...new Set(text.toLowerCase().match(/[a-z]+/g))];
-	expect(words.length).toBeGreaterThan(1000);
+	expect(words.length).toBeGreaterThan(800);
 	const oracle = kept(words);
 	expect(words.filter((word, index) => stem(word) !== oracle[index])).toEqual([]);
 });

@@ -30,6 +30,6 @@ export * from "./path.ts";
 export { type Reindexed, reindex } from "./reindex.ts";
 export { rejectedName } from "./rejected.ts";
 export { findRevision, historyOf, type Readable, type Revision, readable, splitRevision, verbOf } from "./revision.ts";
-export type { SearchedText } from "./searched.ts";
+export type { Searched, SearchedText } from "./searched.ts";
 export { type Undone, undo } from "./undo.ts";
 export { type Unsettled, Vfs, type WriteOptions } from "./vfs.ts";

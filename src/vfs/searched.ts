@@ -15,6 +15,8 @@ export interface SearchedText {
 /** A file as searches see it. */
 export interface Searched {
 	text: SearchedText;
+	/** What passages' offsets are into: the file's bytes (its first 4 MiB), or the text that was extracted of it (UTF-8). */
+	source(): Uint8Array;
 	passages(): Passage[];
 }
 
@@ -36,6 +38,7 @@ export async function readSearched(vfs: Vfs, inode: number): Promise<Searched | 
 		const source = () => (extract === undefined ? bytes : Buffer.from(body));
 		return {
 			text: { title, tags, body },
+			source,
 			passages: () => format.passages?.(source(), place) ?? (body === "" ? [] : plainPassages(source())),
 		};
 	} catch (error) {

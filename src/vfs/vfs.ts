@@ -13,7 +13,7 @@ import { compareNames, nameOfPath, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { keepRejected } from "./rejected.ts";
 import { divertScratch, Scratch } from "./scratch.ts";
-import { readSearched, type SearchedText } from "./searched.ts";
+import { readSearched, type Searched, type SearchedText } from "./searched.ts";
 import { Transaction } from "./transaction.ts";
 import { DIRECTORY, type Node, ROOT, statOf, Tree } from "./tree.ts";
 import { computedStat, listViews, renderView, statView } from "./views.ts";
@@ -320,6 +320,11 @@ export class Vfs {
 	/** What of a stored file is searched, before it is cut into terms; undefined for what is not searched, or not there. */
 	async textOf(inode: number): Promise<SearchedText | undefined> {
 		return (await readSearched(this, inode))?.text;
+	}
+
+	/** A stored file as searches see it, read once; undefined for what is not searched, or not there. */
+	async searched(inode: number): Promise<Searched | undefined> {
+		return await readSearched(this, inode);
 	}
 
 	/** Load a mount's format and make its tables, so that synchronous work can use it. */

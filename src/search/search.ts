@@ -1,0 +1,59 @@
+import type { Vfs } from "../vfs/index.ts";
+import { possibleInstants } from "./dates.ts";
+import { allowedBy, DATE_OF_NODE, facetNames } from "./filter.ts";
+import { parseQuery } from "./query.ts";
+import { type Placed, rank } from "./rank.ts";
+import { snippetOf } from "./snippet.ts";
+import type { Hit, Query, SearchRequest, SearchResult } from "./types.ts";
+
+/** Words that may be followed by a date: only then is what reads dates loaded. */
+const MAY_HAVE_DATE = /\b(?:since|after|until|before):/i;
+
+/**
+ * Find files. What is committed is found, by any process, from the next search on; so is what is gone not found any more.
+ * @throws DeskError EINTR when the request's signal ends it
+ */
+export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchResult> {
+	await vfs.settle("/");
+	const query = await understand(vfs, request.query);
+	const allowed = await allowedBy(vfs, [query.filter, request.filter]);
+	const { placed, mode, note, total } = await rank(vfs, query, allowed, request);
+	const hits = await present(vfs, placed.slice(0, request.limit), query, request);
+	return { hits, mode, ...(note === undefined ? {} : { note }), ...(total === undefined ? {} : { total }) };
+}
+
+/** A query in the words of this desk: its facets, its dates. */
+export async function understand(vfs: Vfs, typed: string): Promise<Query> {
+	const facets = typed.includes(":") ? new Set(facetNames(vfs.reader())) : new Set<string>();
+	return parseQuery(typed, MAY_HAVE_DATE.test(typed) ? { facets, instant: await possibleInstants() } : { facets });
+}
+
+/** Ranked files as people see them. A file that has gone since it was ranked is left out. */
+export async function present(
+	vfs: Vfs,
+	placed: readonly Placed[],
+	query: Query,
+	{ explain, snippets, signal }: Pick<SearchRequest, "explain" | "snippets" | "signal">,
+): Promise<Hit[]> {
+	const hits: Hit[] = [];
+	for (const { node, score, passage, parts } of placed) {
+		signal?.throwIfAborted();
+		const path = vfs.reader().pathOf(node);
+		const date = vfs.store.database.get<{ date: number }>(
+			`SELECT ${DATE_OF_NODE} AS date FROM node n WHERE n.id = ?`,
+			node,
+		);
+		if (path === undefined || date === undefined) continue;
+		const searched = snippets === false ? undefined : await vfs.searched(node);
+		hits.push({
+			node,
+			path,
+			title: searched?.text.title ?? path.slice(path.lastIndexOf("/") + 1),
+			score,
+			date: date.date,
+			...(searched === undefined ? {} : { snippet: snippetOf(searched, path, query.terms, passage) }),
+			...(explain === true ? { parts } : {}),
+		});
+	}
+	return hits;
+}
