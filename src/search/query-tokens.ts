@@ -1,4 +1,5 @@
 import type { Micros } from "../base/clock.ts";
+import { indexableQuery } from "../base/indexable.ts";
 import type { Column, Filter, Term } from "./types.ts";
 
 /** The most terms and field words of a query; more are left out. */
@@ -114,7 +115,7 @@ function plainWord(word: string, column?: Column): Token[] {
 }
 
 function termOf(text: string, kind: Term["kind"], column?: Column): Token[] {
-	if (!SEARCHABLE.test(text)) return [];
+	if (!SEARCHABLE.test(indexableQuery(text)[0] ?? "")) return [];
 	return [{ kind: "term", term: column === undefined ? { kind, text } : { kind, text, column } }];
 }
 

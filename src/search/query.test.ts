@@ -1,6 +1,7 @@
 import Driver from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { indexable } from "../base/indexable.ts";
 import { parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
 import { type QueryContext, TERM_LIMIT } from "./query-tokens.ts";
 
@@ -9,7 +10,8 @@ const DOCUMENTS = [
 	["Invoices", "work", "Invoice 2026-036 was paid late. Reminder sent to the bakery."],
 	["Bakery", "work clients", "The bakery bakes cardamom buns; no invoice yet."],
 	["Meeting notes", "", "We are connecting the printer. Not an apple in sight. Résumé und Straße."],
-	["日本", "", "日 本 語 の メ モ"],
+	["日本", "", "日本語のメモ"],
+	["Code", "", "It calls `readFileSync` once."],
 ] as const;
 
 const database = new Driver(":memory:");
@@ -17,7 +19,7 @@ database.exec(
 	"CREATE VIRTUAL TABLE text USING fts5 (title, tags, body, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2')",
 );
 const insert = database.prepare("INSERT INTO text (rowid, title, tags, body) VALUES (?, ?, ?, ?)");
-for (const [index, document] of DOCUMENTS.entries()) insert.run(index + 1, ...document);
+for (const [index, document] of DOCUMENTS.entries()) insert.run(index + 1, ...document.map(indexable));
 afterAll(() => database.close());
 
 /** Titles that a MATCH expression finds, in the order of the documents. */
@@ -63,7 +65,13 @@ describe("what is found", () => {
 		["connecti*", ["Meeting notes"]],
 		["connectin*", ["Meeting notes"]],
 		["resume", ["Meeting notes"]],
-		["strasse", []],
+		["strasse", ["Meeting notes"]],
+		["readfile", []],
+		["readFile", ["Code"]],
+		["readfilesync", ["Code"]],
+		["本語", ["日本"]],
+		["メモ*", ["日本"]],
+		["ـ", []],
 		["Straße", ["Meeting notes"]],
 		["2026-036", ["Invoices"]],
 		["+apple +tree", ["Garden"]],

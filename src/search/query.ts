@@ -4,6 +4,7 @@
  * notmuch. What does not fit (a quote or bracket without its other half, an operator without its operands) is taken as words or left
  * out: nothing is a syntax error. Work is bounded by `QUERY_LIMIT` and `TERM_LIMIT`.
  */
+import { indexableQuery } from "../base/indexable.ts";
 import { parseTokens } from "./query-parser.ts";
 import { type QueryContext, tokenize } from "./query-tokens.ts";
 import type { Expression, Query, Term } from "./types.ts";
@@ -34,11 +35,14 @@ export function parseQuery(typed: string, context: QueryContext = {}): Query {
 
 /** The MATCH expression of one term. FTS5 cuts it into tokens as it did the text. */
 export function matchOf(term: Term): string {
-	const quoted = `"${term.text.replaceAll('"', '""')}"`;
-	const column = term.column === undefined ? "" : `${term.column} : `;
-	if (term.kind !== "prefix") return column + quoted;
-	const whole = completions(term.text).map((word) => ` OR "${word}"`);
-	return whole.length === 0 ? `${column}${quoted}*` : `${column}(${quoted}*${whole.join("")})`;
+	const phrases = indexableQuery(term.text).map((phrase) => phraseOf(phrase, term.kind === "prefix"));
+	if (term.kind === "prefix") phrases.push(...completions(term.text).map((word) => phraseOf(word, false)));
+	const match = bracketed(phrases.join(" OR "), phrases.length);
+	return term.column === undefined ? match : `${term.column} : ${match}`;
+}
+
+function phraseOf(text: string, isPrefix: boolean): string {
+	return `"${text.replaceAll('"', '""')}"${isPrefix ? "*" : ""}`;
 }
 
 /** A MATCH expression without what is excluded; "" stays "". */
@@ -91,7 +95,7 @@ function compile(expression: Expression): Compiled {
 		}
 		case "near":
 			return {
-				match: `NEAR(${expression.terms.map((term) => matchOf({ ...term, kind: "phrase" }) + (term.kind === "prefix" ? "*" : "")).join(" ")}, ${expression.distance})`,
+				match: `NEAR(${expression.terms.map((term) => phraseOf(indexableQuery(term.text)[0] ?? "", term.kind === "prefix")).join(" ")}, ${expression.distance})`,
 				excluded: [],
 			};
 		default:

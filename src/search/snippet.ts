@@ -22,7 +22,7 @@ export function snippetOf(searched: Searched, path: string, terms: readonly Term
 	const found = terms.length === 0 ? [] : occurrencesIn(text, terms);
 	const near = passage ?? (found.length === 0 ? searched.passages()[0] : undefined);
 	const hint = near === undefined ? undefined : inCharacters(bytes, near);
-	const best = bestWindow(found, passage === undefined ? undefined : hint);
+	const best = bestWindow(found, { start: hint?.start ?? bodyOf(text), end: hint?.end ?? text.length });
 	const { start, end } =
 		best === undefined ? around(text, hint?.start ?? 0, hint?.start ?? 0) : around(text, best.start, best.end);
 	const spans = merged(found.filter((one) => one.start >= start && one.end <= end));
@@ -54,8 +54,13 @@ function occurrencesIn(text: string, terms: readonly Term[]): Occurrence[] {
 	return [];
 }
 
+/** Where the text begins, behind a block of front matter. */
+function bodyOf(text: string): number {
+	return /^---\r?\n[\s\S]{0,20000}?\n---\r?\n/.exec(text)?.[0].length ?? 0;
+}
+
 /** From the first to the last of the occurrences that are worth most together. */
-function bestWindow(found: readonly Occurrence[], hint: Span | undefined): Span | undefined {
+function bestWindow(found: readonly Occurrence[], hint: Span): Span | undefined {
 	const counts = new Map<number, number>();
 	for (const { term } of found) counts.set(term, (counts.get(term) ?? 0) + 1);
 	const weight = (term: number) => 1 / Math.log2(1 + (counts.get(term) ?? 1));
@@ -63,7 +68,7 @@ function bestWindow(found: readonly Occurrence[], hint: Span | undefined): Span 
 	for (let from = 0; from < found.length; from++) {
 		const first = found[from] as Occurrence;
 		const seen = new Set<number>();
-		let worth = hint !== undefined && first.start >= hint.start && first.end <= hint.end ? 0.5 : 0;
+		let worth = first.start >= hint.start && first.end <= hint.end ? 0.5 : 0;
 		let end = first.end;
 		for (let to = from; to < found.length; to++) {
 			const next = found[to] as Occurrence;
