@@ -93,7 +93,6 @@ export async function expandArithmetic(shell: Shell, source: string): Promise<st
 /** What an expression says when parameters and substitutions in it are expanded, and quotes are gone. */
 export async function arithmeticText(shell: Shell, source: string): Promise<string> {
 	if (!/[$`"\\]/.test(source)) return source;
-	// Expanded as inside double quotes, of which nothing is left.
-	const plain = source.replace(/\\"|"/g, (found) => (found === '"' ? "" : found));
-	return await expandHereText(shell, plain);
+	// Expanded as inside double quotes, of which nothing is left outside of substitutions.
+	return await expandHereText(shell, source, (text) => text.replace(/\\"|"/g, (found) => (found === '"' ? "" : found)));
 }

@@ -6,9 +6,12 @@ interface BuiltinHelp {
 }
 
 const ROWS: readonly (readonly [name: string, args: string, summary: string])[] = [
+	[":", "[ARG...]", "do nothing, with success"],
+	["[", "EXPRESSION ]", "test something: files, texts, numbers"],
 	[".", "FILE [ARG...]", "run a script in this shell"],
 	["alias", "[NAME[=VALUE]...]", "define or show aliases"],
 	["bash", "[-c TEXT | FILE] [ARG...]", "run a script in a shell of its own"],
+	["bind", "", "nothing: the keys are those of `help`"],
 	["bg", "[%JOB]", "jobs run in the background by themselves"],
 	["break", "[N]", "leave a loop"],
 	["builtin", "NAME [ARG...]", "run a builtin, no function of that name"],
@@ -17,6 +20,8 @@ const ROWS: readonly (readonly [name: string, args: string, summary: string])[] 
 	["clear", "", "clear the screen; also Ctrl-L"],
 	["command", "[-v] NAME [ARG...]", "run a command, no function of that name; -v: what is it"],
 	["compgen", "[OPTIONS] [WORD]", "list possible completions"],
+	["complete", "", "nothing: completion knows the commands"],
+	["compopt", "", "nothing: completion knows the commands"],
 	["continue", "[N]", "go on with the next round of a loop"],
 	["declare", "[-aAfilnprux] [NAME[=VALUE]...]", "give variables values and attributes"],
 	["desk", "COMMAND [ARG...]", "the command itself: `desk ls` is `ls`"],
@@ -27,6 +32,7 @@ const ROWS: readonly (readonly [name: string, args: string, summary: string])[] 
 	["eval", "TEXT...", "run its words as a command"],
 	["exec", "COMMAND | REDIRECTION", "run a command instead of this shell; or redirect for good"],
 	["exit", "[STATUS]", "leave the shell"],
+	["fc", "", "nothing: Ctrl-R and `history` show what was typed"],
 	["export", "[-np] [NAME[=VALUE]...]", "hand variables to commands"],
 	["false", "", "fail: status 1"],
 	["fg", "[%JOB]", "bring a background job to the foreground"],
@@ -60,6 +66,7 @@ const ROWS: readonly (readonly [name: string, args: string, summary: string])[] 
 	["type", "[-at] NAME...", "what a name means"],
 	["typeset", "[OPTIONS] [NAME[=VALUE]...]", "declare"],
 	["ulimit", "[-a]", "limits"],
+	["suspend", "", "nothing: the shell cannot be stopped"],
 	["umask", "[-S] [MODE]", "permissions that new files do not get"],
 	["unalias", "[-a] NAME...", "remove aliases"],
 	["unset", "[-fv] NAME...", "remove variables or functions"],

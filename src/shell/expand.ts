@@ -198,13 +198,18 @@ export async function expandReplacement(shell: Shell, word: Word): Promise<(stri
 }
 
 /** Text in which `$`, backticks and backslashes count as they do in a here-document. */
-export async function expandHereText(shell: Shell, text: string): Promise<string> {
-	if (!/[$`\\]/.test(text)) return text;
+export async function expandHereText(
+	shell: Shell,
+	text: string,
+	ofLiteral: (text: string) => string = (literal) => literal,
+): Promise<string> {
+	if (!/[$`\\]/.test(text)) return ofLiteral(text);
 	const command = parseSource(`: <<\x01\n${text}\n\x01\n`).statements[0]?.command;
 	const [redirect] = command?.type === "Command" ? command.redirects : [];
 	if (redirect?.type !== "HereDoc") return text;
 	const { body } = redirect;
-	return (body.parts === undefined ? unescapeHere(body.text) : await expandParts(shell, body.parts)).slice(0, -1);
+	if (body.parts === undefined) return ofLiteral(unescapeHere(body.text)).slice(0, -1);
+	return (await expandParts(shell, body.parts, ofLiteral)).slice(0, -1);
 }
 
 /** Without the backslashes before `$`, backticks, backslashes and newlines. */
@@ -213,10 +218,14 @@ function unescapeHere(text: string): string {
 }
 
 /** A here-document's body, or other text in which `$`, backticks and backslashes count as they do inside double quotes. */
-export async function expandParts(shell: Shell, parts: readonly WordPart[]): Promise<string> {
+export async function expandParts(
+	shell: Shell,
+	parts: readonly WordPart[],
+	ofLiteral: (text: string) => string = (literal) => literal,
+): Promise<string> {
 	let text = "";
 	for (const part of parts) {
-		if (part.type === "Literal") text += part.value;
+		if (part.type === "Literal") text += ofLiteral(part.value);
 		else if (/^\$(\*|\{\*\})$/.test(part.text))
 			text += splitAtoms(await partAtoms(shell, part, LIST), ifsOf(shell))
 				.map((field) => field.text)

@@ -34,7 +34,9 @@ export async function runExternal(shell: Shell, name: string, args: readonly str
 	// Of paths that are in both, the tree's comes first.
 	if (name.includes("/") && (program === undefined || (await isInTree(shell, name))))
 		return await runFile(shell, shell.path(name), name, args);
-	if (programs === undefined || program === undefined) return await notFound(shell, name);
+	const plain = program === undefined ? await fileOnPath(shell, name) : undefined;
+	if (plain !== undefined) return await runFile(shell, plain, name, args);
+	if (programs === undefined || program === undefined) return await notFound(shell, name, args);
 	return await ended(shell, () => runProgram(shell, programs, program, [name, ...args]));
 }
 
@@ -93,6 +95,7 @@ async function ended(shell: Shell, body: () => Promise<number>): Promise<number>
 		if (!(error instanceof ClosedPipe)) throw error;
 		status = BROKEN_PIPE;
 	}
+	if (status === BROKEN_PIPE && shell.survivesClosedPipe()) status = 1;
 	shell.check();
 	return status;
 }

@@ -82,8 +82,10 @@ export async function applyOptions(shell: Shell, options: readonly string[]): Pr
 		const words = value === undefined ? [word] : [word, value];
 		const known =
 			word[1] === "O"
-				? (await shopt(shell, value === undefined ? ["-p"] : [word === "-O" ? "-s" : "-u", value])) === 0 ||
-					value === undefined
+				? (await shopt(
+						shell,
+						value === undefined ? (word === "-O" ? [] : ["-p"]) : [word === "-O" ? "-s" : "-u", value],
+					)) === 0 || value === undefined
 				: (await setOptions(shell, words)) === words.length;
 		if (!known) return false;
 	}

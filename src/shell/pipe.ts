@@ -20,7 +20,7 @@ const CAPACITY = 64 * 1024;
 
 /**
  * A pipe between two stages. The writer waits while it is full, and finds a `ClosedPipe` when the reader has gone (SIGPIPE);
- * the reader takes all that lies there at once.
+ * the reader takes as much at once as it can hold.
  */
 export class Pipe implements ByteSource, ByteWriter {
 	#parts: Uint8Array[] = [];
@@ -71,10 +71,12 @@ export class Pipe implements ByteSource, ByteWriter {
 				this.#wakeReader = resolve;
 			});
 		}
-		const taken = this.#parts.length === 1 ? (this.#parts[0] as Uint8Array) : Buffer.concat(this.#parts);
-		this.#parts = [];
-		this.#size = 0;
-		this.#release();
+		const all = this.#parts.length === 1 ? (this.#parts[0] as Uint8Array) : Buffer.concat(this.#parts);
+		// What is beyond the capacity stays its writer's, who still waits.
+		const taken = all.subarray(0, CAPACITY);
+		this.#size = all.length - taken.length;
+		this.#parts = this.#size === 0 ? [] : [all.subarray(CAPACITY)];
+		if (this.#size < CAPACITY) this.#release();
 		return taken;
 	}
 

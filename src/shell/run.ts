@@ -3,11 +3,11 @@ import { type Command, forEachChild, type Statement, type SyntaxNode } from "unb
 import { DeskError } from "../base/errors.ts";
 import { ClosedPipe } from "../command/index.ts";
 import { withAliases } from "./alias.ts";
-import { DiscardJump, ExitJump, FatalJump, Interrupted, LoopJump, ReturnJump } from "./control.ts";
+import { DiscardJump, ExitJump, FatalJump, Interrupted, LineJump, LoopJump, ReturnJump } from "./control.ts";
 import { runList, runStatement } from "./execute.ts";
 import { unsetStatus } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
-import { lineOf, type ParsedSource, parseSource, type Source, syntaxError } from "./syntax.ts";
+import { lineOf, type Mistake, type ParsedSource, parseSource, type Source, syntaxError } from "./syntax.ts";
 import { runTrap } from "./traps.ts";
 
 /** What a closed pipe ends a command with: 128 + SIGPIPE. */
@@ -29,7 +29,8 @@ export async function runText(
 	const outer = shell.source;
 	const { position, lineAt, command } = shell;
 	try {
-		const parsed = parseSource(text, name, firstLine);
+		// A NUL does not count, as where bash reads a script.
+		const parsed = parseSource(text.replaceAll("\0", ""), name, firstLine);
 		if (isLast && parsed.mistake === undefined) shell.lastCommand = lastCommand(parsed.statements);
 		return await runParsed(shell, parsed, outer.text === "");
 	} finally {
@@ -48,12 +49,13 @@ async function runParsed(shell: Shell, parsed: ParsedSource, isWhole: boolean): 
 		at = end;
 		const replaced = lineWithAliases(shell, source, line);
 		shell.source = replaced?.source ?? source;
-		status = await runLine(shell, replaced?.statements ?? line);
+		status = await runLine(shell, replaced?.statements ?? line, isWhole);
 		shell.source = source;
 	}
 	if (shell.options.verbose) await showLines(shell, parsed, statements.length, statements.length);
 	if (parsed.mistake !== undefined) {
 		await shell.complainOf(syntaxError(source, parsed.mistake));
+		if (parsed.mistake.isInArray === true) return await runAfter(shell, source, parsed.mistake);
 		shell.status = 2;
 		if (parsed.mistake.isNested === true)
 			throw new FatalJump(isWhole && shell.from !== "command" ? 2 : unsetStatus(shell));
@@ -87,6 +89,14 @@ function endOf(node: SyntaxNode): number {
 	return end;
 }
 
+/** Go on with the line after a mistake that bash makes no end for. */
+async function runAfter(shell: Shell, source: Source, mistake: Mistake): Promise<number> {
+	shell.status = 1;
+	const end = source.text.indexOf("\n", mistake.at) + 1;
+	if (mistake.unfinished || end === 0 || source.text.slice(end).trim() === "") return 1;
+	return await runText(shell, source.text.slice(end), source.name, lineOf(source, end));
+}
+
 /** Statements of one line with their aliases replaced; undefined when there are none. An alias counts from the line after its definition on. */
 function lineWithAliases(shell: Shell, source: Source, statements: readonly Statement[]): ParsedSource | undefined {
 	const [first] = statements;
@@ -115,13 +125,15 @@ function lineEnd({ source, statements }: ParsedSource, at: number): number {
 }
 
 /** Statements of one line: a mistake such as assigning a readonly variable ends them, and the next line runs. */
-async function runLine(shell: Shell, statements: readonly Statement[]): Promise<number> {
+async function runLine(shell: Shell, statements: readonly Statement[], isWhole: boolean): Promise<number> {
 	try {
 		let status = 0;
 		for (const statement of statements) status = await runStatement(shell, statement);
 		return status;
 	} catch (jump) {
 		if (!(jump instanceof DiscardJump)) throw jump;
+		// Where nothing is left to read by lines, it is the end.
+		if (jump instanceof LineJump && (!isWhole || shell.from === "command" || shell.subshellDepth > 0)) throw jump;
 		shell.status = jump.status;
 		shell.pipeStatus = [jump.status];
 		if (shell.options.errexit && shell.tested === 0) throw new ExitJump(jump.status);

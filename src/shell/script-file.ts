@@ -82,8 +82,11 @@ interface NestedScript {
 	readonly readsEnvironmentFile: boolean;
 }
 
-/** `bash WORDS`, `sh WORDS`: run a shell with these words. @param called which of the two */
-export async function runShell(shell: Shell, words: readonly string[], called: string): Promise<number> {
+/** `bash WORDS`, `sh WORDS`: run a shell with these words. @param called which of the two @param name `$0`, where the words do not give it */
+export async function runShell(shell: Shell, words: readonly string[], called: string, name = called): Promise<number> {
+	// As bash saves itself the fork for what a process ends with.
+	if (shell.lastCommand !== undefined && shell.lastCommand === shell.command?.node && shell.traps.size === 0)
+		shell.isReplaced = true;
 	let invocation: Invocation;
 	try {
 		invocation = readInvocation(words);
@@ -98,9 +101,9 @@ export async function runShell(shell: Shell, words: readonly string[], called: s
 	const options = isPosix ? ["-o", "posix", ...invocation.options] : invocation.options;
 	const common = { from, args, options, readsEnvironmentFile: !isPosix && !flags.has("posix") };
 	if (from === "command") {
-		return await runNested(shell, { ...common, text: script, name: invocation.name ?? called });
+		return await runNested(shell, { ...common, text: script, name: invocation.name ?? name });
 	}
-	if (from === "stdin") return await runNested(shell, { ...common, text: undefined, name: called });
+	if (from === "stdin") return await runNested(shell, { ...common, text: undefined, name });
 	let text: string;
 	try {
 		const path = await fileOnPath(shell, script, { hereFirst: true });
@@ -135,7 +138,11 @@ async function runNested(shell: Shell, script: NestedScript): Promise<number> {
 	const child = newShell(world, signal, pid, shell.variables.exported(), shell.cwd);
 	if (shell.isReplaced) child.variables.set("SHLVL", shell.variables.get("SHLVL") ?? "1");
 	child.controller = controller;
-	child.parentPid = shell.isReplaced ? shell.parentPid : processIdOf(shell);
+	child.parentPid = !shell.isReplaced
+		? processIdOf(shell)
+		: shell.subshellDepth > 0
+			? shell.leader.pid
+			: shell.parentPid;
 	if (shell.isReplaced) shell.successor = child;
 	child.depth = shell.depth;
 	child.umask = shell.umask;

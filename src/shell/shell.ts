@@ -196,8 +196,20 @@ export class Shell {
 	/** Bytes to a descriptor. @throws DeskError, ClosedPipe */
 	async write(descriptor: number, text: string): Promise<void> {
 		if (text === "") return;
-		const written = this.descriptors.sink(descriptor).write(rawBytes(text));
-		if (written !== undefined) await written;
+		try {
+			const written = this.descriptors.sink(descriptor).write(rawBytes(text));
+			if (written !== undefined) await written;
+		} catch (error) {
+			if (!(error instanceof ClosedPipe && this.survivesClosedPipe())) throw error;
+			throw new DeskError("EFAILED", "what it writes is read by nobody", { todo: "keep the reader" });
+		}
+	}
+
+	/** Whether a write to a pipe without a reader just fails, as SIGPIPE is ignored or has a trap, which runs next. */
+	survivesClosedPipe(): boolean {
+		const trap = this.traps.get("PIPE");
+		if (trap !== undefined && trap !== "") this.pendingSignals.push("PIPE");
+		return trap !== undefined;
 	}
 
 	/** A message on descriptor 2; where that is closed, nobody can be told. */

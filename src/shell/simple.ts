@@ -5,8 +5,8 @@ import { nearest } from "../base/nearest.ts";
 import { ClosedPipe } from "../command/index.ts";
 import { assign, assignOrDiscard, assignScalarNow } from "./assign.ts";
 import { declareArray } from "./builtins/declare.ts";
-import { BUILTINS, isDeclaration, isSpecial } from "./builtins/index.ts";
-import { DiscardJump, ExitJump } from "./control.ts";
+import { BUILTINS, isDeclaration, isProgram, isSpecial } from "./builtins/index.ts";
+import { DiscardJump, ExitJump, LineJump } from "./control.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { closeInner } from "./execute.ts";
 import { expandText, expandWords } from "./expand.ts";
@@ -15,6 +15,7 @@ import { callFunction } from "./function.ts";
 import { findProgram } from "./host/find.ts";
 import { expandBraces } from "./language/brace.ts";
 import { redirect } from "./redirect.ts";
+import { toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { withSubstitutions } from "./substitute.ts";
 import { assignmentOf } from "./syntax.ts";
@@ -228,7 +229,8 @@ async function dispatch(shell: Shell, name: string, args: readonly Argument[]): 
 /** Run a builtin or a command, no function (`command name`, `context.execute`). */
 export async function runUnit(shell: Shell, name: string, args: readonly Argument[]): Promise<number> {
 	const builtin = BUILTINS.get(name);
-	if (builtin !== undefined && !shell.disabledBuiltins.has(name)) return await runBuiltin(shell, name, builtin, args);
+	if (builtin !== undefined && (isProgram(name) || !shell.disabledBuiltins.has(name)))
+		return await runBuiltin(shell, name, builtin, args);
 	return await runExternal(shell, name, args as readonly string[]);
 }
 
@@ -242,7 +244,7 @@ async function runBuiltin(
 		return await builtin(shell, args);
 	} catch (error) {
 		// What would end the line as a command of the shell's own is just the failure of a builtin.
-		if (error instanceof DiscardJump && name !== "return" && name !== "exit") return error.status;
+		if (error instanceof DiscardJump && !(error instanceof LineJump)) return error.status;
 		if (error instanceof ClosedPipe || !(error instanceof DeskError) || error.code === "EINTR") throw error;
 		error.at = error.at === undefined ? name : `${name}: ${error.at}`;
 		await shell.complain(error.sentence);
@@ -251,9 +253,13 @@ async function runBuiltin(
 }
 
 /** Nothing has that name. */
-export async function notFound(shell: Shell, name: string): Promise<number> {
+export async function notFound(shell: Shell, name: string, args: readonly string[] = []): Promise<number> {
 	const handler = shell.functions.get("command_not_found_handle");
-	if (handler !== undefined) return await callFunction(shell, "command_not_found_handle", handler, [name]);
+	if (handler !== undefined) {
+		// As a program would be, it is run in a process of its own.
+		const child = shell.subshell();
+		return await toTheEnd(child, () => callFunction(child, "command_not_found_handle", handler, [name, ...args]));
+	}
 	const { programs, programsOff } = shell.world;
 	if (
 		programs === undefined &&

@@ -33,6 +33,8 @@ export interface Mistake {
 	readonly at: number;
 	/** The input ends too early: more lines may complete it. */
 	readonly unfinished: boolean;
+	/** It is in `a=(…)`: only its line is left out, with status 1. */
+	readonly isInArray?: boolean;
 	/** It is in a substitution's commands: reading ends there, as in bash, and the shell with it. */
 	readonly isNested?: boolean;
 }
@@ -72,12 +74,18 @@ function parseNew(source: Source): ParsedSource {
 		};
 	}
 	const at = Math.min(first.pos, source.text.length);
-	const unfinished = /^(unterminated|unclosed)/.test(first.message) || atEnd(source.text, at);
+	// An opened group that the input does not close has two mistakes: nothing in it, and no end.
+	const last = /^expected command in /.test(first.message) ? script.errors?.[1] : undefined;
+	const unfinished = /^(unterminated|unclosed)/.test(first.message) || atEnd(source.text, last?.pos ?? at);
 	return {
 		source,
 		statements: before(source.text, at),
-		mistake: { message: first.message, at, unfinished },
+		mistake: { message: first.message, at, unfinished, isInArray: isInArray(source.text, first) },
 	};
+}
+
+function isInArray(text: string, { message, pos }: { message: string; pos: number }): boolean {
+	return message.endsWith("in array assignment") || (message === "unterminated extended glob" && text[pos] === "=");
 }
 
 function atEnd(text: string, at: number): boolean {

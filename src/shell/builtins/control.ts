@@ -1,9 +1,16 @@
 /** Builtins that change where control goes. */
-import { DiscardJump, ExitJump, LoopJump, ReturnJump } from "../control.ts";
+import { ExitJump, LineJump, LoopJump, ReturnJump } from "../control.ts";
 import { SIGNALS, signalName, signalTable } from "../jobs.ts";
 import { quoteTransform } from "../language/quote.ts";
 import type { Shell } from "../shell.ts";
 import { statusBeforeTrap } from "../traps.ts";
+
+/** Words too many end the line that they are on, as in bash. @throws LineJump */
+export async function refuseMore(shell: Shell, name: string, words: readonly string[], most: number): Promise<void> {
+	if (words.length <= most) return;
+	await shell.complain(`${name}: too many arguments`);
+	throw new LineJump(1);
+}
 
 async function levels(shell: Shell, name: string, args: readonly string[]): Promise<number | undefined> {
 	const [text = "1"] = args[0] === "--" ? args.slice(1) : args;
@@ -12,6 +19,7 @@ async function levels(shell: Shell, name: string, args: readonly string[]): Prom
 		await shell.complain(`${name}: ${text}: numeric argument required`);
 		throw new ExitJump(128);
 	}
+	await refuseMore(shell, name, args[0] === "--" ? args.slice(1) : args, 1);
 	if (count < 1) {
 		await shell.complain(`${name}: ${text}: loop count out of range`);
 		return undefined;
@@ -56,19 +64,24 @@ export async function returnFrom(shell: Shell, args: readonly string[]): Promise
 		await shell.complain("return: can only `return' from a function or sourced script");
 		return 2;
 	}
-	if ((args[0] === "--" ? args.slice(1) : args).length > 1) {
-		await shell.complain("return: too many arguments");
-		throw new DiscardJump(1);
-	}
+	await refuseMore(shell, "return", args[0] === "--" ? args.slice(1) : args, 1);
 	throw new ReturnJump((await statusOf(shell, "return", args)) ?? 2);
 }
 
 export async function exit(shell: Shell, args: readonly string[]): Promise<number> {
-	if (args.length > 1 && /^[+-]?\d+$/.test(args[0] ?? "")) {
-		await shell.complain("exit: too many arguments");
-		throw new DiscardJump(1);
-	}
+	if (/^[+-]?\d+$/.test(args[0] ?? "")) await refuseMore(shell, "exit", args, 1);
 	throw new ExitJump((await statusOf(shell, "exit", args)) ?? 2, true);
+}
+
+/** There is no login shell. */
+export async function logout(shell: Shell): Promise<number> {
+	await shell.complain("logout: not a login shell: use `exit`");
+	return 1;
+}
+
+export async function suspend(shell: Shell): Promise<number> {
+	await shell.complain("suspend: cannot suspend: no job control");
+	return 1;
 }
 
 export async function trap(shell: Shell, args: readonly string[]): Promise<number> {

@@ -1,5 +1,6 @@
 /** Builtins about the current directory, and what a process has besides. */
 import { DeskError } from "../../base/errors.ts";
+import { applySymbolicMode, symbolicMode } from "../language/file-mode.ts";
 import type { Shell } from "../shell.ts";
 
 /** Go somewhere. @throws DeskError ENOENT, ENOTDIR */
@@ -21,8 +22,7 @@ async function go(shell: Shell, text: string): Promise<void> {
 	set("PWD", path);
 }
 
-export async function cd(shell: Shell, args: readonly string[]): Promise<number> {
-	const words = args.filter((word, at) => !(at < args.length && /^-[LPe@]+$/.test(word)) && word !== "--");
+export async function cd(shell: Shell, words: readonly string[]): Promise<number> {
 	if (words.length > 1) {
 		await shell.complain("cd: too many arguments");
 		return 1;
@@ -62,12 +62,7 @@ export async function cd(shell: Shell, args: readonly string[]): Promise<number>
 	return 0;
 }
 
-export async function pwd(shell: Shell, args: readonly string[]): Promise<number> {
-	const wrong = args.find((word) => word.startsWith("-") && !/^-[LP]+$/.test(word) && word !== "--");
-	if (wrong !== undefined) {
-		await shell.complain(`pwd: ${wrong}: invalid option`);
-		return 2;
-	}
+export async function pwd(shell: Shell): Promise<number> {
 	await shell.write(1, `${shell.cwd}\n`);
 	return 0;
 }
@@ -144,6 +139,11 @@ export async function popd(shell: Shell, args: readonly string[]): Promise<numbe
 }
 
 export async function dirs(shell: Shell, args: readonly string[]): Promise<number> {
+	const wrong = args.find((word) => word !== "--" && !/^([-+]\d+|-[clpv]+)$/.test(word));
+	if (wrong !== undefined) {
+		await shell.complain(`dirs: ${wrong}: invalid option`);
+		return 2;
+	}
 	const letters = args.filter((word) => /^-[clpv]+$/.test(word)).join("");
 	if (letters.includes("c")) {
 		shell.directories = [];
@@ -166,28 +166,38 @@ export async function dirs(shell: Shell, args: readonly string[]): Promise<numbe
 }
 
 /** The mask of new files; kept so that scripts can set and ask it. */
-export async function umask(shell: Shell, args: readonly string[]): Promise<number> {
-	const symbolic = args.includes("-S");
-	const mode = args.find((word) => !word.startsWith("-"));
-	if (mode === undefined) {
-		const mask = shell.umask;
-		const letters = (bits: number) => `${bits & 4 ? "r" : ""}${bits & 2 ? "w" : ""}${bits & 1 ? "x" : ""}`;
-		const open = ~mask & 0o777;
-		const text = symbolic
-			? `u=${letters(open >> 6)},g=${letters((open >> 3) & 7)},o=${letters(open & 7)}`
-			: String(mask.toString(8)).padStart(4, "0");
-		await shell.write(1, `${args.includes("-p") ? "umask " : ""}${text}\n`);
-		return 0;
+export async function umask(
+	shell: Shell,
+	[mode]: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
+	const isSymbolic = options.has("S");
+	if (mode !== undefined) {
+		const isOctal = /^\d/.test(mode);
+		const open = isOctal
+			? /^[0-7]+$/.test(mode)
+				? ~Number.parseInt(mode, 8) & 0o777
+				: undefined
+			: applySymbolicMode(mode, ~shell.umask & 0o777);
+		if (open === undefined) {
+			await shell.complain(`umask: ${mode}: ${isOctal ? "octal number out of range" : "invalid symbolic mode"}`);
+			return 1;
+		}
+		shell.umask = ~open & 0o777;
+		if (!isSymbolic) return 0;
 	}
-	if (/^[0-7]+$/.test(mode)) {
-		shell.umask = Number.parseInt(mode, 8) & 0o777;
-		return 0;
-	}
-	await shell.complain(`umask: ${mode}: octal number out of range`);
-	return 1;
+	const text = isSymbolic ? symbolicMode(~shell.umask & 0o777) : shell.umask.toString(8).padStart(4, "0");
+	const again = options.has("p") && mode === undefined ? `umask ${isSymbolic ? "-S " : ""}` : "";
+	await shell.write(1, `${again}${text}\n`);
+	return 0;
 }
 
-export async function ulimit(shell: Shell, _args: readonly string[]): Promise<number> {
-	await shell.write(1, "unlimited\n");
+/** There are no limits to ask for or set: only the words are looked at. */
+export async function ulimit(shell: Shell, [limit]: readonly string[]): Promise<number> {
+	if (limit === undefined) await shell.write(1, "unlimited\n");
+	else if (!/^(\d+|hard|soft|unlimited)$/.test(limit)) {
+		await shell.complain(`ulimit: ${limit}: invalid number`);
+		return 1;
+	}
 	return 0;
 }

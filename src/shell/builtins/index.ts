@@ -5,6 +5,7 @@ import * as control from "./control.ts";
 import * as declare from "./declare.ts";
 import * as directory from "./directory.ts";
 import * as jobs from "./jobs.ts";
+import { letterOptions } from "./letter-options.ts";
 import * as lookup from "./lookup.ts";
 import { mapfile } from "./mapfile.ts";
 import * as options from "./options.ts";
@@ -27,6 +28,22 @@ function words(builtin: WordBuiltin): Builtin {
 		);
 }
 
+/** A builtin that gets its options apart from its words: the last value of each letter. */
+type LetteredBuiltin = (
+	shell: Shell,
+	words: readonly string[],
+	options: ReadonlyMap<string, string>,
+) => Promise<number> | number;
+
+/** What `letterOptions` reads comes first; other options are refused with status 2. */
+function lettered(name: string, specification: string, builtin: LetteredBuiltin): [string, Builtin] {
+	const run = words(async (shell, args) => {
+		const found = await letterOptions(shell, name, args, specification);
+		return found === undefined ? 2 : await builtin(shell, found.words, new Map(found.options));
+	});
+	return [name, run];
+}
+
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	[":", () => 0],
 	["true", () => 0],
@@ -35,12 +52,12 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	["continue", words(control.continueLoop)],
 	["return", words(control.returnFrom)],
 	["exit", words(control.exit)],
-	["logout", words(control.exit)],
+	["logout", words(control.logout)],
 	["trap", words(control.trap)],
-	["eval", words(scripts.evaluate)],
-	[".", words(scripts.source)],
-	["source", words(scripts.source)],
-	["exec", words(scripts.exec)],
+	lettered("eval", "", scripts.evaluate),
+	lettered(".", "", scripts.source),
+	lettered("source", "", scripts.source),
+	lettered("exec", "cla:", scripts.exec),
 	["bash", words(scripts.newShell("bash"))],
 	["sh", words(scripts.newShell("sh"))],
 	["desk", words(scripts.desk)],
@@ -49,24 +66,24 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	["local", declare.local],
 	["export", declare.exportVariables],
 	["readonly", declare.readonlyVariables],
-	["unset", words(unset)],
+	lettered("unset", "fnv", unset),
 	["shift", words(options.shift)],
 	["set", words(options.set)],
 	["shopt", words(options.shopt)],
 	["getopts", words(options.getopts)],
 	["let", words(options.letBuiltin)],
-	["cd", words(directory.cd)],
-	["pwd", words(directory.pwd)],
+	lettered("cd", "LPe@", directory.cd),
+	lettered("pwd", "LP", directory.pwd),
 	["pushd", words(directory.pushd)],
 	["popd", words(directory.popd)],
 	["dirs", words(directory.dirs)],
-	["umask", words(directory.umask)],
-	["ulimit", words(directory.ulimit)],
+	lettered("umask", "Sp", directory.umask),
+	lettered("ulimit", "HSabcdefiklmnpqrstuvxPRT", directory.ulimit),
 	["echo", words(output.echo)],
 	["printf", words(output.printf)],
 	["test", words(output.test)],
 	["[", words(output.bracket)],
-	["times", words(output.times)],
+	lettered("times", "", output.times),
 	["caller", words(output.caller)],
 	["read", words(read)],
 	["mapfile", words(mapfile)],
@@ -77,22 +94,39 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	["bg", words(jobs.background)],
 	["kill", words(jobs.kill)],
 	["disown", words(jobs.disown)],
-	["type", words(lookup.type)],
-	["command", words(lookup.command)],
-	["builtin", words(lookup.builtin)],
+	lettered("type", "afptP", lookup.type),
+	lettered("command", "pvV", lookup.command),
+	lettered("builtin", "", lookup.builtin),
 	["which", words(lookup.which)],
-	["hash", words(lookup.hash)],
-	["enable", words(lookup.enable)],
+	lettered("hash", "dlp:rt", lookup.hash),
+	lettered("enable", "adnpsf:", lookup.enable),
 	["compgen", words(lookup.compgen)],
-	["complete", () => 0],
-	["compopt", () => 0],
-	["bind", () => 0],
-	["alias", words(session.alias)],
-	["unalias", words(session.unalias)],
+	lettered("complete", "abcdefgjko:prsuvA:G:W:P:S:X:F:C:DEI", () => 0),
+	lettered("compopt", "o:DEI", () => 0),
+	lettered("bind", "lvpVPsSXf:q:u:m:r:x:", () => 0),
+	lettered("fc", "e:lnrs", session.fc),
+	lettered("suspend", "f", control.suspend),
+	lettered("alias", "p", session.alias),
+	lettered("unalias", "a", session.unalias),
 	["history", words(session.history)],
-	["help", words(session.help)],
+	lettered("help", "dms", session.help),
 	["clear", session.clear],
 ]);
+
+/** Builtins that are programs elsewhere, and no builtins of bash: these are what `exec`, `env` and `type -t` know. */
+const PROGRAMS_ONLY: ReadonlySet<string> = new Set("bash sh desk which clear".split(" "));
+/** Builtins of which every Unix has a program too. */
+const PROGRAMS_TOO: ReadonlySet<string> = new Set("[ echo false kill printf pwd test true".split(" "));
+
+/** Whether a builtin can be run as a program, also when it is switched off. */
+export function isProgram(name: string): boolean {
+	return PROGRAMS_ONLY.has(name) || PROGRAMS_TOO.has(name);
+}
+
+/** Names of the builtins that bash has too, sorted, as it lists them. */
+export function builtinNames(): string[] {
+	return [...BUILTINS.keys()].filter((name) => !PROGRAMS_ONLY.has(name)).sort();
+}
 
 /** POSIX special builtins (XCU 2.14). */
 const SPECIAL: ReadonlySet<string> = new Set(

@@ -1,11 +1,14 @@
 /** Builtins that tell what a word is, or run it as one kind of thing. */
 
 import { compareNames } from "../../vfs/index.ts";
+import { unaryTest } from "../conditional.ts";
 import { expandGlob } from "../glob.ts";
+import { quoteTransform } from "../language/quote.ts";
+import { fileOnPath } from "../search-path.ts";
 import type { Shell } from "../shell.ts";
 import { runUnit } from "../simple.ts";
 import { functionText } from "./declarations.ts";
-import { BUILTINS, isSpecial } from "./index.ts";
+import { BUILTINS, builtinNames, isProgram, isSpecial } from "./index.ts";
 
 /** Reserved words of the language. */
 const KEYWORDS: ReadonlySet<string> = new Set(
@@ -13,13 +16,18 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 interface Meaning {
-	kind: "alias" | "keyword" | "function" | "builtin" | "command" | "file";
+	kind: "alias" | "keyword" | "function" | "builtin" | "file";
 	text: string;
 	path?: string;
 }
 
+/** A path that names a file to be run. */
+async function executable(shell: Shell, name: string): Promise<string | undefined> {
+	return (await unaryTest(shell, "-f", name)) && (await unaryTest(shell, "-x", name)) ? name : undefined;
+}
+
 /** All that a name means, in the order in which it is looked up. */
-function meanings(shell: Shell, name: string): Meaning[] {
+async function meanings(shell: Shell, name: string): Promise<Meaning[]> {
 	const found: Meaning[] = [];
 	const alias = shell.aliases.get(name);
 	if (alias !== undefined && shell.options.shopt.has("expand_aliases"))
@@ -27,68 +35,72 @@ function meanings(shell: Shell, name: string): Meaning[] {
 	if (KEYWORDS.has(name)) found.push({ kind: "keyword", text: `${name} is a shell keyword` });
 	if (shell.functions.has(name))
 		found.push({ kind: "function", text: `${name} is a function\n${functionText(shell, name)}` });
-	if (BUILTINS.has(name))
+	if (BUILTINS.has(name) && builtinNames().includes(name) && !shell.disabledBuiltins.has(name))
 		found.push({
 			kind: "builtin",
 			text: `${name} is a ${shell.options.posix && isSpecial(name) ? "special " : ""}shell builtin`,
 		});
-	if (shell.world.commands.has(name)) found.push({ kind: "command", text: `${name} is a desk command`, path: name });
+	const script = name.includes("/")
+		? await executable(shell, name)
+		: await fileOnPath(shell, name, { executable: true });
+	if (script !== undefined) found.push({ kind: "file", text: `${name} is ${script}`, path: script });
+	if (shell.world.commands.has(name) || isProgram(name))
+		found.push({ kind: "file", text: `${name} is a desk command`, path: name });
 	const program = shell.world.programs?.find(name, shell.variables.exported());
 	if (program !== undefined) found.push({ kind: "file", text: `${name} is ${program}`, path: program });
 	return found;
 }
 
-export async function type(shell: Shell, args: readonly string[]): Promise<number> {
-	const letters = args.filter((word) => /^-[aftpP]+$/.test(word)).join("");
+export async function type(
+	shell: Shell,
+	names: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
 	let status = 0;
-	for (const name of args.filter((word) => !/^-[aftpP]+$/.test(word) && word !== "--")) {
-		const all = meanings(shell, name).filter((meaning) => !(letters.includes("f") && meaning.kind === "function"));
-		const shown = letters.includes("a") ? all : all.slice(0, 1);
+	for (const name of names) {
+		const all = (await meanings(shell, name)).filter(
+			(meaning) =>
+				!(options.has("f") && meaning.kind === "function") && !(options.has("P") && meaning.path === undefined),
+		);
+		const shown = options.has("a") ? all : all.slice(0, 1);
 		if (shown.length === 0) {
 			status = 1;
-			if (!/[tpP]/.test(letters)) await shell.complain(`type: ${name}: not found`);
+			if (!["t", "p", "P"].some((letter) => options.has(letter))) await shell.complain(`type: ${name}: not found`);
 		}
 		for (const meaning of shown) {
-			if (letters.includes("t")) await shell.write(1, `${meaning.kind === "command" ? "file" : meaning.kind}\n`);
-			else if (/[pP]/.test(letters)) {
-				const path = letters.includes("P") ? all.find((one) => one.path !== undefined)?.path : meaning.path;
-				if (path !== undefined) await shell.write(1, `${path}\n`);
-			} else await shell.write(1, `${meaning.text}\n`);
+			const path = options.has("p") || options.has("P") ? (meaning.path ?? "") : undefined;
+			const text = options.has("t") ? meaning.kind : (path ?? meaning.text);
+			if (text !== "") await shell.write(1, `${text}\n`);
 		}
 	}
 	return status;
 }
 
-export async function command(shell: Shell, args: readonly string[]): Promise<number> {
-	let at = 0;
-	let asks = "";
-	for (; /^-[pvV]+$/.test(args[at] ?? ""); at++) asks += (args[at] as string).slice(1);
-	if (args[at] === "--") at++;
-	const [name, ...rest] = args.slice(at);
+export async function command(
+	shell: Shell,
+	words: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
+	const [name, ...rest] = words;
 	if (name === undefined) return 0;
-	if (!/[vV]/.test(asks)) return await runUnit(shell, name, rest);
+	if (!options.has("v") && !options.has("V")) return await runUnit(shell, name, rest);
 	let status = 1;
-	for (const word of args.slice(at)) {
-		const [found] = meanings(shell, word);
+	for (const word of words) {
+		const [found] = await meanings(shell, word);
 		if (found === undefined) {
-			if (asks.includes("V")) await shell.complain(`command: ${word}: not found`);
+			if (options.has("V")) await shell.complain(`command: ${word}: not found`);
 			continue;
 		}
 		status = 0;
-		if (asks.includes("V")) await shell.write(1, `${found.text}\n`);
-		else
-			await shell.write(
-				1,
-				`${found.kind === "alias" ? `alias ${word}='${shell.aliases.get(word)}'` : (found.path ?? word)}\n`,
-			);
+		const alias = found.kind === "alias" ? `alias ${word}=${quoteTransform(shell.aliases.get(word) ?? "")}` : undefined;
+		await shell.write(1, `${options.has("V") ? found.text : (alias ?? found.path ?? word)}\n`);
 	}
 	return status;
 }
 
-export async function builtin(shell: Shell, args: readonly string[]): Promise<number> {
-	const [name, ...rest] = args[0] === "--" ? args.slice(1) : args;
+export async function builtin(shell: Shell, [name, ...rest]: readonly string[]): Promise<number> {
 	if (name === undefined) return 0;
-	const found = BUILTINS.get(name);
+	const found = builtinNames().includes(name) && !shell.disabledBuiltins.has(name) ? BUILTINS.get(name) : undefined;
 	if (found === undefined) {
 		await shell.complain(`builtin: ${name}: not a shell builtin`);
 		return 1;
@@ -99,35 +111,52 @@ export async function builtin(shell: Shell, args: readonly string[]): Promise<nu
 export async function which(shell: Shell, args: readonly string[]): Promise<number> {
 	let status = 0;
 	for (const name of args.filter((word) => !word.startsWith("-"))) {
-		const [found] = meanings(shell, name).filter((meaning) => meaning.kind !== "alias" && meaning.kind !== "keyword");
+		const [found] = (await meanings(shell, name)).filter(
+			(meaning) => meaning.kind !== "alias" && meaning.kind !== "keyword",
+		);
 		if (found === undefined) status = 1;
 		else await shell.write(1, `${found.path ?? name}\n`);
 	}
 	return status;
 }
 
-/** Nothing is remembered, so nothing needs to be forgotten. */
-export async function hash(shell: Shell, args: readonly string[]): Promise<number> {
+/** Nothing is remembered, so nothing needs to be forgotten, and nothing is known to be where it was. */
+export async function hash(
+	shell: Shell,
+	names: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
+	if (options.has("p")) return 0;
+	const asks = options.has("t") || options.has("d");
 	let status = 0;
-	for (const name of args.filter((word) => !word.startsWith("-"))) {
-		if (meanings(shell, name).length > 0) continue;
+	for (const name of names) {
+		if (!asks && (name.includes("/") || (await meanings(shell, name)).length > 0)) continue;
 		await shell.complain(`hash: ${name}: not found`);
 		status = 1;
 	}
 	return status;
 }
 
-export async function enable(shell: Shell, args: readonly string[]): Promise<number> {
-	const off = args.includes("-n");
-	const words = args.filter((word) => !word.startsWith("-"));
-	let status = 0;
+export async function enable(
+	shell: Shell,
+	words: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
+	if (options.has("f") || options.has("d")) {
+		await shell.complain("enable: builtins cannot be loaded");
+		return 1;
+	}
+	const off = options.has("n");
 	if (words.length === 0) {
-		for (const name of [...BUILTINS.keys()].sort()) {
-			if (shell.disabledBuiltins.has(name) === off) await shell.write(1, `enable ${off ? "-n " : ""}${name}\n`);
+		for (const name of builtinNames()) {
+			const isOff = shell.disabledBuiltins.has(name);
+			if ((isOff === off || options.has("a")) && (!options.has("s") || isSpecial(name)))
+				await shell.write(1, `enable ${isOff ? "-n " : ""}${name}\n`);
 		}
 	}
+	let status = 0;
 	for (const name of words) {
-		if (!BUILTINS.has(name)) {
+		if (!builtinNames().includes(name)) {
 			await shell.complain(`enable: ${name}: not a shell builtin`);
 			status = 1;
 		} else if (off) shell.disabledBuiltins.add(name);
@@ -157,7 +186,7 @@ export async function compgen(shell: Shell, args: readonly string[]): Promise<nu
 			}
 		} else if (kind === "v" || kind === "variable") words.push(...shell.variables.names());
 		else if (kind === "function") words.push(...[...shell.functions.keys()].sort());
-		else if (kind === "b" || kind === "builtin") words.push(...[...BUILTINS.keys()].sort());
+		else if (kind === "b" || kind === "builtin") words.push(...builtinNames());
 		else if (kind === "a" || kind === "alias") words.push(...shell.aliases.keys());
 		else if (kind === "k" || kind === "keyword") words.push(...KEYWORDS);
 		else if (kind === "c" || kind === "command")

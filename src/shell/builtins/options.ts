@@ -5,6 +5,7 @@ import { ArithmeticError } from "../language/arithmetic.ts";
 import { getoptsStep } from "../language/getopts.ts";
 import { OPTION_LETTERS, OPTION_NAMES, type OptionName, SHOPT_NAMES } from "../options.ts";
 import type { Shell } from "../shell.ts";
+import { refuseMore } from "./control.ts";
 import { printAll } from "./declarations.ts";
 
 export async function shift(shell: Shell, args: readonly string[]): Promise<number> {
@@ -14,6 +15,7 @@ export async function shift(shell: Shell, args: readonly string[]): Promise<numb
 		return 1;
 	}
 	const count = Number(text);
+	await refuseMore(shell, "shift", args[0] === "--" ? args.slice(1) : args, 1);
 	if (count < 0) {
 		await shell.complain(`shift: ${text}: shift count out of range`);
 		return 1;

@@ -1,7 +1,9 @@
 /** Builtins that run text: `eval`, `.`, `exec`, `bash`, `desk`. */
 import { collect } from "../../base/bytes.ts";
 import { rawText } from "../../base/raw-text.ts";
+import { unaryTest } from "../conditional.ts";
 import { ExitJump, ReturnJump } from "../control.ts";
+import { runExternal } from "../external.ts";
 import { streamOf } from "../pipe.ts";
 import { openForReading } from "../redirect.ts";
 import { runText } from "../run.ts";
@@ -11,19 +13,15 @@ import { runUnit } from "../simple.ts";
 import { deeper } from "../step.ts";
 import { traced } from "../trace.ts";
 import { lastWords, runTrap, withoutTraced } from "../traps.ts";
+import { isProgram } from "./index.ts";
 
-export async function evaluate(shell: Shell, args: readonly string[]): Promise<number> {
-	if (/^-./.test(args[0] ?? "") && args[0] !== "--") {
-		await shell.complain(`eval: ${args[0]}: invalid option`);
-		return 2;
-	}
-	const text = (args[0] === "--" ? args.slice(1) : args).join(" ");
+export async function evaluate(shell: Shell, words: readonly string[]): Promise<number> {
+	const text = words.join(" ");
 	if (text.trim() === "") return 0;
 	return await deeper(shell, "eval", () => traced(shell, () => runText(shell, text, shell.source.name, shell.line)));
 }
 
-export async function source(shell: Shell, args: readonly string[]): Promise<number> {
-	const [name, ...rest] = args[0] === "--" ? args.slice(1) : args;
+export async function source(shell: Shell, [name, ...rest]: readonly string[]): Promise<number> {
 	if (name === undefined) {
 		await shell.complain(".: filename argument required");
 		return 2;
@@ -59,27 +57,50 @@ async function scriptText(shell: Shell, name: string): Promise<string> {
 	return rawText(await collect(streamOf(await openForReading(shell, path ?? name))));
 }
 
-/** `exec command`: what the command ends with, the shell ends with. */
-export async function exec(shell: Shell, args: readonly string[]): Promise<number> {
-	let words = args;
-	while (/^-[cla]$/.test(words[0] ?? "")) words = words.slice(words[0] === "-a" ? 2 : 1);
-	if (words[0] === "--") words = words.slice(1);
-	const [name, ...rest] = words;
+/** `exec command`: what the command ends with, the shell ends with. Functions and builtins that are no programs too are none. */
+export async function exec(
+	shell: Shell,
+	[name, ...rest]: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
 	if (name === undefined) return 0;
+	const { variables } = shell;
+	if (options.has("c")) for (const one of Object.keys(variables.exported())) variables.make(one).exported = false;
 	shell.lastCommand = undefined;
 	shell.isReplaced = shell.subshellDepth === 0;
-	const status = await runUnit(shell, name, rest);
-	shell.isReplaced = false;
-	if ((status === 127 || status === 126) && shell.world.interactive) return status;
+	const exits = shell.traps.get("EXIT");
 	shell.traps.delete("EXIT");
+	const run = async () => {
+		if (isProgram(name)) return await runProgram(shell, name, rest, options);
+		const status = await runExternal(shell, name, rest);
+		// A folder of that name is what cannot be executed, not what is not there.
+		return status === 127 && (await unaryTest(shell, "-d", name)) ? 126 : status;
+	};
+	const status = await run();
+	shell.isReplaced = false;
+	if (status !== 127 && status !== 126) throw new ExitJump(status);
+	// It could not be run: the shell is still there.
+	if (exits !== undefined && status === 127) shell.traps.set("EXIT", exits);
+	if (shell.world.interactive || (shell.options.shopt.has("execfail") && shell.subshellDepth === 0)) return status;
 	throw new ExitJump(status);
+}
+
+/** A builtin that is a program too; a shell may get another name for its `$0`. */
+async function runProgram(
+	shell: Shell,
+	name: string,
+	args: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
+	const called = options.get("a") ?? (options.has("l") ? `-${name}` : undefined);
+	if (called === undefined || !["bash", "sh"].includes(name)) return await runUnit(shell, name, args);
+	const { runShell } = await import("../script-file.ts");
+	return await runShell(shell, args, name, called);
 }
 
 /** `bash`, `sh`: a shell of its own in this process. */
 export function newShell(called: string): (shell: Shell, args: readonly string[]) => Promise<number> {
 	return async (shell, args) => {
-		if (shell.lastCommand !== undefined && shell.lastCommand === shell.command?.node && shell.traps.size === 0)
-			shell.isReplaced = true;
 		const { runShell } = await import("../script-file.ts");
 		return await runShell(shell, args, called);
 	};

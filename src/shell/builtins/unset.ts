@@ -7,14 +7,16 @@ import { keysOf, nameOfTarget, ReadonlyVariable } from "../variables.ts";
 
 const NAME = /^[A-Za-z_]\w*$/;
 
-export async function unset(shell: Shell, args: readonly string[]): Promise<number> {
-	let mode = "";
-	let words = args;
-	while (/^-[fvn]+$/.test(words[0] ?? "")) {
-		mode += (words[0] as string).slice(1);
-		words = words.slice(1);
+export async function unset(
+	shell: Shell,
+	words: readonly string[],
+	options: ReadonlyMap<string, string>,
+): Promise<number> {
+	const mode = [...options.keys()].join("");
+	if (mode.includes("f") && mode.includes("v")) {
+		await shell.complain("unset: cannot simultaneously unset a function and a variable");
+		return 1;
 	}
-	if (words[0] === "--") words = words.slice(1);
 	let status = 0;
 	for (const word of words) {
 		if (mode.includes("f")) {

@@ -113,3 +113,38 @@ if [ $# -eq 0 ]; then sed -n 's/^# \{0,1\}//p' "$0" | sed 1d; exit 64; fi
 echo "hello $1"
 EOT
 chmod +x tool; ./tool; echo $?; ./tool Ana
+
+#### SHLVL of shells that take the place of others
+s=$SHLVL; f() { echo $(($1 - s)); }; x=$(bash -c 'echo $SHLVL'); f $x; x=$(:; bash -c 'echo $SHLVL'); f $x; x=$(bash -c 'echo $SHLVL'; :); f $x; x=$(bash -c 'echo $SHLVL' | cat); f $x; f $(bash -c 'exec bash -c "echo \$SHLVL"'); SHLVL=5; bash -c 'echo $SHLVL'; SHLVL=abc bash -c 'echo $SHLVL'; SHLVL=999 bash -c 'echo $SHLVL' 2>/dev/null; :
+
+#### signals to a shell in a shell
+bash -c 'trap "echo got; exit 5" USR1; kill -USR1 $$; echo no'; echo $?; trap '' TERM; bash -c 'kill -TERM $$; echo alive'; trap - TERM; bash -c 'kill -TERM $$; echo no' 2>/dev/null; echo $?; bash -c '(kill -TERM $$); sleep 1; echo no' 2>/dev/null; echo $?
+
+#### a signal to a script in the background runs its trap
+cat > s <<'E'
+#!/bin/bash
+trap 'echo term; exit 3' TERM
+echo ready
+while :; do sleep 0.05; done
+E
+chmod +x s; ./s > out & sleep 0.3; kill $!; wait $!; echo $?; cat out
+
+#### the parent of a shell
+bash -c 'echo $PPID' | { read p; [ $p = $$ ] && echo parent; }; x=$(bash -c 'echo $PPID'); [ "$x" = "$$" ] && echo same; bash -c 'bash -c "echo \$PPID" > p; echo $$ >> p; :'; uniq p | wc -l; rm p
+
+#### programs of the tree are found by PATH
+mkdir bin; printf '#!/bin/sh\necho mine "$@"\n' > bin/mytool; chmod +x bin/mytool; PATH=$PWD/bin:$PATH; command -v mytool | sed "s|$PWD/||"; type -t mytool; mytool a; printf '#!/bin/sh\necho my ls\n' > bin/ls; chmod +x bin/ls; ls; printf 'no' > bin/plain; plain 2>/dev/null; echo $?; PATH=bin; mytool rel
+
+#### what is no script is not run
+printf '\x7fELF\0\0\n' > b; chmod +x b; ./b 2>/dev/null; echo $?; bash b 2>/dev/null; echo $?; printf 'echo text\n\0\n' > c; bash c 2>/dev/null; echo $?
+
+#### here-documents and functions in a script on stdin
+printf 'cat <<E\nbody $x\nE\necho after\n' | x=1 bash; printf 'f() {\n echo in f $1\n}\nf 1; f 2\nif true\nthen {\necho group\n}\nfi\n' | bash; printf 'echo a; exit 4\necho no\n' | sh; echo $?
+
+#### return at the top of a shell
+bash -c 'return 3; echo on' 2>/dev/null; echo $?; (return 3; echo on) 2>/dev/null; echo $?; printf 'return 4\necho on\n' > s; bash s 2>/dev/null; echo $?; . ./s; echo $?
+
+#### caller, BASH_SOURCE and BASH_LINENO by where a function was made
+echo 'f() { caller; caller 0; echo "${BASH_SOURCE[@]}|${BASH_LINENO[@]}|${FUNCNAME[@]}"; }
+g() { f; }; g
+caller; echo "$? <${BASH_SOURCE[@]}|${BASH_LINENO[@]}>"' > s; bash -c "$(cat s)"; echo; bash s; echo; bash < s; echo; bash -c '. ./s'

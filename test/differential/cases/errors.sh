@@ -139,3 +139,15 @@ if cd none 2>/dev/null; then echo no; else echo 1; fi; while no_such_x 2>/dev/nu
 
 #### a function for errors with the line and the status
 die() { echo "error: $1 (status $?)"; exit "${2:-1}"; }; (false || die first); echo $?; (cat none 2>/dev/null || die second 7); echo $?; warn() { echo "warn: $*" >&2; }; warn x 2>&1; try() { "$@" || { local s=$?; echo "failed ($s): $*"; return $s; }; }; try false; try true && echo fine; try no_such_x 2>/dev/null; echo $?
+
+#### too many arguments end the line, not the shell
+f() { return 1 2; echo no; }
+f; echo no
+echo "f $?"; shift 1 2; echo no
+echo "shift $?"; while :; do break 1 2; echo no; done; echo no
+echo "break $?"; for i in 1 2; do continue 1 2; echo no; done; echo no
+echo "continue $?"; eval 'shift 1 2; echo no'; echo "eval $?"; exit 1 2; echo no
+echo "exit $?"
+
+#### a writer that ignores the death of its reader
+trap '' PIPE; seq 100000 2>/dev/null | head -1; echo ${PIPESTATUS[0]}; (while echo y; do :; done) 2>/dev/null | head -1; echo ${PIPESTATUS[0]}; (printf '%s\n' {1..99999} 2>/dev/null; echo "st $?" >&2) 2>log | head -1; cat log

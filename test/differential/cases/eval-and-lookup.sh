@@ -153,3 +153,15 @@ x=1 eval 'echo $x'; echo ${x-unset}; y=1 export z=2; echo ${y-unset}; w=1 : ; ec
 
 #### colon and test in lists of defaults
 : ${A:=1} ${B:=$A$A} ${C:=$(echo c)}; echo $A $B $C; : "${A:=x}" "${D=}"; echo "$A<$D>"; : {a,b} *.txt; echo "$_" | grep -c txt; [ : ] && echo word
+
+#### exec that fails, and the EXIT trap
+(trap "echo bye" EXIT; exec nosuch; echo no) 2>/dev/null; echo $?; bash -c 'shopt -s execfail; exec nosuch 2>/dev/null; echo on $?'; (exec cd) 2>/dev/null; echo $?; (exec shift) 2>/dev/null; echo $?; (trap "echo no" EXIT; exec true); echo $?; (exec -a n sh -c 'echo $0'); (command exec echo a; echo no); (builtin exec echo a; echo no); (x=1 exec env | grep ^x=)
+
+#### builtins that are programs too, switched off
+enable -n echo cd; echo hi; cd / 2>/dev/null; echo $?; enable cd; type -t bash env cd; builtin bash 2>/dev/null; echo $?; enable -a | grep -c '^enable '
+
+#### names of aliases
+for n in 'a b' a/b 'a$b' 'a|b' 'a"b' 'a\b' 'a;b'; do alias "$n=1" 2>/dev/null; printf '%s ' $?; done; alias a.b=1 a-b=2 +=3; echo $?; alias; unalias 2>/dev/null; echo $?; unalias -a x; echo $?; alias -p
+
+#### symbolic masks
+umask 077; umask a=rx; umask; umask g+w; umask; umask u-r,o+x; umask; umask -S u=rwx; umask +w; umask; umask o=u 2>/dev/null; echo $?; umask u=; umask; umask -p -S; umask u=z 2>/dev/null; echo $?; umask 8 2>/dev/null; echo $?; umask 07777; umask; (umask 0; umask); umask

@@ -313,3 +313,30 @@ if then ) fi "
 
 #### a very long line
 eval "echo $(printf 'w%.0s ' {1..3000})" | wc -w; eval "$(printf 'x=$((x+1));%.0s' {1..500})"; echo $x
+
+#### a syntax error in a substitution in eval ends the shell
+trap 'echo exit' EXIT; eval 'echo ok
+echo $(fi)' || echo or; echo no
+
+#### a syntax error in a substitution of a subshell, a function and a script
+(eval 'echo $(if)'; echo no) 2>/dev/null; echo $?; x=$(eval 'echo "$(fi)"'; echo no) 2>/dev/null; echo "$? $x"; printf 'echo ok\necho $(( $(fi) ))\necho on\n' > s; bash s 2>/dev/null; echo $?; bash -c '. ./s; echo no' 2>/dev/null; echo $?; printf 'eval "cat <(fi)"; echo no\n' > s; bash s 2>/dev/null; echo $?
+
+#### a syntax error in backticks and in here-documents comes when they are run
+x=`fi` 2>/dev/null; echo "$? [$x]"; x="a`fi`b"; echo "$? [$x]"; f() { echo `fi`; }; echo defined
+cat <<E
+$(fi) x
+E
+echo $?
+
+#### a syntax error in an array's list leaves out its line
+eval "a=(1"; echo $?; eval "a=(1 & 2)"; echo $?; eval "a=(1 | 2); echo no
+echo go"; echo $?
+a=(1 ; 2); echo no
+echo next $?
+
+#### a syntax error after a stray parenthesis: which lines run
+echo 1
+case a in
+a) echo x ;;
+esac; foo(
+echo on
