@@ -18,7 +18,7 @@ const SESSION = [
 	"task list --due tuesday",
 	"cd /notes",
 	"grep -ri roadmap clients ideas",
-	"grep -rioh '\\[\\[[a-z0-9 -]*\\]\\]' . | sort | uniq -c | sort -rn | head -4",
+	"grep -riohwE 'roadmap|invoice|budget|deadline' . | sort | uniq -c | sort -rn",
 	'for f in clients/*.md; do echo "$(wc -w < $f) words: $f"; done | sort -rn | head -3',
 	"rm -r projects",
 	"undo",

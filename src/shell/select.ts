@@ -1,5 +1,5 @@
 import { rawText } from "../base/raw-text.ts";
-import { readLine } from "./pipe.ts";
+import { readLineOrStop } from "./interruptible.ts";
 import type { Shell } from "./shell.ts";
 
 /** What a person answered to `select`. */
@@ -19,7 +19,7 @@ export async function readSelection(
 ): Promise<Selection | undefined> {
 	if (shows) await shell.write(2, menu(items, Number(shell.variables.get("COLUMNS")) || 80));
 	await shell.write(2, shell.variables.get("PS3") ?? "#? ");
-	const line = await readLine(shell.descriptors.source(0));
+	const line = await readLineOrStop(shell, shell.descriptors.source(0));
 	if (line === undefined) {
 		await shell.write(1, "\n");
 		return undefined;

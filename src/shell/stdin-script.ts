@@ -1,5 +1,5 @@
 import { rawText } from "../base/raw-text.ts";
-import { readLine } from "./pipe.ts";
+import { readLineOrStop } from "./interruptible.ts";
 import { runText } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { isUnfinished, parseSource } from "./syntax.ts";
@@ -12,7 +12,7 @@ export async function runStdin(shell: Shell, name: string): Promise<number> {
 	let text = "";
 	let lines = 0;
 	for (;;) {
-		const next = await readLine(source);
+		const next = await readLineOrStop(shell, source);
 		if (next !== undefined) {
 			text += rawText(next);
 			lines++;

@@ -125,8 +125,16 @@ export async function substituteProcess(shell: Shell, part: ProcessSubstitutionP
 		? { input: streamOf(pipe), source: pipe, held: false }
 		: { output: pipe, sink: end, held: false };
 	world.devices.set(path, device);
+	// Whoever waits for the other end is not kept from ending.
+	const stop = () => {
+		pipe.close();
+		job.kill("INT");
+	};
+	const { signal } = shell;
+	signal.addEventListener("abort", stop, { once: true });
 	shell.substitutions.push(async () => {
 		world.devices.delete(path);
+		signal.removeEventListener("abort", stop);
 		// A descriptor that a redirection opened closes it itself.
 		if (device.held) return;
 		if (isInput) pipe.close();

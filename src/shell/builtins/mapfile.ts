@@ -1,8 +1,8 @@
 import { rawBytes, rawText } from "../../base/raw-text.ts";
 import { evaluateText } from "../arithmetic-scope.ts";
 import { assignOrDiscard } from "../assign.ts";
+import { readLineOrStop } from "../interruptible.ts";
 import { quoteForTrace } from "../language/quote.ts";
-import { readLine } from "../pipe.ts";
 import { runText } from "../run.ts";
 import type { Shell } from "../shell.ts";
 import { letterOptions } from "./letter-options.ts";
@@ -27,9 +27,10 @@ export async function mapfile(shell: Shell, args: readonly string[]): Promise<nu
 	const delimiter = values.d === undefined ? 0x0a : values.d === "" ? 0 : (rawBytes(values.d)[0] as number);
 	const source = shell.descriptors.source(await number("u", 0));
 	const elements = values.O !== undefined ? keptElements(shell, name) : [];
-	for (let skipped = 0; skipped < skip; skipped++) if ((await readLine(source, delimiter)) === undefined) break;
+	for (let skipped = 0; skipped < skip; skipped++)
+		if ((await readLineOrStop(shell, source, delimiter)) === undefined) break;
 	for (let count = 0; count < most; count++) {
-		const line = await readLine(source, delimiter);
+		const line = await readLineOrStop(shell, source, delimiter);
 		if (line === undefined) break;
 		const ended = line.at(-1) === delimiter;
 		const text = rawText(trims && ended ? line.subarray(0, -1) : line).replaceAll("\0", "");
