@@ -1,6 +1,7 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
 import {
 	type Link,
+	markdownPassages,
 	markdownSearchText,
 	propertyFacets,
 	rebaseLink,
@@ -34,6 +35,7 @@ export const format: Format<Record> = {
 			facets: propertyFacets(note.data),
 		};
 	},
+	passages: markdownPassages,
 	project({ key, title, broken }, node, tree) {
 		tree.run("INSERT INTO note (node, key, title, broken) VALUES (?, ?, ?, ?)", node, key, title, broken ?? null);
 	},

@@ -1,7 +1,13 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
 import { now, toDate } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { markdownSearchText, propertyFacets, setFrontMatter, valueError } from "../../src/text/index.ts";
+import {
+	markdownPassages,
+	markdownSearchText,
+	propertyFacets,
+	setFrontMatter,
+	valueError,
+} from "../../src/text/index.ts";
 import type { Change, Format, TreeReader } from "../../src/vfs/index.ts";
 import { isWithin, joinPath, nameOfPath, namesOf, parentOf } from "../../src/vfs/index.ts";
 import { resolveTask } from "./depends.ts";
@@ -23,6 +29,7 @@ export const format: Format<Task> = {
 		const text = markdownSearchText(task.text, task.data);
 		return { record: task, title, text, tags, links, facets: facetsOf(task) };
 	},
+	passages: markdownPassages,
 	project(task, node, tree) {
 		tree.run(
 			"INSERT INTO task (node, title, status, due, priority, repeat, done) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -16,7 +16,8 @@ export {
 export { findLinks, type Link, propertyLinks, rewriteLinks } from "./links.ts";
 export { firstHeading, maskCode, titleOf } from "./markdown.ts";
 export { markdownSearchText } from "./markdown-search.ts";
-export { plainPassages, type TextPassage } from "./passages.ts";
+export { codePassages, pagePassages, plainPassages, type TextPassage, tablePassages } from "./passages.ts";
+export { markdownPassages } from "./passages-markdown.ts";
 export { propertyFacets } from "./properties.ts";
 export { rebaseLink, renamedTarget, wikiKey, withTarget } from "./retarget.ts";
 export { declaredTags, uniqueTags } from "./tags.ts";
