@@ -13,7 +13,7 @@ function scopeOf(shell: Shell): ArithmeticScope {
 	if (known !== undefined) return known;
 	const scope: ArithmeticScope = {
 		get(name, subscript) {
-			const found = subscript === undefined ? shell.variables.get(name) : element(shell, name, subscript);
+			const found = parameter(shell, name, subscript);
 			if (found === undefined && shell.options.nounset) {
 				void shell.complain(`${name}: unbound variable`);
 				throw new FatalJump(shell.from === "command" && shell.subshellDepth === 0 ? 127 : 1);
@@ -27,6 +27,15 @@ function scopeOf(shell: Shell): ArithmeticScope {
 	};
 	scopes.set(shell, scope);
 	return scope;
+}
+
+function parameter(shell: Shell, name: string, subscript: string | undefined): string | undefined {
+	if (subscript !== undefined) return element(shell, name, subscript);
+	// A reference may name an element.
+	const target = shell.variables.findPlain(name)?.reference === true ? shell.variables.target(name) : name;
+	const bracket = target.indexOf("[");
+	if (bracket < 0) return shell.variables.get(name);
+	return element(shell, target.slice(0, bracket), target.slice(bracket + 1, -1));
 }
 
 function element(shell: Shell, name: string, subscript: string): string | undefined {
@@ -63,14 +72,18 @@ export function evaluateRaw(shell: Shell, text: string): bigint {
 	}
 }
 
-/** `evaluateRaw` whose mistakes end the command line with a message. @throws DiscardJump */
-export async function evaluateText(shell: Shell, text: string): Promise<bigint> {
+/** `evaluateRaw` whose mistakes end the command line with a message. @param Jump `LineJump` for all text around it @throws DiscardJump */
+export async function evaluateText(
+	shell: Shell,
+	text: string,
+	Jump: typeof DiscardJump = DiscardJump,
+): Promise<bigint> {
 	try {
 		return evaluateRaw(shell, text);
 	} catch (error) {
 		if (!(error instanceof ArithmeticError)) throw error;
 		await shell.complain(`${error.expression}: ${error.message}`);
-		throw new DiscardJump(1);
+		throw new Jump(1);
 	}
 }
 

@@ -1,7 +1,7 @@
 /** Assignments: to scalars, elements and whole arrays, with the attributes that variables have. */
 import type { ArrayValue, Assignment, Word } from "unbash";
-import { evaluateRaw, evaluateText, LAST_INDEX } from "./arithmetic-scope.ts";
-import { DiscardJump } from "./control.ts";
+import { evaluateRaw, evaluateText, keyNow, LAST_INDEX } from "./arithmetic-scope.ts";
+import { DiscardJump, LineJump } from "./control.ts";
 import { braced, expandText, expandWords } from "./expand.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
 import { foldCase } from "./language/fold-case.ts";
@@ -55,8 +55,10 @@ export function assignOrDiscard(shell: Shell, body: () => void): void {
 		body();
 	} catch (error) {
 		if (error instanceof ReadonlyVariable) complainReadonly(shell, error.variable);
-		else if (error instanceof ArithmeticError) void shell.complain(error.message);
-		else throw error;
+		else if (error instanceof ArithmeticError) {
+			void shell.complain(error.message);
+			throw new LineJump(1);
+		} else throw error;
 		throw new DiscardJump(1);
 	}
 }
@@ -80,7 +82,16 @@ export function assignScalarNow(
 	const target = variables.target(given);
 	const name = nameOfTarget(target);
 	let at = key;
-	if (at === undefined && name !== target) at = target.slice(name.length + 1, -1);
+	if (name === "") {
+		void shell.complain(`warning: ${given}: circular name reference`);
+		throw new DiscardJump(1);
+	}
+	if (at === undefined && name !== target) at = keyNow(shell, name, target.slice(name.length + 1, -1));
+	const plain = target === given ? variables.findPlain(given) : undefined;
+	if (plain?.reference === true && plain.value === undefined && !/^[A-Za-z_]\w*(\[.*\])?$/.test(value)) {
+		void shell.complain(`\`${value}': not a valid identifier`);
+		throw new DiscardJump(1);
+	}
 	const variable = variables.make(name);
 	if (variable.readonly) throw new ReadonlyVariable(name);
 	if (shell.options.allexport) variable.exported = true;
@@ -135,6 +146,7 @@ function finished(
 	if (all.length > shell.world.limits.valueBytes)
 		throw new ArithmeticError("", "the value is longer than a script may make it", "");
 	if (variable.fold === undefined) return all;
+	if (variable.fold === "capital") return foldCase(foldCase(all, ",,", undefined), "^", undefined);
 	return foldCase(all, variable.fold === "lower" ? ",," : "^^", undefined);
 }
 
@@ -224,7 +236,7 @@ async function storeList(
 	let next = list.length;
 	for (const { subscript, value, append: adds } of elements) {
 		if (subscript !== undefined) {
-			const index = Number(await evaluateText(shell, await expandText(shell, subscript)));
+			const index = Number(await evaluateText(shell, await expandText(shell, subscript), LineJump));
 			next = index < 0 ? list.length + index : Math.min(index, LAST_INDEX);
 			if (next < 0) {
 				await shell.complain(`[${subscript.text}]=: bad array subscript`);
@@ -284,7 +296,7 @@ export async function elementKey(shell: Shell, name: string, subscript: Word): P
 		}
 		return text;
 	}
-	const index = Number(await evaluateText(shell, text));
+	const index = Number(await evaluateText(shell, text, LineJump));
 	if (index > LAST_INDEX) {
 		await shell.complain(`${name}[${text}]: array subscript is too large`);
 		return undefined;

@@ -47,7 +47,7 @@ export class DiscardJump {
 	}
 }
 
-/** Too many arguments of `exit`, `shift`: it ends the line of the script, with all functions, `eval` and sourced files in it; and the text of `-c`. */
+/** Too many arguments of `exit`, `shift`; a mistake in the arithmetic of a subscript or an assignment: it ends the line of the script, with all functions, `eval` and sourced files in it; and the text of `-c`. */
 export class LineJump extends DiscardJump {}
 
 /** Ctrl-C, `kill`, a deadline: status 128 + signal, or 124. */

@@ -25,11 +25,19 @@ interface Found {
 const SPECIAL = /^([@*#?$!-]|\d+)$/;
 
 /** `$x`, `$1`, `$@` without braces. */
-export function expandSimple(shell: Shell, name: string, place: Place): Atom[] {
+export function expandSimple(shell: Shell, name: string, place: Place): Atom[] | Promise<Atom[]> {
+	if (shell.variables.findPlain(name)?.reference === true) return expandReference(shell, name, place);
 	if (name === "@" || name === "*") return listAtoms(shell, { values: shell.positional, list: name }, place);
 	const value = special(shell, name) ?? shell.variables.get(name);
 	if (value === undefined) unset(shell, name);
 	return [{ text: value ?? "", kind: place.quoted ? "quoted" : "expanded" }];
+}
+
+/** A reference may name an element. */
+async function expandReference(shell: Shell, name: string, place: Place): Promise<Atom[]> {
+	const found = await find(shell, name, undefined);
+	if (found.values.length === 0 && found.list === undefined) unset(shell, name);
+	return listAtoms(shell, found, place);
 }
 
 /** `set -u`. */
@@ -486,7 +494,9 @@ export function attributeLetters(variable: Variable | undefined): string {
 		[variable.integer, "i"],
 		[variable.reference, "n"],
 		[variable.readonly, "r"],
+		[variable.traced === true, "t"],
 		[variable.exported, "x"],
+		[variable.fold === "capital", "c"],
 		[variable.fold === "lower", "l"],
 		[variable.fold === "upper", "u"],
 	];

@@ -13,6 +13,7 @@ import { expandText, expandWords } from "./expand.ts";
 import { runExternal } from "./external.ts";
 import { callFunction } from "./function.ts";
 import { findProgram } from "./host/find.ts";
+import { ArithmeticError } from "./language/arithmetic.ts";
 import { expandBraces } from "./language/brace.ts";
 import { redirect } from "./redirect.ts";
 import { toTheEnd } from "./run.ts";
@@ -245,6 +246,10 @@ async function runBuiltin(
 	} catch (error) {
 		// What would end the line as a command of the shell's own is just the failure of a builtin.
 		if (error instanceof DiscardJump && !(error instanceof LineJump)) return error.status;
+		if (error instanceof ArithmeticError) {
+			await shell.complain(error.message);
+			throw new LineJump(1);
+		}
 		if (error instanceof ClosedPipe || !(error instanceof DeskError) || error.code === "EINTR") throw error;
 		error.at = error.at === undefined ? name : `${name}: ${error.at}`;
 		await shell.complain(error.sentence);

@@ -13,8 +13,10 @@ export interface Variable {
 	integer: boolean;
 	/** `declare -n`: the value names another variable. */
 	reference: boolean;
-	/** `declare -l`, `declare -u`. */
-	fold: "lower" | "upper" | undefined;
+	/** `declare -l`, `declare -u`, `declare -c`. */
+	fold: "lower" | "upper" | "capital" | undefined;
+	/** `declare -t`, which means nothing for a variable. */
+	traced?: boolean;
 }
 
 export class ReadonlyVariable extends Error {
@@ -46,6 +48,9 @@ export function newVariable(): Variable {
 		fold: undefined,
 	};
 }
+
+/** References that a name is followed through (bash's NAMEREF_MAX). */
+const LONGEST_CHAIN = 8;
 
 type Scope = Map<string, Variable> & { temporary?: boolean };
 
@@ -91,7 +96,21 @@ export class Variables {
 		const variable = this.findPlain(name);
 		if (variable?.reference !== true) return variable;
 		const target = this.target(name);
-		return target === name ? variable : this.findPlain(nameOfTarget(target));
+		if (target === name) return variable.value === name ? this.#below(variable, name) : variable;
+		const found = this.findPlain(nameOfTarget(target));
+		// A reference to its own name means that of the function around.
+		return found?.reference === true && found.value === target ? this.#below(found, target) : found;
+	}
+
+	/** The variable of that name in the scopes around the one of another. */
+	#below(variable: Variable, name: string): Variable | undefined {
+		let passed = false;
+		for (const scope of this.#scopes.slice().reverse()) {
+			const found = scope.get(name);
+			if (passed && found !== undefined) return found;
+			passed ||= found === variable;
+		}
+		return undefined;
 	}
 
 	/** Without following references. */
@@ -103,16 +122,16 @@ export class Variables {
 		return undefined;
 	}
 
-	/** What a name finally refers to: itself, or for a reference the name (perhaps with a subscript) at its end. */
+	/** What a name finally refers to: itself, or for a reference the name (perhaps with a subscript) at its end; "" for a circle. */
 	target(name: string): string {
 		let at = name;
-		for (let steps = 0; steps < 20; steps++) {
+		for (let steps = 0; steps < LONGEST_CHAIN; steps++) {
 			const variable = this.findPlain(at);
 			if (variable?.reference !== true || typeof variable.value !== "string" || variable.value === "") return at;
 			if (variable.value === at) return at;
 			at = variable.value;
 		}
-		return at;
+		return "";
 	}
 
 	/** The variable, made if need be: where it is, or else global. */

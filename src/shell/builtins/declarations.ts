@@ -37,10 +37,21 @@ export async function declareFunctions(
 		const found = shell.functions.get(name);
 		if (found === undefined) status = 1;
 		else if (on.has("r")) shell.readonlyFunctions.add(name);
-		else if (on.has("F")) await shell.write(1, rest.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
+		else if (on.has("F")) await shell.write(1, rest.length > 0 ? `${name}\n` : `${functionMarks(shell, name)}\n`);
 		else await shell.write(1, `${functionText(shell, name)}\n`);
 	}
 	return status;
+}
+
+/** `declare -fx name`. */
+function functionMarks(shell: Shell, name: string): string {
+	const letters = `${shell.readonlyFunctions.has(name) ? "r" : ""}${shell.exportedFunctions.has(name) ? "x" : ""}`;
+	return `declare -f${letters} ${name}`;
+}
+
+/** A function, and a command that marks it as it is marked: `export -f` alone. */
+export async function printFunctionWithMarks(shell: Shell, name: string): Promise<void> {
+	await shell.write(1, `${functionText(shell, name)}\n${functionMarks(shell, name)}\n`);
 }
 
 /** A function as bash prints it. @returns nothing for no function */

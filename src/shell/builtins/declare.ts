@@ -11,7 +11,7 @@ import type { Argument } from "../simple.ts";
 import { parseSource } from "../syntax.ts";
 import { trace } from "../trace.ts";
 import { ReadonlyVariable, type Variable } from "../variables.ts";
-import { declareFunctions, printAll, printVariable } from "./declarations.ts";
+import { declareFunctions, printAll, printFunctionWithMarks, printVariable } from "./declarations.ts";
 
 interface Wanted {
 	/** Letters to set and to take away. */
@@ -49,7 +49,7 @@ async function letters(
 }
 
 export async function declare(shell: Shell, args: readonly Argument[]): Promise<number> {
-	const wanted = await letters(shell, "declare", args, "aAfFgiIlnprtux");
+	const wanted = await letters(shell, "declare", args, "aAcfFgiIlnprtux");
 	if (wanted === undefined) return 2;
 	return await apply(shell, "declare", wanted, scopeOf(shell, wanted.on));
 }
@@ -73,7 +73,7 @@ export async function local(shell: Shell, args: readonly Argument[]): Promise<nu
 		shell,
 		"local",
 		args.filter((word) => word !== "-"),
-		"aAfFiIlnprtux",
+		"aAcfFiIlnprtux",
 	);
 	if (wanted === undefined) return 2;
 	if (wanted.rest.length === 0) {
@@ -87,11 +87,9 @@ export async function exportVariables(shell: Shell, args: readonly Argument[]): 
 	const wanted = await letters(shell, "export", args, "fnp");
 	if (wanted === undefined) return 2;
 	if (wanted.on.has("f")) {
-		for (const name of wanted.rest) {
-			if (wanted.on.has("n")) shell.exportedFunctions.delete(String(name));
-			else shell.exportedFunctions.add(String(name));
-		}
-		return 0;
+		return await markFunctions(shell, "export", wanted.rest, shell.exportedFunctions, (set, name) =>
+			wanted.on.has("n") ? set.delete(name) : set.add(name),
+		);
 	}
 	if (wanted.rest.length === 0) return await list(shell, (variable) => variable.exported);
 	const off = wanted.on.has("n");
@@ -106,14 +104,32 @@ export async function exportVariables(shell: Shell, args: readonly Argument[]): 
 export async function readonlyVariables(shell: Shell, args: readonly Argument[]): Promise<number> {
 	const wanted = await letters(shell, "readonly", args, "aAfp");
 	if (wanted === undefined) return 2;
-	if (wanted.on.has("f")) {
-		for (const name of wanted.rest) shell.readonlyFunctions.add(String(name));
-		return 0;
-	}
+	if (wanted.on.has("f"))
+		return await markFunctions(shell, "readonly", wanted.rest, shell.readonlyFunctions, (set, name) => set.add(name));
 	if (wanted.rest.length === 0) return await list(shell, (variable) => variable.readonly);
 	wanted.on.delete("p");
 	wanted.on.add("r");
 	return await apply(shell, "readonly", wanted, "found");
+}
+
+/** `export -f`, `readonly -f`: mark functions, or list those that are. */
+async function markFunctions(
+	shell: Shell,
+	command: string,
+	names: readonly Argument[],
+	marked: Set<string>,
+	mark: (set: Set<string>, name: string) => void,
+): Promise<number> {
+	if (names.length === 0) for (const name of [...marked].sort()) await printFunctionWithMarks(shell, name);
+	let status = 0;
+	for (const name of names.map(String)) {
+		if (shell.functions.has(name)) mark(marked, name);
+		else {
+			await shell.complain(`${command}: ${name}: not a function`);
+			status = 1;
+		}
+	}
+	return status;
 }
 
 async function list(shell: Shell, which: (variable: Variable) => boolean): Promise<number> {
@@ -125,7 +141,7 @@ async function list(shell: Shell, which: (variable: Variable) => boolean): Promi
 }
 
 /** Attributes that count for the elements of a list. */
-const BEFORE_LIST = "aAgIilu";
+const BEFORE_LIST = "aAcgIilnu";
 
 /**
  * `declare -A m=(…)`: the array is made and filled before the command runs (bash's subst.c, `expand_declaration_argument`).
@@ -225,8 +241,20 @@ async function one(
 		typeof what.value === "string" && (on.has("a") || on.has("A")) && /^\([\s\S]*\)$/.test(what.value)
 			? arrayOf(what.value)
 			: what.value;
-	if (on.has("n") && typeof value === "string" && !/^[A-Za-z_]\w*(\[[\s\S]*\])?$/.test(value)) {
-		await shell.complain(`${command}: \`${value}': invalid variable name for name reference`);
+	if (on.has("n") && scope !== "local" && value === name) {
+		await shell.complain(`${command}: ${name}: nameref variable self references not allowed`);
+		return false;
+	}
+	const before = shell.variables.findPlain(name);
+	const isArray =
+		before !== undefined && before.shape !== "string" && (scope !== "local" || shell.variables.isLocal(name));
+	if (on.has("n") && (typeof value === "object" || subscript !== undefined || isArray || on.has("a") || on.has("A"))) {
+		await shell.complain(`${command}: ${name}: reference variable cannot be an array`);
+		return false;
+	}
+	const target = value ?? (typeof before?.value === "string" && !before.reference ? before.value : undefined);
+	if (on.has("n") && typeof target === "string" && !/^[A-Za-z_]\w*(\[[\s\S]*\])?$/.test(target)) {
+		await shell.complain(`${command}: \`${target}': invalid variable name for name reference`);
 		return false;
 	}
 	const inherits = shell.options.shopt.has("localvar_inherit") || on.has("I");
@@ -294,16 +322,21 @@ function finish(variable: Variable, on: ReadonlySet<string>): boolean {
 	return true;
 }
 
+const FOLDS: Readonly<Record<string, Variable["fold"]>> = { l: "lower", u: "upper", c: "capital" };
+
 function mark(variable: Variable, on: ReadonlySet<string>, off: ReadonlySet<string>): void {
 	if (on.has("x")) variable.exported = true;
 	if (off.has("x")) variable.exported = false;
 	if (on.has("i")) variable.integer = true;
 	if (off.has("i")) variable.integer = false;
+	if (on.has("t")) variable.traced = true;
+	if (off.has("t")) variable.traced = false;
 	if (on.has("n")) variable.reference = true;
 	if (off.has("n")) variable.reference = false;
-	if (on.has("l")) variable.fold = "lower";
-	if (on.has("u")) variable.fold = on.has("l") ? undefined : "upper";
-	if ((off.has("l") && variable.fold === "lower") || (off.has("u") && variable.fold === "upper"))
+	// Two of them are none.
+	const folds = Object.keys(FOLDS).filter((letter) => on.has(letter));
+	if (folds.length > 0) variable.fold = folds.length > 1 ? undefined : FOLDS[folds[0] as string];
+	if (Object.entries(FOLDS).some(([letter, fold]) => off.has(letter) && variable.fold === fold))
 		variable.fold = undefined;
 }
 

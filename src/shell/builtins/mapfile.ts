@@ -1,11 +1,20 @@
 import { rawBytes, rawText } from "../../base/raw-text.ts";
-import { evaluateText } from "../arithmetic-scope.ts";
-import { assignOrDiscard } from "../assign.ts";
 import { readLineOrStop } from "../interruptible.ts";
 import { quoteForTrace } from "../language/quote.ts";
 import { runText } from "../run.ts";
 import type { Shell } from "../shell.ts";
 import { letterOptions } from "./letter-options.ts";
+
+/** Lines between two calls of the callback. */
+const EVERY = 5000;
+/** Options that are numbers, and what they are in messages. */
+const NUMBERS = {
+	O: "array origin",
+	s: "line count",
+	n: "line count",
+	c: "callback quantum",
+	u: "file descriptor",
+};
 
 /** `mapfile`, `readarray`: lines into an array. */
 export async function mapfile(shell: Shell, args: readonly string[]): Promise<number> {
@@ -14,19 +23,38 @@ export async function mapfile(shell: Shell, args: readonly string[]): Promise<nu
 	const values: Readonly<Record<string, string>> = Object.fromEntries(taken.options);
 	const trims = values.t !== undefined;
 	const name = taken.words[0] ?? "MAPFILE";
+	if (name === "") {
+		await shell.complain("mapfile: empty array variable name");
+		return 2;
+	}
 	if (!/^[A-Za-z_]\w*$/.test(name)) {
 		await shell.complain(`mapfile: \`${name}': not a valid identifier`);
 		return 1;
 	}
-	const number = async (letter: string, fallback: number) =>
-		values[letter] === undefined ? fallback : Number(await evaluateText(shell, values[letter] as string));
-	const origin = await number("O", 0);
-	const skip = await number("s", 0);
-	const most = (await number("n", 0)) || Number.POSITIVE_INFINITY;
-	const quantum = await number("c", 5000);
+	const numbers: Record<string, number> = { O: 0, s: 0, n: 0, c: EVERY, u: 0 };
+	for (const [letter, what] of Object.entries(NUMBERS)) {
+		const text = values[letter];
+		if (text === undefined) continue;
+		const number = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+		const isDescriptor = letter !== "u" || shell.descriptors.get(number)?.source !== undefined;
+		if (!(number >= (letter === "c" ? 1 : 0)) || !isDescriptor) {
+			await shell.complain(`mapfile: ${text}: invalid ${what}`);
+			return 1;
+		}
+		numbers[letter] = number;
+	}
+	const { O: origin = 0, s: skip = 0, n: count = 0, c: quantum = EVERY, u: descriptor = 0 } = numbers;
+	const most = count || Number.POSITIVE_INFINITY;
 	const delimiter = values.d === undefined ? 0x0a : values.d === "" ? 0 : (rawBytes(values.d)[0] as number);
-	const source = shell.descriptors.source(await number("u", 0));
+	const source = shell.descriptors.source(descriptor);
+	const variable = shell.variables.find(name);
+	if (variable?.readonly === true || variable?.shape === "associative") {
+		await shell.complain(variable.readonly ? `${name}: readonly variable` : `mapfile: ${name}: not an indexed array`);
+		return 1;
+	}
+	// Filled line by line: the callback sees what is there so far.
 	const elements = values.O !== undefined ? keptElements(shell, name) : [];
+	shell.variables.setArray(name, elements);
 	for (let skipped = 0; skipped < skip; skipped++)
 		if ((await readLineOrStop(shell, source, delimiter)) === undefined) break;
 	for (let count = 0; count < most; count++) {
@@ -39,7 +67,6 @@ export async function mapfile(shell: Shell, args: readonly string[]): Promise<nu
 		}
 		elements[origin + count] = text;
 	}
-	assignOrDiscard(shell, () => shell.variables.setArray(name, elements));
 	return 0;
 }
 

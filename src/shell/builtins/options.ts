@@ -1,6 +1,6 @@
 /** Builtins about options and positional parameters. */
 import { evaluateRaw } from "../arithmetic-scope.ts";
-import { assignOrDiscard, assignScalarNow } from "../assign.ts";
+import { assignScalarNow } from "../assign.ts";
 import { ArithmeticError } from "../language/arithmetic.ts";
 import { getoptsStep } from "../language/getopts.ts";
 import { OPTION_LETTERS, OPTION_NAMES, type OptionName, SHOPT_NAMES } from "../options.ts";
@@ -154,10 +154,6 @@ export async function getopts(shell: Shell, args: readonly string[]): Promise<nu
 		await shell.complain("getopts: usage: getopts optstring name [arg ...]");
 		return 2;
 	}
-	if (!/^[A-Za-z_]\w*$/.test(name)) {
-		await shell.complain(`getopts: \`${name}': not a valid identifier`);
-		return 1;
-	}
 	const { variables, world } = shell;
 	const words = given.length > 0 ? given : shell.positional;
 	const result = getoptsStep(
@@ -170,12 +166,18 @@ export async function getopts(shell: Shell, args: readonly string[]): Promise<nu
 		variables.get("OPTERR") !== "0",
 	);
 	if (result.message !== undefined) await shell.complain(result.message);
-	assignOrDiscard(shell, () => {
-		assignScalarNow(shell, name, undefined, result.option, false);
-		if (result.argument === undefined) variables.unset("OPTARG");
-		else variables.set("OPTARG", result.argument);
-		variables.set("OPTIND", String(result.index));
-	});
+	variables.set("OPTIND", String(result.index));
 	world.optionOffsets.set(shell, result.offset);
+	if (result.argument === undefined) variables.unset("OPTARG");
+	else variables.set("OPTARG", result.argument);
+	if (!/^[A-Za-z_]\w*$/.test(name)) {
+		await shell.complain(`getopts: \`${name}': not a valid identifier`);
+		return 1;
+	}
+	if (variables.find(name)?.readonly === true) {
+		await shell.complain(`${name}: readonly variable`);
+		return 2;
+	}
+	assignScalarNow(shell, name, undefined, result.option, false);
 	return result.status;
 }

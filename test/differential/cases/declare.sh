@@ -109,3 +109,115 @@ x=5; declare -n r=x; declare -i r; r=2+2; echo $x; declare -p x; declare +n r; d
 
 #### export of an array and of a function name
 a=(1 2); export a; bash -c 'echo "<$a>"'; printenv a; echo $?; declare -x b=(3); bash -c 'echo "<$b>"'; export -f nofunc 2>/dev/null; echo $?; f() { echo f; }; export -f f; export -pf | head -1; bash -c f
+
+#### references to arrays whole, in loops and through functions
+a=(1 2 3)
+declare -n r='a[@]'
+echo "${r}" 2> /dev/null
+declare -n e='a[1]'
+echo "$e ${e} ${e:-x} ${e/2/q}"
+((e++)); echo "${a[@]}"
+e+=x; echo "${a[@]}"
+unset e; echo "${a[@]}"
+f() { local -n x=$1; x=changed; }
+v=0; f v; echo $v
+f 'a[0]'; echo "${a[@]}"
+g() { local -n out=$1; out=("${@:2}"); }
+g res p "q r"; declare -p res
+h() { local -n m=$1; m[k]=v; for k in "${!m[@]}"; do echo "$k=${m[$k]}"; done; }
+declare -A map=([z]=1); h map | sort
+declare -p r e 2> /dev/null
+
+#### changing what a reference refers to
+declare -n r
+r=x; echo "${!r}"
+r=5; echo "$x"
+declare -n r=y
+r=6; echo "$x $y ${!r}"
+unset -n r; r=plain; echo "$r $y"
+declare -n r=y; unset r; echo "${y-unset}"; declare -p r
+declare +n r; echo "$r"
+
+#### loops with a reference
+a=1 b=2 c=3
+declare -n i
+for i in a b c; do echo "$i ${!i}"; i+=x; done
+echo $a $b $c
+
+#### references in arithmetic, read, printf and getopts
+declare -n r=t
+((r=5)); echo $t
+let r+=2; echo $t
+read r <<< hello; echo $t
+printf -v r %03d 7; echo $t
+set -- -b; getopts ab r; echo $t
+echo $((r=3)) $t
+mapfile -t r < numbers.txt; echo "${#t[@]} ${t[1]}"
+unset t; r[2]=x; declare -p t
+[[ -v r ]]; echo $?; [[ -R r ]]; echo $?; [[ -R t ]]; echo $?
+test -v r; echo $?
+export r; declare -p t
+declare -i r; r=1+1; echo "${t[0]}"
+
+#### bad references
+declare -n a=b; declare -n b=a; echo "$a" 2> /dev/null; a=1 2> /dev/null; echo $?
+declare -n 'x[0]=y' 2> /dev/null; echo $?
+declare -n x=-bad 2> /dev/null; echo $?
+declare -n x; x='1bad' 2> /dev/null; echo $?
+arr=(1); declare -n arr 2> /dev/null; echo $?
+f() { declare -n q=q; q=5; echo "$q"; }; q=out; f 2> /dev/null; echo "$q"
+
+#### declare -p of everything
+declare -i i=5; declare -l l=X; declare -u u=x; declare -r r=1; declare -x x=1; declare -a a=(1); declare -A A=([k]=v); declare -n n=i; declare -t t=1; declare -rx rx; declare -ai ai=(1+1); declare unset; declare -a ua
+declare -p i l u r x a A n t rx ai unset ua
+declare -p nosuch 2> /dev/null; echo $?
+declare -p i nosuch l 2> /dev/null; echo $?
+declare -p -i | grep ' [ai]*=' | head
+f() { :; }; declare -p f 2> /dev/null; echo $?
+declare -pf f; declare -F; declare -F f; declare -f f; declare -f nosuch; echo $?
+readonly -f f; declare -F; export -f f; declare -F; export -pf; f() { echo new; } 2> /dev/null; echo $?
+unset -f f 2> /dev/null; echo $?
+
+#### local -p and locals
+f() { local a=1 b; local -i c=3; local; local -p | sort; g; }
+g() { local d=4; local; }
+f
+local x 2> /dev/null; echo $?
+
+#### attributes removed and combined
+declare -i n=5; n+=5; echo $n; declare +i n; n+=5; echo $n
+declare -x e=1; declare +x e; declare -p e
+declare -r r=1; declare +r r 2> /dev/null; echo $?
+declare -a a; declare +a a 2> /dev/null; echo $?; a=(1 2); declare +a a 2> /dev/null; echo $?
+declare -A m; declare -a m 2> /dev/null; echo $?
+declare -u x=ab; declare -l x; echo $x; x=AB; echo $x
+declare -c c="ABC def"; echo "$c"; c+=" GHI"; echo "$c"; declare -p c
+declare -cu d=abc; echo $d
+declare -i -a ia=(1+1 2*3); echo ${ia[@]}; ia+=(4+4); ia[0]+=5; echo ${ia[@]}
+declare -il k=5+5; echo $k
+declare -i q; q="1 + 1"; echo $q; q=abc; echo $q; abc=7; q=abc; echo $q; q=0x1f; echo $q; q=010; echo $q
+declare -i bad='1 +' 2> /dev/null; echo notreached
+
+#### arithmetic mistakes in builtins end the line
+a=(1 2); unset 'a[1+]' 2> /dev/null; echo "one $?"
+echo next
+declare 'a[1+]=5' 2> /dev/null; echo "two $?"
+read 'a[1+]' <<< x 2> /dev/null; echo "three $?"
+printf -v 'a[1+]' x 2> /dev/null; echo "four $?"
+[ -v 'a[1+]' ] 2> /dev/null; echo "five $?"
+[[ 1+ -eq 2 ]] 2> /dev/null; echo "six $?"
+let 1+ 2> /dev/null; echo "seven $?"
+export 'a[0]=1' 2> /dev/null; echo "eight $?"
+shift 1+ 2> /dev/null; echo "nine $?"
+f() { local -i x=1+; echo no; }; f 2> /dev/null; echo "ten $?"
+(declare -i x=1+; echo no) 2> /dev/null; echo "eleven $?"
+x=$(declare -i x=1+; echo no) 2> /dev/null; echo "twelve $?"
+eval 'declare -i x=1+; echo no' 2> /dev/null; echo "thirteen $?"
+
+#### a reference must name something
+declare -n x; x='1bad'; echo "a $?"
+echo next
+arr=(1); declare -n arr; echo "b $?"; declare -p arr
+arr=1; declare -n arr; echo "b $?"; declare -p arr; arr=x; declare -p arr
+declare -n 'x[0]=y'; echo "c $?"
+declare -n x=-bad; echo "d $?"

@@ -80,3 +80,15 @@ printf '%s\n' 'while getopts ln: o; do echo "$o ${OPTARG-}"; done' 'shift $((OPT
 
 #### the status in a loop that is left early
 set -- -a -b -c; while getopts abc o; do [ $o = b ] && break; echo $o; done; echo "stopped at $o $OPTIND"; while getopts abc o; do echo "then $o"; done
+
+#### getopts with odd names and a readonly one
+set -- -a -b arg
+getopts ab: 'bad name' 2> /dev/null; echo $? $OPTIND
+getopts ab: 1x 2> /dev/null; echo $? $OPTIND
+OPTIND=1
+getopts ab: 'arr[1]' 2> /dev/null; echo "$? ${arr[1]}"
+OPTIND=1
+readonly ro
+getopts ab: ro 2> /dev/null; echo "$? $OPTIND"
+OPTIND=1; getopts 2> /dev/null; echo $?
+getopts a 2> /dev/null; echo $?

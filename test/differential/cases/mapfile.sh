@@ -41,3 +41,24 @@ mapfile -t a < words.txt; for ((i=${#a[@]}-1; i>=0; i--)); do printf '%s ' "${a[
 
 #### lines as arguments and as keys
 mapfile -t a < a/b/two.txt; set -- "${a[@]}"; echo $# $2; declare -A seen; mapfile -t w < words.txt; for x in "${w[@]}"; do ((seen[$x]++)); done; echo ${seen[apple]} ${#seen[@]}
+
+#### mapfile options
+mapfile -q x < numbers.txt 2> /dev/null; echo $?
+mapfile 1x < numbers.txt 2> /dev/null; echo $?
+mapfile -n -1 x < numbers.txt 2> /dev/null; echo $?
+mapfile -n x y < numbers.txt 2> /dev/null; echo $?
+mapfile -O -1 y < numbers.txt 2> /dev/null; echo $?
+mapfile -s -1 y < numbers.txt 2> /dev/null; echo $?
+mapfile -c 0 -C : y < numbers.txt 2> /dev/null; echo $?
+mapfile -u 77 y 2> /dev/null; echo $?
+mapfile -u x y 2> /dev/null; echo $?
+readonly ro; mapfile ro < numbers.txt 2> /dev/null; echo $?
+declare -A m; mapfile m < numbers.txt 2> /dev/null; echo $?
+mapfile '' < numbers.txt 2> /dev/null; echo $?
+mapfile a b < numbers.txt; echo $? ${#a[@]}
+mapfile -t -n 2 -s 1 -O 3 z < numbers.txt; declare -p z
+mapfile -d '' q < <(printf 'a\0b\0'); declare -p q
+mapfile -d , q < <(printf 'a,b,c'); declare -p q
+mapfile -td , q < <(printf 'a,b,c'); declare -p q
+mapfile -C 'echo cb' -c 2 -t q < <(printf '1\n2\n3\n4\n5\n'); echo ${#q[@]}
+mapfile -n 0 q < numbers.txt; echo ${#q[@]}
