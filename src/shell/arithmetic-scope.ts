@@ -1,6 +1,6 @@
 /** Arithmetic over the shell's variables: `$((…))`, `((…))`, `let`, subscripts, slices. */
 import { assignScalarNow } from "./assign.ts";
-import { DiscardJump, FatalJump } from "./control.ts";
+import { DiscardJump, FatalJump, LineJump } from "./control.ts";
 import { expandHereText } from "./expand.ts";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./language/arithmetic.ts";
 import type { Shell } from "./shell.ts";
@@ -53,12 +53,23 @@ export const LAST_INDEX = 2 ** 32 - 2;
 export function keyNow(shell: Shell, name: string, subscript: string): string {
 	const variable = shell.variables.find(name);
 	if (variable?.shape === "associative") return subscript;
-	const index = Number(evaluateArithmetic(subscript, scopeOf(shell)));
+	const index = subscriptValue(shell, subscript);
 	if (index > LAST_INDEX) throw new ArithmeticError(subscript, "array subscript is too large", subscript);
 	if (index >= 0) return String(index);
 	const length = Array.isArray(variable?.value) ? variable.value.length : variable?.value === undefined ? 0 : 1;
 	if (length + index < 0) throw new ArithmeticError(subscript, "bad array subscript", subscript);
 	return String(length + index);
+}
+
+/** The number that a subscript of an indexed array says. @throws LineJump after a message */
+export function subscriptValue(shell: Shell, text: string): number {
+	try {
+		return Number(evaluateRaw(shell, text));
+	} catch (error) {
+		if (!(error instanceof ArithmeticError)) throw error;
+		void shell.complain(`${error.expression}: ${error.message}`);
+		throw new LineJump(1);
+	}
 }
 
 /** The value of an expression whose expansions are done. @throws ArithmeticError */

@@ -49,7 +49,7 @@ export async function assignScalar(
 	assignOrDiscard(shell, () => assignScalarNow(shell, name, key, value, append));
 }
 
-/** Turn what refuses an assignment into a message and the end of the command line. @throws DiscardJump */
+/** Turn what refuses an assignment into a message and the end of the command line; a bad number for an integer ends all of `-c`. @throws DiscardJump, LineJump */
 export function assignOrDiscard(shell: Shell, body: () => void): void {
 	try {
 		body();
@@ -188,8 +188,12 @@ export async function assignArray(
 
 async function expandElements(shell: Shell, list: ArrayValue, isMap: boolean): Promise<Element[]> {
 	const elements: Element[] = [];
-	for (const word of list.elements.flatMap((one) => braced(shell, one))) {
-		const keyed = keyedElement(word);
+	// A list that begins without a key is one of keys and values, whatever they look like.
+	const [first] = list.elements;
+	const isPairs = isMap && first !== undefined && keyedElement(first) === undefined;
+	for (const word of list.elements) {
+		// What braces make of an element is no `[key]=value` any more; in an associative array they are text.
+		const keyed = isPairs || (!isMap && braced(shell, word)[0] !== word) ? undefined : keyedElement(word);
 		if (keyed === undefined) {
 			// In a list of keys and values nothing is split.
 			const fields = isMap ? [await expandText(shell, word)] : await expandWords(shell, [word]);
@@ -198,6 +202,10 @@ async function expandElements(shell: Shell, list: ArrayValue, isMap: boolean): P
 		}
 		const value = await expandText(shell, keyed.value, isMap ? "none" : "assignment");
 		const key = isMap ? await expandText(shell, keyed.key, "none") : undefined;
+		if (key === "") {
+			await shell.complain(`${word.text}: bad array subscript`);
+			continue;
+		}
 		elements.push({ key, subscript: isMap ? undefined : keyed.key, value, append: keyed.append });
 	}
 	return elements;
@@ -217,9 +225,14 @@ function storeMap(shell: Shell, variable: Variable, elements: readonly Element[]
 		if (key === undefined) loose.push(value);
 		else map.set(key, finished(shell, variable, map.get(key) ?? (adds ? before.get(key) : undefined), value, adds));
 	}
+	if (elements[0]?.key !== undefined) {
+		if (loose.length > 0) void shell.complain(`${loose[0]}: must use subscript when assigning associative array`);
+		return;
+	}
 	// Without keys: key value key value.
 	for (let at = 0; at < loose.length; at += 2)
-		map.set(loose[at] as string, finished(shell, variable, undefined, loose[at + 1] ?? "", false));
+		if (loose[at] === "") void shell.complain("'': bad array subscript");
+		else map.set(loose[at] as string, finished(shell, variable, undefined, loose[at + 1] ?? "", false));
 }
 
 async function storeList(
@@ -237,11 +250,12 @@ async function storeList(
 	for (const { subscript, value, append: adds } of elements) {
 		if (subscript !== undefined) {
 			const index = Number(await evaluateText(shell, await expandText(shell, subscript), LineJump));
-			next = index < 0 ? list.length + index : Math.min(index, LAST_INDEX);
-			if (next < 0) {
+			const at = index < 0 ? list.length + index : Math.min(index, LAST_INDEX);
+			if (at < 0) {
 				await shell.complain(`[${subscript.text}]=: bad array subscript`);
 				continue;
 			}
+			next = at;
 		}
 		const at = next;
 		assignOrDiscard(shell, () => {

@@ -2,7 +2,7 @@
 import type { TestExpression } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import type { Stat } from "../vfs/index.ts";
-import { evaluateRaw } from "./arithmetic-scope.ts";
+import { evaluateRaw, subscriptValue } from "./arithmetic-scope.ts";
 import { expandPattern, expandRegex, expandText } from "./expand.ts";
 import { compilePattern } from "./language/pattern.ts";
 import { matchRegex } from "./language/regex.ts";
@@ -171,7 +171,7 @@ async function isSet(shell: Shell, operand: string): Promise<boolean> {
 	if (value instanceof Map) return value.has(key) || ((key === "@" || key === "*") && value.size > 0);
 	const elements = Array.isArray(value) ? value : value === undefined ? [] : [value];
 	if (key === "@" || key === "*") return elements.length > 0;
-	const index = Number(evaluateRaw(shell, key));
+	const index = subscriptValue(shell, key);
 	return elements[index < 0 ? elements.length + index : index] !== undefined;
 }
 

@@ -11,7 +11,7 @@ import { escapePattern, hasWildcard } from "./language/pattern.ts";
 import { expandParameter, expandSimple } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
 import { substituteCommand, substituteProcess } from "./substitute.ts";
-import { parseSource, parseWord } from "./syntax.ts";
+import { parseSource, parseWord, textAround } from "./syntax.ts";
 
 /** One piece of an expanded word. */
 export interface Atom {
@@ -45,7 +45,7 @@ const QUOTED_SINGLE: Place = { quoted: true, list: false };
 export async function expandWords(shell: Shell, words: readonly Word[]): Promise<string[]> {
 	const fields: string[] = [];
 	for (const word of words) {
-		if (word.parts === undefined && !word.text.includes("~")) fields.push(word.value);
+		if (word.parts === undefined && !/[~{]/.test(word.text)) fields.push(word.value);
 		else for (const one of braced(shell, word)) await expandOne(shell, one, fields);
 	}
 	return fields;
@@ -61,9 +61,10 @@ async function expandOne(shell: Shell, word: Word, fields: string[]): Promise<vo
 
 /** The words that brace expansion makes of one. */
 export function braced(shell: Shell, word: Word): Word[] {
-	const isBraced = word.parts?.some((part) => part.type === "BraceExpansion") === true || /^\[[^\]]*\{/.test(word.text);
-	if (!shell.options.braceexpand || !isBraced) return [word];
-	const texts = expandBraces(word.text);
+	const has = (part: string) => word.text.includes(part);
+	if (!shell.options.braceexpand || !has("{") || !has("}") || !(has(",") || has(".."))) return [word];
+	// A line that goes on is one line, but for a backslash in single quotes.
+	const texts = expandBraces(has("'") ? word.text : word.text.replaceAll("\\\n", ""));
 	if (texts.length === 1 && texts[0] === word.text) return [word];
 	return texts.map((text) =>
 		text === "" ? EMPTY : (parseWord(text) ?? { ...word, text, value: text, parts: undefined }),
@@ -246,13 +247,30 @@ export async function atomsOf(
 		const text = place.quoted || tildes === "none" ? word.value : literalText(shell, word.text, word.value, tildes);
 		return [{ text, kind: place.quoted ? "quoted" : "literal" }];
 	}
+	const own = textAround(word);
+	if (own === undefined) return await atomsOfParts(shell, word.parts, place, tildes);
+	const { source } = shell;
+	shell.source = { name: source.name, text: own, firstLine: shell.line };
+	try {
+		return await atomsOfParts(shell, word.parts, place, tildes);
+	} finally {
+		shell.source = source;
+	}
+}
+
+async function atomsOfParts(
+	shell: Shell,
+	parts: readonly WordPart[],
+	place: Place,
+	tildes: "start" | "assignment" | "none",
+): Promise<Atom[]> {
 	const atoms: Atom[] = [];
-	for (const [index, part] of word.parts.entries()) {
+	for (const [index, part] of parts.entries()) {
 		if (part.type === "Literal") {
 			const withTilde =
 				!place.quoted && tildes !== "none" && part.text.includes("~") && (index === 0 || tildes === "assignment");
 			// A tilde-prefix that a quote or an expansion is part of is none.
-			const whole = index === word.parts.length - 1;
+			const whole = index === parts.length - 1;
 			const text = withTilde ? literalText(shell, part.text, part.value, tildes, index === 0, whole) : part.value;
 			atoms.push({ text, kind: place.quoted ? "quoted" : "literal" });
 		} else atoms.push(...(await partAtoms(shell, part, place)));

@@ -101,8 +101,13 @@ async function assignLoopVariable(shell: Shell, name: string, item: string): Pro
 		await shell.complain(`${name}: readonly variable`);
 		return false;
 	}
-	if (variable?.reference === true) variable.value = item;
-	else assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, item, false));
+	if (variable?.reference === true) {
+		if (!/^[A-Za-z_]\w*(\[[\s\S]+\])?$/.test(item)) {
+			await shell.complain(`\`${item}': not a valid identifier`);
+			return false;
+		}
+		variable.value = item;
+	} else assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, item, false));
 	return true;
 }
 

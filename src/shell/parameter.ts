@@ -5,12 +5,12 @@ import { assignScalar, elementKey } from "./assign.ts";
 import { DiscardJump, FatalJump } from "./control.ts";
 import { type Atom, atomsOf, expandPattern, expandReplacement, expandText, type Place } from "./expand.ts";
 import { unescapeAnsi } from "./language/escapes.ts";
-import { foldCase } from "./language/fold-case.ts";
+import { type FoldOperator, foldCase } from "./language/fold-case.ts";
 import { compilePattern, substitute } from "./language/pattern.ts";
 import { quoteForDeclare, quoteTransform } from "./language/quote.ts";
 import type { Shell } from "./shell.ts";
-import { wordOf } from "./syntax.ts";
-import { elementsOf, keysOf, type Variable } from "./variables.ts";
+import { valueWord, wordOf } from "./syntax.ts";
+import { elementsOf, keysOf, nameOfTarget, type Variable } from "./variables.ts";
 
 /** What a parameter holds. */
 interface Found {
@@ -103,14 +103,11 @@ export async function expandParameter(shell: Shell, part: ParameterExpansionPart
 	const alone = part.parameter === "" && part.prefix !== undefined;
 	const parameter = alone ? (part.prefix as string) : part.parameter;
 	const prefix = alone ? undefined : part.prefix;
-	const unknown = operation?.type === "Unknown" ? operation.operator : undefined;
-	if (unknown === "~" || unknown === "~~") {
+	const toggles = operation?.type === "Unknown" ? /^(~~?)([\s\S]*)$/.exec(operation.operator) : null;
+	if (toggles !== null) {
+		const [, operator, operand = ""] = toggles;
 		const found = await find(shell, parameter, index);
-		return listAtoms(
-			shell,
-			mapped(found, (value) => toggleCase(value, unknown === "~~")),
-			place,
-		);
+		return await folded(shell, found, operator as FoldOperator, valueWord(operand), place);
 	}
 	if (operation?.type === "Unknown" || (parameter === "" && prefix === undefined)) return bad(shell, part.text);
 	if (prefix === "!" && operation?.type === "Names") {
@@ -138,11 +135,19 @@ export async function expandParameter(shell: Shell, part: ParameterExpansionPart
 	return await operate(shell, operation, found, { name, subscript, label, text: part.text }, place);
 }
 
-/** `~`, `~~`: upper case to lower and back. */
-function toggleCase(value: string, all: boolean): string {
-	const toggle = (char: string) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase());
-	const points = Array.from(value);
-	return points.map((char, at) => (all || at === 0 ? toggle(char) : char)).join("");
+/** `^`, `^^`, `,`, `,,`, `~`, `~~`. Without a pattern every character counts; one that is empty quotes matches none. */
+async function folded(
+	shell: Shell,
+	found: Found,
+	operator: FoldOperator,
+	operand: Word | undefined,
+	place: Place,
+): Promise<Atom[]> {
+	const pattern = operand === undefined || operand.text === "" ? "" : await expandPattern(shell, operand);
+	const isQuoted = operand?.parts?.some(({ type }) => /Quoted$/.test(type)) === true;
+	const change =
+		pattern === "" && isQuoted ? (value: string) => value : (value: string) => foldCase(value, operator, pattern);
+	return listAtoms(shell, mapped(found, change), place);
 }
 
 /** The `@` or `*` that a subscript is. */
@@ -270,13 +275,16 @@ async function operate(
 	asked: Asked,
 	place: Place,
 ): Promise<Atom[]> {
+	if (operation.type === "Default") return await withDefault(shell, operation, found, asked, place);
+	// What is not set has nothing to be changed: the operand is not expanded.
+	if (found.values.length === 0 && ["Remove", "Replace", "CaseModification"].includes(operation.type)) {
+		mustBeSet(shell, found, asked);
+		return listAtoms(shell, found, place);
+	}
 	switch (operation.type) {
-		case "Default":
-			return await withDefault(shell, operation, found, asked, place);
 		case "Slice":
 			return listAtoms(shell, await slice(shell, operation, found, asked), place);
 		case "Remove": {
-			mustBeSet(shell, found, asked);
 			const pattern = compilePattern(await expandPattern(shell, operation.operand), {
 				extglob: shell.options.shopt.has("extglob"),
 			});
@@ -288,19 +296,9 @@ async function operate(
 			);
 		}
 		case "Replace":
-			mustBeSet(shell, found, asked);
 			return listAtoms(shell, await replace(shell, operation, found), place);
 		case "CaseModification": {
-			mustBeSet(shell, found, asked);
-			const pattern =
-				operation.operand === undefined || operation.operand.text === ""
-					? undefined
-					: await expandPattern(shell, operation.operand);
-			return listAtoms(
-				shell,
-				mapped(found, (value) => foldCase(value, operation.operator, pattern)),
-				place,
-			);
+			return await folded(shell, found, operation.operator, operation.operand, place);
 		}
 		case "Transform":
 			return await transform(shell, operation.operand.text, found, asked, place);
@@ -378,44 +376,42 @@ async function slice(
 	found: Found,
 	asked: Asked,
 ): Promise<Found> {
-	const number = async (word: Word | undefined) =>
-		word === undefined ? undefined : Number(await evaluateText(shell, await expandText(shell, word)));
-	const offset = (await number(operation.offset)) ?? 0;
-	const wanted = await number(operation.length);
-	if (found.list === undefined) {
-		mustBeSet(shell, found, asked);
-		const points = Array.from(found.values[0] ?? "");
-		const from = offset < 0 ? points.length + offset : offset;
-		if (from < 0 || from > points.length) return { values: [""] };
-		const end = wanted === undefined ? points.length : wanted < 0 ? points.length + wanted : from + wanted;
-		if (end < from) {
-			await shell.complain(`${operation.length?.text ?? ""}: substring expression < 0`);
-			throw new DiscardJump(1);
-		}
-		return { values: [points.slice(from, end).join("")] };
-	}
-	if (wanted !== undefined && wanted < 0) {
+	const number = async (word: Word) => Number(await evaluateText(shell, await expandText(shell, word)));
+	const tooShort = async () => {
 		await shell.complain(`${operation.length?.text ?? ""}: substring expression < 0`);
 		throw new DiscardJump(1);
-	}
-	if (asked.name === "@" || asked.name === "*") {
-		// With the script's name as number 0.
-		const all = [shell.name, ...shell.positional];
-		const from = offset < 0 ? all.length + offset : offset;
-		if (from < 0) return { values: [], list: found.list };
-		if (offset === 0) return { values: all.slice(0, wanted), list: found.list };
-		return { values: all.slice(from, wanted === undefined ? undefined : from + wanted), list: found.list };
-	}
+	};
+	const isPositional = asked.name === "@" || asked.name === "*";
+	if (found.list === undefined) mustBeSet(shell, found, asked);
+	// Of what is not set, or begins behind the end, nothing more is evaluated (subst.c: verify_substring_values).
+	if (found.values.length === 0 && !isPositional) return found;
+	const value = isPositional ? undefined : shell.variables.value(asked.name);
+	const isMap = value instanceof Map;
+	const isText = found.list === undefined || typeof value === "string";
+	const points = isText ? Array.from(found.values[0] ?? "") : [];
 	const keys = (found.keys ?? []).map(Number);
-	const isIndexed =
-		Array.isArray(shell.variables.value(asked.name)) || typeof shell.variables.value(asked.name) === "string";
-	// In an indexed array the offset is a subscript, the length a count of elements.
-	const highest = isIndexed ? (keys.at(-1) ?? -1) + 1 : found.values.length;
-	const from = offset < 0 ? highest + offset : offset;
-	if (from < 0) return { values: [], list: found.list };
-	const first = isIndexed ? keys.findIndex((key) => key >= from) : Math.max(0, from - 1);
-	if (first < 0) return { values: [], list: found.list };
-	return { values: found.values.slice(first, wanted === undefined ? undefined : first + wanted), list: found.list };
+	const offset = await number(operation.offset);
+	const count = isText
+		? points.length
+		: isPositional
+			? shell.positional.length + 1
+			: isMap
+				? found.values.length + (offset < 0 ? 1 : 0)
+				: (keys.at(-1) ?? -1) + 1;
+	const from = offset < 0 ? count + offset : offset;
+	const none: Found = found.list === undefined ? { values: [""] } : { values: [], list: found.list };
+	if (from < 0 || from > count) return none;
+	const length = operation.length === undefined ? Number.POSITIVE_INFINITY : await number(operation.length);
+	if (isText) {
+		const end = length < 0 ? points.length + length : from + length;
+		if (end < from) await tooShort();
+		return { ...none, values: [points.slice(from, end).join("")] };
+	}
+	if (length < 0) await tooShort();
+	// Positional parameters are counted from the script's name, elements of an indexed array by their subscripts, others from 1.
+	const all = isPositional ? [shell.name, ...shell.positional] : found.values;
+	const first = isPositional ? from : isMap ? Math.max(0, from - 1) : keys.findIndex((key) => key >= from);
+	return first < 0 ? none : { values: all.slice(first, first + length), list: found.list as "@" };
 }
 
 async function replace(
@@ -451,8 +447,8 @@ async function transform(shell: Shell, operator: string, found: Found, asked: As
 			return listAtoms(shell, { values: [] }, place);
 		return listAtoms(shell, found.list === undefined ? { values: [letters] } : mapped(found, () => letters), place);
 	}
-	if (found.values.length === 0) {
-		if (found.list === undefined && operator !== "A") unset(shell, asked.label);
+	if (found.values.length === 0 && operator !== "A") {
+		if (found.list === undefined) unset(shell, asked.label);
 		return listAtoms(shell, found, place);
 	}
 	const change = simple[operator];
@@ -466,7 +462,11 @@ async function transform(shell: Shell, operator: string, found: Found, asked: As
 		);
 	}
 	if (operator === "A")
-		return listAtoms(shell, { values: [assignmentText(shell, asked.name, found, variable)] }, place);
+		return listAtoms(
+			shell,
+			{ values: [assignmentText(shell, nameOfTarget(shell.variables.target(asked.name)), found, variable)] },
+			place,
+		);
 	if (operator === "K" || operator === "k") {
 		if (found.list === undefined) return listAtoms(shell, mapped(found, quoteTransform), place);
 		const pairs = (found.keys ?? []).flatMap((key, at) => [key, found.values[at] ?? ""]);
@@ -507,6 +507,8 @@ export function attributeLetters(variable: Variable | undefined): string {
 function assignmentText(shell: Shell, name: string, found: Found, variable: Variable | undefined): string {
 	if (name === "@" || name === "*") return `set -- ${shell.positional.map(quoteTransform).join(" ")}`;
 	const letters = attributeLetters(variable);
+	if (SPECIAL.test(name)) return "";
+	if (found.values.length === 0) return letters === "" ? "" : `declare -${letters} ${name}`;
 	if (found.list !== undefined && variable !== undefined && typeof variable.value !== "string") {
 		return `declare -${letters} ${name}=${arrayText(variable.value)}`;
 	}

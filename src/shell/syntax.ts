@@ -178,11 +178,23 @@ export function syntaxError(source: Source, mistake: Mistake): DeskError {
 	});
 }
 
+/** What positions in a word index, where it was parsed from a text of its own. */
+const sources = new WeakMap<Word, string>();
+
+/** The text that positions in a word and in its parts index; undefined where it is the script's. */
+export function textAround(word: Word): string | undefined {
+	return sources.get(word);
+}
+
 /** Parse text as one word: the result of brace expansion, a here-document's body, the subscript of an indirect reference. */
 export function parseWord(text: string): Word | undefined {
-	const script = parseSource(`: ${text}`).statements[0]?.command;
+	// A `#` would begin a comment.
+	const source = `: ${text.startsWith("#") ? "\\" : ""}${text}`;
+	const script = parseSource(source).statements[0]?.command;
 	const word = script?.type === "Command" ? script.args[0] : undefined;
-	return word?.type === "Word" ? word : undefined;
+	if (word?.type !== "Word") return undefined;
+	sources.set(word, source);
+	return word;
 }
 
 /** Text as a word of its own: a subscript, in which blanks and `#` are text and `$` counts. */
@@ -203,8 +215,11 @@ export function assignmentOf(text: string): Assignment | undefined {
 
 /** Text as the right side of an assignment. */
 export function valueWord(text: string): Word | undefined {
-	const value = assignmentOf(`x=${text}`)?.value;
-	return value?.type === "Word" ? value : undefined;
+	const source = `x=${text}`;
+	const value = assignmentOf(source)?.value;
+	if (value?.type !== "Word") return undefined;
+	sources.set(value, source);
+	return value;
 }
 
 export type { Script, Statement, Word };

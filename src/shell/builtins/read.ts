@@ -224,7 +224,8 @@ async function takeCharacters(
 	while (left > 0) {
 		const byte = await readLine(source, -1, 1);
 		if (byte === undefined) return { text, ended: true };
-		if (!options.exact && bytes.length === 0 && byte[0] === options.delimiter) return { text, ended: false };
+		const quotes = !options.raw && /(^|[^\\])(\\\\)*\\$/.test(text);
+		if (!options.exact && !quotes && bytes.length === 0 && byte[0] === options.delimiter) return { text, ended: false };
 		bytes = Buffer.concat([bytes, byte]);
 		const first = bytes[0] as number;
 		const size = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
@@ -232,9 +233,10 @@ async function takeCharacters(
 		const character = rawText(bytes);
 		bytes = Buffer.alloc(0);
 		text += character;
+		// A backslash before the newline takes it along.
+		if (quotes && character === "\n") text = text.slice(0, -2);
+		else if (options.raw || quotes || character !== "\\") left--;
 		partial.text = text;
-		if (!options.raw && character === "\\" && !text.endsWith("\\\\")) continue;
-		left--;
 	}
 	return { text, ended: false };
 }

@@ -1,4 +1,5 @@
 /** Brace expansion (`{a,b}`, `{1..10..2}`, `{a..e}`) of shell source, as bash 5.2 (`braces.c`): it is done before anything else. */
+import { parse } from "unbash";
 
 /** More words than this are refused, before they are made. */
 const MAX_WORDS = 1_000_000;
@@ -106,14 +107,23 @@ function closing(text: string, from: number, quote: string, escapes: boolean): n
 	return text.length - 1;
 }
 
+const HAS_LOOSE_PARENTHESES = /\bcase\b|<<|#/;
+
 /** The index of the parenthesis that closes the one at `open`, or the last index. */
 function parenthesisEnd(text: string, open: number): number {
+	// Only the parser knows which parentheses belong to patterns of `case` or to a here-document.
+	if (HAS_LOOSE_PARENTHESES.test(text)) {
+		const command = parse(`: ${text.slice(open - 1)}`).commands[0]?.command;
+		const word = command?.type === "Command" ? command.args[0] : undefined;
+		const part = word?.type === "Word" ? word.parts?.[0] : undefined;
+		if (part?.type === "CommandExpansion" || part?.type === "ProcessSubstitution") return open - 3 + part.end - 1;
+	}
 	let level = 0;
 	for (let at = open; at < text.length; at++) {
 		const char = text[at];
 		if (char === "(") level++;
 		else if (char === ")" && --level === 0) return at;
-		else if (char === "\\" || char === "'" || char === '"' || char === "`") at = hiddenEnd(text, at) ?? at;
+		else at = hiddenEnd(text, at) ?? at;
 	}
 	return text.length - 1;
 }

@@ -227,3 +227,21 @@ eval 'echo a=(1 2)' 2>/dev/null; echo $?; declare d=(1 2); echo ${d[1]}; export 
 
 #### self-reference while assigning
 a=(1 2 3); a=("${a[@]}" ${#a[@]} ${a[0]}); echo ${a[@]}; a=(${a[@]:1}); echo ${a[@]}; a+=(${#a[@]}); echo ${a[@]}; b=(x); b=([0]=y [1]=${b[0]}); echo ${b[@]}
+
+#### braces in elements of arrays
+arr=([0]={a,''}); printf '<%s>' "${arr[@]}"; echo; declare -a w=([1]={"a b",c}a); printf '<%s>' "${w[@]}"; echo
+x='p q'; w=([1]={$x,b}); declare -p w; w=([3]={a}); declare -p w
+
+#### an element with a bad subscript in a list is passed over
+arr=(1 2); arr=([-1]=x a b) 2>/dev/null; declare -p arr
+
+#### slices are evaluated only where there is something to slice
+n=1; m=-3; x='a b  c'; arr=(one two three); set -- p q
+printf '<%s>' "${u:(m+=2)}" "${u[@]:(n=9)}" "${x:10:(n=8)}" "${@:63: -3}" "${arr[@]:9: -1}" "${9:(n=7)}"; echo $n $m
+printf '<%s>' "${x[@]:(-2)}" "${x[*]:1:2}" "${arr[@]: -2}" "${arr[@]: -9}" "${@:0:1}" "${@: -1}" | sed 's/<desk>/<bash>/'; echo
+
+#### a subscript that is no expression ends all of -c
+(arr[=]=1; echo no); echo $?; (echo ${arr[=]}; echo no); echo $?; (echo $(( arr[1+] )); echo no); echo $?; (read 'arr[=]' <<< 1; echo no); echo $?
+unset 'arr[=]'; echo same
+arr=([1+]=1); echo no
+echo no

@@ -142,3 +142,10 @@ declare -A m=([k y]='v w'); echo "${m[@]@K}"; echo "${m[@]@A}"; echo "${m[@]@Q}"
 
 #### expansion inside keys
 declare -A m; x=ab; m[${x}c]=1; m[$(echo d)e]=2; m[$((1+1))]=3; m["$x $x"]=4; m[${x:0:1}]=5; m[~]=6; echo ${m[abc]} ${m[de]} ${m[2]} "${m[ab ab]}" ${m[a]}; a=(k); m[${a[0]}]=7; echo ${m[k]}
+
+#### slices of an associative array count from 1
+declare -A map=([k]=v ['a b']=c [n]=3); printf '<%s>' "${map[@]:0}" , "${map[@]:1}" , "${map[@]:2:1}" , "${map[@]: -1}" , "${map[@]: -2}"; echo
+
+#### braces are text, empty keys and words without a key are refused
+declare -A m; m=([k]={a,b} [x]='{1..3}'); echo "${m[k]}" "${m[x]}"
+declare -A w=([1]=a a) 2>/dev/null; declare -p w; e=; declare -A v=([$e]=a [b]=c) 2>/dev/null; declare -p v; declare -A z=("" 1 x y) 2>/dev/null; declare -p z; declare -A y=(a [1]=a); declare -p y

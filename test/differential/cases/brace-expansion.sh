@@ -149,3 +149,14 @@ echo {+1..3} {1..+3} {1..3..+1} {--1..2}
 
 #### colon lists
 PATHS={/usr,}/{s,}bin; echo "$PATHS"; eval "echo $PATHS"; echo {a,b}:{c,d}
+
+#### braces around substitutions with quotes, loops, case and comments in them
+printf '<%s>' {a,"$(: $'\''a)"}a; echo
+echo {a,b}$(for ((i=0; i<3; i++)); do echo $i; done)
+echo {01..10..4}$(case a in a) echo {x,y}z;; esac) {$(case a in '') echo {"a b",c};; esac),q}
+echo {a,$(f() { for ((i=0;i<2;i++)); do echo "f$i"; done; }; f)}
+echo {#,a}{a,""} {#,b}$UNSET? {a,{#,b}}''
+
+#### braces that begin after something, and go on in the next line
+echo $''{},a} ""{},b} x{},c} {a,\
+b}

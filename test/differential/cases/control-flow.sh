@@ -333,3 +333,6 @@ if true;then echo a;fi;for i in 1;do echo $i;done;while false;do :;done;case x i
 
 #### FizzBuzz in three ways
 for ((i=1; i<=15; i++)); do if ((i%15 == 0)); then echo FizzBuzz; elif ((i%5 == 0)); then echo Buzz; elif ((i%3 == 0)); then echo Fizz; else echo $i; fi; done | tail -5; for i in {1..6}; do case $((i%3))$((i%5)) in 00) echo FB;; 0?) echo F;; ?0) echo B;; *) echo $i;; esac; done; for i in $(seq 9 10); do s=; ((i%3)) || s+=Fizz; ((i%5)) || s+=Buzz; echo ${s:-$i}; done
+
+#### a reference as a loop's variable must get names
+declare -n ref=y; for ref in a b; do ref=1; done; echo $a$b; for ref in 1 a; do echo no; done; echo $?

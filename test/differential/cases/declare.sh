@@ -221,3 +221,9 @@ arr=(1); declare -n arr; echo "b $?"; declare -p arr
 arr=1; declare -n arr; echo "b $?"; declare -p arr; arr=x; declare -p arr
 declare -n 'x[0]=y'; echo "c $?"
 declare -n x=-bad; echo "d $?"
+
+#### a bad number for an integer ends all of -c
+(declare -i z=+; echo not reached); echo $?; x=$(declare -i z; z=1+; echo no); echo "<$x> $?"
+f() { local -i z; z=x+; echo no; }; trap 'echo bye' EXIT
+declare -i z={
+echo not reached

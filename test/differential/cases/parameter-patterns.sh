@@ -290,3 +290,13 @@ x=$(printf 'ab%.0s' $(seq 1 2000)); echo ${#x}; y=${x//ab/c}; echo ${#y}; echo "
 
 #### a removal that leaves glob characters quoted safely
 x='pre*.txt'; printf '<%s>' "${x#pre}"; echo; set -f; printf '<%s>' ${x#pre}; echo
+
+#### an empty pattern in quotes matches no character
+e=; x='a b'; echo "${x^""}" "${x^"$e"}" ${x^$e} ${x^^} "${x^^""}"
+echo ${x~~a} "${x~a}" ${x~[b]} ${x~~} ${x~~[ab]}
+
+#### operands are not evaluated where the parameter is not set
+n=1; echo "${u#$((n=2))}" "${u/$((n=3))/x}" "${u^^$((n=4))}" "${u[@]%$((n=5))}" $n
+
+#### @A of parameters, references and missing elements
+y=foo; declare -n ref=y; arr=(1 2); set -- p; echo "<${1@A}>" "${ref@A}" ${arr[5]@A} "${arr[1]@A}" "<${u@A}>"; declare -i q; echo "${q@A}"

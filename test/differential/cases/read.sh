@@ -134,3 +134,6 @@ s=$(printf '%05d ' {1..2000}); read -ra a <<< "$s"; echo ${#a[@]} ${a[1999]}; re
 
 #### yes and no questions
 ask() { local a; while read -r -p "$1 " a; do case ${a,,} in y|yes) return 0;; n|no) return 1;; esac; done 2>/dev/null; return 2; }; ask go <<< $'x\nYES'; echo $?; ask go <<< $'?\nn\ny'; echo $?; ask go <<< maybe; echo $?
+
+#### -n and -N with a line that goes on
+read -N 3 x <<< \\; printf '<%s>' "$x"; read -n 3 x <<< 'a\bcd'; echo "<$x>"; printf 'a\\\nbcd\n' | { read -n 3 x; echo "<$x>"; }
