@@ -171,6 +171,7 @@ async function isSet(shell: Shell, operand: string): Promise<boolean> {
 	if (value instanceof Map) return value.has(key) || ((key === "@" || key === "*") && value.size > 0);
 	const elements = Array.isArray(value) ? value : value === undefined ? [] : [value];
 	if (key === "@" || key === "*") return elements.length > 0;
+	if (elements.length === 0) return false;
 	const index = subscriptValue(shell, key);
 	return elements[index < 0 ? elements.length + index : index] !== undefined;
 }
