@@ -5,7 +5,7 @@ import type { ByteWriter, Context } from "../command/index.ts";
 import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
 import { applyOptions } from "./invocation.ts";
-import { deliver, holdInterrupt } from "./jobs.ts";
+import { deliver, holdInterrupt, interrupt } from "./jobs.ts";
 import { newShell } from "./new-shell.ts";
 import { StreamSource } from "./pipe.ts";
 import { runText, toTheEnd } from "./run.ts";
@@ -100,6 +100,7 @@ export function newWorld(
 		programs: options.programs,
 		programsOff: options.programsOff,
 		programsInFront: 0,
+		inFront: new Set(),
 		interruptHeld: false,
 		limits: options.limits ?? PERSONAL_LIMITS,
 		interactive,
@@ -172,7 +173,8 @@ function listen(shell: Shell, controller: AbortController): () => void {
 	const names = ["INT", "TERM", "HUP", "USR1", "USR2", "QUIT", "ALRM"] as const;
 	const listeners = names.map((name) => {
 		const listener = () => {
-			if (name !== "INT" || !holdInterrupt(shell.world)) deliver(shell, controller, name);
+			if (name !== "INT") deliver(shell, controller, name);
+			else if (!holdInterrupt(shell.world)) interrupt(shell, controller);
 		};
 		process.on(`SIG${name}`, listener);
 		return () => process.removeListener(`SIG${name}`, listener);

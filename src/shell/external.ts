@@ -2,8 +2,9 @@
 import { DeskError } from "../base/errors.ts";
 import { type ByteWriter, ClosedPipe, type ExecuteStreams } from "../command/index.ts";
 import { parentOf } from "../vfs/index.ts";
+import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
-import { deliver } from "./jobs.ts";
+import { deliver, reap } from "./jobs.ts";
 import { type ByteSource, StreamSource, streamOf } from "./pipe.ts";
 import { BROKEN_PIPE, toTheEnd } from "./run.ts";
 import { fileOnPath } from "./search-path.ts";
@@ -29,7 +30,7 @@ export async function runExternal(shell: Shell, name: string, args: readonly str
 	shell.check();
 	const onPath = await fileOnPath(shell, name, { executable: true });
 	if (onPath !== undefined) return await runFile(shell, onPath, onPath, args);
-	if (commands.has(name)) return await ended(shell, () => commands.run([name, ...args], stageIo(shell)));
+	if (commands.has(name)) return await ended(shell, () => inFront(shell, (io) => commands.run([name, ...args], io)));
 	const program = programs?.find(name, shell.variables.exported());
 	// Of paths that are in both, the tree's comes first.
 	if (name.includes("/") && (program === undefined || (await isInTree(shell, name))))
@@ -96,8 +97,29 @@ async function ended(shell: Shell, body: () => Promise<number>): Promise<number>
 		status = BROKEN_PIPE;
 	}
 	if (status === BROKEN_PIPE && shell.survivesClosedPipe()) status = 1;
+	reap(shell);
 	shell.check();
 	return status;
+}
+
+/** Run a command that Ctrl-C ends though a trap keeps the script alive, as the signal that goes to all processes of the terminal does. */
+async function inFront(shell: Shell, body: (io: StageIo) => Promise<number>): Promise<number> {
+	const { world } = shell;
+	const io = stageIo(shell);
+	// Without a trap the whole script is interrupted.
+	if (shell.isBackground || world.main?.traps.has("INT") !== true) return await body(io);
+	const controller = new AbortController();
+	const entry = { shell, controller };
+	world.inFront.add(entry);
+	try {
+		const status = await body({ ...io, signal: AbortSignal.any([io.signal, controller.signal]) });
+		return controller.signal.aborted ? INTERRUPTED : status;
+	} catch (error) {
+		if (!controller.signal.aborted || !(error instanceof DeskError || error instanceof Interrupted)) throw error;
+		return INTERRUPTED;
+	} finally {
+		world.inFront.delete(entry);
+	}
 }
 
 /** Run a file of the tree as a program: `./backup.sh`, by its `#!` line. @param name what messages and `$0` call it */

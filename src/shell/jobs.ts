@@ -42,7 +42,15 @@ export const SIGNALS: Readonly<Record<string, number>> = {
 	IO: 29,
 	PWR: 30,
 	SYS: 31,
+	...realTime(),
 };
+
+/** RTMIN (34) to RTMAX (64), named from the nearer end. */
+function realTime(): Record<string, number> {
+	const name = (number: number) =>
+		number <= 49 ? `RTMIN${number === 34 ? "" : `+${number - 34}`}` : `RTMAX${number === 64 ? "" : `-${64 - number}`}`;
+	return Object.fromEntries(Array.from({ length: 31 }, (_, at) => [name(34 + at), 34 + at]));
+}
 
 /** Signals that end nothing when nobody has a trap for them. */
 const HARMLESS: ReadonlySet<string> = new Set(["CHLD", "CONT", "URG", "WINCH", "STOP", "TSTP", "TTIN", "TTOU"]);
@@ -58,9 +66,7 @@ export function signalName(text: string): string | undefined {
 /** All signals with their numbers, five to a line. */
 export function signalTable(): string {
 	const names = Object.entries(SIGNALS).map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
-	const rows: string[] = [];
-	for (let at = 0; at < names.length; at += 5) rows.push(names.slice(at, at + 5).join("\t"));
-	return `${rows.join("\n")}\n`;
+	return `${names.map((name, at) => name + (at % 5 === 4 ? "\n" : "\t")).join("")}\n`;
 }
 
 /** Hand a signal to a shell: to its trap, or it ends. @param controller ends what it is waiting for; a subshell has none */
@@ -75,6 +81,18 @@ export function deliver(shell: Shell, controller: AbortController | undefined, s
 		const end = new Interrupted(128 + (SIGNALS[signal] ?? 0), signal);
 		if (controller === undefined) shell.killed = end;
 		else controller.abort(end);
+	}
+}
+
+/** Ctrl-C: the signal for the main shell, and where it has a trap for it, the end of the commands that it waits for. */
+export function interrupt(shell: Shell, controller: AbortController, signal = "INT"): void {
+	deliver(shell, controller, signal);
+	if (shell.traps.get(signal) === "") return;
+	const reason = new Interrupted(128 + (SIGNALS[signal] ?? 0), signal);
+	for (const command of shell.world.inFront) {
+		// A subshell without a trap of its own dies too.
+		if (command.shell !== shell && !command.shell.traps.has(signal)) command.shell.killed = reason;
+		command.controller.abort(reason);
 	}
 }
 
@@ -96,9 +114,40 @@ export async function startJob(shell: Shell, statement: Statement): Promise<Job>
 		// It does not take the shell's input (POSIX.1-2017 XCU 2.11), nor in a session the keys of the next prompt.
 		if (child.descriptors.get(0) === world.stdin) await child.descriptors.set(0, new OpenFile({ source: NO_INPUT }));
 	};
-	const job = await startBackground(shell, statement.command, text, prepare, true);
+	const job = await startBackground(shell, withoutNegation(statement.command), text, prepare, true);
 	if (world.interactive && shell === world.main) await shell.write(2, `[${job.number}] ${job.pid}\n`);
 	return job;
+}
+
+/** `! a &` ends with the status of a. */
+function withoutNegation(node: Statement["command"]): Statement["command"] {
+	if (node.type !== "Pipeline" || !node.prefixes.some((prefix) => prefix.type === "Negation")) return node;
+	const prefixes = node.prefixes.filter((prefix) => prefix.type !== "Negation");
+	const [only] = node.commands;
+	return node.commands.length === 1 && prefixes.length === 0 && only !== undefined ? only : { ...node, prefixes };
+}
+
+/** The jobs that `jobs` shows. */
+export function listedJobs(shell: Shell): Job[] {
+	return shell.jobs.filter((job) => job.listed && !job.disowned);
+}
+
+/** How many statuses of ended jobs are remembered. */
+const REMEMBERED = 1024;
+
+/** Take what has ended off the list; its status is remembered for `wait PID`. */
+export function forgetEnded(shell: Shell): void {
+	for (const job of shell.jobs)
+		if (job.status !== undefined && job.owner === shell) Object.assign(job, { told: true, listed: false });
+	const gone = shell.jobs.filter((job) => job.status !== undefined && !job.listed);
+	if (gone.length <= REMEMBERED) return;
+	const oldest = new Set(gone.slice(0, -REMEMBERED));
+	shell.jobs = shell.jobs.filter((job) => !oldest.has(job));
+}
+
+/** What a script does whenever it has waited for a process: it never tells of jobs by itself. */
+export function reap(shell: Shell): void {
+	if (shell.jobs.length > 0 && !shell.world.interactive) forgetEnded(shell);
 }
 
 const NO_INPUT = { read: async () => undefined, unread() {}, close() {} };
@@ -121,12 +170,13 @@ export async function startBackground(
 	await prepare(child);
 	const skips = announces && node.type === "Command" && (await announceFor(shell, child, node));
 	const job: Job = {
-		number: Math.max(0, ...shell.jobs.map((other) => other.number)) + 1,
+		number: Math.max(0, ...listedJobs(shell).map((other) => other.number)) + 1,
 		pid,
 		owner: shell,
 		text,
 		status: undefined,
 		told: false,
+		listed: true,
 		disowned: false,
 		kill: (signal) => deliver(child, controller, signal),
 		done: Promise.resolve(0),

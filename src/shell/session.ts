@@ -14,7 +14,7 @@ import { OpenFile } from "./descriptors.ts";
 import { LineEditor, ProcessTerminal } from "./editor/index.ts";
 import { highlight } from "./highlight.ts";
 import { History } from "./history.ts";
-import { deliver, holdInterrupt } from "./jobs.ts";
+import { deliver, holdInterrupt, interrupt } from "./jobs.ts";
 import { type ExpansionMemory, expandHistory, HistoryMistake } from "./language/history-expansion.ts";
 import { newShell } from "./new-shell.ts";
 import { PagingHost } from "./paging-host.ts";
@@ -422,7 +422,9 @@ class Session {
 	}
 
 	#signal(name: string): void {
-		if (this.#running !== undefined) deliver(this.#shell, this.#running.controller, name);
+		if (this.#running === undefined) return;
+		const send = name === "INT" ? interrupt : deliver;
+		send(this.#shell, this.#running.controller, name);
 	}
 
 	#interrupt(): void {

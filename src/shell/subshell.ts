@@ -1,5 +1,6 @@
 import type { Statement } from "unbash";
 import { ExitJump } from "./control.ts";
+import { reap } from "./jobs.ts";
 import { runScript } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { deeper } from "./step.ts";
@@ -16,5 +17,6 @@ export async function runSubshell(shell: Shell, statements: readonly Statement[]
 /** After a child ended: what interrupted it, interrupts this shell too; a limit that it passed holds for all. */
 export function endWith(shell: Shell): void {
 	shell.check();
+	reap(shell);
 	if (shell.world.stopped) throw new ExitJump(124);
 }

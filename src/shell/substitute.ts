@@ -120,7 +120,7 @@ export async function substituteProcess(shell: Shell, part: ProcessSubstitutionP
 			if (script !== undefined) child.source = sourceOfScript(shell, script);
 		},
 	);
-	job.hidden = true;
+	job.listed = false;
 	const device: SubstitutionDevice = isInput
 		? { input: streamOf(pipe), source: pipe, held: false }
 		: { output: pipe, sink: end, held: false };

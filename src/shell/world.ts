@@ -111,8 +111,8 @@ export interface Job {
 	/** Whether its end has been told to the user. */
 	told: boolean;
 	disowned: boolean;
-	/** A process substitution: not listed. */
-	hidden?: boolean;
+	/** Whether `jobs` and `%1` know it: not a process substitution, and not once its end was told; `wait PID` still does. */
+	listed: boolean;
 }
 
 /** The lines of a session, oldest first; numbers count from 1. */
@@ -139,6 +139,8 @@ export interface World {
 	readonly programsOff: string | undefined;
 	/** How many programs of the host have the terminal now: Ctrl-C is theirs, and the shell is interrupted if it ends one. */
 	programsInFront: number;
+	/** Commands that Ctrl-C ends while its trap keeps the script alive. */
+	readonly inFront: Set<{ readonly shell: Shell; readonly controller: AbortController }>;
 	/** Ctrl-C was pressed while a program had the terminal. */
 	interruptHeld: boolean;
 	readonly limits: Limits;

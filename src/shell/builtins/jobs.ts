@@ -1,20 +1,32 @@
 /** Job control: `wait`, `jobs`, `fg`, `bg`, `kill`, `disown`. */
-import { deliver, SIGNALS, signalName, signalTable } from "../jobs.ts";
+import { deliver, forgetEnded, listedJobs, SIGNALS, signalName, signalTable } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
+import { runUnit } from "../simple.ts";
 import type { Job } from "../world.ts";
+import { letterOptions } from "./letter-options.ts";
 
-/** A job by `%1`, `%+`, `%-`, `%name`, `%?text` or its process id. */
-function find(shell: Shell, text: string): Job | undefined {
-	const { jobs } = shell;
+/** A job by `%1`, `%+`, `%-`, `%name`, `%?text` or its process id ; `ambiguous` where several fit. */
+function find(shell: Shell, text: string): Job | "ambiguous" | undefined {
 	if (/^\d+$/.test(text))
-		return jobs.find((job) => job.pid === Number(text)) ?? shell.world.processes.get(Number(text));
+		return shell.jobs.find((job) => job.pid === Number(text)) ?? shell.world.processes.get(Number(text));
 	if (!text.startsWith("%")) return undefined;
 	const what = text.slice(1);
-	const running = jobs.filter((job) => !job.disowned && job.hidden !== true);
-	if (what === "" || what === "+" || what === "%") return running.at(-1);
-	if (what === "-") return running.at(-2) ?? running.at(-1);
-	if (/^\d+$/.test(what)) return running.find((job) => job.number === Number(what));
-	return running.find((job) => (what.startsWith("?") ? job.text.includes(what.slice(1)) : job.text.startsWith(what)));
+	const listed = listedJobs(shell);
+	if (what === "" || what === "+" || what === "%") return listed.at(-1);
+	if (what === "-") return listed.at(-2) ?? listed.at(-1);
+	if (/^\d+$/.test(what)) return listed.find((job) => job.number === Number(what));
+	const fit = listed.filter((job) =>
+		what.startsWith("?") ? job.text.includes(what.slice(1)) : job.text.startsWith(what),
+	);
+	return fit.length > 1 ? "ambiguous" : fit[0];
+}
+
+/** One job; undefined after a message. */
+async function findOne(shell: Shell, command: string, text: string): Promise<Job | undefined> {
+	const job = find(shell, text);
+	if (typeof job === "object") return job;
+	await shell.complain(`${command}: ${text}: ${job === undefined ? "no such job" : "ambiguous job spec"}`);
+	return undefined;
 }
 
 /** Wait for something, until a signal with a trap comes. @returns undefined when one has */
@@ -40,33 +52,28 @@ async function until(shell: Shell, body: Promise<unknown>): Promise<boolean> {
 }
 
 export async function wait(shell: Shell, args: readonly string[]): Promise<number> {
-	let next = false;
-	let variable: string | undefined;
-	const words: string[] = [];
-	for (let at = 0; at < args.length; at++) {
-		const word = args[at] as string;
-		if (word === "-n") next = true;
-		else if (word === "-p") variable = args[++at];
-		else if (word === "-f" || word === "--") continue;
-		else words.push(word);
-	}
+	const taken = await letterOptions(shell, "wait", args, "fnp:");
+	if (taken === undefined) return 2;
+	const { words } = taken;
+	const letters = new Map(taken.options);
+	const variable = letters.get("p");
+	if (variable !== undefined) shell.variables.unset(variable);
 	const own = shell.jobs.filter((job) => job.owner === shell);
 	const signalled = () => 128 + (SIGNALS[shell.pendingSignals[0] ?? ""] ?? 0);
 	const told = (job: Job) => {
-		job.told = true;
-		if (job.status !== undefined) shell.jobs = shell.jobs.filter((other) => other !== job);
+		Object.assign(job, { told: true, listed: false });
+		if (variable !== undefined) shell.variables.set(variable, String(job.pid));
 	};
-	if (next) {
+	if (letters.has("n")) {
 		const wanted =
 			words.length === 0
 				? own.filter((job) => !job.told)
-				: words.map((word) => find(shell, word)).filter((job) => job !== undefined);
+				: words.map((word) => find(shell, word)).filter((job) => typeof job === "object");
 		if (wanted.length === 0) return 127;
 		const race = Promise.race(wanted.map(async (job) => ({ job, status: await job.done })));
 		if (!(await until(shell, race))) return signalled();
 		const { job, status } = await race;
 		told(job);
-		if (variable !== undefined) shell.variables.set(variable, String(job.pid));
 		return status;
 	}
 	if (words.length === 0) {
@@ -78,7 +85,7 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 	let status = 0;
 	for (const word of words) {
 		const job = find(shell, word);
-		if (job === undefined || job.owner !== shell) {
+		if (typeof job !== "object" || job.owner !== shell) {
 			await shell.complain(
 				word.startsWith("%")
 					? `wait: ${word}: no such job`
@@ -91,38 +98,49 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 		}
 		if (!(await until(shell, job.done))) return signalled();
 		status = await job.done;
-		job.told = true;
-		if (variable !== undefined) shell.variables.set(variable, String(job.pid));
+		told(job);
 	}
 	return status;
 }
 
 export async function list(shell: Shell, args: readonly string[]): Promise<number> {
-	const letters = args.filter((word) => /^-[lnprs]+$/.test(word)).join("");
-	const words = args.filter((word) => !word.startsWith("-"));
+	const taken = await letterOptions(shell, "jobs", args, "lnprsx");
+	if (taken === undefined) return 2;
+	const letters = new Set(taken.options.map(([letter]) => letter));
+	if (letters.has("x")) return await withProcessIds(shell, taken.words);
 	let status = 0;
 	const wanted: Job[] = [];
-	for (const word of words) {
-		const job = find(shell, word.startsWith("%") ? word : `%${word}`);
-		if (job === undefined) {
-			await shell.complain(`jobs: ${word}: no such job`);
-			status = 1;
-		} else wanted.push(job);
+	for (const word of taken.words) {
+		const job = find(shell, /^[%\d]/.test(word) ? word : `%${word}`);
+		if (typeof job === "object") wanted.push(job);
+		else {
+			await shell.complain(`jobs: ${word}: ${job === undefined ? "no such job" : "ambiguous job spec"}`);
+			if (job === undefined) status = 1;
+		}
 	}
-	const shown = (words.length > 0 ? wanted : shell.jobs).filter((job) => !job.disowned && job.hidden !== true);
-	const active = shell.jobs.filter((job) => !job.disowned);
-	for (const job of shown) {
-		if (letters.includes("r") && job.status !== undefined) continue;
-		if (letters.includes("p")) await shell.write(1, `${job.pid}\n`);
+	const listed = listedJobs(shell);
+	for (const job of taken.words.length > 0 ? wanted : listed) {
+		// Nothing is ever stopped here.
+		if (letters.has("s") || (letters.has("r") && job.status !== undefined)) continue;
+		if (letters.has("p")) await shell.write(1, `${job.pid}\n`);
 		else
 			await shell.write(
 				1,
-				jobLine(job, job === active.at(-1) ? "+" : job === active.at(-2) ? "-" : " ", letters.includes("l")),
+				jobLine(job, job === listed.at(-1) ? "+" : job === listed.at(-2) ? "-" : " ", letters.has("l")),
 			);
 	}
-	// What has ended is told once.
-	shell.jobs = shell.jobs.filter((job) => job.status === undefined);
+	forgetEnded(shell);
 	return status;
+}
+
+/** `jobs -x command %1`: a command with process ids for jobs. */
+async function withProcessIds(shell: Shell, words: readonly string[]): Promise<number> {
+	const replaced = words.map((word) => {
+		const job = word.startsWith("%") ? find(shell, word) : undefined;
+		return typeof job === "object" ? String(job.pid) : word;
+	});
+	const [name, ...rest] = replaced;
+	return name === undefined ? 0 : await runUnit(shell, name, rest);
 }
 
 /** `[1]+  Running                 sleep 5 &`. */
@@ -150,12 +168,17 @@ function signalText(number: number): string {
 	return texts[number] ?? `Signal ${number}`;
 }
 
+/** Whether jobs can be moved between background and foreground: not in a script without `set -m`. */
+async function hasJobControl(shell: Shell, command: string): Promise<boolean> {
+	if (shell.world.interactive || shell.options.monitor) return true;
+	await shell.complain(`${command}: no job control`);
+	return false;
+}
+
 export async function foreground(shell: Shell, args: readonly string[]): Promise<number> {
-	const job = find(shell, args[0] === undefined ? "%+" : args[0].startsWith("%") ? args[0] : `%${args[0]}`);
-	if (job === undefined) {
-		await shell.complain(`fg: ${args[0] ?? "current"}: no such job`);
-		return 1;
-	}
+	if (!(await hasJobControl(shell, "fg"))) return 1;
+	const job = await findOne(shell, "fg", args[0] === undefined ? "%+" : args[0].replace(/^(?!%)/, "%"));
+	if (job === undefined) return 1;
 	await shell.write(1, `${job.text}\n`);
 	const stop = () => job.kill("INT");
 	shell.signal.addEventListener("abort", stop, { once: true });
@@ -170,26 +193,30 @@ export async function foreground(shell: Shell, args: readonly string[]): Promise
 
 /** Every job runs on by itself: there is nothing to continue. */
 export async function background(shell: Shell, args: readonly string[]): Promise<number> {
-	const job = find(shell, args[0] ?? "%+");
-	if (job === undefined) {
-		await shell.complain(`bg: ${args[0] ?? "current"}: no such job`);
-		return 1;
-	}
+	if (!(await hasJobControl(shell, "bg"))) return 1;
+	const job = await findOne(shell, "bg", args[0] === undefined ? "%+" : args[0].replace(/^(?!%)/, "%"));
+	if (job === undefined) return 1;
 	await shell.complain(`bg: job ${job.number} already in background`);
 	return 0;
 }
 
 export async function disown(shell: Shell, args: readonly string[]): Promise<number> {
-	const words = args.filter((word) => !/^-[ahr]+$/.test(word));
-	const wanted =
-		words.length > 0 ? words.map((word) => find(shell, word)) : args.length > 0 ? shell.jobs : [shell.jobs.at(-1)];
+	const taken = await letterOptions(shell, "disown", args, "ahr");
+	if (taken === undefined) return 2;
+	const letters = new Set(taken.options.map(([letter]) => letter));
 	let status = 0;
-	for (const [at, job] of wanted.entries()) {
-		if (job === undefined) {
-			await shell.complain(`disown: ${words[at] ?? "current"}: no such job`);
-			status = 1;
-		} else job.disowned = true;
+	let wanted = listedJobs(shell).filter((job) => !letters.has("r") || job.status === undefined);
+	if (taken.words.length > 0 || !(letters.has("a") || letters.has("r"))) {
+		wanted = [];
+		for (const word of taken.words.length > 0 ? taken.words : ["%+"]) {
+			const job = await findOne(shell, "disown", word);
+			if (job === undefined) status = 1;
+			else wanted.push(job);
+		}
 	}
+	// With -h they stay listed; that they outlive the shell has no meaning here.
+	if (letters.has("h")) return status;
+	for (const job of wanted) job.disowned = true;
 	shell.jobs = shell.jobs.filter((job) => !job.disowned);
 	return status;
 }
@@ -241,7 +268,7 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 			continue;
 		}
 		const job = find(shell, word);
-		if (job === undefined || job.status !== undefined) {
+		if (typeof job !== "object" || job.status !== undefined) {
 			await shell.complain(
 				/^-?\d+$/.test(word)
 					? `kill: (${word}) - No such process`
@@ -258,6 +285,7 @@ export async function kill(shell: Shell, args: readonly string[]): Promise<numbe
 	return status;
 }
 
+/** `kill -l`: names of numbers and of statuses, numbers of names. */
 async function signals(shell: Shell, words: readonly string[]): Promise<number> {
 	if (words.length === 0) {
 		await shell.write(1, signalTable());
@@ -265,15 +293,21 @@ async function signals(shell: Shell, words: readonly string[]): Promise<number> 
 	}
 	let status = 0;
 	for (const word of words) {
-		const number = Number(word);
-		const name = /^\d+$/.test(word)
-			? Object.entries(SIGNALS).find(([, value]) => value === (number > 128 ? number - 128 : number))?.[0]
-			: undefined;
-		const answer = name ?? (/^\d+$/.test(word) ? undefined : SIGNALS[word.toUpperCase().replace(/^SIG/, "")]);
+		const answer = /^\d+$/.test(word) ? nameOfNumber(Number(word)) : numberOfName(word.toUpperCase());
 		if (answer === undefined) {
 			await shell.complain(`kill: ${word}: invalid signal specification`);
 			status = 1;
 		} else await shell.write(1, `${answer}\n`);
 	}
 	return status;
+}
+
+function nameOfNumber(number: number): string | undefined {
+	if (number === 0) return "EXIT";
+	const signal = number > 128 ? number - 128 : number;
+	return Object.entries(SIGNALS).find(([, value]) => value === signal)?.[0];
+}
+
+function numberOfName(name: string): number | undefined {
+	return name === "EXIT" ? 0 : SIGNALS[name.replace(/^SIG/, "")];
 }

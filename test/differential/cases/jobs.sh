@@ -104,3 +104,63 @@ coproc UP { tr a-z A-Z; }; echo word >&"${UP[1]}"; fd=${UP[1]}; exec {fd}>&-; re
 
 #### barrier and retry by wait
 try() { local n=0; until "$@"; do ((++n >= 3)) && return 1; sleep 0.01; done; echo "after $n"; }; c=0; flaky() { ((++c >= 3)); }; try flaky; c=-9; try flaky; echo $?; { sleep 0.05; touch ready; } & n=0; until [ -e ready ] || ((n++ > 200)); do sleep 0.01; done; ls ready; wait
+
+#### jobs vanish from the table when a program has been waited for
+(exit 3) & p=$!
+sleep 0.05
+jobs
+wait $p; echo $?
+wait $p; echo $?
+
+#### statuses of finished jobs by number and process id
+(exit 3) & wait %1; echo $?; wait %1 2> /dev/null; echo $?
+(exit 5) & p=$!; wait; wait $p; echo $?
+wait 99999999 2> /dev/null; echo $?; wait %9 2> /dev/null; echo $?; wait x 2> /dev/null; echo $?
+
+#### numbers of jobs are used again
+sleep 0.05 & jobs %1 | cut -c1-3; wait; sleep 0.05 & jobs %1 | cut -c1-3; sleep 0.05 & jobs %2 | cut -c1-3; wait
+
+#### inverted background commands
+! true & wait $!; echo $?
+! (exit 3) & wait $!; echo $?
+! true | true & wait $!; echo $?
+! { false; } & wait $!; echo $?
+! false && true & wait $!; echo $?
+
+#### kill -l of everything
+kill -l 0 1 128 129 159 160 EXIT SIGEXIT exit 2> /dev/null; echo $?
+kill -l 64 34 RTMIN RTMAX SIGRTMIN+1 2> /dev/null; echo $?
+kill -L | tail -2 | tr '\t' ' '
+kill -s 2> /dev/null; echo $?
+kill 2> /dev/null; echo $?
+kill -NOSUCH $$ 2> /dev/null; echo $?
+kill -0 $$; echo $?
+kill -s 0 $$; echo $?
+kill -n 0 $$; echo $?
+kill %1 2> /dev/null; echo $?
+kill abc 2> /dev/null; echo $?
+kill -l | wc -l
+trap -l | tail -1
+
+#### disown and its options
+disown 2> /dev/null; echo $?; disown %1 2> /dev/null; echo $?; disown -a; echo $?; disown -r; echo $?; disown -x 2> /dev/null; echo $?
+sleep 0.05 & disown -h; jobs | wc -l; disown -r; jobs | wc -l; wait
+sleep 0.05 & sleep 0.05 & disown %1; jobs | cut -c1-4; disown -a; jobs; wait; echo end
+
+#### jobs and its options
+jobs -z 2> /dev/null; echo $?; jobs %1 2> /dev/null; echo $?; jobs nosuch 2> /dev/null; echo $?
+sleep 0.1 & jobs -l | grep -c " $! Running"; jobs -n | wc -l; jobs -p | grep -c .; jobs -rp | grep -c .; jobs -sp | grep -c .; wait
+sleep 0.1 & sleep 0.1 & jobs %- %+ | cut -c1-4; jobs %sl 2> /dev/null; echo $?; jobs '%?0.1' 2> /dev/null; echo $?; wait
+
+#### fg and bg with set -m
+set -m
+sleep 0.05 & fg > /dev/null; echo $?
+(exit 3) & fg %1 > /dev/null; echo $?
+fg 2> /dev/null; echo $?
+bg 2> /dev/null; echo $?
+
+#### wait -n and -p
+(exit 3) & wait -n; echo $?; wait -n; echo $?
+(sleep 0.05; exit 4) & (exit 5) & wait -n; echo $?; wait -n; echo $?
+(exit 6) & p=$!; wait -p v $p; echo "$? $((v == p))"; wait -n -p v; echo "$? ${v-unset}"
+(exit 7) & wait -fn; echo $?; wait -q 2> /dev/null; echo $?
