@@ -21,12 +21,12 @@ export const find = defineCommand({
 		"Prints every node below the PATHs (default: here) for which the expression is true, as GNU find does.\n" +
 		"\n" +
 		"Tests: -name -iname -path -ipath GLOB, -regex -iregex REGEX (of the whole path; -regextype emacs, posix-basic, " +
-		"posix-extended), -type f|d, -size [+-]N[ckMG], -mtime [+-]DAYS, -mmin [+-]MINUTES, -newer PATH, -empty, -tag NAME, " +
+		"posix-extended), -type f|d|l, -size [+-]N[ckMG], -mtime [+-]DAYS, -mmin [+-]MINUTES, -newer PATH, -empty, -tag NAME, " +
 		"-inum N, -perm MODE, -newermt DATE, -cmin, -ctime, -samefile PATH, -true, -false.\n" +
 		"Actions: -print, -print0, -printf FORMAT, -exec COMMAND {} \\; (or {} +), -execdir, -ok, -delete (into /trash; --dry-run shows " +
 		"what), -prune, -quit.\n" +
 		"Together: EXPR EXPR or EXPR -a EXPR, EXPR -o EXPR, ! EXPR or -not EXPR, ( EXPR ), EXPR , EXPR. " +
-		"For the whole search: -maxdepth N, -mindepth N, -depth.",
+		"For the whole search: -maxdepth N, -mindepth N, -depth. -L before the PATHs follows the links of /search.",
 	args: {
 		words: operands("PATH... EXPRESSION", "where to look, and what for", {
 			completes: "path",
@@ -47,8 +47,8 @@ export const find = defineCommand({
 	],
 	async *run(context, args) {
 		const vfs = await context.open();
-		const { paths, expression: words } = splitOperands(args.words);
-		const search = new Search(context, vfs);
+		const { paths, expression: words, follow } = splitOperands(args.words);
+		const search = new Search(context, vfs, follow);
 		const expression = await parseExpression(words, search);
 		const steps = search.run(paths.length === 0 ? ["."] : paths, expression);
 		if (expression.options.deletes) yield* new Applier(context, vfs).apply(steps);
@@ -67,10 +67,13 @@ class Search implements FindHost {
 	readonly #removed = new Set<string>();
 	readonly #steps: Step[] = [];
 	#ended = false;
+	/** Whether symbolic links are followed everywhere (-L), among the operands (-H) or nowhere (-P). */
+	readonly #follow: "L" | "H" | "P";
 
-	constructor(context: Context, vfs: Vfs) {
+	constructor(context: Context, vfs: Vfs, follow: "L" | "H" | "P") {
 		this.#context = context;
 		this.#vfs = vfs;
+		this.#follow = follow;
 	}
 
 	/** Walk below the operands; what is to be deleted comes as steps. */
@@ -98,19 +101,26 @@ class Search implements FindHost {
 				below && !search.#ended ? await attempt(search.#context, () => search.#vfs.readdir(stat.path)) : [];
 			for (const entry of entries ?? []) {
 				const path = shown.endsWith("/") ? shown + entry.name : `${shown}/${entry.name}`;
-				yield* walk(entry, path, entry.name, depth + 1, start);
+				yield* walk(await search.#followed(entry), path, entry.name, depth + 1, start);
 			}
 			if (options.depthFirst) await evaluate();
 			yield* search.#steps.splice(0);
 		};
 		for (const operand of operands) {
-			const stat = await attempt(this.#context, () => this.stat(operand));
+			const stat = await attempt(this.#context, () =>
+				this.#follow === "P" ? this.#vfs.lstat(this.#context.path(operand)) : this.stat(operand),
+			);
 			if (stat !== undefined) yield* walk(stat, operand, lastName(operand), 0, operand);
 		}
 	}
 
 	async stat(path: string): Promise<Stat> {
 		return await this.#context.stat(path);
+	}
+
+	/** With -L what a link leads to; the link itself where that is gone. */
+	async #followed(stat: Stat): Promise<Stat> {
+		return this.#follow === "L" && stat.kind === "symlink" ? ((await this.#vfs.find(stat.path)) ?? stat) : stat;
 	}
 
 	async tagged(tag: string): Promise<ReadonlySet<number>> {

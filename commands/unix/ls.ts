@@ -17,6 +17,8 @@ export interface Entry {
 	mtime: string;
 	mode: string;
 	revision: number;
+	/** Of a symbolic link. */
+	target?: string;
 }
 
 /** Shape of an `Entry`, for `output`. */
@@ -29,6 +31,7 @@ export const entryOutput = (zod: typeof z) =>
 		mtime: zod.string(),
 		mode: zod.string(),
 		revision: zod.number(),
+		target: zod.string().optional(),
 	});
 
 interface Options {
@@ -120,7 +123,10 @@ export const ls = defineCommand({
 		const directories: Listed[] = [];
 		for (const name of operands) {
 			await attempt(context, async () => {
-				const stat = await vfs.stat(context.path(name));
+				const own = await vfs.lstat(context.path(name));
+				const showsLinks = args.long || args.directory || args.classify;
+				const target = own.kind === "symlink" && !showsLinks ? await vfs.find(own.path) : undefined;
+				const stat = target?.kind === "directory" ? target : own;
 				(stat.kind === "directory" && !args.directory ? directories : files).push({ stat, name });
 			});
 		}
@@ -250,9 +256,20 @@ function shown({ stat, name: own }: Listed, context: Context, args: Options): st
 	const { style } = context;
 	const quoted = args.quoteName ? quoteC(own) : own;
 	const name = context.terminal.stdout ? printable(quoted) : quoted;
-	const coloured = stat.kind === "directory" ? style.directory(name) : stat.view ? style.faint(name) : name;
+	const coloured =
+		stat.kind === "directory"
+			? style.directory(name)
+			: stat.kind === "symlink"
+				? style.name(name)
+				: stat.view
+					? style.faint(name)
+					: name;
 	const mark = args.classify ? markOf(stat) : args.slash && stat.kind === "directory" ? "/" : "";
-	return (args.inode ? `${stat.inode} ` : "") + coloured + mark;
+	const to =
+		stat.target === undefined || !args.long
+			? ""
+			: ` -> ${context.terminal.stdout ? printable(stat.target) : stat.target}`;
+	return (args.inode ? `${stat.inode} ` : "") + coloured + (to === "" ? mark : to);
 }
 
 /** `drwxr-xr-x`. */
@@ -266,7 +283,7 @@ export function modeText(stat: Pick<Stat, "kind" | "mode">): string {
 
 /** A node as `--json` shows it, in every command that lists nodes. */
 export function toEntry(stat: Stat): Entry {
-	const { path, name, kind, size, revision } = stat;
+	const { path, name, kind, size, revision, target } = stat;
 	return {
 		path,
 		name: name.slice(name.lastIndexOf("/") + 1),
@@ -275,6 +292,7 @@ export function toEntry(stat: Stat): Entry {
 		mtime: toIso(stat.mtime),
 		mode: stat.mode.toString(8).padStart(4, "0"),
 		revision,
+		...(target === undefined ? {} : { target }),
 	};
 }
 

@@ -27,7 +27,7 @@ export const realpath = defineCommand({
 	args: {
 		existing: flag("all of it has to be there", "e"),
 		missing: flag("nothing has to be there", "m"),
-		logical: flag("accepted; the tree has no links", "L"),
+		logical: flag("accepted", "L"),
 		physical: flag("accepted", "P"),
 		strip: flag("accepted", "s"),
 		noSymlinks: flag("accepted"),
@@ -62,12 +62,12 @@ export const realpath = defineCommand({
 	},
 });
 
-/** `desk readlink`: canonical paths; the tree has no links. */
+/** `desk readlink`: where links lead, and canonical paths. */
 export const readlink = defineCommand({
 	name: "readlink",
-	summary: "Print the absolute path of a file (-f)",
+	summary: "Print where a link leads, or an absolute path (-f)",
 	about:
-		"Nothing in a desk is a symbolic link, so without -f, -e or -m it prints nothing and ends with status 1, as for any file that is none.",
+		"The links of a desk are what searches find (/search). For a file that is no link it prints nothing without -f, -e or -m, and ends with status 1.",
 	args: {
 		canonicalize: flag("the absolute path; all but the last name has to be there", "f"),
 		existing: flag("the absolute path; all has to be there", "e"),
@@ -89,8 +89,11 @@ export const readlink = defineCommand({
 		for (const text of args.paths)
 			await each(context, !args.verbose, async () => {
 				if (!args.canonicalize && !args.existing && !args.missing) {
-					await context.stat(text);
-					throw new DeskError("EINVAL", "this is not a link", { at: text, todo: "use -f for its absolute path" });
+					const { target } = await vfs.lstat(context.path(text));
+					if (target === undefined)
+						throw new DeskError("EINVAL", "this is not a link", { at: text, todo: "use -f for its absolute path" });
+					await say(context, { path: text, real: target }, target, end);
+					return;
 				}
 				const real = await canonical(context, vfs, text, existingOf(args));
 				await say(context, { path: text, real }, real, end);

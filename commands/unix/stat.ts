@@ -1,7 +1,7 @@
 import { type Micros, toDate, toIso } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { humanSize } from "../../src/cli/index.ts";
-import { defineCommand, operands, option } from "../../src/command/index.ts";
+import { defineCommand, flag, operands, option } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
 import { printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { type Entry, entryOutput, modeText, toEntry } from "./ls.ts";
@@ -33,6 +33,7 @@ export const stat = defineCommand({
 		"The hash is keyed: it tells equal files of this desk, and nothing to anybody else.",
 	args: {
 		format: option("print this for each, and a newline", { short: "c", value: "FORMAT" }),
+		dereference: flag("of a symbolic link, what it leads to", "L"),
 		printf: option("the same without newline, but with \\n, \\t, \\0", { value: "FORMAT" }),
 		paths: operands("PATH", "files or directories", { required: true, completes: "path" }),
 	},
@@ -59,7 +60,7 @@ export const stat = defineCommand({
 		const end = args.printf !== undefined ? "" : context.nul ? "\0" : "\n";
 		for (const operand of args.paths) {
 			await attempt(context, async () => {
-				const found = await context.stat(operand);
+				const found = args.dereference ? await context.stat(operand) : await vfs.lstat(context.path(operand));
 				if (context.json) await context.stdout.write(`${JSON.stringify(detailsOf(vfs, found))}\n`);
 				else if (format === undefined) await context.stdout.write(block(detailsOf(vfs, found), found));
 				else {
@@ -94,6 +95,7 @@ function block(details: Details, found: Stat): string {
 	const rows: [string, string | null][] = [
 		["Path", details.path],
 		["Kind", details.view ? `${details.kind} (view: computed, not stored)` : details.kind],
+		["Target", found.target ?? null],
 		["Size", found.kind === "directory" ? null : size < 1024 ? String(size) : `${size} (${humanSize(size)})`],
 		["Mode", `${details.mode} (${modeText(found)})`],
 		["Revision", details.view ? null : String(details.revision)],
@@ -118,7 +120,7 @@ const KINDS: Readonly<Record<Stat["kind"], string>> = {
 /** What a directive of FORMAT stands for. */
 const DIRECTIVES: Readonly<Record<string, (found: Stat, name: string) => string | number>> = {
 	n: (_found, name) => name,
-	N: (_found, name) => quoteName(name),
+	N: ({ target }, name) => quoteName(name) + (target === undefined ? "" : ` -> ${quoteName(target)}`),
 	s: (found) => found.size,
 	F: (found) => (found.kind === "file" && found.size === 0 ? "regular empty file" : KINDS[found.kind]),
 	a: (found) => found.mode.toString(8),

@@ -119,7 +119,7 @@ class Drawing {
 		// A newline in a name would tear the drawing, in a pipe too.
 		const shown = printable(name);
 		const coloured = stat.kind === "directory" ? style.directory(shown) : shown;
-		const mark = stat.view ? style.faint(" (view)") : "";
+		const mark = stat.target !== undefined ? ` -> ${printable(stat.target)}` : stat.view ? style.faint(" (view)") : "";
 		await stdout.write(`${lines}${this.#size(stat, depth)}${coloured}${mark}\n`);
 	}
 

@@ -64,7 +64,7 @@ describe("options", () => {
 
 describe("operands", () => {
 	test("paths, folders with a slash, hidden ones only when asked for", async () => {
-		expect((await offered("ls", "")).sort()).toEqual(["/files/", "/notes/", "/sys/", "/tasks/", "/trash/"]);
+		expect((await offered("ls", "")).sort()).toEqual(["/files/", "/notes/", "/search/", "/sys/", "/tasks/", "/trash/"]);
 		expect(await offered("ls", "/n")).toEqual(["/notes/"]);
 		expect(await offered("cat", "/notes/")).toEqual(["/notes/clients/", "/notes/idea.md"]);
 		expect(await offered("cat", "/notes/.")).toEqual(["/notes/.hidden.md"]);

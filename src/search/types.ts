@@ -16,6 +16,8 @@ export interface SearchRequest {
 	readonly explain?: boolean;
 	/** Make snippets (default): each costs the reading of a file. */
 	readonly snippets?: boolean;
+	/** Make the vectors that files wait for first (default), when that takes no longer than the setting `search.wait`. */
+	readonly wait?: boolean;
 	readonly signal?: AbortSignal;
 	/** How far the work that must be done first has come (vectors of files that have none yet): 0 to 1. */
 	onProgress?(done: number): void;

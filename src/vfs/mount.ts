@@ -9,6 +9,7 @@ import type { ByteStream } from "../base/bytes.ts";
 import type { Micros } from "../base/clock.ts";
 import type { Bound, Staged } from "../store/index.ts";
 import type { NameRules } from "./path.ts";
+import type { Vfs } from "./vfs.ts";
 
 export type Kind = "directory" | "file" | "symlink";
 
@@ -30,6 +31,8 @@ export interface Stat {
 	view: boolean;
 	/** In /trash: where it was deleted from. */
 	origin?: string;
+	/** Of a symbolic link: what it points to, absolute or relative to its directory. */
+	target?: string;
 }
 
 /** One line of the table that describes a mount's tree. */
@@ -39,7 +42,7 @@ export interface Shape {
 	 * of folders. The first line that fits a path and its kind says what it is.
 	 */
 	readonly path: string;
-	readonly kind: "file" | "directory";
+	readonly kind: Kind;
 	/** What lies there, for help and for refusals: `a task`. */
 	readonly what: string;
 	/** Whether the mount's format reads it: validated, projected and indexed on every write. */
@@ -54,7 +57,12 @@ export type Slots = Readonly<Record<string, string>>;
 /** A computed file or directory. */
 export interface View {
 	/** Entries of a directory whose last name is a slot in the table. Literal names need not be listed. */
-	list?(slots: Slots, tree: TreeReader): Iterable<ViewEntry> | Promise<Iterable<ViewEntry>>;
+	list?(slots: Slots, tree: TreeReader, vfs: Vfs): Iterable<ViewEntry> | Promise<Iterable<ViewEntry>>;
+	/**
+	 * For a line whose last name is a slot: what a name is that the directory above need not list; undefined when there is no such thing.
+	 * Without it, what is listed is all there is.
+	 */
+	find?(slots: Slots, tree: TreeReader, vfs: Vfs): ViewEntry | undefined | Promise<ViewEntry | undefined>;
 	/** Bytes of a file. */
 	read?(slots: Slots, tree: TreeReader): string | Uint8Array | ByteStream | Promise<string | Uint8Array>;
 }
@@ -64,6 +72,8 @@ export interface ViewEntry {
 	/** Bytes; left out when only rendering tells. */
 	size?: number;
 	mtime?: Micros;
+	/** Of a symbolic link: an absolute path. */
+	target?: string;
 }
 
 /** The heavy half of a mount: how to read its files, and what else a change entails. All of it synchronous and pure. */

@@ -1,4 +1,4 @@
-import type { Mount, Shape, Slots } from "./mount.ts";
+import type { Kind, Mount, Shape, Slots } from "./mount.ts";
 
 /** A path's place in its mount's table. */
 export interface Match {
@@ -44,8 +44,8 @@ function compile(pattern: string): RegExp {
 	return new RegExp(`^${source.join("")}$`, "isu");
 }
 
-/** What the path `names` below the mount is, as a file or a directory; undefined when nothing may lie there. */
-export function matchShape(mount: Mount, below: string, kind: "file" | "directory"): Match | undefined {
+/** What the path `names` below the mount is, as a file, a directory or a link; undefined when nothing may lie there. */
+export function matchShape(mount: Mount, below: string, kind: Kind): Match | undefined {
 	for (const { shape, regexp } of compiled(mount)) {
 		if (shape.kind !== kind) continue;
 		const found = regexp.exec(below);

@@ -63,7 +63,7 @@ export class StoredTree implements TreeReader {
 		if (node !== undefined) return node;
 		const { mount } = this.mountOf(path);
 		const below = path.slice(mount.name.length + 2);
-		const view = (["file", "directory"] as const)
+		const view = (["file", "directory", "symlink"] as const)
 			.map((kind) => matchShape(mount, below, kind)?.shape)
 			.find((shape) => shape?.view !== undefined);
 		if (view !== undefined) throw readOnly(mount, path);

@@ -9,7 +9,7 @@ import { contentsBelow, type FileBytes } from "./contents.ts";
 import { placed, resized } from "./edits.ts";
 import type { Change, Mount, MountEntry, NewContent, Passage, Stat } from "./mount.ts";
 import { MountLoader } from "./mount-loader.ts";
-import { compareNames, nameOfPath, namesOf, parentOf } from "./path.ts";
+import { compareNames, nameOfPath, namesOf, parentOf, resolvePath } from "./path.ts";
 import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { keepRejected } from "./rejected.ts";
 import { divertScratch, Scratch } from "./scratch.ts";
@@ -68,8 +68,31 @@ export class Vfs {
 		}
 	}
 
-	/** @throws DeskError ENOENT, ENOTDIR */
+	/**
+	 * What lies at a path; of a symbolic link, what it leads to, under the link's own path and name.
+	 * @throws DeskError ENOENT, ENOTDIR, ELOOP
+	 */
 	async stat(path: string): Promise<Stat> {
+		const found = await this.lstat(path);
+		return found.kind === "symlink" ? { ...(await this.followed(path)), path: found.path, name: found.name } : found;
+	}
+
+	/** What a path leads to through symbolic links. @throws DeskError ENOENT, ENOTDIR, ELOOP after forty links (Linux's bound) */
+	async followed(path: string): Promise<Stat> {
+		let at = await this.lstat(path);
+		for (let links = 0; at.kind === "symlink"; links++) {
+			if (links === 40)
+				throw new DeskError("ELOOP", "too many symbolic links follow one another", {
+					at: path,
+					todo: "see where they lead",
+				});
+			at = await this.lstat(resolvePath(at.target ?? "", parentOf(at.path)));
+		}
+		return at;
+	}
+
+	/** What lies at a path itself, be it a symbolic link. @throws DeskError ENOENT, ENOTDIR */
+	async lstat(path: string): Promise<Stat> {
 		const mount = await this.mountOf(path);
 		const scratch = this.#scratch.stat(path);
 		if (scratch !== undefined) return scratch;
@@ -179,7 +202,7 @@ export class Vfs {
 
 	/**
 	 * Every stored file below a path with its bytes, in batches: far cheaper than a `read` for each. `data` is absent when the
-	 * content is too large for a row; `read` streams that. Views are left out.
+	 * content is too large for a row; `read` streams that. Views are left out, but for the links of a computed directory (/search/x).
 	 * @param requires leave out files that cannot contain a text of each of these clauses; others may come that do not, either
 	 */
 	async *contents(
@@ -189,6 +212,7 @@ export class Vfs {
 		const start = await this.stat(path);
 		const isWanted = mayContain(requires);
 		if (start.kind !== "directory") yield [{ path, name: start.name }];
+		else if (start.view) yield (await this.readdir(path)).filter((entry) => entry.kind === "symlink");
 		else if (path !== "/") yield* contentsBelow(this.#tree, start.inode, path, isWanted);
 		else
 			for (const mount of await this.readdir("/")) yield* contentsBelow(this.#tree, mount.inode, mount.path, isWanted);

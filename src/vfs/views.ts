@@ -2,11 +2,14 @@
 import { type ByteStream, collect } from "../base/bytes.ts";
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
-import type { Mount, Shape, Slots, Stat, View, ViewEntry } from "./mount.ts";
+import type { Kind, Mount, Shape, Slots, Stat, View, ViewEntry } from "./mount.ts";
 import { joinPath, nameOfPath, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound } from "./refusals.ts";
 import { literalViews, matchShape } from "./shape.ts";
 import type { Vfs } from "./vfs.ts";
+
+/** What a path may be, the first that fits. */
+const KINDS: readonly Kind[] = ["file", "directory", "symlink"];
 
 /** Computed entries of a directory; undefined when the path is not a directory of views. */
 export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<Stat[] | undefined> {
@@ -17,10 +20,10 @@ export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<S
 		entries.push(await viewStat(vfs, joinPath(path, name), mount, shape));
 	if (own?.shape.view?.list !== undefined) {
 		await vfs.load(path);
-		for (const entry of await own.shape.view.list(own.slots, vfs.reader())) {
+		for (const entry of await own.shape.view.list(own.slots, vfs.reader(), vfs)) {
 			const at = joinPath(path, entry.name);
 			const inside = belowMount(at, mount);
-			const match = matchShape(mount, inside, "file") ?? matchShape(mount, inside, "directory");
+			const match = KINDS.map((kind) => matchShape(mount, inside, kind)).find((found) => found !== undefined);
 			if (match !== undefined) entries.push(await viewStat(vfs, at, mount, match.shape, entry));
 		}
 		return entries;
@@ -31,7 +34,13 @@ export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<S
 /** What a path that is not stored is. @throws DeskError ENOENT, ENOTDIR when it can be no view */
 export async function statView(vfs: Vfs, path: string, mount: Mount): Promise<Stat> {
 	if (namesOf(path).length === 1) return await vfs.statMount(mount.name);
-	const { shape } = await matchView(vfs, path, mount);
+	const { shape, slots } = await matchView(vfs, path, mount);
+	if (shape.view.find !== undefined) {
+		await vfs.load(path);
+		const found = await shape.view.find(slots, vfs.reader(), vfs);
+		if (found === undefined) throw notFound(path);
+		return await viewStat(vfs, path, mount, shape, found);
+	}
 	const isFixed = !shape.path.includes("<");
 	if (isFixed) return await viewStat(vfs, path, mount, shape);
 	const entry = (await vfs.readdir(parentOf(path))).find((candidate) => candidate.name === nameOfPath(path));
@@ -43,21 +52,26 @@ export async function statView(vfs: Vfs, path: string, mount: Mount): Promise<St
 export async function renderView(vfs: Vfs, path: string, mount: Mount): Promise<string | Uint8Array | ByteStream> {
 	const { shape, slots } = await matchView(vfs, path, mount);
 	await vfs.load(path);
+	if (shape.kind === "symlink") return vfs.read((await vfs.followed(path)).path);
 	if (shape.view.read === undefined) throw shape.kind === "directory" ? isDirectory(path) : notFound(path);
 	return await shape.view.read(slots, vfs.reader());
 }
 
+/** Links have all bits, as everywhere: what they lead to has its own. */
+const MODES: Readonly<Record<Kind, number>> = { directory: 0o555, file: 0o444, symlink: 0o777 };
+
 async function viewStat(vfs: Vfs, path: string, mount: Mount, shape: Shape, entry?: ViewEntry): Promise<Stat> {
-	const size = shape.kind === "directory" ? 0 : (entry?.size ?? (await renderedSize(vfs, path, mount)));
-	const isDirectory = shape.kind === "directory";
-	return computedStat(path, {
+	const target = shape.kind === "symlink" ? (entry?.target ?? "") : undefined;
+	const known = shape.kind === "directory" ? 0 : target === undefined ? entry?.size : Buffer.byteLength(target);
+	const made = computedStat(path, {
 		kind: shape.kind,
-		size,
-		mode: isDirectory ? 0o555 : 0o444,
+		size: known ?? (await renderedSize(vfs, path, mount)),
+		mode: MODES[shape.kind],
 		at: entry?.mtime ?? now(),
 		inode: inodeOfView(path),
 		view: true,
 	});
+	return target === undefined ? made : { ...made, target };
 }
 
 async function renderedSize(vfs: Vfs, path: string, mount: Mount): Promise<number> {
@@ -75,7 +89,7 @@ async function matchView(
 	mount: Mount,
 ): Promise<{ shape: Shape & { view: View }; slots: Slots }> {
 	const below = belowMount(path, mount);
-	for (const kind of ["file", "directory"] as const) {
+	for (const kind of KINDS) {
 		const match = matchShape(mount, below, kind);
 		const view = match?.shape.view;
 		if (match !== undefined && view !== undefined) return { shape: { ...match.shape, view }, slots: match.slots };

@@ -45,7 +45,7 @@ export function reading(mount: Mount, at: () => { desk: TestDesk; vfs: Vfs }, sa
 
 	test("what is not there is ENOENT, however it is asked for", async () => {
 		const { vfs } = at();
-		const path = `/${mount.name}/not-there`;
+		const path = `/${mount.name}/.not-there`; // with a dot, as any other name in /search is a search
 		for (const run of [
 			() => vfs.stat(path),
 			() => vfs.readdir(path),

@@ -37,7 +37,8 @@ export async function canonical(context: Context, vfs: Vfs, text: string, existi
 		const found = path === "/" ? undefined : await vfs.find(path);
 		if (isDirectory && found !== undefined) await directory(vfs, path);
 	}
-	return path;
+	const link = existing === "all" || (await vfs.find(path)) !== undefined ? await vfs.followed(path) : undefined;
+	return link?.path ?? path;
 }
 
 async function directory(vfs: Vfs, path: string): Promise<void> {

@@ -10,8 +10,19 @@ export interface FindExpression {
 	options: FindOptions;
 }
 
-/** The words before the expression are the paths. */
-export function splitOperands(words: readonly string[]): { paths: string[]; expression: string[] } {
+/** The words before the expression are the paths; `-L` before them follows symbolic links, the last of `-L -H -P` counts. */
+export function splitOperands(all: readonly string[]): {
+	paths: string[];
+	expression: string[];
+	follow: "L" | "H" | "P";
+} {
+	const start = all.findIndex((word) => !/^-[LHP]$/.test(word));
+	const words = all.slice(start < 0 ? all.length : start);
+	const last = all[(start < 0 ? all.length : start) - 1] ?? "-P";
+	return { ...splitWords(words), follow: last.slice(1) as "L" | "H" | "P" };
+}
+
+function splitWords(words: readonly string[]): { paths: string[]; expression: string[] } {
 	const at = words.findIndex((word) => /^-.|^[(!,]$/s.test(word));
 	return at < 0 ? { paths: [...words], expression: [] } : { paths: words.slice(0, at), expression: words.slice(at) };
 }

@@ -50,7 +50,7 @@ const DIRECTIVES: Readonly<Record<string, (visit: Visit) => string | number>> = 
 	Y: ({ stat }) => LETTERS[stat.kind],
 	i: ({ stat }) => stat.inode,
 	n: () => 1,
-	l: () => "",
+	l: ({ stat }) => stat.target ?? "",
 	u: () => identity().user,
 	g: () => identity().group,
 	U: () => identity().uid,
