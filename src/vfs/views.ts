@@ -53,7 +53,10 @@ export async function renderView(vfs: Vfs, path: string, mount: Mount): Promise<
 	const { shape, slots } = await matchView(vfs, path, mount);
 	await vfs.load(path);
 	if (shape.kind === "symlink") return vfs.read((await vfs.followed(path)).path);
-	if (shape.view.read === undefined) throw shape.kind === "directory" ? isDirectory(path) : notFound(path);
+	if (shape.view.read === undefined) {
+		await vfs.lstat(path); // there need not be one of that name
+		throw shape.kind === "directory" ? isDirectory(path) : notFound(path);
+	}
 	return await shape.view.read(slots, vfs.reader());
 }
 
