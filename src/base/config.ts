@@ -76,6 +76,13 @@ export const CONFIG = {
 		choices: ["auto", "off"],
 		about: "auto: output longer than the screen is shown by the screen; off: it is not",
 	},
+	"search.embedder": {
+		class: "local-only",
+		type: "string",
+		fallback: "fitted",
+		about:
+			"what makes the vectors of search: fitted (on this desk's own text), the name of a model of `desk model list`, or none; `desk model use` sets it",
+	},
 } as const satisfies Record<string, Key>;
 
 export type ConfigKey = keyof typeof CONFIG;

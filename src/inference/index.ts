@@ -1,7 +1,26 @@
 /** ONNX models: running them, writing them, and what makes vectors of texts. Nothing heavy is loaded before its first use. */
 
+export {
+	type AddedModel,
+	addEndpoint,
+	addedFolder,
+	addedNames,
+	addFolder,
+	addFromUrl,
+	checkedName,
+	damageOf,
+	filesAt,
+	filesIn,
+	openAdded,
+	type Remote,
+	readAdded,
+	removeAdded,
+	setDimensions,
+} from "./added.ts";
+export { chosenEmbedder, FITTED, NONE, openEmbedder } from "./chosen.ts";
 export { type Classification, classifierInputs, classify } from "./classifier.ts";
 export type { Embedder, TextRole } from "./embedder.ts";
+export { KEY_VARIABLE } from "./endpoint.ts";
 export { type FeatureOptions, features, type Sparse, wordsOf } from "./features.ts";
 export { type LoadOptions, loadModel, type Model, type Port, sha256 } from "./model.ts";
 export { type Attribute, type Graph, type Node, node, type Value } from "./onnx/graph.ts";
