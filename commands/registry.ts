@@ -103,6 +103,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "import", group: "Desk", load: async () => (await import("./desk/import.ts")).importCommand },
 	{ name: "export", group: "Desk", load: async () => (await import("./desk/export.ts")).exportCommand },
 	{ name: "config", group: "Desk", load: async () => (await import("./desk/config.ts")).config },
+	{ name: "model", group: "Desk", load: async () => (await import("./desk/model/index.ts")).model },
 	{ name: "key", group: "Desk", load: async () => (await import("./desk/key.ts")).key },
 	{ name: "doctor", group: "Desk", load: async () => (await import("./desk/doctor.ts")).doctor },
 	{ name: "gc", group: "Desk", load: async () => (await import("./desk/gc.ts")).gc },

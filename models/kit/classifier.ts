@@ -69,6 +69,7 @@ export async function trainClassifier(definition: Definition): Promise<Trained> 
 		bytes: onnx.length,
 		labels,
 		features: candidate.features,
+		example: exampleOf(test, answers, labels),
 	};
 	const share = (right: (row: Row) => boolean) => test.filter(right).length / test.length;
 	const frequent = labels[bestOf(countsOf(training, labels))] as string;
@@ -113,6 +114,14 @@ async function answersOf(onnx: Uint8Array, examples: readonly Grouped[]): Promis
 		answers.push({ probabilities: [...toFloats((await model.run(classifierInputs(sparse))).probabilities)], label });
 	await model.dispose();
 	return answers;
+}
+
+/** A text that it is right about, for its self-test. @throws Error when there is none */
+function exampleOf(rows: readonly Row[], answers: readonly Answer[], labels: readonly string[]): Manifest["example"] {
+	const at = answers.findIndex(({ probabilities, label }) => bestOf(probabilities) === label);
+	const [row, answer] = [rows[at], answers[at]];
+	if (row === undefined || answer === undefined) throw new Error("it is right about nothing");
+	return { text: row.text, label: labels[answer.label] as string, probability: answer.probabilities[answer.label] as number };
 }
 
 function countsOf(rows: readonly Row[], labels: readonly string[]): number[] {

@@ -208,6 +208,11 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 		),
 	command: (_typed, { program }) => described(program.commands),
 	"config-key": () => Object.entries(CONFIG).map(([value, { about }]) => ({ value, about })),
+	async model(_typed, desk) {
+		const { addedNames, shippedNames } = await import("../inference/index.ts");
+		const added = addedNames((await desk.open()).store.home);
+		return ["fitted", "none", ...shippedNames(), ...added].map((value) => ({ value }));
+	},
 	async tag(_typed, desk) {
 		const { database } = (await desk.open()).store;
 		return database

@@ -48,6 +48,7 @@ export type Completes =
 	| "command"
 	| "host-path"
 	| "config-key"
+	| "model"
 	| "tag"
 	| "task"
 	| "completed-task"

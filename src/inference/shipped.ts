@@ -18,6 +18,8 @@ export interface Manifest {
 	readonly bytes: number;
 	readonly labels: readonly string[];
 	readonly features: FeatureOptions;
+	/** What it says of a text: `desk model verify` asks it again. */
+	readonly example: { readonly text: string; readonly label: string; readonly probability: number };
 }
 
 /** A model that came with the program. */

@@ -1,0 +1,50 @@
+import { humanSize, table } from "../../../src/cli/index.ts";
+import { defineCommand } from "../../../src/command/index.ts";
+import { addedNames, chosenEmbedder, shippedNames } from "../../../src/inference/index.ts";
+import { printable } from "../../../src/vfs/index.ts";
+import { addedItem, fittedItem, type ModelItem, OK, shippedItem } from "./shared.ts";
+
+/** `desk model list`. */
+export const list = defineCommand({
+	name: "list",
+	summary: "All local models: which are used, and whether they are intact",
+	about:
+		"Those that come with the program, the one that is fitted on your own text, and those that you added. Each one's checksum is compared, and the shipped ones are loaded.",
+	args: {},
+	standalone: true,
+	output: (z) =>
+		z.object({
+			name: z.string(),
+			kind: z.enum(["classifier", "fitted", "sentence", "endpoint"]),
+			origin: z.enum(["shipped", "made here", "added"]),
+			state: z.string(),
+			used: z.boolean(),
+			bytes: z.number().nullable(),
+			dimensions: z.number().nullable(),
+			about: z.string(),
+		}),
+	examples: [
+		["desk model list", "names, sizes, state"],
+		["desk model --json | jq -r 'select(.state != \"ok\").name'", "those that cannot be used"],
+	],
+	async *run(context): AsyncGenerator<ModelItem> {
+		const chosen = await chosenEmbedder(context.home);
+		for (const name of shippedNames()) yield await shippedItem(name);
+		yield await fittedItem(context, chosen);
+		for (const name of addedNames(context.home)) yield await addedItem(context.home, name, chosen);
+	},
+	line: ({ name, kind, state, used, bytes }: ModelItem) =>
+		[name, kind, used ? "used" : "-", bytes ?? "-", printable(state)].join("\t"),
+	screen: (items: ModelItem[], { style }) =>
+		table(
+			items.map(({ name, kind, state, used, bytes, about }) => [
+				used ? "*" : " ",
+				style.name(name),
+				kind,
+				bytes === null ? "-" : humanSize(bytes),
+				state === OK ? style.good(state) : style.bad(printable(state)),
+				style.faint(printable(about)),
+			]),
+			["left", "left", "left", "right"],
+		),
+});

@@ -1,0 +1,86 @@
+import { DeskError } from "../../../src/base/errors.ts";
+import { nearest } from "../../../src/cli/index.ts";
+import type { Context } from "../../../src/command/index.ts";
+import { type AddedModel, addedNames, damageOf, FITTED, readAdded, readManifest, loadShipped, shippedNames } from "../../../src/inference/index.ts";
+import { storedEmbedders } from "../../../src/search/index.ts";
+import { Store } from "../../../src/store/index.ts";
+
+/** A model as `desk model list` prints it. */
+export interface ModelItem {
+	name: string;
+	kind: "classifier" | "fitted" | "sentence" | "endpoint";
+	origin: "shipped" | "made here" | "added";
+	/** `ok`, or what is wrong. */
+	state: string;
+	used: boolean;
+	bytes: number | null;
+	dimensions: number | null;
+	about: string;
+}
+
+/** What is wrong with a model that cannot be used, in a word or two. */
+export const OK = "ok";
+
+/** The names of all models. */
+export function allNames(home: string): string[] {
+	return [...shippedNames(), FITTED, ...addedNames(home)];
+}
+
+/** @throws DeskError ENOENT with the nearest name */
+export function noSuchModel(name: string, home: string): DeskError {
+	const close = nearest(name, allNames(home));
+	return new DeskError("ENOENT", `there is no model '${name}'`, {
+		at: "model",
+		todo: close === undefined ? "`desk model list` shows all" : `did you mean ${close}?`,
+	});
+}
+
+/** A shipped model, looked at. */
+export async function shippedItem(name: string): Promise<ModelItem> {
+	const item = { name, kind: "classifier", origin: "shipped", dimensions: null } as const;
+	try {
+		const { bytes, about } = readManifest(name);
+		const { model } = await loadShipped(name);
+		await model.dispose();
+		return { ...item, state: OK, used: true, bytes, about };
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		return { ...item, state: error.message, used: false, bytes: null, about: "rules stand in for it" };
+	}
+}
+
+/** The model that is fitted on the desk's own text. */
+export async function fittedItem(context: Context, chosen: string): Promise<ModelItem> {
+	const row = Store.exists(context.home) ? storedEmbedders(await context.open()).find(({ kind }) => kind === "fitted") : undefined;
+	return {
+		name: FITTED,
+		kind: "fitted",
+		origin: "made here",
+		state: row === undefined ? "not made yet" : OK,
+		used: chosen === FITTED,
+		bytes: row?.bytes ?? null,
+		dimensions: null,
+		about: "vectors for search, fitted on this desk's own text",
+	};
+}
+
+/** A model of the user's, its files compared with what was added. */
+export async function addedItem(home: string, name: string, chosen: string): Promise<ModelItem> {
+	const item = { name, origin: "added", used: chosen === name } as const;
+	try {
+		const model = readAdded(home, name);
+		return { ...item, kind: model.kind, state: (await damageOf(home, model)) ?? OK, ...describe(model) };
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		return { ...item, kind: "sentence", state: error.message, bytes: null, dimensions: null, about: "" };
+	}
+}
+
+function describe(model: AddedModel): Pick<ModelItem, "bytes" | "dimensions" | "about"> {
+	const sizes = Object.values(model.files).map(({ bytes }) => bytes);
+	return {
+		bytes: sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0),
+		dimensions: model.dimensions ?? null,
+		about: model.endpoint === undefined ? `from ${model.source}` : `${model.endpoint.model} at ${model.endpoint.url}`,
+	};
+}

@@ -1,0 +1,107 @@
+import { DeskError, Status } from "../../../src/base/errors.ts";
+import { type Context, defineCommand, optionalOperand } from "../../../src/command/index.ts";
+import { addedNames, classify, FITTED, loadModel, loadShipped, openAdded, readAdded, shippedNames } from "../../../src/inference/index.ts";
+import { fittedGraph } from "../../../src/search/index.ts";
+import { Store } from "../../../src/store/index.ts";
+import { printable } from "../../../src/vfs/index.ts";
+import { noSuchModel } from "./shared.ts";
+
+interface VerifyItem {
+	name: string;
+	ok: boolean;
+	detail: string;
+}
+
+/** How far an answer may be from the one of the machine it was trained on. */
+const TOLERANCE = 1e-3;
+
+/** `desk model verify`. */
+export const verify = defineCommand({
+	name: "verify",
+	summary: "Check that models are intact and give the answers they should",
+	about:
+		"Compares checksums, loads each model and lets it do what it is for. Of an API only the settings are looked at: nothing is sent. Status 5: a model is broken.",
+	args: { name: optionalOperand("NAME", "only this one", "model") },
+	standalone: true,
+	output: (z) => z.object({ name: z.string(), ok: z.boolean(), detail: z.string() }),
+	examples: [
+		["desk model verify", "all models"],
+		["desk model verify route || desk doctor", "one of them, in a script"],
+	],
+	async *run(context, args): AsyncGenerator<VerifyItem> {
+		for (const [name, check] of checks(context, args.name)) {
+			context.signal.throwIfAborted();
+			const item = await checked(name, check);
+			if (!item.ok) context.setStatus(Status.invalid);
+			yield item;
+		}
+	},
+	line: ({ name, ok, detail }: VerifyItem) => `${name}\t${ok ? "ok" : "broken"}\t${printable(detail)}`,
+	screen: (items: VerifyItem[], { style }) =>
+		items.map(({ name, ok, detail }) => `${ok ? style.good("✓") : style.bad("✗")} ${name}: ${printable(detail)}`).join("\n"),
+});
+
+type Check = () => Promise<string>;
+
+/** What to do for each model. @throws DeskError ENOENT for a name that is none */
+function checks(context: Context, only: string | undefined): [string, Check][] {
+	const all: [string, Check][] = [
+		...shippedNames().map((name): [string, Check] => [name, () => checkShipped(name)]),
+		...(Store.exists(context.home) ? [[FITTED, () => checkFitted(context)] as [string, Check]] : []),
+		...addedNames(context.home).map((name): [string, Check] => [name, () => checkAdded(context, name)]),
+	];
+	if (only === undefined) return all;
+	const found = all.filter(([name]) => name === only);
+	if (found.length === 0) throw noSuchModel(only, context.home);
+	return found;
+}
+
+async function checked(name: string, check: Check): Promise<VerifyItem> {
+	try {
+		return { name, ok: true, detail: await check() };
+	} catch (error) {
+		if (!(error instanceof DeskError) || error.code === "EINTR") throw error;
+		return { name, ok: false, detail: error.sentence };
+	}
+}
+
+async function checkShipped(name: string): Promise<string> {
+	const shipped = await loadShipped(name);
+	try {
+		const { example } = shipped.manifest;
+		const { label, probability } = await classify(shipped, example.text);
+		if (label !== example.label || Math.abs(probability - example.probability) > TOLERANCE)
+			throw wrong(name, `of "${example.text}" it says ${label} (${probability.toFixed(3)}), not ${example.label} (${example.probability.toFixed(3)})`);
+		return "its checksum is right, and its answer to an example";
+	} finally {
+		await shipped.model.dispose();
+	}
+}
+
+async function checkFitted(context: Context): Promise<string> {
+	const graph = fittedGraph(await context.open());
+	if (graph === undefined) return "not made yet";
+	await (await loadModel(graph, { name: FITTED })).dispose();
+	return "it loads";
+}
+
+async function checkAdded({ home, signal }: Context, name: string): Promise<string> {
+	const model = readAdded(home, name);
+	if (model.endpoint !== undefined) return `an API, at ${model.endpoint.url}; nothing was sent to it`;
+	const embedder = await openAdded(home, name, signal);
+	try {
+		const [first, again, other] = await embedder.embed(["to be", "to be", "something else entirely"], signal);
+		if (first === undefined || again === undefined || other === undefined) throw wrong(name, "it makes no vectors");
+		if (first.length !== model.dimensions) throw wrong(name, `its vectors have ${first.length} dimensions, not ${model.dimensions}`);
+		if (![...first, ...other].every(Number.isFinite)) throw wrong(name, "its vectors hold what is no number");
+		if (first.some((value, at) => Math.abs(value - (again[at] as number)) > TOLERANCE)) throw wrong(name, "the same text has two vectors");
+		if (first.every((value, at) => value === other[at])) throw wrong(name, "all texts have the same vector");
+		return `its checksums are right, and it makes vectors of ${model.dimensions} dimensions`;
+	} finally {
+		await embedder.close();
+	}
+}
+
+function wrong(name: string, what: string): DeskError {
+	return new DeskError("EIO", what, { at: name, todo: "remove it and add it again, or install deskfs again" });
+}
