@@ -8,6 +8,7 @@ import commands from "../commands/registry.ts";
 import { mountCommands } from "../fs-mounts/registry.ts";
 import { type Command, isGroup } from "../src/command/index.ts";
 import { builtProgram } from "./support/program.ts";
+import { writeTinyModel } from "./support/tiny-model.ts";
 
 const samples = fileURLToPath(new URL("../samples", import.meta.url));
 
@@ -20,6 +21,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 	[/^desk tail -f/, "goes on until Ctrl-C"],
 	[/code --wait|gimp|age -p|curl/, "another program"],
 	[/\/media\/stick/, "a removable disk"],
+	[/models\.example\.org/, "a server"],
 	[/\/sys\/rejected\/3-/, "the third refused write"],
 ];
 
@@ -76,10 +78,11 @@ beforeAll(async () => {
 	] as const)
 		cpSync(join(samples, mount), join(base, name), { recursive: true });
 	writeFileSync(join(base, "offer.md"), "---\ntitle: Send the offer\n---\n");
+	await writeTinyModel(join(base, "models", "all-MiniLM-L6-v2"));
 	writeFileSync(join(base, ".desk-pass"), "a long passphrase\n");
 	const made = await shell(
 		`desk init -q --key file && for m in notes tasks files; do desk import -q $m '${samples}'/$m || exit 1; done &&
-		desk mkdir -p /files/empty /files/2019/acme && desk append /notes/meeting-notes.md "- until later"`,
+		desk mkdir -p /files/empty /files/2019/acme && desk model add -q models/all-MiniLM-L6-v2 --name mini && desk append /notes/meeting-notes.md "- until later"`,
 		base,
 	);
 	if (made.status !== 0) throw new Error(made.stderr);

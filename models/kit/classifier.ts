@@ -121,7 +121,11 @@ function exampleOf(rows: readonly Row[], answers: readonly Answer[], labels: rea
 	const at = answers.findIndex(({ probabilities, label }) => bestOf(probabilities) === label);
 	const [row, answer] = [rows[at], answers[at]];
 	if (row === undefined || answer === undefined) throw new Error("it is right about nothing");
-	return { text: row.text, label: labels[answer.label] as string, probability: answer.probabilities[answer.label] as number };
+	return {
+		text: row.text,
+		label: labels[answer.label] as string,
+		probability: answer.probabilities[answer.label] as number,
+	};
 }
 
 function countsOf(rows: readonly Row[], labels: readonly string[]): number[] {

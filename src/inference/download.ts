@@ -119,7 +119,8 @@ export async function download(
 	signal?: AbortSignal,
 ): Promise<void> {
 	const path = join(folder, file.name);
-	if (existsSync(path)) return onBytes(statSync(path).size);
+	const there = statSync(path, { throwIfNoEntry: false })?.size;
+	if (there !== undefined && there === file.bytes) return onBytes(there);
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 	const part = `${path}.part`;
 	const tag = `${path}.etag`;

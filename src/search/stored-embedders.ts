@@ -22,7 +22,9 @@ export function storedEmbedders(vfs: Vfs): StoredEmbedder[] {
 
 /** The graph of the fitted model; undefined when there is none. */
 export function fittedGraph(vfs: Vfs): Uint8Array | undefined {
-	const row = vfs.store.database.get<{ model: Uint8Array | null }>("SELECT model FROM embedder WHERE kind = 'fitted' ORDER BY id DESC LIMIT 1");
+	const row = vfs.store.database.get<{ model: Uint8Array | null }>(
+		"SELECT model FROM embedder WHERE kind = 'fitted' ORDER BY id DESC LIMIT 1",
+	);
 	return row?.model ?? undefined;
 }
 

@@ -32,7 +32,7 @@ interface AddedItem {
 /** `desk model add`. */
 export const add = defineCommand({
 	name: "add",
-	summary: "Add a sentence model from a folder or an address, or an embeddings API",
+	summary: "Add a sentence model (folder or URL), or an embeddings API",
 	about: `A sentence model is a folder in the layout of sentence-transformers: model.onnx or onnx/model.onnx (or a quantised one), tokenizer.json, config.json, and what it has of modules.json, 1_Pooling/config.json, sentence_bert_config.json and config_sentence_transformers.json. It is copied to $DESK_HOME/models, tried, and from then on checked by its checksum. From an address (https) the files are downloaded; a broken download goes on where it stopped when the same command is run again. Nothing is downloaded but by this command, and nothing with DESK_OFFLINE=1.
 
 With --api the address is that of an OpenAI-compatible API, and nothing is sent to it before \`desk model use\`. Its key comes from the variable ${KEY_VARIABLE} (or --key-variable), or from a command of yours (--key-command), and is kept nowhere. What you then index and search is sent there.
@@ -59,21 +59,32 @@ Adding uses nothing yet: \`desk model use NAME\` does.`,
 	examples: [
 		["desk model add ~/models/all-MiniLM-L6-v2", "a folder"],
 		["desk model add https://models.example.org/multilingual-e5-small --dry-run", "which files, and how large"],
-		["desk model add https://api.example.org/v1 --api embed-small --key-command 'pass show embed'", "an API, on your key"],
+		[
+			"desk model add https://api.example.org/v1 --api embed-small --key-command 'pass show embed'",
+			"an API, on your key",
+		],
 	],
 	async *run(context, args): AsyncGenerator<AddedItem> {
 		Store.mustExist(context.home);
 		const isUrl = /^https?:\/\//i.test(args.source);
 		const name = checkedName(args.name ?? nameOf(args.api ?? args.source));
 		if ([FITTED, NONE, ...shippedNames(), ...addedNames(context.home)].includes(name))
-			throw new DeskError("EEXIST", `there is a model '${name}' already`, { at: "model add", todo: "give another --name" });
+			throw new DeskError("EEXIST", `there is a model '${name}' already`, {
+				at: "model add",
+				todo: "give another --name",
+			});
 		if (args.api !== undefined) yield await api(context, name, { ...args, api: args.api });
 		else if (args.dimensions !== undefined || args.keyVariable !== undefined || args.keyCommand !== undefined)
-			throw new DeskError("EUSAGE", "--dimensions and keys go with --api", { at: "model add", todo: "see `desk model add --help`" });
-		else yield isUrl ? await fromUrl(context, name, args.source) : await fromFolder(context, name, resolve(args.source));
+			throw new DeskError("EUSAGE", "--dimensions and keys go with --api", {
+				at: "model add",
+				todo: "see `desk model add --help`",
+			});
+		else
+			yield isUrl ? await fromUrl(context, name, args.source) : await fromFolder(context, name, resolve(args.source));
 	},
 	line: ({ name, bytes, dimensions, kind }: AddedItem, context) => {
-		const size = kind === "endpoint" ? "an API" : `${humanSize(bytes)}${dimensions === null ? "" : `, ${dimensions} dimensions`}`;
+		const size =
+			kind === "endpoint" ? "an API" : `${humanSize(bytes)}${dimensions === null ? "" : `, ${dimensions} dimensions`}`;
 		return `${context.dryRun ? "would add" : "added"} ${name} (${size})${context.dryRun || context.quiet ? "" : `; \`desk model use ${name}\` makes search use it`}`;
 	},
 });
@@ -81,7 +92,13 @@ Adding uses nothing yet: \`desk model use NAME\` does.`,
 async function api(
 	context: Context,
 	name: string,
-	args: { source: string; api: string; dimensions?: number | undefined; keyVariable?: string | undefined; keyCommand?: string | undefined },
+	args: {
+		source: string;
+		api: string;
+		dimensions?: number | undefined;
+		keyVariable?: string | undefined;
+		keyCommand?: string | undefined;
+	},
 ): Promise<AddedItem> {
 	const endpoint = {
 		url: args.source,
@@ -98,14 +115,18 @@ async function fromFolder(context: Context, name: string, source: string): Promi
 	if (statSync(source, { throwIfNoEntry: false })?.isDirectory() !== true)
 		throw new DeskError("ENOENT", "there is no such folder on this computer", { at: source, todo: "check the path" });
 	const files = filesIn(source);
-	return await added(context, { name, source, files }, (onBytes) => addFolder(context.home, name, source, onBytes, context.signal));
+	return await added(context, { name, source, files }, (onBytes) =>
+		addFolder(context.home, name, source, onBytes, context.signal),
+	);
 }
 
 async function fromUrl(context: Context, name: string, source: string): Promise<AddedItem> {
 	const remotes = await filesAt(source, context.signal);
 	const files = remotes.map(({ name: file, bytes }) => ({ name: file, bytes: bytes ?? null }));
 	for (const file of files) context.note(`${file.bytes === null ? "?" : humanSize(file.bytes)}\t${file.name}`);
-	return await added(context, { name, source, files }, (onBytes) => addFromUrl(context.home, name, source, remotes, onBytes, context.signal));
+	return await added(context, { name, source, files }, (onBytes) =>
+		addFromUrl(context.home, name, source, remotes, onBytes, context.signal),
+	);
 }
 
 async function added(
@@ -119,7 +140,13 @@ async function added(
 	try {
 		const { dimensions, files } = await work((count) => bar.add(count));
 		const kept = Object.entries(files).map(([file, { bytes: size }]) => ({ name: file, bytes: size }));
-		return { ...item, kind: "sentence", dimensions: dimensions ?? null, bytes: kept.reduce((sum, file) => sum + file.bytes, 0), files: kept };
+		return {
+			...item,
+			kind: "sentence",
+			dimensions: dimensions ?? null,
+			bytes: kept.reduce((sum, file) => sum + file.bytes, 0),
+			files: kept,
+		};
 	} finally {
 		bar.done();
 	}
@@ -127,6 +154,11 @@ async function added(
 
 /** A name from where a model comes from: its last part, in letters that a name may have. */
 function nameOf(source: string): string {
-	const path = /^https?:\/\//i.test(source) && URL.canParse(source) ? new URL(source).pathname.replace(/\/(?:resolve|tree)\/.*$/, "") : source;
-	return basename(path.replace(/\/+$/, "")).replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[^\p{L}\p{N}]+/u, "");
+	const path =
+		/^https?:\/\//i.test(source) && URL.canParse(source)
+			? new URL(source).pathname.replace(/\/(?:resolve|tree)\/.*$/, "")
+			: source;
+	return basename(path.replace(/\/+$/, ""))
+		.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
+		.replace(/^[^\p{L}\p{N}]+/u, "");
 }

@@ -1,7 +1,16 @@
 import { DeskError } from "../../../src/base/errors.ts";
 import { table } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, optionalOperand } from "../../../src/command/index.ts";
-import { addedNames, chosenEmbedder, classify, type Embedder, loadShipped, openAdded, readAdded, shippedNames } from "../../../src/inference/index.ts";
+import {
+	addedNames,
+	chosenEmbedder,
+	classify,
+	type Embedder,
+	loadShipped,
+	openAdded,
+	readAdded,
+	shippedNames,
+} from "../../../src/inference/index.ts";
 import { noSuchModel } from "./shared.ts";
 
 interface BenchItem {
@@ -27,17 +36,27 @@ export const bench = defineCommand({
 	args: { name: optionalOperand("NAME", "only this one", "model") },
 	standalone: true,
 	output: (z) =>
-		z.object({ name: z.string(), batch: z.number(), loadMs: z.number(), firstMs: z.number(), textsPerSecond: z.number() }),
+		z.object({
+			name: z.string(),
+			batch: z.number(),
+			loadMs: z.number(),
+			firstMs: z.number(),
+			textsPerSecond: z.number(),
+		}),
 	examples: [["desk model bench", "all that can be measured"]],
 	async *run(context, args): AsyncGenerator<BenchItem> {
 		for (const [name, run] of await runs(context, args.name)) yield* run(name);
 	},
-	line: ({ name, batch, loadMs, firstMs, textsPerSecond }: BenchItem) => [name, batch, loadMs, firstMs, textsPerSecond].join("\t"),
+	line: ({ name, batch, loadMs, firstMs, textsPerSecond }: BenchItem) =>
+		[name, batch, loadMs, firstMs, textsPerSecond].join("\t"),
 	screen: (items: BenchItem[], { style }) =>
 		table(
 			[
 				["model", "at once", "load ms", "first ms", "texts/s"].map((head) => style.faint(head)),
-				...items.map(({ name, batch, loadMs, firstMs, textsPerSecond }) => [name, ...[batch, loadMs, firstMs, textsPerSecond].map(String)]),
+				...items.map(({ name, batch, loadMs, firstMs, textsPerSecond }) => [
+					name,
+					...[batch, loadMs, firstMs, textsPerSecond].map(String),
+				]),
 			],
 			["left", "right", "right", "right", "right"],
 		),
@@ -51,7 +70,10 @@ async function runs(context: Context, only: string | undefined): Promise<[string
 	const chosen = await chosenEmbedder(home);
 	const isOpen = (name: string) => chosen === name || readAdded(home, name).kind !== "endpoint";
 	if (only !== undefined && addedNames(home).includes(only) && !isOpen(only))
-		throw new DeskError("EACCES", "nothing is sent to an API that you have not chosen", { at: only, todo: `\`desk model use ${only}\` first` });
+		throw new DeskError("EACCES", "nothing is sent to an API that you have not chosen", {
+			at: only,
+			todo: `\`desk model use ${only}\` first`,
+		});
 	const all: [string, Run][] = [
 		...shippedNames().map((name): [string, Run] => [name, (model) => benchShipped(context, model)]),
 		...addedNames(home)
@@ -89,12 +111,21 @@ async function* benchAdded(context: Context, name: string): AsyncGenerator<Bench
 async function* benchEmbedder(context: Context, embedder: Embedder, loadMs: number): AsyncGenerator<BenchItem> {
 	for (const batch of BATCHES) {
 		const texts = sampleTexts(batch);
-		yield { name: embedder.name, batch, loadMs, ...(await measured(context, batch, async () => void (await embedder.embed(texts, context.signal)))) };
+		yield {
+			name: embedder.name,
+			batch,
+			loadMs,
+			...(await measured(context, batch, async () => void (await embedder.embed(texts, context.signal)))),
+		};
 	}
 }
 
 /** Run it again and again for a while. */
-async function measured({ signal }: Context, texts: number, run: () => Promise<void>): Promise<{ firstMs: number; textsPerSecond: number }> {
+async function measured(
+	{ signal }: Context,
+	texts: number,
+	run: () => Promise<void>,
+): Promise<{ firstMs: number; textsPerSecond: number }> {
 	const began = performance.now();
 	await run();
 	const firstMs = since(began);

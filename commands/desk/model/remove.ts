@@ -8,12 +8,13 @@ import { noSuchModel } from "./shared.ts";
 export const remove = defineCommand({
 	name: "remove",
 	summary: "Remove a model that you added",
-	about: "Its files are deleted. If search used it, search goes back to the fitted one, which is made again when it is needed.",
+	about:
+		"Its files are deleted. If search used it, search goes back to the fitted one, which is made again when it is needed.",
 	args: { name: operand("NAME", "a model that you added", "model") },
 	standalone: true,
 	changes: true,
 	output: (z) => z.object({ name: z.string(), wasUsed: z.boolean() }),
-	examples: [["desk model remove all-MiniLM-L6-v2", "take its files off the disk"]],
+	examples: [["desk model remove mini", "take its files off the disk"]],
 	async *run(context, { name }) {
 		if (!addedNames(context.home).includes(name)) {
 			if (name !== FITTED && !shippedNames().includes(name)) throw noSuchModel(name, context.home);

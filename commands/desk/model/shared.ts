@@ -1,7 +1,16 @@
 import { DeskError } from "../../../src/base/errors.ts";
 import { nearest } from "../../../src/cli/index.ts";
 import type { Context } from "../../../src/command/index.ts";
-import { type AddedModel, addedNames, damageOf, FITTED, readAdded, readManifest, loadShipped, shippedNames } from "../../../src/inference/index.ts";
+import {
+	type AddedModel,
+	addedNames,
+	damageOf,
+	FITTED,
+	loadShipped,
+	readAdded,
+	readManifest,
+	shippedNames,
+} from "../../../src/inference/index.ts";
 import { storedEmbedders } from "../../../src/search/index.ts";
 import { Store } from "../../../src/store/index.ts";
 
@@ -51,7 +60,9 @@ export async function shippedItem(name: string): Promise<ModelItem> {
 
 /** The model that is fitted on the desk's own text. */
 export async function fittedItem(context: Context, chosen: string): Promise<ModelItem> {
-	const row = Store.exists(context.home) ? storedEmbedders(await context.open()).find(({ kind }) => kind === "fitted") : undefined;
+	const row = Store.exists(context.home)
+		? storedEmbedders(await context.open()).find(({ kind }) => kind === "fitted")
+		: undefined;
 	return {
 		name: FITTED,
 		kind: "fitted",

@@ -1,7 +1,16 @@
 import { variableOf, writeConfig } from "../../../src/base/config.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { type Context, defineCommand, operand } from "../../../src/command/index.ts";
-import { addedNames, chosenEmbedder, FITTED, NONE, openAdded, readAdded, setDimensions, shippedNames } from "../../../src/inference/index.ts";
+import {
+	addedNames,
+	chosenEmbedder,
+	FITTED,
+	NONE,
+	openAdded,
+	readAdded,
+	setDimensions,
+	shippedNames,
+} from "../../../src/inference/index.ts";
 import { filesWithout, storedEmbedders } from "../../../src/search/index.ts";
 import { noSuchModel } from "./shared.ts";
 
@@ -24,7 +33,7 @@ For an API this is your consent that it gets the text of your files and what you
 	changes: true,
 	output: (z) => z.object({ embedder: z.string(), before: z.string(), files: z.number(), without: z.number() }),
 	examples: [
-		["desk model use all-MiniLM-L6-v2", "a model that you added"],
+		["desk model use mini", "a model that you added"],
 		["desk model use fitted", "back to the default"],
 		["desk model use none", "words alone"],
 	],
@@ -35,7 +44,8 @@ For an API this is your consent that it gets the text of your files and what you
 		if (!context.dryRun) {
 			await writeConfig(context.home, "search.embedder", name);
 			const now = await chosenEmbedder(context.home);
-			if (now !== name) context.note(`${variableOf("search.embedder")} is set and goes before the file: ${now} is used`);
+			if (now !== name)
+				context.note(`${variableOf("search.embedder")} is set and goes before the file: ${now} is used`);
 		}
 		const { searched, without } = name === NONE ? { searched: 0, without: 0 } : filesWithout(vfs, fingerprint(vfs));
 		yield { embedder: name, before, files: searched, without };
@@ -43,7 +53,8 @@ For an API this is your consent that it gets the text of your files and what you
 	line({ embedder, files, without }: UseItem, context) {
 		const verb = context.dryRun ? "would use" : "search uses";
 		if (embedder === NONE) return `${verb} no vectors, words alone`;
-		const work = without === 0 ? "" : `; ${without} of ${files} files have no vectors of it yet: \`desk reindex\` makes them now`;
+		const work =
+			without === 0 ? "" : `; ${without} of ${files} files have no vectors of it yet: \`desk reindex\` makes them now`;
 		return `${verb} ${embedder}${work}`;
 	},
 });
@@ -57,7 +68,10 @@ async function tried(context: Context, name: string): Promise<FingerprintOf> {
 	if (name === FITTED) return (vfs) => storedEmbedders(vfs).find(({ kind }) => kind === "fitted")?.fingerprint ?? "";
 	if (!addedNames(home).includes(name)) {
 		if (!shippedNames().includes(name)) throw noSuchModel(name, home);
-		throw new DeskError("EINVAL", "it makes no vectors, and is used without being chosen", { at: name, todo: `choose ${FITTED}, ${NONE} or a model that you added` });
+		throw new DeskError("EINVAL", "it makes no vectors, and is used without being chosen", {
+			at: name,
+			todo: `choose ${FITTED}, ${NONE} or a model that you added`,
+		});
 	}
 	const model = readAdded(home, name);
 	// A dry run sends nothing.

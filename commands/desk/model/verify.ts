@@ -1,6 +1,15 @@
 import { DeskError, Status } from "../../../src/base/errors.ts";
 import { type Context, defineCommand, optionalOperand } from "../../../src/command/index.ts";
-import { addedNames, classify, FITTED, loadModel, loadShipped, openAdded, readAdded, shippedNames } from "../../../src/inference/index.ts";
+import {
+	addedNames,
+	classify,
+	FITTED,
+	loadModel,
+	loadShipped,
+	openAdded,
+	readAdded,
+	shippedNames,
+} from "../../../src/inference/index.ts";
 import { fittedGraph } from "../../../src/search/index.ts";
 import { Store } from "../../../src/store/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
@@ -38,7 +47,9 @@ export const verify = defineCommand({
 	},
 	line: ({ name, ok, detail }: VerifyItem) => `${name}\t${ok ? "ok" : "broken"}\t${printable(detail)}`,
 	screen: (items: VerifyItem[], { style }) =>
-		items.map(({ name, ok, detail }) => `${ok ? style.good("✓") : style.bad("✗")} ${name}: ${printable(detail)}`).join("\n"),
+		items
+			.map(({ name, ok, detail }) => `${ok ? style.good("✓") : style.bad("✗")} ${name}: ${printable(detail)}`)
+			.join("\n"),
 });
 
 type Check = () => Promise<string>;
@@ -71,7 +82,10 @@ async function checkShipped(name: string): Promise<string> {
 		const { example } = shipped.manifest;
 		const { label, probability } = await classify(shipped, example.text);
 		if (label !== example.label || Math.abs(probability - example.probability) > TOLERANCE)
-			throw wrong(name, `of "${example.text}" it says ${label} (${probability.toFixed(3)}), not ${example.label} (${example.probability.toFixed(3)})`);
+			throw wrong(
+				name,
+				`of "${example.text}" it says ${label} (${probability.toFixed(3)}), not ${example.label} (${example.probability.toFixed(3)})`,
+			);
 		return "its checksum is right, and its answer to an example";
 	} finally {
 		await shipped.model.dispose();
@@ -92,9 +106,11 @@ async function checkAdded({ home, signal }: Context, name: string): Promise<stri
 	try {
 		const [first, again, other] = await embedder.embed(["to be", "to be", "something else entirely"], signal);
 		if (first === undefined || again === undefined || other === undefined) throw wrong(name, "it makes no vectors");
-		if (first.length !== model.dimensions) throw wrong(name, `its vectors have ${first.length} dimensions, not ${model.dimensions}`);
+		if (first.length !== model.dimensions)
+			throw wrong(name, `its vectors have ${first.length} dimensions, not ${model.dimensions}`);
 		if (![...first, ...other].every(Number.isFinite)) throw wrong(name, "its vectors hold what is no number");
-		if (first.some((value, at) => Math.abs(value - (again[at] as number)) > TOLERANCE)) throw wrong(name, "the same text has two vectors");
+		if (first.some((value, at) => Math.abs(value - (again[at] as number)) > TOLERANCE))
+			throw wrong(name, "the same text has two vectors");
 		if (first.every((value, at) => value === other[at])) throw wrong(name, "all texts have the same vector");
 		return `its checksums are right, and it makes vectors of ${model.dimensions} dimensions`;
 	} finally {
