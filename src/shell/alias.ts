@@ -1,61 +1,89 @@
+/** Aliases (POSIX.1-2017 XCU 2.3.1): the first words of commands are replaced in the text, before it is read on. */
 import { forEachChild, type SyntaxNode } from "unbash";
+import { endOfFirstLine } from "./lines.ts";
 import type { Shell } from "./shell.ts";
-import { type ParsedSource, parseSource } from "./syntax.ts";
+import { type ParsedSource, parseSource, type Source } from "./syntax.ts";
 
-/** Replacements in a row, before an alias that makes itself anew must stop. */
-const ROUNDS = 20;
+/** Replacements within one line, before an alias that grows for ever must stop. */
+const MOST = 1000;
 
-/** A script with its aliases replaced: the first words of its commands, when `expand_aliases` is on (POSIX.1-2017 XCU 2.3.1). */
-export function withAliases(shell: Shell, parsed: ParsedSource): ParsedSource {
-	if (shell.aliases.size === 0 || !shell.options.shopt.has("expand_aliases")) return parsed;
-	let current = parsed;
-	/** Names that stand at a place because their own alias put them there. */
-	let done: { from: number; to: number; name: string }[] = [];
-	for (let round = 0; round < ROUNDS; round++) {
-		const words = aliasWords(shell, current, done).sort((a, b) => b.from - a.from);
-		if (words.length === 0) return current;
-		let { text } = current.source;
-		for (const { from, to, name } of words) {
-			const value = shell.aliases.get(name) ?? "";
-			text = text.slice(0, from) + value + text.slice(to);
-			const shift = value.length - (to - from);
-			done = done.map((one) =>
-				one.from >= to
-					? { ...one, from: one.from + shift, to: one.to + shift }
-					: one.to >= to && one.from <= from
-						? { ...one, to: one.to + shift }
-						: one,
-			);
-			done.push({ from, to: from + value.length, name });
-		}
-		current = parseSource(text, current.source.name, current.source.firstLine);
-	}
-	return current;
+/** Text that aliases have put somewhere. */
+interface Region {
+	from: number;
+	to: number;
+	/** Names that are not replaced in it: the alias itself, and those that it is in. */
+	readonly names: ReadonlySet<string>;
+	/** The value ends in a blank: the word behind it may be an alias too. */
+	readonly goesOn: boolean;
 }
 
-function aliasWords(
+export interface Replaced {
+	readonly parsed: ParsedSource;
+	/** How much longer the text has become. */
+	readonly growth: number;
+}
+
+/** Whether aliases count now. */
+export function usesAliases(shell: Shell): boolean {
+	return shell.aliases.size > 0 && (shell.options.shopt.has("expand_aliases") || shell.options.posix);
+}
+
+/** A script with the aliases of its first line replaced, or of all of it; undefined when there are none. */
+export function replaceAliases(shell: Shell, source: Source, ofAll = false): Replaced | undefined {
+	const regions: Region[] = [];
+	let { text } = source;
+	let parsed = parseSource(text, source.name, source.firstLine);
+	for (let count = 0; count < MOST; count++) {
+		const found = firstAlias(shell, parsed, ofAll ? text.length : endOfFirstLine(parsed), regions);
+		if (found === undefined) break;
+		const { from, to } = found;
+		const name = text.slice(from, to);
+		const value = shell.aliases.get(name) ?? "";
+		const growth = value.length - (to - from);
+		text = text.slice(0, from) + value + text.slice(to);
+		const names = new Set([name, ...around(regions, from).flatMap((region) => [...region.names])]);
+		for (const region of regions) {
+			if (region.from >= to) region.from += growth;
+			if (region.to >= to) region.to += growth;
+		}
+		regions.push({ from, to: from + value.length, names, goesOn: /[ \t]$/.test(value) });
+		parsed = parseSource(text, source.name, source.firstLine);
+	}
+	return regions.length === 0 ? undefined : { parsed, growth: text.length - source.text.length };
+}
+
+function around(regions: readonly Region[], at: number): Region[] {
+	return regions.filter(({ from, to }) => from <= at && at < to);
+}
+
+/** The first word before `end` that is to be replaced. What is read of it counts up to where the first mistake is made. */
+function firstAlias(
 	shell: Shell,
 	parsed: ParsedSource,
-	done: readonly { from: number; to: number; name: string }[],
-): { from: number; to: number; name: string }[] {
-	const found: { from: number; to: number; name: string }[] = [];
+	end: number,
+	regions: readonly Region[],
+): { from: number; to: number } | undefined {
+	const { text } = parsed.source;
+	const limit = Math.min(end, parsed.mistake === undefined ? text.length : parsed.mistake.at + 1);
+	let found: { from: number; to: number } | undefined;
+	const consider = (from: number, to: number) => {
+		const name = text.slice(from, to);
+		if (from >= limit || (found !== undefined && found.from <= from) || !shell.aliases.has(name)) return;
+		if (!around(regions, from).some((region) => region.names.has(name))) found = { from, to };
+	};
 	const visit = (node: SyntaxNode) => {
-		if (node.type === "Command" && node.name !== undefined) {
-			const words = [node.name];
-			// A value that ends in a blank lets the next word be an alias too.
-			for (const argument of node.args) {
-				const before = shell.aliases.get(words.at(-1)?.text ?? "");
-				if (before === undefined || !/\s$/.test(before) || argument.type !== "Word") break;
-				words.push(argument);
-			}
-			for (const word of words) {
-				const own = done.some((one) => one.name === word.text && one.from <= word.pos && word.end <= one.to);
-				if (shell.aliases.has(word.text) && !own && parsed.source.text.slice(word.pos, word.end) === word.text)
-					found.push({ from: word.pos, to: word.end, name: word.text });
-			}
-		}
+		if (node.type === "Command" && node.name !== undefined) consider(node.name.pos, node.name.end);
+		// `name() …`, but not `function name …`.
+		if (node.type === "Function" && node.pos === node.name.pos) consider(node.name.pos, node.name.end);
 		if (node.type !== "CommandExpansion" && node.type !== "ProcessSubstitution") forEachChild(node, visit);
 	};
-	for (const statement of parsed.statements) visit(statement);
+	for (const statement of parsed.all) visit(statement);
+	for (const region of regions) {
+		const [blanks, word] =
+			(region.goesOn && /^([ \t]*)([^\s;&|<>()$`"'\\]+)/.exec(text.slice(region.to))?.slice(1)) || [];
+		if (blanks === undefined || word === undefined) continue;
+		const from = region.to + blanks.length;
+		consider(from, from + word.length);
+	}
 	return found;
 }

@@ -1,13 +1,22 @@
 /** Running whole scripts: line by line, with what a jump means at their end. */
-import { type Command, forEachChild, type Statement, type SyntaxNode } from "unbash";
+import type { Command, Statement } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { ClosedPipe } from "../command/index.ts";
-import { withAliases } from "./alias.ts";
+import { replaceAliases, usesAliases } from "./alias.ts";
 import { DiscardJump, ExitJump, FatalJump, Interrupted, LineJump, LoopJump, ReturnJump } from "./control.ts";
 import { runList, runStatement } from "./execute.ts";
+import { endOf, endOfFirstLine, endOfLine, lineEnd } from "./lines.ts";
 import { unsetStatus } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
-import { lineOf, type Mistake, type ParsedSource, parseSource, type Source, syntaxError } from "./syntax.ts";
+import {
+	isUnfinished,
+	lineOf,
+	type Mistake,
+	type ParsedSource,
+	parseSource,
+	type Source,
+	syntaxError,
+} from "./syntax.ts";
 import { runTrap } from "./traps.ts";
 
 /** What a closed pipe ends a command with: 128 + SIGPIPE. */
@@ -39,29 +48,35 @@ export async function runText(
 }
 
 /** @param isWhole whether it is a script, and no part of one that is being run */
-async function runParsed(shell: Shell, parsed: ParsedSource, isWhole: boolean): Promise<number> {
-	const { source, statements } = parsed;
+async function runParsed(shell: Shell, whole: ParsedSource, isWhole: boolean): Promise<number> {
+	let parsed = whole;
 	let status = 0;
-	for (let at = 0; at < statements.length; ) {
-		const end = lineEnd(parsed, at);
-		const line = statements.slice(at, end);
+	for (let at = 0; at < parsed.statements.length || parsed.mistake !== undefined; ) {
+		const { source, statements } = parsed;
+		const from = at === 0 ? 0 : endOfLine(source.text, endOf(statements[at - 1] as Statement));
+		const end = at < statements.length ? lineEnd(parsed, at) : at;
+		const line = usesAliases(shell) ? lineWithAliases(shell, parsed, at, end, from) : undefined;
+		if (at === statements.length && (line === undefined || line.statements.length === 0)) break;
 		if (shell.options.verbose) await showLines(shell, parsed, at, end);
-		at = end;
-		const replaced = lineWithAliases(shell, source, line);
-		shell.source = replaced?.source ?? source;
-		status = await runLine(shell, replaced?.statements ?? line, isWhole);
+		shell.source = line?.source ?? source;
+		status = await runLine(shell, line?.statements ?? statements.slice(at, end), isWhole);
 		shell.source = source;
+		at = end;
+		if (line?.rest === undefined) continue;
+		parsed = parseSource(source.text.slice(line.rest), source.name, lineOf(source, line.rest));
+		at = 0;
 	}
-	if (shell.options.verbose) await showLines(shell, parsed, statements.length, statements.length);
-	if (parsed.mistake !== undefined) {
-		await shell.complainOf(syntaxError(source, parsed.mistake));
-		if (parsed.mistake.isInArray === true) return await runAfter(shell, source, parsed.mistake);
-		shell.status = 2;
-		if (parsed.mistake.isNested === true)
-			throw new FatalJump(isWhole && shell.from !== "command" ? 2 : unsetStatus(shell));
-		return 2;
-	}
-	return status;
+	if (shell.options.verbose) await showLines(shell, parsed, parsed.statements.length, parsed.statements.length);
+	return parsed.mistake === undefined ? status : await refuse(shell, parsed.source, parsed.mistake, isWhole);
+}
+
+/** Tell a mistake in the syntax. @returns the status, where the shell goes on */
+async function refuse(shell: Shell, source: Source, mistake: Mistake, isWhole: boolean): Promise<number> {
+	await shell.complainOf(syntaxError(source, mistake));
+	if (mistake.isInArray === true) return await runAfter(shell, source, mistake);
+	shell.status = 2;
+	if (mistake.isNested === true) throw new FatalJump(isWhole && shell.from !== "command" ? 2 : unsetStatus(shell));
+	return 2;
 }
 
 /** `set -v`: the lines that are read for some statements, with comments before them and here-documents after them. */
@@ -75,20 +90,6 @@ async function showLines(shell: Shell, { source, statements }: ParsedSource, at:
 	if (lines !== "") await shell.write(2, lines.endsWith("\n") ? lines : `${lines}\n`);
 }
 
-function endOfLine(text: string, at: number): number {
-	const newline = text.indexOf("\n", at);
-	return newline < 0 ? text.length : newline + 1;
-}
-
-/** Where a tree ends, with the here-documents in it. */
-function endOf(node: SyntaxNode): number {
-	let end = node.type === "HereDoc" ? (node.closing?.pos ?? node.body.end) : node.end;
-	forEachChild(node, (child) => {
-		end = Math.max(end, endOf(child));
-	});
-	return end;
-}
-
 /** Go on with the line after a mistake that bash makes no end for. */
 async function runAfter(shell: Shell, source: Source, mistake: Mistake): Promise<number> {
 	shell.status = 1;
@@ -97,31 +98,36 @@ async function runAfter(shell: Shell, source: Source, mistake: Mistake): Promise
 	return await runText(shell, source.text.slice(end), source.name, lineOf(source, end));
 }
 
-/** Statements of one line with their aliases replaced; undefined when there are none. An alias counts from the line after its definition on. */
-function lineWithAliases(shell: Shell, source: Source, statements: readonly Statement[]): ParsedSource | undefined {
-	const [first] = statements;
-	const last = statements.at(-1);
-	if (
-		first === undefined ||
-		last === undefined ||
-		shell.aliases.size === 0 ||
-		!shell.options.shopt.has("expand_aliases")
-	)
-		return undefined;
-	const before = parseSource(source.text.slice(first.pos, last.end), source.name, lineOf(source, first.pos));
-	const after = withAliases(shell, before);
-	return after === before || after.mistake !== undefined ? undefined : after;
+/** A line whose aliases are replaced. */
+interface AliasedLine {
+	readonly source: Source;
+	readonly statements: readonly Statement[];
+	/** Where the next line begins, when it is not that of the tree it comes from. */
+	readonly rest?: number;
 }
 
-/** The index after the last statement that begins on the line on which the one at `at` ends. */
-function lineEnd({ source, statements }: ParsedSource, at: number): number {
-	let end = at + 1;
-	while (end < statements.length) {
-		const between = source.text.slice((statements[end - 1] as Statement).end, (statements[end] as Statement).pos);
-		if (between.includes("\n")) break;
-		end++;
+/** The statements from `at` to `end`, which begin after `from`, with their aliases replaced; undefined when there are none. An alias counts from the line after its definition on. */
+function lineWithAliases(
+	shell: Shell,
+	{ source, statements }: ParsedSource,
+	at: number,
+	end: number,
+	from: number,
+): AliasedLine | undefined {
+	const [first, last] = [statements[at], statements[end - 1]];
+	if (first !== undefined && last !== undefined && at < end) {
+		const text = source.text.slice(first.pos, endOf(last));
+		const replaced = replaceAliases(shell, { ...source, text, firstLine: lineOf(source, first.pos) }, true);
+		if (replaced === undefined) return undefined;
+		if (!isUnfinished(replaced.parsed.source.text) && replaced.parsed.mistake === undefined) return replaced.parsed;
 	}
-	return end;
+	// With its aliases the line goes on where it seemed to end, or is none without them.
+	const text = source.text.slice(from);
+	const replaced = replaceAliases(shell, { ...source, text, firstLine: lineOf(source, from) });
+	if (replaced === undefined) return undefined;
+	const { parsed, growth } = replaced;
+	const rest = from + endOfFirstLine(parsed) - growth;
+	return { source: parsed.source, statements: parsed.statements.slice(0, lineEnd(parsed, 0)), rest };
 }
 
 /** Statements of one line: a mistake such as assigning a readonly variable ends them, and the next line runs. */

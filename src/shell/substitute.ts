@@ -1,11 +1,13 @@
 /** Command and process substitution. */
-import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart } from "unbash";
+import type { CommandExpansionPart, ParsedScript, ProcessSubstitutionPart, Statement } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { rawText } from "../base/raw-text.ts";
+import { replaceAliases, usesAliases } from "./alias.ts";
 import { DiscardJump } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
 import { expandText } from "./expand.ts";
 import { startBackground } from "./jobs.ts";
+import { endOf } from "./lines.ts";
 import { Pipe, streamOf } from "./pipe.ts";
 import { openForReading } from "./redirect.ts";
 import { runScript } from "./run.ts";
@@ -74,11 +76,24 @@ export async function substituteCommand(shell: Shell, part: CommandExpansionPart
 	child.traceDepth++;
 	if (!child.options.shopt.has("inherit_errexit") && !child.options.posix) child.options.errexit = false;
 	await child.descriptors.set(1, new OpenFile({ sink }));
-	child.source = source;
-	shell.status = await runScript(child, script.commands);
+	const { source: readFrom, commands } = read(shell, script);
+	child.source = readFrom;
+	shell.status = await runScript(child, commands);
 	await closed;
 	shell.substituted = true;
 	return trimmed(parts);
+}
+
+/** The commands of a substitution with their aliases replaced, as they are now, and the source that their positions index. */
+function read(shell: Shell, script: ParsedScript): { source: Source; commands: readonly Statement[] } {
+	const source = sourceOfScript(shell, script);
+	const { commands } = script;
+	const [first, last] = [commands[0], commands.at(-1)];
+	if (first === undefined || last === undefined || !usesAliases(shell)) return { source, commands };
+	const text = source.text.slice(first.pos, endOf(last));
+	const replaced = replaceAliases(shell, { ...source, text, firstLine: lineOf(source, first.pos) }, true);
+	if (replaced === undefined || replaced.parsed.mistake !== undefined) return { source, commands };
+	return { source: replaced.parsed.source, commands: replaced.parsed.statements };
 }
 
 /** `$(<file)`. */
@@ -109,7 +124,7 @@ export async function substituteProcess(shell: Shell, part: ProcessSubstitutionP
 	const end = { write: (bytes: Uint8Array | string) => pipe.write(bytes), end: () => pipe.end() };
 	const isInput = part.operator === "<";
 	const { script } = part;
-	const commands = script?.commands ?? [];
+	const { source, commands } = script === undefined ? { source: shell.source, commands: [] } : read(shell, script);
 	const job = await startBackground(
 		shell,
 		{ type: "CompoundList", pos: part.pos, end: part.end, commands },
@@ -117,7 +132,7 @@ export async function substituteProcess(shell: Shell, part: ProcessSubstitutionP
 		async (child) => {
 			await child.descriptors.set(isInput ? 1 : 0, new OpenFile(isInput ? { sink: end } : { source: pipe }));
 			child.traceDepth++;
-			if (script !== undefined) child.source = sourceOfScript(shell, script);
+			child.source = source;
 		},
 	);
 	job.listed = false;

@@ -25,6 +25,8 @@ export interface Source {
 export interface ParsedSource {
 	readonly source: Source;
 	readonly statements: readonly Statement[];
+	/** Those too that the mistake is in, as far as they could be read. */
+	readonly all: readonly Statement[];
 	readonly mistake: Mistake | undefined;
 }
 
@@ -62,7 +64,7 @@ function parseNew(source: Source): ParsedSource {
 		script = parse(source.text);
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
-		return { source, statements: [], mistake: { message: "nested too deeply", at: 0, unfinished: false } };
+		return { source, statements: [], all: [], mistake: { message: "nested too deeply", at: 0, unfinished: false } };
 	}
 	const [first] = script.errors ?? [];
 	if (first === undefined) {
@@ -70,6 +72,7 @@ function parseNew(source: Source): ParsedSource {
 		return {
 			source,
 			statements: mistake === undefined ? script.commands : before(source.text, mistake.at),
+			all: script.commands,
 			mistake,
 		};
 	}
@@ -80,6 +83,7 @@ function parseNew(source: Source): ParsedSource {
 	return {
 		source,
 		statements: before(source.text, at),
+		all: script.commands,
 		mistake: { message: first.message, at, unfinished, isInArray: isInArray(source.text, first) },
 	};
 }
