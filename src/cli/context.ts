@@ -199,7 +199,7 @@ export class CliContext implements Context {
 		if (this.#surroundings.open !== undefined) return await this.#surroundings.open();
 		const ask = async () => (await this.ask("Passphrase of this desk: ", { secret: true })) ?? "";
 		this.#store = await Store.open(this.home, this.terminal.stdin ? ask : undefined);
-		return new Vfs(this.#store, this.#mounts, this.#actor, { scratch: false });
+		return new Vfs(this.#store, this.#mounts, this.#actor, { scratch: false, signal: this.signal });
 	}
 
 	path(text: string): string {

@@ -3,6 +3,7 @@
  * is itself loaded when needed (a mount's format, a command's `run`).
  */
 export { indexable, indexableQuery } from "../base/indexable.ts";
+export { EXTRACTED, extractText } from "./extract.ts";
 export {
 	type FrontMatter,
 	type FrontMatterValue,
@@ -16,7 +17,14 @@ export {
 export { findLinks, type Link, propertyLinks, rewriteLinks } from "./links.ts";
 export { firstHeading, maskCode, titleOf } from "./markdown.ts";
 export { markdownSearchText } from "./markdown-search.ts";
-export { codePassages, pagePassages, plainPassages, type TextPassage, tablePassages } from "./passages.ts";
+export {
+	codePassages,
+	headedPassages,
+	pagePassages,
+	plainPassages,
+	type TextPassage,
+	tablePassages,
+} from "./passages.ts";
 export { markdownPassages } from "./passages-markdown.ts";
 export { propertyFacets } from "./properties.ts";
 export { rebaseLink, renamedTarget, wikiKey, withTarget } from "./retarget.ts";

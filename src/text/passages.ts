@@ -225,6 +225,26 @@ export function pagePassages(bytes: Uint8Array): TextPassage[] {
 	return cutPassages(bytes, text, { sections, read: (start, end) => text.slice(start, end), join: false });
 }
 
+/** Passages of an extracted text, whose headings stand on lines of their own behind `#`: by sections; sheets and slides apart. */
+export function headedPassages(bytes: Uint8Array): TextPassage[] {
+	const text = decodeExactly(bytes);
+	const sections: Section[] = [];
+	const way: { level: number; title: string }[] = [];
+	let start = 0;
+	let path: readonly string[] = [];
+	for (const match of text.matchAll(/^(#{1,6}) (.*)$/gm)) {
+		if (match.index > start) sections.push({ start, end: match.index, path });
+		start = match.index;
+		const level = match[1]?.length ?? 1;
+		while ((way.at(-1)?.level ?? 0) >= level) way.pop();
+		way.push({ level, title: (match[2] ?? "").slice(0, 100) });
+		path = way.map(({ title }) => title);
+	}
+	sections.push({ start, end: text.length, path });
+	const read = (from: number, to: number) => text.slice(from, to).replace(/^#{1,6} /gm, "");
+	return cutPassages(bytes, text, { sections, read });
+}
+
 /** A definition at the left margin after an empty line, with the comment that stands right above it. */
 const DEFINITION = /\n[ \t\r]*\n(?=[^\s)}\]])/g;
 

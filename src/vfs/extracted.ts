@@ -31,6 +31,23 @@ export function keepExtracted(database: Database, content: number, found: { text
 	database.run("UPDATE extract SET text = ?, error = ? WHERE content = ?", text, error, content);
 }
 
+const WAITING = "SELECT content FROM extract WHERE text IS NULL AND error IS NULL";
+
+/** Whether some file's text is to be extracted yet. */
+export function isWaiting(database: Database): boolean {
+	return database.get(WAITING) !== undefined;
+}
+
+/** The contents whose text is to be extracted yet, with their kinds. */
+export function waiting(database: Database): { content: number; kind: string }[] {
+	return database.all(`SELECT content, kind FROM extract WHERE content IN (${WAITING}) ORDER BY content`);
+}
+
+/** Try again what could not be extracted. Only inside the write transaction. */
+export function retryExtraction(database: Database): void {
+	database.run("UPDATE extract SET error = NULL WHERE error IS NOT NULL");
+}
+
 /** Remove the text of content that no file holds any more. Only inside the write transaction. */
 export function forgetExtracted(database: Database, contents: Iterable<number>): void {
 	for (const id of contents)

@@ -15,6 +15,7 @@ import {
 	unfinishedKeyFiles,
 } from "../store/index.ts";
 import type { TreeReader } from "./mount.ts";
+import { isWithin } from "./path.ts";
 
 /** What one check found. An `error` is something that is or may soon be lost; a `warning` is advice. */
 export interface Finding {
@@ -117,14 +118,19 @@ export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
 	findings.push(
 		...guarded("extract", () =>
 			tree
-				.all<{ node: number; error: string }>(
-					"SELECT node.id AS node, error FROM extract JOIN node ON node.content = extract.content WHERE error IS NOT NULL",
+				.all<{ node: number; error: string | null }>(
+					"SELECT node.id AS node, error FROM extract JOIN node ON node.content = extract.content WHERE text IS NULL",
 				)
-				.map(({ node, error }) => ({
+				.map(({ node, error }) => ({ error, path: tree.pathOf(node) ?? `node ${node}` }))
+				.filter(({ path }) => !isWithin(path, "/trash"))
+				.map(({ error, path }) => ({
 					check: "extract",
 					level: "warning",
-					detail: `its text cannot be searched: ${error}`,
-					path: tree.pathOf(node) ?? `node ${node}`,
+					detail:
+						error === null
+							? "its text is not extracted yet; the next search, or `desk reindex`, does it"
+							: `its text cannot be searched: ${error}`,
+					path,
 				})),
 		),
 	);

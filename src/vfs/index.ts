@@ -5,6 +5,8 @@ export { type Collected, collectGarbage, listChunks, type Retention } from "./co
 export type { ChangeOptions, ChangeResult } from "./commit.ts";
 export type { FileBytes } from "./contents.ts";
 export { type Erased, erase } from "./erase.ts";
+export { isWaiting } from "./extracted.ts";
+export { type ExtractionOptions, extractWaiting } from "./extraction.ts";
 export { checkDesk, checkHome, type Finding } from "./health.ts";
 export { checkDeep } from "./health-deep.ts";
 export type {

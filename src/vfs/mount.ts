@@ -85,9 +85,9 @@ export interface Format<Record = unknown> {
 	parse(bytes: Uint8Array, place: Place): Parsed<Record>;
 	/**
 	 * The parts in which a file is found by meaning: all of its text, in order. Bytes are those that `parse` got; for a file whose text
-	 * was extracted, that text (UTF-8). Without it, the kernel cuts the file as plain text, if it has any.
+	 * was extracted, that text (UTF-8), and `extracted` is the kind. Without it, the kernel cuts the file as plain text, if it has any.
 	 */
-	passages?(bytes: Uint8Array, place: Place): Passage[];
+	passages?(bytes: Uint8Array, place: Place, extracted?: string): Passage[];
 	/**
 	 * Text of a file that `parse` gave an `extract` kind; runs after the commit, outside the write lock.
 	 * @throws DeskError EFORMAT when there is no getting at it (damaged, encrypted, too large); `desk doctor` tells why.

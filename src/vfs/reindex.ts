@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { DeskError } from "../base/errors.ts";
 import { type Database, isDamage } from "../store/index.ts";
+import { retryExtraction } from "./extracted.ts";
+import { extractWaiting } from "./extraction.ts";
 import type { Format, Mount } from "./mount.ts";
 import { deproject, dropStale, ensureTables, KERNEL_TABLES, project } from "./project.ts";
 import { matchShape } from "./shape.ts";
@@ -41,7 +43,9 @@ export async function* reindex(
 	const rebuilt = options.dryRun !== true && (await prepareTables(vfs));
 	const all = vfs.mountNames;
 	const chosen = rebuilt ? all : all.filter((name) => mounts.includes(name));
+	if (options.dryRun !== true) await database.write(() => retryExtraction(database));
 	for (const name of chosen) yield await reindexMount(vfs, name, options);
+	if (options.dryRun !== true) await extractWaiting(vfs, { signal: options.signal });
 	if (options.dryRun !== true && chosen.length === all.length) {
 		await database.write(() => {
 			dropStale(database);

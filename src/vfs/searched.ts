@@ -39,7 +39,7 @@ export async function readSearched(vfs: Vfs, inode: number): Promise<Searched | 
 		return {
 			text: { title, tags, body },
 			source,
-			passages: () => format.passages?.(source(), place) ?? (body === "" ? [] : plainPassages(source())),
+			passages: () => format.passages?.(source(), place, extract) ?? (body === "" ? [] : plainPassages(source())),
 		};
 	} catch (error) {
 		if (error instanceof DeskError && error.code === "EFORMAT") return undefined;

@@ -7,6 +7,7 @@ import { unpackName } from "../store/index.ts";
 import { type ChangeOptions, type ChangeResult, commit, type Work } from "./commit.ts";
 import { contentsBelow, type FileBytes } from "./contents.ts";
 import { placed, resized } from "./edits.ts";
+import { isWaiting } from "./extracted.ts";
 import type { Change, Mount, MountEntry, NewContent, Passage, Stat } from "./mount.ts";
 import { MountLoader } from "./mount-loader.ts";
 import { compareNames, nameOfPath, namesOf, parentOf, resolvePath } from "./path.ts";
@@ -33,8 +34,20 @@ export class Vfs {
 	/** Files that are open for writing in this process and hold bytes that are not committed: readers wait for those. */
 	readonly unsettled = new Set<Unsettled>();
 
-	/** @param options.scratch whether to keep editors' scratch files in memory (default): only where the process lives on */
-	constructor(store: Store, mounts: readonly MountEntry[], actor: string, options: { scratch?: boolean } = {}) {
+	/** Ends the extraction of text, not a write. */
+	readonly #signal: AbortSignal | undefined;
+
+	/**
+	 * @param options.scratch whether to keep editors' scratch files in memory (default): only where the process lives on
+	 * @param options.signal the end of what this is for: the extraction of text from written files is then left for later
+	 */
+	constructor(
+		store: Store,
+		mounts: readonly MountEntry[],
+		actor: string,
+		options: { scratch?: boolean; signal?: AbortSignal } = {},
+	) {
+		this.#signal = options.signal;
 		this.store = store;
 		this.actor = actor;
 		this.#mounts = new MountLoader(store, mounts);
@@ -263,8 +276,17 @@ export class Vfs {
 			throw notInMount(made);
 	}
 
-	#commit(work: Work, options: ChangeOptions, given?: readonly Staged[]): Promise<ChangeResult> {
-		return commit(this.store, this.#mounts, this.actor, work, options, given);
+	/** What was committed stays when the text of its files cannot be extracted, or is not waited for: it is taken up later. */
+	async #commit(work: Work, options: ChangeOptions, given?: readonly Staged[]): Promise<ChangeResult> {
+		const result = await commit(this.store, this.#mounts, this.actor, work, options, given);
+		if (result.set !== undefined && isWaiting(this.store.database)) {
+			const { extractWaiting } = await import("./extraction.ts");
+			await extractWaiting(this, {
+				contents: result.changes.flatMap(({ after }) => after ?? []),
+				signal: this.#signal,
+			});
+		}
+		return result;
 	}
 
 	/** Do `work` as one change set without the mounts' plans; for undo, which replays what was planned before. */

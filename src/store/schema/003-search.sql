@@ -20,6 +20,7 @@ CREATE INDEX facet_node ON facet (node);
 CREATE TABLE extract (
 	content INTEGER PRIMARY KEY REFERENCES content (id) ON DELETE CASCADE, kind TEXT NOT NULL, text BLOB, error TEXT
 );
+CREATE INDEX extract_waiting ON extract (content) WHERE text IS NULL AND error IS NULL;
 
 -- Files that an older program wrote have no facets yet.
 INSERT OR IGNORE INTO meta SELECT 'reindex', 1 WHERE EXISTS (SELECT 1 FROM node WHERE content IS NOT NULL);
