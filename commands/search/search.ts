@@ -1,8 +1,11 @@
 import { DeskError } from "../../src/base/errors.ts";
+import { table } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag, numberOption, operands, option, options } from "../../src/command/index.ts";
 import type { Mode } from "../../src/search/index.ts";
+import { printable, type Vfs } from "../../src/vfs/index.ts";
 import { type Item, itemShape, lineOf, screenOf, toItem } from "./shared/hits.ts";
-import { filterOf, splitAtIn } from "./shared/request.ts";
+import { asFieldWords, filterOf, splitAtIn } from "./shared/request.ts";
+import { forgetQuery, type SavedItem, savedQueryOf, savedSearches, savedShape, saveQuery } from "./shared/saved.ts";
 
 /** Hits that are shown without -n. */
 const COUNT = 20;
@@ -20,7 +23,10 @@ export const search = defineCommand({
 		kind: options("only files of a kind: note, task, pdf, csv …", { value: "KIND" }),
 		tag: options("only files with this tag (each, when several)", { value: "TAG", completes: "tag" }),
 		from: options("only from this sender", { value: "WHO" }),
-		where: options("only files of which this is true: status=pending, due=2026-12", { value: "NAME=VALUE" }),
+		where: options("only files of which this is true: status=pending, due=2026-12", {
+			value: "NAME=VALUE",
+			completes: "facet",
+		}),
 		since: option("only of this date or later: 2026-01, yesterday, last month", { value: "WHEN" }),
 		until: option("only of this date or earlier", { value: "WHEN" }),
 		mode: option("how to look: words and meaning (hybrid), words (text), meaning (vector)", {
@@ -31,19 +37,32 @@ export const search = defineCommand({
 		explain: flag("say for each result which rankings found it"),
 		files: flag("print only the paths", "l"),
 		noSnippet: flag("no snippets"),
+		save: option("keep this search under a name, in /search/saved", { value: "NAME", completes: "saved-search" }),
+		saved: option("what a saved search finds", { value: "NAME", completes: "saved-search" }),
+		listSaved: flag("list the saved searches"),
+		forget: option("remove a saved search", { value: "NAME", completes: "saved-search" }),
 	},
 	reads: ["path"],
-	output: itemShape,
+	changes: true,
+	output: (z) => z.union([itemShape(z), savedShape(z)]),
 	examples: [
 		["desk search late payers", "files with these words, the best first"],
 		['desk search "invoice" in /notes/business', "a phrase, in one folder"],
 		["desk search 'museum -draft since:2026-06'", "words, an exclusion, a date: quote it for the shell"],
-		["desk search --tag client --files web* | xargs wc -l", "paths for another command"],
+		["desk search --files --tag client rate | xargs wc -l", "paths for another command"],
+		["desk search --save chase status:pending tag:money", "a search to come back to: --saved chase, /search/@chase"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();
+		if (args.listSaved) return yield* listed(context, vfs);
+		if (args.forget !== undefined) return await forgetQuery(context, vfs, args.forget);
 		const { words, paths } = await splitAtIn(context, vfs, args.query);
 		const filter = await filterOf(context, vfs, args, paths);
+		if (args.save !== undefined) {
+			const absolute = [...paths, ...args.path].map((path) => context.path(path));
+			return await saveQuery(context, vfs, args.save, [...words, ...asFieldWords(args, absolute)].join(" "));
+		}
+		if (args.saved !== undefined) words.unshift(await savedQueryOf(vfs, args.saved));
 		if (words.length === 0 && Object.keys(filter).length === 0)
 			throw new DeskError("EUSAGE", "it needs something to look for", { todo: "see `desk search --help`" });
 		const { search: find } = await import("../../src/search/index.ts");
@@ -67,10 +86,22 @@ export const search = defineCommand({
 		}
 		for (const hit of hits) yield onlyPaths && !context.json ? { path: hit.path } : toItem(hit);
 	},
-	line: (item: Item) => lineOf(item),
-	screen: (items: Item[], context, args) =>
-		args.files ? items.map(({ path }) => path).join("\n") : screenOf(items, context),
+	line: (item: Item | SavedItem) => ("query" in item ? `${item.name}\t${item.query}` : lineOf(item)),
+	screen(items: (Item | SavedItem)[], context, args) {
+		const hits = items.filter((item) => !("query" in item)) as Item[];
+		if (args.listSaved) {
+			const saved = items.filter((item) => "query" in item);
+			return table(saved.map(({ name, query }) => [context.style.name(printable(name)), printable(query)]));
+		}
+		return args.files ? hits.map(({ path }) => path).join("\n") : screenOf(hits, context);
+	},
 });
+
+async function* listed(context: Context, vfs: Vfs): AsyncGenerator<SavedItem> {
+	const saved = await savedSearches(vfs);
+	if (saved.length === 0) context.setStatus(1);
+	yield* saved;
+}
 
 /** A bar that appears with the first progress: most searches have nothing to wait for. */
 function lazyBar(context: Context): { to(done: number): void; done(): void } {

@@ -219,6 +219,25 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 			.all<{ tag: string; count: number }>("SELECT tag, count(*) AS count FROM tag GROUP BY tag ORDER BY tag")
 			.map(({ tag, count }) => ({ value: tag, about: `${count} files` }));
 	},
+	async "saved-search"(_typed, desk) {
+		const vfs = await desk.open();
+		return (await vfs.find("/search/saved")) === undefined
+			? []
+			: (await vfs.names("/search/saved")).map((value) => ({ value }));
+	},
+	async facet(typed, desk) {
+		const { database } = (await desk.open()).store;
+		const [, name] = /^([^=]+)=/.exec(typed) ?? [];
+		const column = name === undefined ? "name" : "value";
+		const rows = database.all<{ word: string; count: number }>(
+			`SELECT ${column} AS word, count(DISTINCT node) AS count FROM facet WHERE ? IN ('', name) GROUP BY word ORDER BY count DESC LIMIT ${MOST}`,
+			name ?? "",
+		);
+		return rows.map(({ word, count }) => ({
+			value: name === undefined ? `${word}=` : `${name}=${word}`,
+			about: `${count} files`,
+		}));
+	},
 	"host-path": () => [{ value: HOST }],
 };
 

@@ -50,6 +50,8 @@ export type Completes =
 	| "config-key"
 	| "model"
 	| "tag"
+	| "saved-search"
+	| "facet"
 	| "task"
 	| "completed-task"
 	| "note";

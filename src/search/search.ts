@@ -32,7 +32,7 @@ export async function understand(vfs: Vfs, typed: string): Promise<Query> {
 export async function present(
 	vfs: Vfs,
 	placed: readonly Placed[],
-	query: Query,
+	query: Pick<Query, "terms">,
 	{ explain, snippets, signal }: Pick<SearchRequest, "explain" | "snippets" | "signal">,
 ): Promise<Hit[]> {
 	const hits: Hit[] = [];

@@ -122,10 +122,10 @@ function merged(found: readonly Occurrence[]): Span[] {
 	return spans;
 }
 
-/** What Markdown and HTML have for eyes other than a reader's. The second group stays. */
+/** What Markdown and HTML have for eyes other than a reader's. */
 const MARKUP = [
 	/^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)/gm,
-	/^---[ \t]*$|^```\w*[ \t]*$/gm,
+	/^---[ \t]*$|^```\w*[ \t]*$|^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$|^[ \t]*\|/gm,
 	/\*\*|__|~~|`+/g,
 	/!?\[\[(?:[^\]|\n]{1,200}\|)?/g,
 	/\]\]|!?\[(?=[^\]\n]{0,200}\]\()|\]\([^)\n]{0,500}\)/g,
@@ -161,7 +161,7 @@ function clean(text: string, range: Span, spans: readonly Span[], isMarkup: bool
 	places[raw.length] = line.length;
 	const tail = range.end < text.trimEnd().length ? "…" : "";
 	return {
-		text: line.trimEnd() + (line.trim() === "" ? "" : tail),
+		text: line.replace(/[\s#>|*-]+$/, "") + (line.trim() === "" ? "" : tail),
 		spans: spans.flatMap(({ start, end }) => {
 			const span = { start: places[start - range.start] ?? 0, end: places[end - range.start] ?? 0 };
 			return span.end > span.start ? [span] : [];
