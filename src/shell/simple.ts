@@ -15,6 +15,7 @@ import { callFunction } from "./function.ts";
 import { findProgram } from "./host/find.ts";
 import { ArithmeticError } from "./language/arithmetic.ts";
 import { expandBraces } from "./language/brace.ts";
+import { withValue } from "./parser-limits.ts";
 import { redirect } from "./redirect.ts";
 import { toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
@@ -41,9 +42,10 @@ export async function runSimple(shell: Shell, node: Command): Promise<number> {
 	return await withSubstitutions(shell, () => runCommand(shell, node));
 }
 
-async function runCommand(shell: Shell, node: Command): Promise<number> {
+async function runCommand(shell: Shell, written: Command): Promise<number> {
+	const node = withValue(written);
 	shell.substituted = false;
-	const skips = announce(shell, node);
+	const skips = announce(shell, written);
 	if (skips !== false && (await skips)) return 0;
 	const [assignments, nodes] = shell.options.keyword ? withKeywords(node) : [assignmentsOf(node.prefix), node.args];
 	const words = node.name === undefined ? [] : await expandWords(shell, [node.name]);

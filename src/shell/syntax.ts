@@ -11,6 +11,7 @@ import {
 } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { printable } from "../vfs/index.ts";
+import { withoutCaseWords } from "./parser-limits.ts";
 
 /** Where a tree came from: positions in it index `text`. */
 export interface Source {
@@ -67,6 +68,11 @@ function parseNew(source: Source): ParsedSource {
 		return { source, statements: [], all: [], mistake: { message: "nested too deeply", at: 0, unfinished: false } };
 	}
 	const [first] = script.errors ?? [];
+	if (first !== undefined && /^(unterminated|unclosed)/.test(first.message)) {
+		const text = withoutCaseWords(source.text);
+		const again = text === undefined ? undefined : parseNew({ ...source, text });
+		if (again !== undefined && again.mistake === undefined) return again;
+	}
 	if (first === undefined) {
 		const mistake = strayParenthesis(source.text, script.commands) ?? nestedMistake(source.text, script.commands);
 		return {

@@ -98,3 +98,36 @@ seq 3 > >(sort -r > out); until [ -s out ]; do sleep 0.01; done; cat out
 
 #### after exec of stdout into a filter
 (exec > >(sed 's/^/> /'); echo one; echo two; exec >&-; wait $! 2>/dev/null); sleep 0.05; echo three
+
+#### the word case as an argument in substitutions
+cat <(echo in case of need)
+x=$(echo case); echo "$x"
+echo "$(echo in case of) need" "in case"
+echo $(echo case; case a in a) echo b;; esac)
+f() { echo $(echo in case $1); }
+f "a case"
+echo $(if true; then case x in x) echo case 'case' "case";; esac; fi)
+y=`echo case`; echo $y
+
+#### process substitutions in assignments and arrays
+x=<(echo v); [[ $x == /dev/fd/* ]] && echo path
+x=<(echo v) true; echo $?
+a=(<(echo v) b); echo ${#a[@]} ${a[1]}
+y+=<(echo v); [[ $y == /dev/fd/* ]] && echo path
+
+#### process substitutions in loops, conditions and functions
+while read -r l; do echo "got $l"; done < <(printf '%s\n' 1 2)
+if diff <(echo a) <(echo a); then echo same; fi
+f() { cat "$1" "$2"; }; f <(echo x) <(echo y)
+cat <(cat <(echo nested))
+paste <(seq 3) <(seq 4 6) | tail -1
+case $(cat <(echo w)) in w) echo case;; esac
+[[ $(cat < <(echo v)) == v ]] && echo yes
+{ cat; } < <(echo group)
+read -r a b < <(echo 1 2); echo "$b $a"
+exec 7< <(echo fd); read -r l <&7; echo $l; exec 7<&-
+tee >(tr a-z A-Z > up) < words.txt > /dev/null; sleep 0.05; head -1 up
+
+#### apostrophes beside the word case in substitutions
+echo "it's $(echo just in case) isn't" 'in case' "in case $(echo a) b" # case
+echo 'it"s' $(echo in case)
