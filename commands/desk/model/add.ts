@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { DeskError } from "../../../src/base/errors.ts";
-import { humanSize } from "../../../src/cli/index.ts";
+import { humanSize, pad } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, numberOption, operand, option } from "../../../src/command/index.ts";
 import {
 	type AddedModel,
@@ -123,7 +123,8 @@ async function fromFolder(context: Context, name: string, source: string): Promi
 async function fromUrl(context: Context, name: string, source: string): Promise<AddedItem> {
 	const remotes = await filesAt(source, context.signal);
 	const files = remotes.map(({ name: file, bytes }) => ({ name: file, bytes: bytes ?? null }));
-	for (const file of files) context.note(`${file.bytes === null ? "?" : humanSize(file.bytes)}\t${file.name}`);
+	for (const file of files)
+		context.note(`${pad(file.bytes === null ? "?" : humanSize(file.bytes), 6, "right")}  ${file.name}`);
 	return await added(context, { name, source, files }, (onBytes) =>
 		addFromUrl(context.home, name, source, remotes, onBytes, context.signal),
 	);

@@ -3,6 +3,7 @@ import { add } from "./add.ts";
 import { bench } from "./bench.ts";
 import { list } from "./list.ts";
 import { remove } from "./remove.ts";
+import { run } from "./run.ts";
 import { use } from "./use.ts";
 import { verify } from "./verify.ts";
 
@@ -10,6 +11,6 @@ import { verify } from "./verify.ts";
 export const model = defineGroup({
 	name: "model",
 	summary: "Local models: list, add, choose, verify, measure",
-	commands: [list, add, remove, use, verify, bench],
+	commands: [list, add, remove, use, verify, bench, run],
 	fallback: "list",
 });

@@ -1,8 +1,8 @@
-import { humanSize, table } from "../../../src/cli/index.ts";
+import { humanSize, shorten, table, widthOf } from "../../../src/cli/index.ts";
 import { defineCommand } from "../../../src/command/index.ts";
 import { addedNames, chosenEmbedder, shippedNames } from "../../../src/inference/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
-import { addedItem, fittedItem, type ModelItem, OK, shippedItem } from "./shared.ts";
+import { addedItem, fittedItem, type ModelItem, NOT_MADE, OK, shippedItem } from "./shared.ts";
 
 /** `desk model list`. */
 export const list = defineCommand({
@@ -35,16 +35,26 @@ export const list = defineCommand({
 	},
 	line: ({ name, kind, state, used, bytes }: ModelItem) =>
 		[name, kind, used ? "used" : "-", bytes ?? "-", printable(state)].join("\t"),
-	screen: (items: ModelItem[], { style }) =>
-		table(
-			items.map(({ name, kind, state, used, bytes, about }) => [
-				used ? "*" : " ",
-				style.name(name),
-				kind,
-				bytes === null ? "-" : humanSize(bytes),
-				state === OK ? style.good(state) : style.bad(printable(state)),
-				style.faint(printable(about)),
-			]),
+	screen(items: ModelItem[], { style, terminal }) {
+		const left = table(
+			items.map(({ name, kind, state, used, bytes }) => {
+				const paint = state === OK ? style.good : state === NOT_MADE ? style.faint : style.bad;
+				return [
+					used ? "*" : " ",
+					style.name(name),
+					kind,
+					bytes === null ? "-" : humanSize(bytes),
+					paint(printable(state)),
+					"|",
+				];
+			}),
 			["left", "left", "left", "right"],
-		),
+		).split("\n");
+		return items
+			.map(({ about }, index) => {
+				const head = (left[index] ?? "").slice(0, -1);
+				return head + style.faint(shorten(printable(about), Math.max(0, terminal.columns - widthOf(head))));
+			})
+			.join("\n");
+	},
 });

@@ -27,8 +27,9 @@ export interface ModelItem {
 	about: string;
 }
 
-/** What is wrong with a model that cannot be used, in a word or two. */
+/** States of a model with which nothing is wrong. */
 export const OK = "ok";
+export const NOT_MADE = "not made yet";
 
 /** The names of all models. */
 export function allNames(home: string): string[] {
@@ -67,7 +68,7 @@ export async function fittedItem(context: Context, chosen: string): Promise<Mode
 		name: FITTED,
 		kind: "fitted",
 		origin: "made here",
-		state: row === undefined ? "not made yet" : OK,
+		state: row === undefined ? NOT_MADE : OK,
 		used: chosen === FITTED,
 		bytes: row?.bytes ?? null,
 		dimensions: null,

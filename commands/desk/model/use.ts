@@ -78,7 +78,8 @@ async function tried(context: Context, name: string): Promise<FingerprintOf> {
 	if (model.kind === "endpoint" && context.dryRun) return () => model.fingerprint;
 	const embedder = await openAdded(home, name, context.signal);
 	if (model.kind === "endpoint") {
-		await embedder.embed(["a"], context.signal);
+		// One that was never asked has been asked just now.
+		if (model.dimensions !== undefined) await embedder.embed(["a"], context.signal);
 		setDimensions(home, name, embedder.dimensions);
 	}
 	await embedder.close();

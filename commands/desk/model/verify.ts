@@ -13,7 +13,7 @@ import {
 import { fittedGraph } from "../../../src/search/index.ts";
 import { Store } from "../../../src/store/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
-import { noSuchModel } from "./shared.ts";
+import { NOT_MADE, noSuchModel } from "./shared.ts";
 
 interface VerifyItem {
 	name: string;
@@ -94,7 +94,7 @@ async function checkShipped(name: string): Promise<string> {
 
 async function checkFitted(context: Context): Promise<string> {
 	const graph = fittedGraph(await context.open());
-	if (graph === undefined) return "not made yet";
+	if (graph === undefined) return NOT_MADE;
 	await (await loadModel(graph, { name: FITTED })).dispose();
 	return "it loads";
 }
