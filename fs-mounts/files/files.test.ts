@@ -71,6 +71,8 @@ describe("text that must be extracted", () => {
 		expect(await extractWaiting(vfs)).toBe(1);
 		expect(found("quokka")).toEqual(["/files/report.pdf"]);
 		expect(await desk.ok("doctor")).not.toContain("report.pdf");
+		await vfs.store.database.write(() => vfs.store.database.run("UPDATE extract SET text = NULL"));
+		expect(await desk.ok("search", "quokka")).toContain("/files/report.pdf");
 		const stopped = new AbortController();
 		stopped.abort();
 		await vfs.store.database.write(() => vfs.store.database.run("UPDATE extract SET text = NULL"));

@@ -1,4 +1,4 @@
-import type { Vfs } from "../vfs/index.ts";
+import { extractWaiting, isIndexStale, isWaiting, type Vfs } from "../vfs/index.ts";
 import { possibleInstants } from "./dates.ts";
 import { allowedBy, DATE_OF_NODE, facetNames } from "./filter.ts";
 import { parseQuery } from "./query.ts";
@@ -9,17 +9,29 @@ import type { Hit, Query, SearchRequest, SearchResult } from "./types.ts";
 /** Words that may be followed by a date: only then is what reads dates loaded. */
 const MAY_HAVE_DATE = /\b(?:since|after|until|before):/i;
 
+/** How long a search works at files whose text is not extracted yet, as a killed process leaves them (ms). */
+const EXTRACTION = 10_000;
+const STALE = "the search index is of an older version, or a reindex was not finished; `desk reindex` completes it";
+
 /**
  * Find files. What is committed is found, by any process, from the next search on; so is what is gone not found any more.
  * @throws DeskError EINTR when the request's signal ends it
  */
 export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchResult> {
 	await vfs.settle("/");
+	if (request.wait !== false && isWaiting(vfs.store.database))
+		await extractWaiting(vfs, { budget: EXTRACTION, signal: request.signal });
 	const query = await understand(vfs, request.query);
 	const allowed = await allowedBy(vfs, [query.filter, request.filter]);
-	const { placed, mode, note, total } = await rank(vfs, query, allowed, request);
+	const { placed, mode, note: why, total } = await rank(vfs, query, allowed, request);
 	const hits = await present(vfs, placed.slice(0, request.limit), query, request);
-	return { hits, mode, ...(note === undefined ? {} : { note }), ...(total === undefined ? {} : { total }) };
+	const notes = [isIndexStale(vfs.store.database) ? STALE : undefined, why].filter((note) => note !== undefined);
+	return {
+		hits,
+		mode,
+		...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+		...(total === undefined ? {} : { total }),
+	};
 }
 
 /** A query in the words of this desk: its facets, its dates. */

@@ -110,7 +110,8 @@ export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
 				{
 					check: "index",
 					level: "warning",
-					detail: "a reindex was not finished, so searches may miss files; run `desk reindex`",
+					detail:
+						"the files were indexed by an older version, or a reindex was not finished, so searches may miss some; run `desk reindex`",
 				},
 			];
 		}),

@@ -29,7 +29,7 @@ export type {
 	ViewEntry,
 } from "./mount.ts";
 export * from "./path.ts";
-export { type Reindexed, reindex } from "./reindex.ts";
+export { isIndexStale, type Reindexed, reindex } from "./reindex.ts";
 export { rejectedName } from "./rejected.ts";
 export { findRevision, historyOf, type Readable, type Revision, readable, splitRevision, verbOf } from "./revision.ts";
 export type { Searched, SearchedText } from "./searched.ts";

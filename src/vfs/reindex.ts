@@ -26,6 +26,11 @@ export interface ReindexOptions {
 	onProgress?(files: number): void;
 }
 
+/** Whether files must be read again, with `reindex`: an older program indexed them otherwise, or a run that emptied tables did not finish. */
+export function isIndexStale(database: Database): boolean {
+	return database.get("SELECT 1 FROM meta WHERE key = 'reindex'") !== undefined;
+}
+
 /** How long one transaction may keep other writers waiting (ms). */
 const BATCH = 50;
 
@@ -65,7 +70,7 @@ async function prepareTables(vfs: Vfs): Promise<boolean> {
 	const damaged: string[] = [];
 	for (const table of tables) if (await isDamaged(database, table)) damaged.push(table);
 	if (damaged.length > 0) await remake(database, damaged);
-	return database.get("SELECT 1 FROM meta WHERE key = 'reindex'") !== undefined;
+	return isIndexStale(database);
 }
 
 /** Whether a table, or for `text` what FTS5 keeps its index in, cannot be read or does not fit itself. A missing one is no damage. */

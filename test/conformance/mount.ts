@@ -11,6 +11,7 @@ import { projecting, undoing } from "./projecting.ts";
 import { reading, views } from "./reading.ts";
 import { refusing } from "./refusing.ts";
 import { scratch } from "./scratch.ts";
+import { searching } from "./searching.ts";
 import { writing } from "./writing.ts";
 
 /** The suite, run for each mount of the registry. */
@@ -43,5 +44,6 @@ export async function conformance(entry: MountEntry): Promise<void> {
 		scratch(place, () => vfs);
 		projecting(place, () => vfs);
 		undoing(place, () => vfs);
+		searching(place, () => vfs);
 	});
 }
