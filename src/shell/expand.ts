@@ -148,19 +148,27 @@ export async function expandRegex(shell: Shell, word: Word): Promise<string> {
 			// Extended globs and brackets of the parser are regex text here, with the expansions that stand in them.
 			if (part.type === "Glob" && part.parts !== undefined && part.parts.some((inner) => inner.type !== "Literal")) {
 				regex += `[${await regexOfParts(shell, part.parts)}]`;
-			} else regex += part.text.replaceAll("\\\n", "");
+			} else regex += writtenRegex(part.text.replaceAll("\\\n", ""));
 		} else if (part.type === "ExtendedGlob") {
-			regex += `${part.operator}(${part.parts === undefined ? part.pattern : await regexOfParts(shell, part.parts)})`;
+			regex += `${part.operator}(${part.parts === undefined ? writtenRegex(part.pattern) : await regexOfParts(shell, part.parts)})`;
 		} else regex += await regexOfParts(shell, [part]);
 	}
 	return regex;
+}
+
+/** A backslash that is written in a regex quotes what follows: only what is special keeps it, and `\\<` is no start of a word; in brackets it is text. */
+function writtenRegex(text: string): string {
+	return text.replace(
+		/\[\^?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|\\([^.[\]\\()*+?{}|^$])/g,
+		(all, quoted?: string) => quoted ?? all,
+	);
 }
 
 async function regexOfParts(shell: Shell, parts: readonly WordPart[]): Promise<string> {
 	let regex = "";
 	for (const part of parts) {
 		if (part.type === "Literal" || (part.type === "Glob" && part.parts === undefined)) {
-			regex += part.text;
+			regex += writtenRegex(part.text);
 			continue;
 		}
 		for (const atom of await partAtoms(shell, part, SINGLE)) {

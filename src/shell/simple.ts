@@ -72,41 +72,30 @@ async function runCommand(shell: Shell, written: Command): Promise<number> {
 			return status;
 		}
 	}
-	const temporaries = await valuesOf(shell, assignments);
-	if (shell.options.xtrace) await traceWords(shell, [first, ...args]);
-	if (inner !== undefined) shell.descriptors = inner;
 	if (first === "exec" && args.length === 0) {
 		// Its redirections stay.
 		for (const assignment of assignments) await assign(shell, assignment);
-		if (inner !== undefined) await outer.closeAll();
+		if (shell.options.xtrace) await traceWords(shell, [first]);
+		if (inner !== undefined) {
+			shell.descriptors = inner;
+			await outer.closeAll();
+		}
 		return 0;
 	}
 	let status = 1;
 	let unwritten = 0;
 	try {
 		const stay = shell.options.posix && isSpecial(first);
-		status = await withTemporaries(shell, temporaries, stay, () => dispatch(shell, first, args));
+		status = await withTemporaries(shell, assignments, stay, async () => {
+			if (shell.options.xtrace) await traceWords(shell, [first, ...args]);
+			if (inner !== undefined) shell.descriptors = inner;
+			return await dispatch(shell, first, args);
+		});
 	} finally {
 		if (inner !== undefined) shell.descriptors = outer;
 		if (inner !== undefined) unwritten = await closeInner(shell, inner);
 	}
 	return status === 0 ? unwritten : status;
-}
-
-function assignmentsOf(parts: Command["prefix"]): Assignment[] {
-	return parts.filter((part): part is Assignment => part.type === "Assignment");
-}
-
-/** `set -k`: assignments among the arguments count as those before the command. */
-function withKeywords(node: Command): [Assignment[], Command["args"]] {
-	const assignments = assignmentsOf(node.prefix);
-	const args: Command["args"][number][] = [];
-	for (const argument of node.args) {
-		const assignment = argument.type === "Assignment" ? argument : assignmentOf(argument.text);
-		if (assignment === undefined) args.push(argument);
-		else assignments.push(assignment);
-	}
-	return [assignments, args];
 }
 
 /** `export x={a,b}` is two assignments. */
@@ -153,11 +142,7 @@ async function refused(shell: Shell, error: unknown): Promise<number> {
 
 /** Assignments and redirections without a command. */
 async function withoutName(shell: Shell, node: Command, assignments: readonly Assignment[]): Promise<number> {
-	const status = shell.status;
-	for (const assignment of assignments) {
-		shell.status = status;
-		await assign(shell, assignment);
-	}
+	for (const assignment of assignments) await assign(shell, assignment);
 	if (node.redirects.length > 0) {
 		const inner = shell.descriptors.clone();
 		try {
@@ -174,45 +159,50 @@ async function withoutName(shell: Shell, node: Command, assignments: readonly As
 	return shell.substituted ? shell.status : 0;
 }
 
-/** `X=1` before a command: its value, expanded. An element cannot be handed on. */
-async function valuesOf(shell: Shell, assignments: readonly Assignment[]): Promise<{ name: string; value: string }[]> {
-	const values: { name: string; value: string }[] = [];
-	for (const assignment of assignments) {
-		const { name, index, append, value } = assignment;
-		const text =
-			value.type === "ArrayValue"
-				? assignment.text.slice(name.length + 1)
-				: await expandText(shell, value, "assignment");
-		if (shell.options.xtrace) await traceAssignment(shell, assignment, text);
-		const before = append === true ? (shell.variables.get(name) ?? "") : "";
-		if (index === undefined) values.push({ name, value: before + text });
+/** `set -k`: assignments among the arguments count as those before the command. */
+function withKeywords(node: Command): [Assignment[], Command["args"]] {
+	const assignments = assignmentsOf(node.prefix);
+	const args: Command["args"][number][] = [];
+	for (const argument of node.args) {
+		const assignment = argument.type === "Assignment" ? argument : assignmentOf(argument.text);
+		if (assignment === undefined) args.push(argument);
+		else assignments.push(assignment);
 	}
-	return values;
+	return [assignments, args];
 }
 
-/** Run a command with variables that are exported to it and gone afterwards. @param stay they are not: POSIX's special builtins */
+function assignmentsOf(parts: Command["prefix"]): Assignment[] {
+	return parts.filter((part): part is Assignment => part.type === "Assignment");
+}
+
+/** Run a command with variables that are exported to it and gone afterwards; each sees those before it. @param stay they are not: POSIX's special builtins */
 async function withTemporaries(
 	shell: Shell,
-	temporaries: readonly { name: string; value: string }[],
+	assignments: readonly Assignment[],
 	stay: boolean,
 	body: () => Promise<number>,
 ): Promise<number> {
-	if (temporaries.length === 0) return await body();
-	if (stay) {
-		for (const { name, value } of temporaries)
-			assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, value, false));
-		return await body();
-	}
-	shell.variables.pushTemporary();
+	if (assignments.length === 0) return await body();
+	if (!stay) shell.variables.pushTemporary();
 	try {
-		for (const { name, value } of temporaries) {
-			if (shell.variables.find(name)?.readonly === true) await shell.complain(`${name}: readonly variable`);
-			else shell.variables.addTemporary(name, { ...newVariable(), value, exported: true });
-		}
+		for (const assignment of assignments) await assignTemporary(shell, assignment, stay);
 		return await body();
 	} finally {
-		shell.variables.popScope();
+		if (!stay) shell.variables.popScope();
 	}
+}
+
+/** `X=1` before a command. An element cannot be handed on. */
+async function assignTemporary(shell: Shell, assignment: Assignment, stay: boolean): Promise<void> {
+	const { name, index, append, value } = assignment;
+	const text =
+		value.type === "ArrayValue" ? assignment.text.slice(name.length + 1) : await expandText(shell, value, "assignment");
+	if (shell.options.xtrace) await traceAssignment(shell, assignment, text);
+	if (index !== undefined) return;
+	const all = (append === true ? (shell.variables.get(name) ?? "") : "") + text;
+	if (stay) assignOrDiscard(shell, () => assignScalarNow(shell, name, undefined, all, false));
+	else if (shell.variables.find(name)?.readonly === true) await shell.complain(`${name}: readonly variable`);
+	else shell.variables.addTemporary(name, { ...newVariable(), value: all, exported: true });
 }
 
 /** Function, builtin, desk command, program of the host: in this order. */

@@ -151,3 +151,6 @@ re='\<two\>'; [[ 'one two three' =~ $re ]] && echo 1; re='\bone\b'; [[ 'one two'
 
 #### a backslash, a quote and a dollar on the right
 x='a\b'; [[ $x == 'a\b' ]] && echo 1; [[ $x == a\\b ]] && echo 2; [[ $x == "a\b" ]] && echo 3; [[ $x == *\\* ]] && echo 4; [[ "it's" == *\'* ]] && echo 5; [[ 'say "x"' == *\"* ]] && echo 6; [[ 'cost $5' == *\$5 ]] && echo 7; [[ 'cost $5' == *'$'* ]] && echo 8; [[ $x =~ \\b ]] && echo 9
+
+#### a backslash in a regex as it is written, and from a variable
+[[ "foo bar" =~ \<bar ]]; echo $?; [[ "<bar" =~ \<bar ]]; echo $?; r="\<bar"; [[ "foo bar" =~ $r ]]; echo $?; [[ "foo bar" =~ foo\b ]]; echo $?; [[ "foob" =~ foo\b ]]; echo $?; [[ "a1" =~ a\w ]]; echo $?; r="a\w"; [[ "a1" =~ $r ]]; echo $?; [[ "a1" =~ "a\w" ]]; echo $?; r="\bfoo\b"; [[ "x foo y" =~ $r ]]; echo $?; [[ "a>b" =~ \> ]]; echo $?; [[ aa =~ (a)\1 ]]; echo $?; [[ a1 =~ (a)\1 ]]; echo $?; [[ 'a<' =~ (a\<) ]]; echo $?; [[ 'a\' =~ [\\] ]]; echo $?; [[ anb =~ a\nb ]]; echo $?; [[ 'a{1}' =~ a\{1\} ]]; echo $?; [[ 'a]' =~ a\] ]]; echo $?; [[ 'x=y&z' =~ x\=y\&z ]]; echo $?

@@ -112,3 +112,9 @@ a=1 b=2; t=$a a=$b b=$t; echo $a $b; read a b <<< "$b $a"; echo $a $b; IFS=, rea
 
 #### very long values and many variables
 s=$(printf '%.0sab' {1..5000}); echo ${#s} ${s:9990}; for i in {1..300}; do declare v$i=$i; done; t=0; for i in {1..300}; do n=v$i; ((t+=${!n})); done; echo $t; x=$s$s; echo ${#x}
+
+#### the status of several assignments, and what each sees of it
+x=$(exit 5) y=$?; echo $? $y; false; x=$(exit 5) y=$? z=b; echo $? $y; false; x=$? y=$(exit 3) z=$?; echo "$? $x $z"; x=$(true) y=$(exit 4) z=$(true); echo $?; x=$(exit 4) > out; echo $?; false; c=1; echo $?; e=$(false)$(true); echo $?; arr=($(false)); echo $?; arr[0]=$(exit 3) b=2; echo $?
+
+#### assignments before a command see those before them
+foo=a; foo=b bar=$foo printenv bar; a=1 b=$a$a c=$((b+1)) eval 'echo $a $b $c'; g() { echo "$p $q"; }; p=1 q=$p$p g; p=0; p+=1 q=$p g; echo $p; readonly r=5; r=6 s=$r eval 'echo "$r $s"' 2>/dev/null; echo $?
