@@ -140,9 +140,9 @@ function clean(text: string, range: Span, spans: readonly Span[], isMarkup: bool
 	const dropped = new Uint8Array(raw.length);
 	for (const pattern of isMarkup ? MARKUP : []) {
 		for (const { 0: mark, index } of raw.matchAll(pattern)) {
-			const isHit = spans.some(
-				({ start, end }) => start < range.start + index + mark.length && end > range.start + index,
-			);
+			// A word that was looked for stays, be it in an address.
+			const holds = ({ start, end }: Span) => start < range.start + index + mark.length && end > range.start + index;
+			const isHit = /[\p{L}\p{N}]/u.test(mark) && spans.some(holds);
 			if (!isHit) dropped.fill(1, index, index + mark.length);
 		}
 	}

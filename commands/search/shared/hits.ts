@@ -91,7 +91,7 @@ const BARS = "▁▂▃▄▅▆▇█";
 function blockOf(item: Item, { style, terminal }: Context): string {
 	const width = Math.max(20, terminal.columns);
 	const bar = BARS.charAt(Math.min(BARS.length - 1, Math.floor(item.score * BARS.length)));
-	const date = localDay(toDate(Date.parse(item.date) * 1000));
+	const date = width < 40 ? "" : localDay(toDate(Date.parse(item.date) * 1000));
 	const path = shorten(printable(item.path), Math.max(10, width - date.length - 4));
 	const room = width - widthOf(path) - date.length - 7;
 	const isKnown = nameOfPath(item.path).replace(/\.\w+$/, "") === item.title || nameOfPath(item.path) === item.title;
@@ -99,7 +99,7 @@ function blockOf(item: Item, { style, terminal }: Context): string {
 	const space = " ".repeat(
 		Math.max(1, width - 3 - widthOf(path) - (title === "" ? 0 : widthOf(title) + 2) - date.length),
 	);
-	const head = `${style.faint(bar)} ${style.name(path)}${title === "" ? "" : `  ${style.strong(title)}`}${space}${style.faint(date)}`;
+	const head = `${style.faint(bar)} ${style.name(path)}${title === "" ? "" : `  ${style.strong(title)}`}${date === "" ? "" : space + style.faint(date)}`;
 	const snippet =
 		item.snippet === undefined ? [] : snippetLines({ text: item.snippet, spans: item.spans ?? [] }, width - 3, style);
 	return [
