@@ -32,6 +32,8 @@ const WORK = [
 	"while :; do grep -r zzz / >/dev/null; done",
 	"while :; do x=$(echo hi); done",
 	"x=$(sleep 100)",
+	"x=$(while :; do echo y; done)",
+	"x=$(yes | sed s/y/z/)",
 	"(while :; do :; done)",
 	"{ sleep 100; echo never; } > /files/out",
 	"seq 100000000 | awk '{ n += $1 } END { print n }'",
@@ -82,4 +84,22 @@ describe.skipIf(!hasTmux)("Ctrl-C", () => {
 		pane.enter("kill %1 2>/dev/null; wait");
 		await pane.shows(/\n\/ ❯$/);
 	});
+
+	test.each(["sleep 100", "(sleep 100; echo never)", "sleep 100 | cat"])(
+		"a trap for it runs at once, and the line goes on: %s",
+		async (work) => {
+			pane.enter("clear; trap 'echo trapped' INT");
+			await pane.shows(/^\/ (\(\d+\) )?❯$/);
+			pane.enter(`echo begun; ${work}; echo after=$?`);
+			await pane.shows(/^begun$/m);
+			await sleep(150);
+			const before = performance.now();
+			pane.press("C-c");
+			const screen = await pane.shows(/^after=/m);
+			expect(performance.now() - before).toBeLessThan(SOON);
+			expect(screen).toMatch(/trapped\nafter=(130|0)$/m);
+			expect(screen).not.toMatch(/^never$/m);
+			pane.enter("trap - INT");
+		},
+	);
 });

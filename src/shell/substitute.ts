@@ -79,6 +79,9 @@ export async function substituteCommand(shell: Shell, part: CommandExpansionPart
 	const { source: readFrom, commands } = read(shell, script);
 	child.source = readFrom;
 	shell.status = await runScript(child, commands);
+	// Putting together what nobody wants any more would take its time.
+	shell.check();
+	if (size > limit) throw new DiscardJump(1);
 	await closed;
 	shell.substituted = true;
 	return trimmed(parts);
