@@ -62,6 +62,7 @@ const SECRETS: readonly (readonly [string, string])[] = [
 		"DESK_NEW_PASSPHRASE",
 		"The new passphrase for `desk key passphrase` and `desk key import` without a terminal; or --new-passphrase-file FILE.",
 	],
+	["DESK_EMBEDDING_KEY", "The key of an embeddings API that `desk model add --api` added; it is kept nowhere."],
 	["DESK_KEYCHAIN", "off: do not use the system's keychain."],
 	["DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR", "Where the keychain is reached on Linux."],
 ];

@@ -1,15 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
 import { makeFolder } from "../base/host-folder.ts";
@@ -140,7 +131,7 @@ export async function addFolder(
 	for (const { name: file, bytes } of filesIn(source)) {
 		signal?.throwIfAborted();
 		mkdirSync(dirname(join(partial, file)), { recursive: true, mode: 0o700 });
-		copyFileSync(join(source, file), join(partial, file));
+		await copyFile(join(source, file), join(partial, file));
 		onBytes(bytes);
 	}
 	return await complete(home, name, source, partial);
