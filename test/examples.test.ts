@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,9 +25,17 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 	[/\/sys\/rejected\/3-/, "the third refused write"],
 ];
 
+/** The commands of a section of the README; their remarks are bash's. */
+function readmeExamples(section: string): string[] {
+	const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
+	const [, text = ""] = readme.split(`\n## ${section}\n`);
+	const lines = text.split("\n## ")[0]?.split("\n") ?? [];
+	return lines.flatMap((line) => /^ {4}(desk .*)/.exec(line)?.[1] ?? []);
+}
+
 /** All examples of the help, each once. */
 async function examples(): Promise<string[]> {
-	const lines = new Set<string>();
+	const lines = new Set<string>(readmeExamples("Search"));
 	for (const entry of [...commands, ...mountCommands]) {
 		const loaded = await entry.load();
 		const all: readonly Command[] = isGroup(loaded) ? loaded.commands : [loaded];
@@ -88,7 +96,7 @@ beforeAll(async () => {
 	if (made.status !== 0) throw new Error(made.stderr);
 });
 
-describe("every example of the help runs as written on the sample desk", async () => {
+describe("every example of the help, and of search in the README, runs as written on the sample desk", async () => {
 	const lines = await examples();
 
 	test("there are many", () => expect(lines.length).toBeGreaterThan(90));

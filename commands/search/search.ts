@@ -49,7 +49,7 @@ export const search = defineCommand({
 		["desk search late payers", "files with these words, the best first"],
 		['desk search "invoice" in /notes/business', "a phrase, in one folder"],
 		["desk search 'museum -draft since:2026-06'", "words, an exclusion, a date: quote it for the shell"],
-		["desk search --files --tag client rate | xargs wc -l", "paths for another command"],
+		["desk search -0 --tag client rate | xargs -0 desk wc -l", "paths for another command"],
 		["desk search --save chase status:pending tag:money", "a search to come back to: --saved chase, /search/@chase"],
 	],
 	async *run(context, args) {
