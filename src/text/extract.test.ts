@@ -5,6 +5,7 @@ import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { DeskError } from "../base/errors.ts";
 import { htmlToText } from "./extract/html.ts";
+import { gathered } from "./extract/lines.ts";
 import { rtf } from "./extract/rtf.ts";
 import { extractText } from "./extract.ts";
 
@@ -61,7 +62,7 @@ describe("reads", () => {
 
 	test("docx", async () => {
 		expect(await text("docx", zip(wordParts))).toBe(
-			"# Annual report\n\nWombats & quokkas\n\n## Money\n\nRent\t900\n\n\nA footnote\n\n",
+			"# Annual report\n\nWombats & quokkas\n\n## Money\n\nRent\t900\n\nA footnote\n\n",
 		);
 	});
 
@@ -93,7 +94,7 @@ describe("reads", () => {
 				"ppt/notesSlides/notesSlide2.xml": slide("Say hello"),
 			}),
 		);
-		expect(found).toBe("# slide 2\n\nTwo\n\nSay hello\n\n# slide 10\n\nTen\n");
+		expect(found).toBe("# slide 2\n\nTwo\n\nSay hello\n\n# slide 10\n\nTen\n\n");
 	});
 
 	test.each(["odt", "ods", "odp"])("%s", async (kind) => {
@@ -118,17 +119,19 @@ describe("reads", () => {
 		expect(found).toMatch(/# First\n\nIt began — so\n+.*# Later\n\nLast words\n/s);
 	});
 
-	test("rtf", () => {
+	test("rtf", async () => {
+		const read = (said: string) => gathered((lines) => rtf(Buffer.from(said), lines));
 		const source = String.raw`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\*\generator X;}\f0 Caf\'e9 {\b bold}\par \u8364?100 \emdash  \{x\}\tab {\field{\*\fldinst HYPERLINK "u"}{\fldrslt link}}}`;
-		expect(rtf(Buffer.from(source))).toBe("Café bold\n€100 — {x}\tlink");
-		expect(rtf(Buffer.from(String.raw`{\rtf1\ansicpg1251\'cf\'f0\'e8\uc0\u1074\u1077}`))).toBe("Приве");
+		expect(await read(source)).toBe("Café bold\n€100 — {x}\tlink");
+		expect(await read(String.raw`{\rtf1\ansicpg1251\'cf\'f0\'e8\uc0\u1074\u1077}`)).toBe("Приве");
 	});
 
 	test("html: what a reader sees", async () => {
 		const page =
 			"<!doctype html><title>My &amp; page</title><style>p{}</style><script>var secret;</script><h2>Part <em>one</em></h2><p>un<b>believ</b>able<p>next<br>line<ul><li>a<li>b</ul><table><tr><td>x<td>y</table><img alt='A cat'><!-- no -->";
 		const expected = "My & page\n\n## Part one\n\nunbelievable\n\nnext\nline\n\na\nb\n\nx\ty\n\nA cat\n";
-		expect(htmlToText(page).replace(/\n\n+/g, "\n\n").replace(/\n\t/g, "\n")).toBe(expected);
+		const seen = await gathered((lines) => htmlToText(page, lines));
+		expect(seen.replace(/\n\n+/g, "\n\n").replace(/\n\t/g, "\n")).toBe(expected);
 		expect(await text("html", Buffer.from("<meta charset=iso-8859-1><p>caf\u00e9", "latin1"))).toBe("café\n\n");
 	});
 });
@@ -153,9 +156,23 @@ describe("refuses, with the reason", () => {
 			return bomb;
 		};
 		const large = zipSync({ "word/document.xml": new Uint8Array(20_000_000) });
-		expect(await refusal(text("docx", claiming(large, 0x7fffffff)))).toBe("it unpacks to more than 256 MiB");
+		expect(await refusal(text("docx", claiming(large, 0x7fffffff)))).toBe("it unpacks to more than 128 MiB");
 		const found = await text("docx", claiming(large, 100)).catch((error: unknown) => error);
 		expect(found instanceof DeskError || String(found).length < 1000).toBe(true);
+	});
+
+	test("what is nested without end, in time; of endless text, the beginning", async () => {
+		const nested = `<w:document ${W}>${"<a>".repeat(1_000_000)}`;
+		expect(await refusal(text("docx", zip({ "word/document.xml": nested })))).toBe("its parts are nested too deep");
+		expect(await refusal(text("html", "<i>".repeat(1_000_000) + "</b>".repeat(1_000_000)))).toBe(
+			"its parts are nested too deep",
+		);
+		const endless = await text(
+			"docx",
+			zip({ "word/document.xml": `<w:document ${W}>${paragraph("so on ".repeat(100)).repeat(20_000)}` }),
+		);
+		expect(endless.length).toBeGreaterThan(4_000_000);
+		expect(endless.length).toBeLessThan(4_300_000);
 	});
 
 	test("what is cut off or changed anywhere is read or refused, and the next file is read", async () => {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Worker } from "node:worker_threads";
-import { type ByteStream, toText, toTextStrict } from "../base/bytes.ts";
+import type { ByteStream } from "../base/bytes.ts";
 import { DeskError } from "../base/errors.ts";
 import type { Answer, Request } from "./extract/extract-worker.ts";
 
@@ -25,7 +25,6 @@ export const EXTRACTED: Readonly<Record<string, string | undefined>> = Object.as
 
 /** Bounds for one file: its size (bytes), the time (ms), and the thread's heap (MiB). */
 const LARGEST = 128 * 1024 * 1024;
-const LARGEST_HTML = 16 * 1024 * 1024;
 const TIME = 30_000;
 const HEAP = 512;
 
@@ -68,13 +67,8 @@ function findLibrary(require: NodeJS.Require): string {
  * @throws DeskError EFORMAT when there is no getting at it: damaged, encrypted, too large, or it takes longer than 30 s; the signal's reason
  */
 export async function extractText(kind: string, stream: ByteStream, signal: AbortSignal): Promise<string> {
-	const bytes = await collectUpTo(stream, kind === "html" ? LARGEST_HTML : LARGEST);
+	const bytes = await collectUpTo(stream, LARGEST);
 	signal.throwIfAborted();
-	if (kind === "html") {
-		// As fast as plain text, so it needs no thread.
-		const { htmlToText } = await import("./extract/html.ts");
-		return htmlToText(decoded(bytes));
-	}
 	const thread = idle ?? (await newThread());
 	idle = undefined;
 	const answer = await ask(thread, { kind, bytes }, signal);
@@ -121,20 +115,6 @@ async function ask(thread: Worker, request: Request, signal: AbortSignal): Promi
 		throw error;
 	} finally {
 		done();
-	}
-}
-
-/** Text of a page: in UTF-8, or in the encoding that it declares (HTML Living Standard, 13.2.3.2, in short). */
-function decoded(bytes: Uint8Array): string {
-	const text = toTextStrict(bytes);
-	if (text !== undefined) return text;
-	const declared = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(
-		Buffer.from(bytes.subarray(0, 1024)).toString("latin1"),
-	)?.[1];
-	try {
-		return new TextDecoder(declared ?? "windows-1252").decode(bytes);
-	} catch {
-		return toText(bytes);
 	}
 }
 

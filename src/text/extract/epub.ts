@@ -1,10 +1,11 @@
 import { htmlToText } from "./html.ts";
+import type { Lines } from "./lines.ts";
 import { readXml } from "./office.ts";
 import { Unreadable } from "./unreadable.ts";
 import { unzip } from "./zip.ts";
 
 /** A book (EPUB 3.3): its chapters in reading order. */
-export function epub(bytes: Uint8Array): string {
+export function epub(bytes: Uint8Array, lines: Lines): void {
 	const parts = unzip(bytes, (name) => /\.(?:xhtml|html?|opf|xml)$/i.test(name));
 	if (parts.has("META-INF/encryption.xml") && parts.get("META-INF/encryption.xml")?.includes("xmlenc#aes"))
 		throw new Unreadable("it is encrypted");
@@ -24,10 +25,10 @@ export function epub(bytes: Uint8Array): string {
 			else if (/(?:^|:)itemref$/.test(name) && idref !== undefined) spine.push(idref);
 		},
 	});
-	return spine
-		.map((id) => parts.get(resolved(root, files.get(id) ?? "")))
-		.map((chapter) => (chapter === undefined ? "" : htmlToText(chapter)))
-		.join("\n");
+	for (const id of spine) {
+		htmlToText(parts.get(resolved(root, files.get(id) ?? "")) ?? "", lines);
+		lines.end(true);
+	}
 }
 
 /** A path relative to the file that names it, within the archive. */

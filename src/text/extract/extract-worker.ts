@@ -4,6 +4,8 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { epub } from "./epub.ts";
+import { html } from "./html.ts";
+import { gathered, type Lines } from "./lines.ts";
 import { docx, openDocument, pptx, xlsx } from "./office.ts";
 import { pdf } from "./pdf.ts";
 import { rtf } from "./rtf.ts";
@@ -17,8 +19,8 @@ export interface Request {
 export type Answer = { text: string } | { error: string };
 
 const { library } = workerData as { library: string };
-const EXTRACTORS: Readonly<Record<string, (bytes: Uint8Array) => string | Promise<string>>> = {
-	pdf: (bytes) => pdf(bytes, library),
+const EXTRACTORS: Readonly<Record<string, (bytes: Uint8Array, lines: Lines) => void | Promise<void>>> = {
+	pdf: (bytes, lines) => pdf(bytes, lines, library),
 	docx,
 	xlsx,
 	pptx,
@@ -26,6 +28,7 @@ const EXTRACTORS: Readonly<Record<string, (bytes: Uint8Array) => string | Promis
 	ods: openDocument,
 	odp: openDocument,
 	epub,
+	html,
 	rtf,
 };
 
@@ -34,7 +37,7 @@ parentPort?.on("message", async ({ kind, bytes }: Request) => {
 	try {
 		const extract = EXTRACTORS[kind];
 		if (extract === undefined) throw new Unreadable(`nothing here reads ${kind} files`);
-		answer = { text: (await extract(bytes)).slice(0, MOST_TEXT) };
+		answer = { text: await gathered((lines) => extract(bytes, lines)) };
 	} catch (error) {
 		const reason =
 			error instanceof Unreadable
@@ -44,6 +47,3 @@ parentPort?.on("message", async ({ kind, bytes }: Request) => {
 	}
 	parentPort?.postMessage(answer);
 });
-
-/** As much as of a plain file. */
-const MOST_TEXT = 4 * 1024 * 1024;

@@ -1,8 +1,11 @@
 /** Office Open XML (ECMA-376) and OpenDocument (ISO 26300): text, in the order of the document. */
 import { Parser } from "htmlparser2";
-import { Lines } from "./lines.ts";
+import type { Lines } from "./lines.ts";
 import { Unreadable } from "./unreadable.ts";
 import { unzip } from "./zip.ts";
+
+/** No document of a person is nested deeper. */
+const DEEPEST = 1000;
 
 type Attributes = Record<string, string>;
 
@@ -17,7 +20,16 @@ export function readXml(
 ): void {
 	const ignore = () => undefined;
 	const { open = ignore, text = ignore, close = ignore } = on;
-	const parser = new Parser({ onopentag: open, ontext: text, onclosetag: close }, { xmlMode: true });
+	let depth = 0;
+	const onopentag = (name: string, attributes: Attributes) => {
+		if (++depth > DEEPEST) throw new Unreadable("its parts are nested too deep");
+		open(name, attributes);
+	};
+	const onclosetag = (name: string) => {
+		depth--;
+		close(name);
+	};
+	const parser = new Parser({ onopentag, ontext: text, onclosetag }, { xmlMode: true });
 	parser.end(xml);
 }
 
@@ -29,17 +41,19 @@ function required(parts: ReadonlyMap<string, string>, name: string): string {
 }
 
 /** A Word document: the body, then foot- and endnotes, comments, headers and footers. */
-export function docx(bytes: Uint8Array): string {
+export function docx(bytes: Uint8Array, lines: Lines): void {
 	const parts = unzip(bytes, (name) =>
 		/^word\/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml$/.test(name),
 	);
 	const body = required(parts, "word/document.xml");
 	parts.delete("word/document.xml");
-	return [body, ...parts.values()].map(wordText).join("\n");
+	for (const part of [body, ...parts.values()]) {
+		wordText(part, lines);
+		lines.end(true);
+	}
 }
 
-function wordText(xml: string): string {
-	const lines = new Lines();
+function wordText(xml: string, lines: Lines): void {
 	let isText = false;
 	let cells = 0;
 	readXml(xml, {
@@ -62,7 +76,6 @@ function wordText(xml: string): string {
 			} else if (name === "w:tr" && cells === 0) lines.end();
 		},
 	});
-	return lines.toString();
 }
 
 /** Of `Heading2`, `Heading 2`, `berschrift2`, `Title`; 0 for any other style. */
@@ -72,7 +85,7 @@ function headingLevel(style = ""): number {
 }
 
 /** A workbook: each sheet under its name, a line a row. Dates are the numbers that they are stored as. */
-export function xlsx(bytes: Uint8Array): string {
+export function xlsx(bytes: Uint8Array, lines: Lines): void {
 	const parts = unzip(bytes, (name) =>
 		/^xl\/(?:workbook\.xml|sharedStrings\.xml|_rels\/workbook\.xml\.rels|worksheets\/[^/]+\.xml)$/.test(name),
 	);
@@ -83,15 +96,15 @@ export function xlsx(bytes: Uint8Array): string {
 			if (name === "Relationship" && Id !== undefined) files.set(Id, `xl/${(Target ?? "").replace(/^\/?xl\//, "")}`);
 		},
 	});
-	const sheets: string[] = [];
 	readXml(required(parts, "xl/workbook.xml"), {
 		open(name, attributes) {
 			if (name !== "sheet") return;
 			const part = parts.get(files.get(attributes["r:id"] ?? "") ?? "");
-			if (part !== undefined) sheets.push(`# ${attributes.name ?? ""}\n\n${rows(part, strings)}`);
+			if (part === undefined) return;
+			lines.title(attributes.name ?? "");
+			rows(part, strings, lines);
 		},
 	});
-	return sheets.join("\n");
 }
 
 function sharedStrings(xml: string): string[] {
@@ -116,8 +129,7 @@ function sharedStrings(xml: string): string[] {
 	return strings;
 }
 
-function rows(xml: string, strings: readonly string[]): string {
-	const lines = new Lines();
+function rows(xml: string, strings: readonly string[], lines: Lines): void {
 	let type = "";
 	let value = "";
 	let isValue = false;
@@ -138,27 +150,26 @@ function rows(xml: string, strings: readonly string[]): string {
 			else if (name === "row") lines.end();
 		},
 	});
-	return lines.toString();
 }
 
 /** A presentation: each slide under its number, with the speaker's notes. */
-export function pptx(bytes: Uint8Array): string {
+export function pptx(bytes: Uint8Array, lines: Lines): void {
 	const parts = unzip(bytes, (name) => /^ppt\/(?:slides\/slide|notesSlides\/notesSlide)\d+\.xml$/.test(name));
 	const slides = [...parts.keys()]
 		.map((name) => Number(/^ppt\/slides\/slide(\d+)/.exec(name)?.[1] ?? 0))
 		.filter((number) => number > 0)
 		.sort((a, b) => a - b);
 	if (slides.length === 0) throw new Unreadable("it has no slides");
-	return slides
-		.map((number) => {
-			const notes = parts.get(`ppt/notesSlides/notesSlide${number}.xml`);
-			return `# slide ${number}\n\n${slideText(parts.get(`ppt/slides/slide${number}.xml`) ?? "")}${notes === undefined ? "" : `\n${slideText(notes)}`}`;
-		})
-		.join("\n");
+	for (const number of slides) {
+		lines.title(`slide ${number}`);
+		for (const part of [`ppt/slides/slide${number}.xml`, `ppt/notesSlides/notesSlide${number}.xml`]) {
+			slideText(parts.get(part) ?? "", lines);
+			lines.end(true);
+		}
+	}
 }
 
-function slideText(xml: string): string {
-	const lines = new Lines();
+function slideText(xml: string, lines: Lines): void {
 	let isText = false;
 	readXml(xml, {
 		open: (name) => {
@@ -171,14 +182,12 @@ function slideText(xml: string): string {
 			else if (name === "a:p") lines.end();
 		},
 	});
-	return lines.toString();
 }
 
 /** OpenDocument: text, spreadsheet or presentation. */
-export function openDocument(bytes: Uint8Array): string {
+export function openDocument(bytes: Uint8Array, lines: Lines): void {
 	const parts = unzip(bytes, (name) => name === "content.xml" || name === "META-INF/manifest.xml");
 	if (parts.get("META-INF/manifest.xml")?.includes("encryption-data") === true) throw new Unreadable("it is encrypted");
-	const lines = new Lines();
 	let body = 0;
 	let slides = 0;
 	let cells = 0;
@@ -190,8 +199,8 @@ export function openDocument(bytes: Uint8Array): string {
 			else if (name === "text:tab" || name === "text:s") lines.add(" ");
 			else if (name === "text:line-break") lines.end();
 			else if (name === "table:table-cell") cells++;
-			else if (name === "table:table") title(lines, attributes["table:name"] ?? "");
-			else if (name === "draw:page") title(lines, `slide ${++slides}`);
+			else if (name === "table:table") lines.title(attributes["table:name"] ?? "");
+			else if (name === "draw:page") lines.title(`slide ${++slides}`);
 		},
 		text: (text) => body > 0 && lines.add(text.replace(/\s+/g, " ")),
 		close(name) {
@@ -206,12 +215,4 @@ export function openDocument(bytes: Uint8Array): string {
 			}
 		},
 	});
-	return lines.toString();
-}
-
-function title(lines: Lines, text: string): void {
-	lines.end();
-	lines.heading(1);
-	lines.add(text);
-	lines.end();
 }

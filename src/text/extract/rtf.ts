@@ -1,3 +1,4 @@
+import type { Lines } from "./lines.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** Groups that hold no text of the document (RTF 1.9.1); `\*` marks more of them. */
@@ -34,7 +35,7 @@ interface Group {
 const TOKEN = /\\([a-z]+)(-?\d+)? ?|\\'([\da-f]{2})|\\([^a-z])|([{}])|[^\\{}\r\n]+|[\r\n]+/gi;
 
 /** Text of a rich-text file. @throws Unreadable */
-export function rtf(bytes: Uint8Array): string {
+export function rtf(bytes: Uint8Array, lines: Lines): void {
 	const source = Buffer.from(bytes).toString("latin1");
 	if (!source.startsWith("{\\rtf")) throw new Unreadable("it is no RTF file");
 	const decoder = decoderFor(/\\ansicpg(\d+)/.exec(source.slice(0, 1000))?.[1]);
@@ -84,7 +85,7 @@ export function rtf(bytes: Uint8Array): string {
 		}
 	}
 	flush();
-	return text;
+	lines.raw(text);
 }
 
 function decoderFor(codePage = "1252"): { decode(bytes: Uint8Array): string } {

@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { Unreadable } from "./unreadable.ts";
 
 /** All that is unpacked of one file, at most (bytes): more is a zip bomb, or no text. */
-const MOST = 256 * 1024 * 1024;
+const MOST = 128 * 1024 * 1024;
 
 /** Parts of a zip file by name. @throws Unreadable when it is none, or one that unpacks to too much */
 export function unzip(bytes: Uint8Array, wanted: (name: string) => boolean): Map<string, string> {
@@ -23,6 +23,6 @@ export function unzip(bytes: Uint8Array, wanted: (name: string) => boolean): Map
 	} catch {
 		throw new Unreadable("it is damaged: its zip archive cannot be read");
 	}
-	if (isTooLarge) throw new Unreadable("it unpacks to more than 256 MiB");
+	if (isTooLarge) throw new Unreadable("it unpacks to more than 128 MiB");
 	return new Map(Object.entries(parts).map(([name, part]) => [name, strFromU8(part)]));
 }
