@@ -2,8 +2,8 @@
 import { type FeatureOptions, routeByRules } from "../../src/inference/index.ts";
 import { type Candidate, readRows, type Trained, trainClassifier } from "../kit/index.ts";
 
-const linear: Candidate["training"] = { hidden: 0, epochs: 15, batch: 32, rate: 0.01, decay: 1, seed: 1 };
-const grams: FeatureOptions = { buckets: 16_384, words: 2, characters: [3, 4], shape: true };
+const linear: Candidate["training"] = { hidden: 0, epochs: 20, batch: 32, rate: 0.005, decay: 0.3, seed: 1 };
+const grams: FeatureOptions = { buckets: 32_768, words: 2, characters: [3, 4], shape: true };
 
 /** The model's files from the text of `data.tsv`. */
 export function trainRoute(data: string): Promise<Trained> {
@@ -41,7 +41,7 @@ export function trainRoute(data: string): Promise<Trained> {
 			{
 				name: "one hidden layer of 8 units over the same",
 				features: { ...grams, buckets: 4096 },
-				training: { ...linear, hidden: 8, epochs: 8 },
+				training: { ...linear, hidden: 8, epochs: 6, decay: 3 },
 			},
 		],
 		rules: (text) => routeByRules(text).label,
