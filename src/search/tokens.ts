@@ -18,17 +18,18 @@ const UNSPACED =
 const CASE_PARTS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+/gu;
 const IS_COMPOUND = /[a-z][A-Z0-9]|[A-Z][0-9]/;
 
-/** The words of a text. With `parts`, `readFile` is followed by its `read` and `File`. */
-export function* wordsIn(text: string, parts = false): Generator<WordAt> {
+/** The words of a text. With `inParts`, `readFile` is the two words `read` and `File`. */
+export function* wordsIn(text: string, inParts = false): Generator<WordAt> {
 	for (const { 0: word, index } of text.matchAll(WORD)) {
 		const isAscii = Buffer.byteLength(word) === word.length;
 		if (!isAscii && word.search(UNSPACED) >= 0) {
 			yield* unspaced(word, index);
 			continue;
 		}
-		yield wordAt(word, index);
-		if (!parts || !IS_COMPOUND.test(word)) continue;
-		for (const { 0: part, index: at } of word.matchAll(CASE_PARTS)) if (part.length > 1) yield wordAt(part, index + at);
+		const parts =
+			inParts && IS_COMPOUND.test(word) ? [...word.matchAll(CASE_PARTS)].filter(([part]) => part.length > 1) : [];
+		if (parts.length === 0) yield wordAt(word, index);
+		for (const { 0: part, index: at } of parts) yield wordAt(part, index + at);
 	}
 }
 
@@ -63,21 +64,27 @@ export interface Occurrence {
 
 /** Every place where a term stands, in the order of the text. */
 export function occurrences(text: string, terms: readonly Term[]): Occurrence[] {
-	const sought = terms.map((term) => ({ words: [...wordsIn(term.text)], isPrefix: term.kind === "prefix" }));
-	const words = [...wordsIn(text, true)];
+	const found = standing(text, terms, false);
+	if (!IS_COMPOUND.test(text)) return found;
+	const known = new Set(found.map(({ start, term }) => `${start} ${term}`));
+	const more = standing(text, terms, true).filter(({ start, term }) => !known.has(`${start} ${term}`));
+	return more.length === 0 ? found : [...found, ...more].sort((a, b) => a.start - b.start);
+}
+
+function standing(text: string, terms: readonly Term[], inParts: boolean): Occurrence[] {
+	const sought = terms.map((term) => ({ words: [...wordsIn(term.text, inParts)], isPrefix: term.kind === "prefix" }));
+	const words = [...wordsIn(text, inParts)];
 	const found: Occurrence[] = [];
-	words.forEach((first, at) => {
+	for (const [at, first] of words.entries()) {
 		for (const [index, { words: wanted, isPrefix }] of sought.entries()) {
 			const isHere = wanted.every((word, offset) => {
 				const there = words[at + offset];
-				const isLast = offset === wanted.length - 1;
-				return (
-					there !== undefined && (isPrefix && isLast ? there.plain.startsWith(word.plain) : there.stem === word.stem)
-				);
+				const begins = isPrefix && offset === wanted.length - 1;
+				return there !== undefined && (begins ? there.plain.startsWith(word.plain) : there.stem === word.stem);
 			});
 			const last = words[at + wanted.length - 1];
 			if (isHere && last !== undefined) found.push({ start: first.start, end: last.end, term: index });
 		}
-	});
+	}
 	return found;
 }
