@@ -20,7 +20,7 @@ const ROWS: readonly (readonly [name: string, args: string, summary: string])[] 
 	["clear", "", "clear the screen; also Ctrl-L"],
 	["command", "[-v] NAME [ARG...]", "run a command, no function of that name; -v: what is it"],
 	["compgen", "[OPTIONS] [WORD]", "list possible completions"],
-	["complete", "", "nothing: completion knows the commands"],
+	["complete", "[-pr] [OPTIONS] [NAME...]", "remember how words are completed; the editor knows by itself"],
 	["compopt", "", "nothing: completion knows the commands"],
 	["continue", "[N]", "go on with the next round of a loop"],
 	["declare", "[-aAfilnprux] [NAME[=VALUE]...]", "give variables values and attributes"],

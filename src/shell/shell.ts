@@ -73,6 +73,8 @@ export class Shell {
 	position = 0;
 	/** The place in the source whose line is that of the command. */
 	lineAt = 0;
+	/** `complete`: specifications by the name of their command, as `complete -p` prints them. */
+	completions = new Map<string, string>();
 	/** Counts changes of the aliases. */
 	aliasesChanged = 0;
 	/** How many loops are around; `break` outside of any says so. */
@@ -160,6 +162,7 @@ export class Shell {
 		copy.exportedFunctions = new Set(this.exportedFunctions);
 		copy.readonlyFunctions = new Set(this.readonlyFunctions);
 		copy.aliases = new Map(this.aliases);
+		copy.completions = new Map(this.completions);
 		copy.options = { ...this.options, shopt: new Set(this.options.shopt) };
 		copy.descriptors = this.descriptors.clone();
 		// Traps are reset in a subshell; ignored signals stay ignored (POSIX.1-2017 XCU 2.14, trap).

@@ -1,6 +1,7 @@
 /** The table of builtins. */
 import type { Shell } from "../shell.ts";
 import type { Argument } from "../simple.ts";
+import * as completion from "./completion.ts";
 import * as control from "./control.ts";
 import * as declare from "./declare.ts";
 import * as directory from "./directory.ts";
@@ -100,9 +101,9 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 	["which", words(lookup.which)],
 	lettered("hash", "dlp:rt", lookup.hash),
 	lettered("enable", "adnpsf:", lookup.enable),
-	["compgen", words(lookup.compgen)],
-	lettered("complete", "abcdefgjko:prsuvA:G:W:P:S:X:F:C:DEI", () => 0),
-	lettered("compopt", "o:DEI", () => 0),
+	["compgen", words(completion.compgen)],
+	["complete", words(completion.complete)],
+	lettered("compopt", "o:DEI", completion.compopt),
 	lettered("bind", "lvpVPsSXf:q:u:m:r:x:", () => 0),
 	lettered("fc", "e:lnrs", session.fc),
 	lettered("suspend", "f", control.suspend),

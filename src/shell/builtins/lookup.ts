@@ -1,8 +1,6 @@
 /** Builtins that tell what a word is, or run it as one kind of thing. */
 
-import { compareNames } from "../../vfs/index.ts";
 import { unaryTest } from "../conditional.ts";
-import { expandGlob } from "../glob.ts";
 import { quoteTransform } from "../language/quote.ts";
 import { fileOnPath } from "../search-path.ts";
 import type { Shell } from "../shell.ts";
@@ -11,7 +9,7 @@ import { functionText } from "./declarations.ts";
 import { BUILTINS, builtinNames, isProgram, isSpecial } from "./index.ts";
 
 /** Reserved words of the language. */
-const KEYWORDS: ReadonlySet<string> = new Set(
+export const KEYWORDS: ReadonlySet<string> = new Set(
 	"if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc".split(" "),
 );
 
@@ -163,38 +161,4 @@ export async function enable(
 		else shell.disabledBuiltins.delete(name);
 	}
 	return status;
-}
-
-export async function compgen(shell: Shell, args: readonly string[]): Promise<number> {
-	const words: string[] = [];
-	let prefix = "";
-	const kinds: string[] = [];
-	for (let at = 0; at < args.length; at++) {
-		const word = args[at] as string;
-		if (word === "-W") words.push(...(args[++at] ?? "").split(/[ \t\n]+/).filter((one) => one !== ""));
-		else if (word === "-G") words.push(...((await expandGlob(shell, args[++at] ?? "")) ?? []));
-		else if (word === "-A") kinds.push(args[++at] ?? "");
-		else if (/^-[a-z]$/.test(word)) kinds.push(word.slice(1));
-		else if (word !== "--") prefix = word;
-	}
-	for (const kind of kinds) {
-		if (kind === "f" || kind === "d" || kind === "file" || kind === "directory") {
-			const slash = prefix.lastIndexOf("/") + 1;
-			const vfs = await shell.world.commands.open();
-			for (const stat of await vfs.readdir(shell.path(prefix.slice(0, slash) || "."))) {
-				if (kind.startsWith("f") || stat.kind === "directory") words.push(prefix.slice(0, slash) + stat.name);
-			}
-		} else if (kind === "v" || kind === "variable") words.push(...shell.variables.names());
-		else if (kind === "function") words.push(...[...shell.functions.keys()].sort());
-		else if (kind === "b" || kind === "builtin") words.push(...builtinNames());
-		else if (kind === "a" || kind === "alias") words.push(...shell.aliases.keys());
-		else if (kind === "k" || kind === "keyword") words.push(...KEYWORDS);
-		else if (kind === "c" || kind === "command")
-			words.push(...new Set([...BUILTINS.keys(), ...shell.functions.keys(), ...shell.world.commands.names]));
-		else if (kind === "e" || kind === "export")
-			words.push(...Object.keys(shell.variables.exported()).sort(compareNames));
-	}
-	const found = words.filter((word) => word.startsWith(prefix));
-	for (const word of found) await shell.write(1, `${word}\n`);
-	return found.length > 0 ? 0 : 1;
 }
