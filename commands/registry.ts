@@ -12,6 +12,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "cp", group: "Files", load: async () => (await import("./unix/cp.ts")).cp },
 	{ name: "mv", group: "Files", load: async () => (await import("./unix/mv.ts")).mv },
 	{ name: "rm", group: "Files", load: async () => (await import("./unix/rm.ts")).rm },
+	{ name: "ln", group: "Files", load: async () => (await import("./unix/ln.ts")).ln },
 	{ name: "rmdir", group: "Files", load: async () => (await import("./unix/rmdir.ts")).rmdir },
 	{ name: "open", group: "Files", load: async () => (await import("./desk/open.ts")).open },
 	{ name: "cat", group: "Text", load: async () => (await import("./unix/cat.ts")).cat },

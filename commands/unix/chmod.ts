@@ -86,7 +86,7 @@ async function* steps(
 			continue;
 		}
 		for await (const entry of recursive ? vfs.walk(stat.path, { views: false }) : [stat]) {
-			if (namesOf(entry.path).length < 2) continue;
+			if (namesOf(entry.path).length < 2 || entry.kind === "symlink") continue;
 			const wanted = mode(entry.mode, entry.kind === "directory");
 			const isTold = tells === "all" || (tells === "changes" && wanted !== entry.mode);
 			const shown = text + entry.path.slice(stat.path.length);

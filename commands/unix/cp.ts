@@ -27,6 +27,10 @@ export const cp = defineCommand({
 		recursive: flag("copy directories with all that is in them", "r"),
 		recursiveToo: flag("the same as -r", "R"),
 		archive: flag("as -r -p", "a"),
+		dereference: flag("copy what links lead to", "L"),
+		noDereference: flag("copy links as links, as -r does", "P"),
+		noDereferenceToo: flag("the same as -P", "d"),
+		update: flag("leave files as they are that are as new", "u"),
 		noClobber: flag("leave existing files as they are", "n"),
 		force: flag("accepted as cp's; existing files are overwritten anyway", "f"),
 		preserve: flag("keep dates and modes", "p"),
@@ -53,7 +57,13 @@ export const cp = defineCommand({
 		const vfs = await context.open();
 		const place = await placing(context, vfs, "cp", args);
 		const recursive = args.recursive || args.recursiveToo || args.archive;
-		const copier = new Copier(context, vfs, place, { ...args, recursive, preserve: args.preserve || args.archive });
+		const links = (recursive || args.noDereference || args.noDereferenceToo) && !args.dereference;
+		const copier = new Copier(context, vfs, place, {
+			...args,
+			recursive,
+			links,
+			preserve: args.preserve || args.archive,
+		});
 		const applier = new Applier(context, vfs);
 		yield* applier.apply(copier.steps());
 		// What is put into a directory changes its date, so dates come last.
@@ -66,6 +76,10 @@ interface Options {
 	recursive: boolean;
 	noClobber: boolean;
 	preserve: boolean;
+	/** Links are copied as links. */
+	links: boolean;
+	/** Only over what is older. */
+	update: boolean;
 }
 
 /** Something to copy: a file or directory that is there now, or an old revision of a file. */
@@ -114,8 +128,8 @@ class Copier {
 	async #sourceOf(operand: Operand): Promise<Source> {
 		const { path, name } = operand;
 		const { path: file, revision } = splitRevision(path);
-		if (revision === undefined || operand.directory || (await this.#vfs.find(path)) !== undefined) {
-			const stat = await statOperand(this.#vfs, operand);
+		if (revision === undefined || operand.directory || (await this.#vfs.find(path, false)) !== undefined) {
+			const stat = await statOperand(this.#vfs, operand, !this.#options.links);
 			return { path, text: operand.text, name, stat, content: () => this.#vfs.contentOf(path) };
 		}
 		const { after } = await findRevision(this.#vfs, file, revision);
@@ -176,7 +190,13 @@ class Copier {
 				todo: "copy it under another name",
 			});
 		}
-		if (!made && !(this.#options.noClobber && target !== undefined)) yield this.#file(source, to, target, undefined);
+		if (!made && !(this.#options.noClobber && target !== undefined) && !this.#isAsNew(source.stat, target))
+			yield this.#file(source, to, target, undefined);
+	}
+
+	/** Whether -u leaves what is there as it is. */
+	#isAsNew(stat: Source["stat"], target: Stat | undefined): boolean {
+		return this.#options.update && target !== undefined && target.mtime >= (stat.mtime ?? 0);
 	}
 
 	async *#copyDirectory(
@@ -221,9 +241,9 @@ class Copier {
 				yield step;
 				continue;
 			}
-			const { noClobber, preserve } = this.#options;
-			const existing = noClobber || preserve ? await this.#vfs.find(below) : undefined;
-			if (noClobber && existing?.kind === "file") continue;
+			const { noClobber, preserve, update } = this.#options;
+			const existing = noClobber || preserve || update ? await this.#vfs.find(below) : undefined;
+			if ((noClobber && existing?.kind === "file") || this.#isAsNew(entry, existing)) continue;
 			yield this.#file(each, below, existing, needs);
 		}
 	}
@@ -253,16 +273,20 @@ class Copier {
 		return step;
 	}
 
-	#file({ stat, text, content }: Source, to: string, existing: Stat | undefined, needs: Step | undefined): Step {
+	#file({ path, stat, text, content }: Source, to: string, existing: Stat | undefined, needs: Step | undefined): Step {
 		const { preserve, noClobber } = this.#options;
 		const mode = stat.view === true ? undefined : stat.mode;
 		const mtime = preserve ? stat.mtime : undefined;
-		const changes = async (): Promise<Change[]> => [
+		const link = async (): Promise<Change[]> => [
+			{ op: "symlink", path: to, target: await this.#vfs.readlink(path), replace: true },
+		];
+		const isLink = stat.kind === "symlink" && stat.view !== true && this.#options.links;
+		const copy = async (): Promise<Change[]> => [
 			{ op: "write", path: to, content: await content(), mode, mtime, expect: noClobber ? null : undefined },
 			...(preserve && existing !== undefined ? [{ op: "setattr" as const, path: to, mode }] : []),
 		];
 		return {
-			changes,
+			changes: isLink ? link : copy,
 			bytes: stat.size,
 			said: () => this.#sentence(text, to),
 			...(needs === undefined ? {} : { needs }),

@@ -108,7 +108,9 @@ class Search implements FindHost {
 		};
 		for (const operand of operands) {
 			const stat = await attempt(this.#context, () =>
-				this.#follow === "P" ? this.#vfs.lstat(this.#context.path(operand)) : this.stat(operand),
+				this.#follow === "P" && !operand.endsWith("/")
+					? this.#vfs.lstat(this.#context.path(operand))
+					: this.stat(operand),
 			);
 			if (stat !== undefined) yield* walk(stat, operand, lastName(operand), 0, operand);
 		}

@@ -59,7 +59,7 @@ async function respelled(vfs: Vfs, place: Placing): Promise<Placing> {
 	const [only, ...others] = place.sources;
 	if (only === undefined || others.length > 0 || place.found === undefined || only.path === place.destination.path)
 		return place;
-	return (await vfs.find(only.path))?.inode === place.found.inode ? { ...place, into: false } : place;
+	return (await vfs.find(only.path, false))?.inode === place.found.inode ? { ...place, into: false } : place;
 }
 
 async function* steps(
@@ -74,9 +74,9 @@ async function* steps(
 		try {
 			// What lies there depends on the moves before: it may have left with its directory, or have come with one.
 			if (touched.some((path) => isWithin(source.path, path))) yield COMMIT;
-			const stat = await statOperand(vfs, source);
+			const stat = await statOperand(vfs, source, false);
 			const to = targetOf(place, source.name);
-			const target = await vfs.find(to);
+			const target = await vfs.find(to, false);
 			const key = nameKey(to, (await vfs.mountOf(to))?.names ?? "portable");
 			if (noClobber && (target !== undefined || made.has(key))) continue;
 			await refuseMove(vfs, { source, stat, to, target, place });

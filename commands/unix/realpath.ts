@@ -66,8 +66,7 @@ export const realpath = defineCommand({
 export const readlink = defineCommand({
 	name: "readlink",
 	summary: "Print where a link leads, or an absolute path (-f)",
-	about:
-		"The links of a desk are what searches find (/search). For a file that is no link it prints nothing without -f, -e or -m, and ends with status 1.",
+	about: "For a file that is no link it prints nothing without -f, -e or -m, and ends with status 1.",
 	args: {
 		canonicalize: flag("the absolute path; all but the last name has to be there", "f"),
 		existing: flag("the absolute path; all has to be there", "e"),

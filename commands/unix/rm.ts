@@ -70,7 +70,7 @@ async function* steps(
 		const { path } = operand;
 		try {
 			if (removed.some((above) => isWithin(path, above))) yield COMMIT;
-			const stat = await vfs.stat(path);
+			const stat = await vfs.lstat(path);
 			refuseRemoval(operand, stat, options);
 			if (options.interactive && !(await isConfirmed(context, stat))) continue;
 			removed.push(path);

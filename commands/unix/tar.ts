@@ -181,13 +181,13 @@ async function* members(
 	const pace = pacer(context);
 	const told = new Set<string>();
 	for (const text of names) {
-		const start = await attempt(context, () => vfs.stat(resolved(context, base, text)));
+		const start = await attempt(context, () => vfs.lstat(resolved(context, base, text)));
 		if (start === undefined) continue;
 		const removed = args.absoluteNames ? "" : relativeName(text).removed;
 		if (removed !== "" && !told.has(removed)) context.note(`tar: removing '${removed}' from the beginning of names`);
 		told.add(removed);
 		let pruned: string | undefined;
-		for await (const stat of args.noRecursion ? [start] : vfs.walk(start.path)) {
+		for await (const stat of args.noRecursion || start.kind === "symlink" ? [start] : vfs.walk(start.path)) {
 			await pace();
 			if (stat.path === archive || (pruned !== undefined && isWithin(stat.path, pruned))) continue;
 			const below = stat.path.slice(start.path === "/" ? 0 : start.path.length);
@@ -197,6 +197,8 @@ async function* members(
 				continue;
 			}
 			const isDirectory = stat.kind === "directory";
+			// A link that a view computes is what it leads to: elsewhere it would lead to nothing.
+			const kind = stat.kind === "symlink" && stat.view ? "file" : stat.kind;
 			const name = (shown.slice(removed.length) || ".") + (isDirectory ? "/" : "");
 			const header = {
 				name,
@@ -207,10 +209,11 @@ async function* members(
 				gname: group,
 				size: 0,
 				mtime: new Date(Math.floor(stat.mtime / 1e6) * 1000),
-				type: isDirectory ? ("directory" as const) : ("file" as const),
+				type: kind,
+				...(kind === "symlink" ? { linkname: await vfs.readlink(stat.path) } : {}),
 			};
 			if (args.verbose) await say.write(rawBytes(`${escapeName(shown + (isDirectory ? "/" : ""))}\n`));
-			if (isDirectory) yield { header };
+			if (kind !== "file") yield { header };
 			else yield await fileMember(vfs, stat, header);
 		}
 	}

@@ -6,7 +6,7 @@ export const files: Mount = {
 	summary: "Files of any type and size",
 	names: "posix",
 	shape: [
-		{ path: "**/<name>", kind: "file", what: "a file", parsed: true },
+		{ path: "**/<name>", kind: "file", what: "a file", parsed: true, links: true },
 		{ path: "**", kind: "directory", what: "a folder" },
 	],
 	format: async () => (await import("./format.ts")).format,

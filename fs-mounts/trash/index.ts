@@ -13,7 +13,7 @@ export const trash: Mount = {
 	summary: "Deleted files; move one out to restore it",
 	names: "posix",
 	shape: [
-		{ path: "**/<name>", kind: "file", what: "a deleted file" },
+		{ path: "**/<name>", kind: "file", what: "a deleted file", links: true },
 		{ path: "**", kind: "directory", what: "a deleted folder" },
 	],
 };

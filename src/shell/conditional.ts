@@ -96,13 +96,11 @@ const NUMBERS: Readonly<Record<string, (a: bigint, b: bigint) => boolean>> = {
 	"-ge": (a, b) => a >= b,
 };
 
-async function statOf(shell: Shell, path: string, ofLink = false): Promise<Stat | undefined> {
+async function statOf(shell: Shell, path: string, follows = true): Promise<Stat | undefined> {
 	if (path === "") return undefined;
 	try {
 		const vfs = await shell.world.commands.open();
-		const absolute = shell.path(path);
-		const target = await vfs.find(absolute);
-		const found = ofLink && target !== undefined && !path.endsWith("/") ? await vfs.lstat(absolute) : target;
+		const found = await vfs.find(shell.path(path), follows || path.endsWith("/"));
 		return found !== undefined && path.endsWith("/") && found.kind !== "directory" ? undefined : found;
 	} catch (error) {
 		if (error instanceof DeskError && (error.code === "EINVAL" || error.code === "ENAMETOOLONG")) return undefined;
@@ -158,7 +156,7 @@ export async function unaryTest(shell: Shell, operator: string, operand: string)
 	if (isFile === undefined) return false;
 	if (DEVICES.test(operand)) return "-e-a-r-w-c".includes(operator);
 	if (shell.world.devices.has(operand)) return "-e-a-r-w-p".includes(operator);
-	const stat = await statOf(shell, operand, operator === "-h" || operator === "-L");
+	const stat = await statOf(shell, operand, !"-h-L".includes(operator));
 	return stat !== undefined && isFile(stat);
 }
 

@@ -1,7 +1,7 @@
 import type { MayContain } from "../base/trigram-filter.ts";
 import { unpackName } from "../store/index.ts";
 import { joinPath } from "./path.ts";
-import { type ChildData, DIRECTORY, type Tree } from "./tree.ts";
+import { type ChildData, DIRECTORY, SYMLINK, type Tree } from "./tree.ts";
 
 /** A stored file as `contents` yields it. */
 export interface FileBytes {
@@ -31,7 +31,7 @@ export function* contentsBelow(
 		asks = rows.filter(([, , , , data]) => data === undefined).length * 2 > rows.length;
 		let files: FileBytes[] = [];
 		for (const [, id, packed, kind, data] of rows) {
-			if (data === undefined) continue;
+			if (data === undefined || kind === SYMLINK) continue;
 			const name = unpackName(packed);
 			const at = joinPath(path, name);
 			if (kind !== DIRECTORY) files.push(data === null ? { path: at, name } : { path: at, name, data });

@@ -47,6 +47,8 @@ export interface Shape {
 	readonly what: string;
 	/** Whether the mount's format reads it: validated, projected and indexed on every write. */
 	readonly parsed?: boolean;
+	/** Whether symbolic links may lie there too. */
+	readonly links?: boolean;
 	/** Computed instead of stored. */
 	readonly view?: View;
 }
@@ -196,6 +198,8 @@ export type Change =
 	  }
 	/** With `parents`, like `mkdir -p`: what exists is fine. */
 	| { op: "mkdir"; path: string; parents?: boolean | undefined; mode?: number | undefined }
+	/** A symbolic link. `replace`: a file or link at the path gives way. `target` may be relative, and need not be there. */
+	| { op: "symlink"; path: string; target: string; replace?: boolean | undefined }
 	/** Into /trash, or for good when it lies there. A directory with entries needs `recursive`. */
 	| { op: "remove"; path: string; recursive?: boolean | undefined; expect?: number | undefined }
 	/** `replace`: an existing file at `to` gives way (POSIX rename). */

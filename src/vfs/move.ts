@@ -4,7 +4,7 @@ import { type Detail, nameBytes, packName, unpackName } from "../store/index.ts"
 import type { Mount } from "./mount.ts";
 import { joinPath, nameKey, nameOfPath, parentOf, splitExtension, storedName } from "./path.ts";
 import { deproject } from "./project.ts";
-import { DIRECTORY, type Node } from "./tree.ts";
+import { DIRECTORY, KINDS, type Node } from "./tree.ts";
 import type { WorkingTree } from "./working-tree.ts";
 
 /**
@@ -16,9 +16,8 @@ export function move(tree: WorkingTree, old: Node, path: string, to: string, ori
 	const target = tree.mountOf(to);
 	const parent = tree.directoryOf(to);
 	const name = storedName(nameOfPath(to), target.mount.names);
-	const kind = old.kind === DIRECTORY ? "directory" : "file";
 	if (old.parent === parent.id && unpackName(old.name) === name) return;
-	tree.checkPlace(to, name, kind);
+	tree.checkPlace(to, name, KINDS[old.kind] ?? "file");
 	if (old.kind === DIRECTORY && source !== target) respellBelow(tree, old, path, target.mount);
 	const node: Node = {
 		...old,
@@ -61,7 +60,7 @@ function reprojectBelow(tree: WorkingTree, directory: Node, path: string, source
 	for (const child of tree.nodes.children(directory.id)) {
 		const name = unpackName(child.name);
 		const at = joinPath(path, name);
-		tree.checkPlace(at, name, child.kind === DIRECTORY ? "directory" : "file");
+		tree.checkPlace(at, name, KINDS[child.kind] ?? "file");
 		const key = packName(nameKey(name, mount.names));
 		const other = tree.nodes.child(directory.id, name, mount.names);
 		if (other !== undefined && other.id !== child.id) throw differOnlyInCase(at);

@@ -1,11 +1,12 @@
-/** The five things that a change set is made of, each as it stands: what it entails was planned before. */
+/** The six things that a change set is made of, each as it stands: what it entails was planned before. */
 import { DeskError } from "../base/errors.ts";
+import { rawBytes } from "../base/raw-text.ts";
 import type { Detail } from "../store/index.ts";
 import type { Change } from "./mount.ts";
 import { freeTrashPath, isAbove, move, originOf, removeForGood } from "./move.ts";
 import { isWithin, nameOfPath, parentOf, storedName } from "./path.ts";
 import { existsAlready, isDirectory, notDirectory } from "./refusals.ts";
-import { DIRECTORY, FILE, type Node } from "./tree.ts";
+import { DIRECTORY, FILE, type Node, SYMLINK } from "./tree.ts";
 import type { WorkingTree } from "./working-tree.ts";
 
 type Asked<Op extends Change["op"]> = Extract<Change, { op: Op }>;
@@ -13,6 +14,7 @@ type Asked<Op extends Change["op"]> = Extract<Change, { op: Op }>;
 const PRIMITIVES: { [Op in Change["op"]]: (tree: WorkingTree, change: Asked<Op>) => void } = {
 	write,
 	mkdir,
+	symlink,
 	remove,
 	rename,
 	setattr,
@@ -63,6 +65,30 @@ function mkdir(tree: WorkingTree, { path, parents, mode }: Asked<"mkdir">): void
 	const node = tree.newNode(parent, name, DIRECTORY, mode ?? 0o755, path);
 	tree.nodes.insert(node);
 	tree.record(node, "create", path, { detail: { kind: DIRECTORY, mode: node.mode, mtime: node.mtime } });
+}
+
+function symlink(tree: WorkingTree, { path, target, replace }: Asked<"symlink">): void {
+	if (parentOf(path) === "/") throw existsAlready(path);
+	if (target === "") throw new DeskError("ENOENT", "a link needs a target", { at: path, todo: "name a path" });
+	const parent = tree.directoryOf(path);
+	const { mount } = tree.mountOf(path);
+	const name = storedName(nameOfPath(path), mount.names);
+	tree.checkPlace(path, name, "symlink");
+	const old = tree.nodes.child(parent.id, name, mount.names);
+	if (old !== undefined) {
+		if (old.kind === DIRECTORY || replace !== true) throw existsAlready(path);
+		removeForGood(tree, old, path);
+	}
+	const staged = tree.stage(rawBytes(target));
+	const id = tree.store.content.commit(staged);
+	const node: Node = {
+		...tree.newNode(parent, name, SYMLINK, 0o777, path),
+		content: id,
+		size: staged.size,
+	};
+	tree.nodes.insert(node);
+	const detail: Detail = { kind: SYMLINK, mode: node.mode, mtime: node.mtime };
+	tree.record(node, "create", path, { after: id, detail });
 }
 
 function remove(tree: WorkingTree, { path, recursive, expect }: Asked<"remove">): void {

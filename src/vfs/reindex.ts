@@ -6,7 +6,7 @@ import { extractWaiting } from "./extraction.ts";
 import type { Format, Mount } from "./mount.ts";
 import { deproject, dropStale, ensureTables, KERNEL_TABLES, project } from "./project.ts";
 import { matchShape } from "./shape.ts";
-import { DIRECTORY } from "./tree.ts";
+import { DIRECTORY, FILE } from "./tree.ts";
 import type { Vfs } from "./vfs.ts";
 
 /** What a reindex did for one mount. */
@@ -138,7 +138,7 @@ async function reindexMount(
 			: database
 					.all<{ id: number }>(
 						`WITH RECURSIVE below (id, kind) AS (SELECT id, kind FROM node WHERE id = ? UNION ALL SELECT node.id, node.kind FROM node JOIN below ON node.parent = below.id WHERE below.kind = ${DIRECTORY})
-		SELECT id FROM below WHERE kind <> ${DIRECTORY}`,
+		SELECT id FROM below WHERE kind = ${FILE}`,
 						root.id,
 					)
 					.map((row) => row.id);

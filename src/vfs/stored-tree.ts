@@ -6,7 +6,7 @@ import type { Format, Mount, MountEntry, NewContent, Stat, TreeReader } from "./
 import { joinPath, mountNameOf, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound, notInMount, readOnly } from "./refusals.ts";
 import { matchShape } from "./shape.ts";
-import { DIRECTORY, type Node, ROOT, statOf, Tree } from "./tree.ts";
+import { DIRECTORY, type Node, ROOT, SYMLINK, statOf, Tree } from "./tree.ts";
 
 /** A mount with its format, ready for synchronous work inside a transaction. */
 export interface LoadedMount {
@@ -113,7 +113,7 @@ export class StoredTree implements TreeReader {
 
 	*walk(path: string): Iterable<Stat> {
 		const node = this.nodeAt(path);
-		if (node === undefined) return;
+		if (node === undefined || node.kind === SYMLINK) return;
 		if (node.kind !== DIRECTORY) yield statOf(node, parentOf(path));
 		else for (const child of this.nodes.children(node.id)) yield* this.walk(joinPath(path, unpackName(child.name)));
 	}

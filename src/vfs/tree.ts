@@ -10,6 +10,7 @@ export const ROOT = 1;
 export const KINDS: readonly Kind[] = ["directory", "file", "symlink"];
 export const DIRECTORY = 0;
 export const FILE = 1;
+export const SYMLINK = 2;
 
 /** A row of `node`: one file or directory that is there now. */
 export interface Node {

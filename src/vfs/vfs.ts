@@ -1,6 +1,7 @@
 import { type ByteStream, collect } from "../base/bytes.ts";
 import type { Micros } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
+import { rawText } from "../base/raw-text.ts";
 import { mayContain } from "../base/trigram-filter.ts";
 import type { Range, Staged, Store } from "../store/index.ts";
 import { unpackName } from "../store/index.ts";
@@ -10,13 +11,13 @@ import { placed, resized } from "./edits.ts";
 import { isWaiting } from "./extracted.ts";
 import type { Change, Mount, MountEntry, NewContent, Passage, Stat } from "./mount.ts";
 import { MountLoader } from "./mount-loader.ts";
-import { compareNames, nameOfPath, namesOf, parentOf, resolvePath } from "./path.ts";
+import { compareNames, joinPath, nameOfPath, namesOf, parentOf, resolvePath } from "./path.ts";
 import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
 import { keepRejected } from "./rejected.ts";
 import { divertScratch, Scratch } from "./scratch.ts";
 import { readSearched, type Searched, type SearchedText } from "./searched.ts";
 import { Transaction } from "./transaction.ts";
-import { DIRECTORY, type Node, ROOT, statOf, Tree } from "./tree.ts";
+import { DIRECTORY, type Node, ROOT, SYMLINK, statOf, Tree } from "./tree.ts";
 import { computedStat, listViews, renderView, statView } from "./views.ts";
 
 /**
@@ -71,49 +72,84 @@ export class Vfs {
 		for (const file of [...this.unsettled]) if (file.path.startsWith(path)) await file.commit();
 	}
 
-	/** What lies at a path, or undefined. */
-	async find(path: string): Promise<Stat | undefined> {
+	/** What a path leads to, or undefined. @param follows whether a link at its end is followed, too */
+	async find(path: string, follows = true): Promise<Stat | undefined> {
 		try {
-			return await this.stat(path);
+			return await this.#statAt(path, follows);
 		} catch (error) {
 			if (error instanceof DeskError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
 			throw error;
 		}
 	}
 
-	/**
-	 * What lies at a path; of a symbolic link, what it leads to, under the link's own path and name.
-	 * @throws DeskError ENOENT, ENOTDIR, ELOOP
-	 */
+	/** What a path leads to, through links. @throws DeskError ENOENT, ENOTDIR, ELOOP */
 	async stat(path: string): Promise<Stat> {
-		const found = await this.lstat(path);
-		return found.kind === "symlink" ? { ...(await this.followed(path)), path: found.path, name: found.name } : found;
+		return await this.#statAt(path, true);
 	}
 
-	/** What a path leads to through symbolic links. @throws DeskError ENOENT, ENOTDIR, ELOOP after forty links (Linux's bound) */
-	async followed(path: string): Promise<Stat> {
-		let at = await this.lstat(path);
-		for (let links = 0; at.kind === "symlink"; links++) {
-			if (links === 40)
-				throw new DeskError("ELOOP", "too many symbolic links follow one another", {
-					at: path,
-					todo: "see where they lead",
-				});
-			at = await this.lstat(resolvePath(at.target ?? "", parentOf(at.path)));
-		}
-		return at;
-	}
-
-	/** What lies at a path itself, be it a symbolic link. @throws DeskError ENOENT, ENOTDIR */
+	/** What lies at a path itself: of a link, the link. @throws DeskError ENOENT, ENOTDIR, ELOOP */
 	async lstat(path: string): Promise<Stat> {
-		const mount = await this.mountOf(path);
+		return await this.#statAt(path, false);
+	}
+
+	/** What a path leads to, under the path where it lies. @throws DeskError ENOENT, ENOTDIR, ELOOP */
+	async followed(path: string): Promise<Stat> {
+		return (await this.#leadsTo(path, true)).stat;
+	}
+
+	/** As `#followed`, under the name that led there. */
+	async #statAt(path: string, follows: boolean): Promise<Stat> {
+		const { stat, at } = await this.#leadsTo(path, follows);
+		return at === path ? stat : { ...stat, path, name: nameOfPath(path) };
+	}
+
+	/** What a path leads to, and the path that was found for it; as that is spelled, it is in the stat. */
+	async #leadsTo(path: string, follows: boolean, followed = 0): Promise<{ stat: Stat; at: string }> {
 		const scratch = this.#scratch.stat(path);
-		if (scratch !== undefined) return scratch;
+		if (scratch !== undefined) return { stat: scratch, at: path };
+		const { path: at, mount, node, real } = await this.#locate(path, follows, followed);
+		if (node !== undefined) return { stat: this.#statOf(node, `/${real.slice(0, -1).join("/")}`), at };
+		if (mount === undefined) throw notFound(path);
+		const stat = await statView(this, at, mount);
+		if (stat.kind !== "symlink" || !follows) return { stat, at };
+		// A link that a view computes.
+		if (followed === MOST_LINKS) throw circle(path);
+		return await this.#leadsTo(resolvePath(stat.target ?? "", parentOf(at)), follows, followed + 1);
+	}
+
+	#statOf(node: Node, directory: string): Stat {
+		const stat = statOf(node, directory);
+		return node.kind === SYMLINK ? { ...stat, target: this.#target(node) } : stat;
+	}
+
+	/** What a link says. @throws DeskError ENOENT, EINVAL when it is none */
+	async readlink(path: string): Promise<string> {
+		const { target } = await this.lstat(path);
+		if (target !== undefined) return target;
+		throw new DeskError("EINVAL", "this is not a link", { at: path, todo: "name a link" });
+	}
+
+	/** The path without links on its way, whether or not something is there. @throws DeskError ENOENT, ELOOP */
+	async realPath(path: string, follows = true): Promise<string> {
+		return (await this.#locate(path, follows)).path;
+	}
+
+	#target(link: Node): string {
+		return rawText(this.store.content.readAll(link.content as number));
+	}
+
+	/** The node that a path leads to, and the path where it lies. @param follows whether a link at the end is followed too */
+	async #locate(path: string, follows: boolean, followed = 0): Promise<Located> {
+		const mount = await this.mountOf(path);
 		const real: string[] = [];
 		const node = this.#node(path, mount, real);
-		if (node !== undefined) return statOf(node, `/${real.slice(0, -1).join("/")}`);
-		if (mount === undefined) throw notFound(path);
-		return await statView(this, path, mount);
+		const isFound = node !== undefined && (node.kind !== SYMLINK || !follows);
+		const link = isFound || real.length === 0 ? undefined : this.#tree.resolve(real, mount?.names ?? "portable");
+		if (link?.kind !== SYMLINK) return { path, mount, node, real };
+		if (followed === MOST_LINKS) throw circle(path);
+		const below = namesOf(path).slice(real.length).join("/");
+		const to = resolvePath(`${this.#target(link)}/${below}`, `/${real.slice(0, -1).join("/")}`);
+		return await this.#locate(to, follows, followed + 1);
 	}
 
 	/**
@@ -122,21 +158,20 @@ export class Vfs {
 	 */
 	async readdir(path: string): Promise<Stat[]> {
 		if (path === "/") return await this.#readRoot();
-		const mount = (await this.mountOf(path)) as Mount;
-		const real: string[] = [];
-		const node = this.#node(path, mount, real);
+		const { path: at, mount, node, real } = await this.#locate(path, true);
+		if (at !== path) return (await this.readdir(at)).map((entry) => ({ ...entry, path: joinPath(path, entry.name) }));
 		if (node !== undefined && node.kind !== DIRECTORY) throw notDirectory(path);
 		if (node === undefined && (await this.stat(path)).kind !== "directory") throw notDirectory(path);
 		const entries =
-			node === undefined ? [] : this.#tree.children(node.id).map((child) => statOf(child, `/${real.join("/")}`));
-		const views = await listViews(this, path, mount);
+			node === undefined ? [] : this.#tree.children(node.id).map((child) => this.#statOf(child, `/${real.join("/")}`));
+		const views = await listViews(this, path, mount as Mount);
 		return [...entries, ...(views ?? []), ...this.#scratch.in(path)].sort((a, b) => compareNames(a.name, b.name));
 	}
 
 	/** Names in a directory, as `readdir` orders them, when nothing else is needed: a tenth of its cost. */
 	async names(path: string): Promise<string[]> {
-		const mount = await this.mountOf(path);
-		const node = mount === undefined ? undefined : this.#node(path, mount);
+		const { path: at, mount, node } = await this.#locate(path, true);
+		if (at !== path) return await this.names(at);
 		const computed =
 			mount === undefined ? [] : [...((await listViews(this, path, mount)) ?? []), ...this.#scratch.in(path)];
 		if (node?.kind !== DIRECTORY || path === "/" || computed.length > 0) {
@@ -156,7 +191,8 @@ export class Vfs {
 			yield cut(scratch, range);
 			return;
 		}
-		const node = this.#node(path, mount);
+		const { path: at, node } = await this.#locate(path, true);
+		if (at !== path) return yield* this.read(at, range);
 		if (node !== undefined) {
 			if (node.content === null) throw isDirectory(path);
 			yield* this.store.content.readSync(node.content, range);
@@ -245,7 +281,7 @@ export class Vfs {
 			for (const change of changes) this.#mustBeInMount(change);
 			const { kept, handled } = await divertScratch(this, this.#scratch, changes, options.dryRun === true);
 			if (kept.length === 0 && handled) return { changes: [] };
-			asked = kept;
+			asked = await Promise.all(kept.map((change) => this.#withoutLinks(change)));
 			await this.#mounts.load(
 				asked.flatMap((change) => (change.op === "rename" ? [change.path, change.to] : [change.path])),
 			);
@@ -268,10 +304,26 @@ export class Vfs {
 		}
 	}
 
+	/** A change where it happens: links on the way are followed, one at its end only by what changes a file. */
+	async #withoutLinks(change: Change): Promise<Change> {
+		const follows =
+			change.op === "write" || change.op === "setattr" || (change.op === "mkdir" && change.parents === true);
+		const real = async (at: string, follow: boolean) =>
+			namesOf(at).length < 2 ? at : (await this.#locate(at, follow)).path;
+		const path = await real(change.path, follows);
+		if (change.op !== "rename") return path === change.path ? change : { ...change, path };
+		const to = await real(change.to, false);
+		return path === change.path && to === change.to ? change : { ...change, path, to };
+	}
+
 	/** Nothing can be made at the top of the tree. */
 	#mustBeInMount(change: Change): void {
 		const made =
-			change.op === "rename" ? change.to : change.op === "write" || change.op === "mkdir" ? change.path : undefined;
+			change.op === "rename"
+				? change.to
+				: change.op === "write" || change.op === "mkdir" || change.op === "symlink"
+					? change.path
+					: undefined;
 		if (made !== undefined && namesOf(made).length === 1 && !this.mountNames.includes(nameOfPath(made)))
 			throw notInMount(made);
 	}
@@ -326,7 +378,8 @@ export class Vfs {
 	 * @throws DeskError ENOENT, EISDIR
 	 */
 	async contentOf(path: string): Promise<NewContent> {
-		const mount = await this.mountOf(path);
+		const { path: at, mount } = await this.#locate(path, true);
+		if (at !== path) return await this.contentOf(at);
 		const isStored = this.#scratch.get(path) === undefined && this.#node(path, mount) !== undefined;
 		if (!isStored) return await this.stage(this.read(path));
 		const shared = (): Staged => {
@@ -408,6 +461,22 @@ export class Vfs {
 			view: false,
 		});
 	}
+}
+
+/** How many links a path may lead through, as on Linux. */
+const MOST_LINKS = 40;
+
+function circle(path: string): DeskError {
+	return new DeskError("ELOOP", "its links lead in a circle", { at: path, todo: "make one of them lead elsewhere" });
+}
+
+/** Where a path leads. */
+interface Located {
+	readonly path: string;
+	readonly mount: Mount | undefined;
+	readonly node: Node | undefined;
+	/** The names of what is there, as they are stored. */
+	readonly real: readonly string[];
 }
 
 /** A file that is open for writing. */

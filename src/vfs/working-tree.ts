@@ -2,13 +2,13 @@ import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
 import { type Bound, type LogChange, packName, type Staged, type Store } from "../store/index.ts";
 import { forgetExtracted } from "./extracted.ts";
-import type { Format, MountEntry, TreeWriter } from "./mount.ts";
+import type { Format, Kind, MountEntry, TreeWriter } from "./mount.ts";
 import { checkName, nameKey, nameOfPath, parentOf } from "./path.ts";
 import { deproject, project } from "./project.ts";
 import { existsAlready, notDirectory, notInMount, readOnly } from "./refusals.ts";
 import { describeShape, matchShape } from "./shape.ts";
 import { type LoadedMount, StoredTree } from "./stored-tree.ts";
-import { DIRECTORY, type Node, ROOT } from "./tree.ts";
+import { DIRECTORY, type Node, ROOT, SYMLINK } from "./tree.ts";
 
 /**
  * The stored tree while a write transaction works on it: what the steps of a change set (`primitives.ts`, `move.ts`,
@@ -51,7 +51,7 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 		const { mount, format } = this.mountOf(path);
 		const match = matchShape(mount, path.slice(mount.name.length + 2), "file");
 		if (existed) deproject(this.store, mount, node.id);
-		if (match?.shape.parsed !== true || format === undefined || node.content === null) return;
+		if (node.kind === SYMLINK || match?.shape.parsed !== true || format === undefined || node.content === null) return;
 		project(this.store, format, node.id, node.content, path, this, staged);
 		if (format.check === undefined) return;
 		const nodes = this.#unchecked.get(format);
@@ -107,10 +107,15 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 	}
 
 	/** The mount's own line for the place must exist, and the name must fit its rules. */
-	checkPlace(path: string, name: string, kind: "file" | "directory"): void {
+	checkPlace(path: string, name: string, kind: Kind): void {
 		const { mount } = this.mountOf(path);
 		checkName(name, mount.names, path);
-		const match = matchShape(mount, path.slice(mount.name.length + 2), kind);
+		const match = matchShape(mount, path.slice(mount.name.length + 2), kind === "directory" ? kind : "file");
+		if (match !== undefined && kind === "symlink" && match.shape.links !== true)
+			throw new DeskError("EPERM", `no links may lie in /${mount.name}`, {
+				at: path,
+				todo: "links lie in /files, and may lead anywhere",
+			});
 		if (match === undefined)
 			throw new DeskError("EACCES", `no ${kind} may lie here`, { at: path, todo: describeShape(mount) });
 		if (match.shape.view !== undefined) throw readOnly(mount, path);

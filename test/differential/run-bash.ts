@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,7 +35,7 @@ const TIMEOUT = 5000;
 /** Where copies of the fixture are made: in memory where there is such a place, as a copy on a disk can cost more than its script. */
 const SCRATCH = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
-/** The tree of a folder on the machine. Anything that is neither file nor folder is left out. */
+/** The tree of a folder on the machine. A link is the text `link to TARGET`; other things are left out. */
 export function readTree(folder: string): Tree {
 	const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
 	const tree: Tree = new Map();
@@ -43,6 +43,7 @@ export function readTree(folder: string): Tree {
 		const path = join(entry.parentPath, entry.name);
 		const name = path.slice(folder.length + 1);
 		if (entry.isDirectory()) tree.set(name, "directory");
+		else if (entry.isSymbolicLink()) tree.set(name, Buffer.from(`link to ${readlinkSync(path)}`));
 		else if (entry.isFile()) tree.set(name, readFileSync(path));
 	}
 	return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));

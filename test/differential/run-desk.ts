@@ -105,7 +105,11 @@ async function treeOf(vfs: Vfs, folder: string): Promise<Tree> {
 		if (stat.path === folder) continue;
 		tree.set(
 			stat.path.slice(folder.length + 1),
-			stat.kind === "directory" ? "directory" : await vfs.readAll(stat.path),
+			stat.kind === "directory"
+				? "directory"
+				: stat.kind === "symlink"
+					? Buffer.from(`link to ${await vfs.readlink(stat.path)}`)
+					: await vfs.readAll(stat.path),
 		);
 	}
 	return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -56,7 +56,12 @@ export class TreeExport {
 			for (const start of starts) {
 				for await (const stat of this.#nodes(start)) {
 					const isFolder = stat.kind === "directory";
-					const outcome = isFolder ? writer.directory(stat) : await writer.file(stat, () => this.#vfs.read(stat.path));
+					const outcome: Outcome =
+						stat.kind === "symlink"
+							? { result: "skipped", reason: "it is a link, which would lead elsewhere on this computer" }
+							: isFolder
+								? writer.directory(stat)
+								: await writer.file(stat, () => this.#vfs.read(stat.path));
 					if (!isFolder) progress.add(1);
 					yield* this.#tell(stat, outcome);
 					if (performance.now() - turned > STRETCH) {

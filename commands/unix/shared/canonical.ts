@@ -22,7 +22,10 @@ export function normalised(text: string, cwd: string): string {
  */
 export async function canonical(context: Context, vfs: Vfs, text: string, existing: Existing): Promise<string> {
 	if (text === "") throw new DeskError("ENOENT", "the path is empty", { at: "''", todo: "name a file" });
-	const path = normalised(text, context.cwd);
+	const path = await vfs.realPath(normalised(text, context.cwd)).catch((error: unknown) => {
+		if (existing === "none" && error instanceof DeskError) return normalised(text, context.cwd);
+		throw error;
+	});
 	if (existing === "none") return path;
 	// `a/../b` needs a directory `a`.
 	for (const { index } of text.matchAll(/\/\.\.(?=\/|$)/g)) {

@@ -21,9 +21,12 @@ export function operandOf(context: Pick<Context, "path">, text: string): Operand
 	return { text, path, name: dots ? "" : nameOfPath(path), directory: dots || text.endsWith("/") };
 }
 
-/** What lies at an operand. @throws DeskError ENOENT, ENOTDIR (a file with a slash after it) */
-export async function statOperand(vfs: Vfs, operand: Operand): Promise<Stat> {
-	const stat = await vfs.stat(operand.path);
+/**
+ * What lies at an operand. @param follows whether a link is followed where no slash after it says so
+ * @throws DeskError ENOENT, ENOTDIR (a file with a slash after it)
+ */
+export async function statOperand(vfs: Vfs, operand: Operand, follows = true): Promise<Stat> {
+	const stat = follows || operand.directory ? await vfs.stat(operand.path) : await vfs.lstat(operand.path);
 	if (operand.directory && stat.kind !== "directory") throw notDirectory(operand.path);
 	return stat;
 }

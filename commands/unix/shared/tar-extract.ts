@@ -35,6 +35,8 @@ export class Extraction {
 	#operation: number | undefined;
 	/** Directories get their dates last: what is put into them changes those. */
 	readonly #directories = new Map<string, { mode: number; mtime: number | undefined }>();
+	/** Links are made when all else is there: no member may be written through one of the same archive. */
+	readonly #links = new Map<string, string>();
 	readonly done: ChangeItem[] = [];
 
 	constructor(context: Context, vfs: Vfs, options: ExtractOptions) {
@@ -50,6 +52,10 @@ export class Extraction {
 		if (header.type === "directory") {
 			this.#directories.set(path, { mode, mtime });
 			return await this.#push({ path, bytes: undefined, mode, mtime });
+		}
+		if (header.type === "symlink" && header.linkname != null) {
+			if (await this.#mayWrite(path)) this.#links.set(path, header.linkname);
+			return;
 		}
 		if (header.type === "link") return await this.#link(path, linked ?? path);
 		if (header.type !== "file" && header.type !== "contiguous-file")
@@ -71,6 +77,8 @@ export class Extraction {
 	/** All members are there. */
 	async end(): Promise<void> {
 		await this.flush();
+		for (const [path, target] of this.#links)
+			await this.#tell(() => this.#commit([...this.#parents(path), { op: "symlink", path, target, replace: true }]));
 		const changes: Change[] = [];
 		for (const [path, { mode, mtime }] of [...this.#directories].reverse())
 			if ((await this.#vfs.find(path))?.kind === "directory" && parentOf(path) !== "/")

@@ -92,7 +92,8 @@ export class Mirror {
 		this.addFolder(stat.path, true);
 		for await (const below of this.#vfs.walk(stat.path, { views: stat.view })) {
 			this.#signal.throwIfAborted();
-			if (below.path === stat.path) continue;
+			// A link below stays here: on the host it would lead elsewhere.
+			if (below.path === stat.path || below.kind === "symlink") continue;
 			if (below.kind === "directory") {
 				this.#count(0, stat.path);
 				this.addFolder(below.path, true);
