@@ -135,6 +135,7 @@ export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
 				})),
 		),
 	);
+	findings.push(...guarded("vectors", () => vectorFindings(tree)));
 	for (const entry of tree.mounts) {
 		const { tables } = await entry.load();
 		const { version, problems } = tables ?? {};
@@ -154,6 +155,17 @@ export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
 		);
 	}
 	return findings;
+}
+
+/** How much of what is searched has vectors. Searches make what is missing, so it is no fault. */
+function vectorFindings(tree: TreeReader): Finding[] {
+	const { files, waiting } = tree.get<{ files: number; waiting: number }>(
+		"SELECT count(*) AS files, count(*) FILTER (WHERE id NOT IN (SELECT node FROM embedded)) AS waiting FROM text_docsize",
+	) ?? { files: 0, waiting: 0 };
+	if (files === 0) return [];
+	if (waiting === 0) return [ok("vectors", `all ${files} files can be found by meaning`)];
+	const detail = `${waiting} of ${files} files wait for their vectors; searches make them, or \`desk reindex --vectors\` at once`;
+	return [ok("vectors", detail)];
 }
 
 /** Findings of a check; when it hits damage, that. @throws what is no damage */
