@@ -7,6 +7,7 @@ import { fulltext } from "./fulltext.ts";
 import { matchOf } from "./query.ts";
 import type { Placed } from "./rank.ts";
 import { present } from "./search.ts";
+import { stem } from "./stem.ts";
 import { wordsIn } from "./tokens.ts";
 import type { Allowed, Query, SearchRequest, SearchResult, Term } from "./types.ts";
 
@@ -60,10 +61,10 @@ function byTerms(database: Database, terms: readonly Term[], allowed: Allowed, l
 /** The words of a text that are frequent in it and rare elsewhere, but not unknown there (tf-idf). */
 function tellingTerms(database: Database, text: string): Term[] {
 	const counts = new Map<string, { word: string; count: number }>();
-	for (const { stem, plain } of wordsIn(text)) {
+	for (const { plain } of wordsIn(text)) {
 		if (plain.length < 2 || /^\d{1,3}$/.test(plain)) continue;
-		const known = counts.get(stem);
-		if (known === undefined) counts.set(stem, { word: plain, count: 1 });
+		const known = counts.get(stem(plain));
+		if (known === undefined) counts.set(stem(plain), { word: plain, count: 1 });
 		else known.count++;
 	}
 	database.driver.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.text_word USING fts5vocab (main, text, row)");
@@ -76,8 +77,8 @@ function tellingTerms(database: Database, text: string): Term[] {
 			)
 			.map(({ term, doc }) => [term, doc]),
 	);
-	const weighed = [...counts].flatMap(([stem, { word, count }]) => {
-		const others = held.get(stem) ?? 0;
+	const weighed = [...counts].flatMap(([term, { word, count }]) => {
+		const others = held.get(term) ?? 0;
 		const weight = others < 2 ? 0 : (1 + Math.log(count)) * Math.log((files + 1) / others);
 		return weight > 0 ? [{ word, weight }] : [];
 	});

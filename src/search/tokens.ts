@@ -2,13 +2,11 @@
 import { stem } from "./stem.ts";
 import type { Term } from "./types.ts";
 
-/** A word: UTF-16 offsets into the text, and the stem that the index holds it under. */
+/** A word: UTF-16 offsets into the text, and how it reads in lower case and without accents. */
 export interface WordAt {
 	readonly start: number;
 	readonly end: number;
-	/** Lower case, without accents. */
 	readonly plain: string;
-	readonly stem: string;
 }
 
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
@@ -44,8 +42,7 @@ function* unspaced(word: string, index: number): Generator<WordAt> {
 }
 
 function wordAt(word: string, start: number): WordAt {
-	const plain = plainOf(word);
-	return { start, end: start + word.length, plain, stem: stem(plain) };
+	return { start, end: start + word.length, plain: plainOf(word) };
 }
 
 /** A word in lower case, without accents. */
@@ -72,18 +69,33 @@ export function occurrences(text: string, terms: readonly Term[]): Occurrence[] 
 }
 
 function standing(text: string, terms: readonly Term[], inParts: boolean): Occurrence[] {
-	const sought = terms.map((term) => ({ words: [...wordsIn(term.text, inParts)], isPrefix: term.kind === "prefix" }));
+	// A stem begins with the letter that its word begins with: most words are told apart by that.
+	const sought = new Map<string, { words: readonly WordAt[]; isPrefix: boolean; term: number }[]>();
+	for (const [term, { text: typed, kind }] of terms.entries()) {
+		const words = [...wordsIn(typed, inParts)];
+		const letter = words[0]?.plain.charAt(0);
+		if (letter === undefined) continue;
+		sought.set(letter, [...(sought.get(letter) ?? []), { words, isPrefix: kind === "prefix", term }]);
+	}
+	const stems = new Map<string, string>();
+	const stemOf = (word: string) => {
+		const known = stems.get(word) ?? stem(word);
+		stems.set(word, known);
+		return known;
+	};
 	const words = [...wordsIn(text, inParts)];
 	const found: Occurrence[] = [];
 	for (const [at, first] of words.entries()) {
-		for (const [index, { words: wanted, isPrefix }] of sought.entries()) {
+		for (const { words: wanted, isPrefix, term } of sought.get(first.plain.charAt(0)) ?? []) {
 			const isHere = wanted.every((word, offset) => {
-				const there = words[at + offset];
-				const begins = isPrefix && offset === wanted.length - 1;
-				return there !== undefined && (begins ? there.plain.startsWith(word.plain) : there.stem === word.stem);
+				const there = words[at + offset]?.plain;
+				if (there === undefined) return false;
+				return isPrefix && offset === wanted.length - 1
+					? there.startsWith(word.plain)
+					: stemOf(there) === stemOf(word.plain);
 			});
 			const last = words[at + wanted.length - 1];
-			if (isHere && last !== undefined) found.push({ start: first.start, end: last.end, term: index });
+			if (isHere && last !== undefined) found.push({ start: first.start, end: last.end, term });
 		}
 	}
 	return found;
