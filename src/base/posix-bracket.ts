@@ -1,4 +1,5 @@
 /** Character sets of POSIX patterns: the named classes as glibc has them, and bracket expressions. */
+import { COLLATING_NAMES } from "./collating-names.ts";
 import { DeskError } from "./errors.ts";
 
 /** Ranges of code points, both ends included. */
@@ -123,6 +124,8 @@ function element(chars: readonly string[], at: number, start: number, shell: boo
 		if (isClassName(name)) return { className: name, next };
 		return shell ? { next } : refusePattern("Invalid character class name", at);
 	}
+	const named = shell && kind === "." ? COLLATING_NAMES.get(name) : undefined;
+	if (named !== undefined) return { point: named, next };
 	const point = name.codePointAt(0);
 	if (point === undefined || end !== at + 3) return shell ? { next } : refusePattern("Invalid collation character", at);
 	return kind === "." ? { point, next } : { equivalents: [point], next };

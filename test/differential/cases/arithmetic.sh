@@ -322,3 +322,28 @@ if ((
 
 #### redirection on an arithmetic command
 ((1/0)) 2>/dev/null; echo $?; (( x=1 )) > made; ls made; ((x++)) && echo ok >&2 2>/dev/null; echo $x
+
+#### arithmetic in all its contexts
+a=5 b=a c='b+1'
+echo $((b)) $((c)) $((a[0])) $((a+=2)) $((a++ + ++a)) $a
+echo $((1 ? 2 : 3)) $((0 ? 1/0 : 4)) $((1 || 1/0)) $((0 && 1/0))
+echo $((2**10)) $((-2**2)) $((2**3**2)) $((7%-3)) $((-7%3)) $((-7/2))
+echo $((0x1F)) $((017)) $((2#101)) $((36#z)) $((64#@)) $((64#_)) $((16#fF))
+echo $((1<<62)) $((1<<63)) $((1<<64)) $((-1>>1)) $((~0)) $((!0)) $((!5))
+echo $((9223372036854775807+1)) $((5,6)) $(( (1,2)+3 ))
+x=10; echo $((x>5&&x<20)) $((x==10)) $((x!=10)) $((x&6)) $((x|5)) $((x^3))
+echo $((x=x==10?1:2)) $x $((x<<=3)) $((x>>=1)) $((x|=1)) $((x&=~1)) $((x^=7)) $((x%=4)) $((x*=3)) $((x/=2)) $((x-=1))
+echo $(( a = 3, b = a * 2, a + b )); echo $((  ))
+let 'x=1' y=2 "z = x + y"; echo $x $y $z
+let x=0; echo $?; let x=1; echo $?; let 'x=0' 'x=5'; echo $?
+((x)); echo $?; ((x=0)); echo $?; (( x++ )); echo $?; (( x++ )); echo $?
+declare -i i=3; i+=4; i=i*2; echo $i; i='2 + 3'; echo $i
+arr=(1 2 3); echo $((arr[1]+arr[-1])) $((arr[arr[0]])); ((arr[1]++, arr[5]=9)); echo ${arr[@]} ${#arr[@]}
+declare -A m=([k]=4); echo $((m[k]+1)) $((m["k"]*2)); ((m[n]=7)); echo ${m[n]}
+echo $((010)) $((08)) 2> /dev/null; echo next
+echo $(( 1 + )) 2> /dev/null
+echo next2 $(( 3 # comment
+)) 2> /dev/null
+echo "$((1+1))$((2*2))" "$(( $(echo 3) + ${#arr[@]} ))" $((`echo 4`))
+echo $(('1'+'2')) 2> /dev/null
+echo $(("1"+"2"))

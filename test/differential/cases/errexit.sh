@@ -167,3 +167,67 @@ set -u; f() { echo "in $1"; echo $undefined 2>/dev/null; echo no; }; f a; echo n
 
 #### strict mode as scripts have it
 set -euo pipefail; IFS=$'\n\t'; main() { local total=0 n; while read -r n; do ((total += n)) || true; done < <(grep -E '^[0-9]+$' numbers.txt); echo "total $total"; grep -q nothing words.txt || echo none; local first; first=$(sort words.txt | sed -n 1p); echo "$first"; }; main; for w in $(echo 'a b'); do echo "<$w>"; done
+
+#### set -e in conditions, loops, groups and substitutions
+set -e
+f() { false; echo "in f"; }
+if f; then echo yes; fi
+f || echo or
+! f
+f && echo and
+x=$(false) || echo caught
+while false; do :; done
+until true; do :; done
+(set +e; false; echo sub)
+echo $(false; echo still)
+local_() { local x=$(false); echo "local masks"; }; local_
+export y=$(false); echo export masks
+{ false; } || echo group
+[[ a == b ]] || echo cond
+((0)) || echo arith
+false | true; echo pipe
+case x in x) false || :;; esac
+eval 'false || true'
+trap 'echo EXIT $?' EXIT
+z=$(exit 3)
+echo no
+
+#### set -e in subshells of and-or lists
+set -e
+( false; echo no ) || echo "caught $?"
+( set -e; false; echo no ) || echo "not ended"
+echo a
+( false )
+echo unreachable
+
+#### set -e with inherit_errexit
+set -e
+echo "$(false; echo a)"
+shopt -s inherit_errexit
+echo "$(false; echo b)"
+x=$(false; echo c)
+echo no
+
+#### set -e in functions that are conditions, set again inside
+set -e
+f() { set -e; false; echo "f goes on"; }
+f || echo no
+g() { (false); echo g; }
+g || echo "g failed"
+h() { false; }
+h && echo no
+echo last
+! h
+echo after
+if ! h; then echo neg; fi
+h
+echo no
+
+#### set -e with pipefail in and-or lists
+set -o pipefail
+false | true | (exit 3) | true; echo $? ${PIPESTATUS[@]}
+set -e
+true | false | true && echo no
+echo after and
+true | false | true
+echo no

@@ -252,3 +252,44 @@ l=(a.txt b.md c.txt d.sh); for f in "${l[@]}"; do [[ $f == *.txt ]] && echo "$f"
 
 #### the widest match list stays stable
 shopt -s globstar; a=(**); b=(**); [ "${a[*]}" = "${b[*]}" ] && echo ${#a[@]}
+
+#### a negated subshell is no extended pattern
+!(false); echo $?
+if !(false); then echo yes; fi
+
+#### extended patterns in expansions without extglob
+x=aab; echo ${x##+(a)} ${x/+(a)/q} "${x%@(b)}"
+
+#### an extended pattern without extglob: syntax error of the whole line
+echo a; echo !(x) && echo no
+echo more
+
+#### an extended pattern without extglob in a function: syntax error
+f() { echo @(a|b); }
+echo next
+
+#### extglob turned off again: syntax error
+shopt -s extglob
+echo @(a|words.txt)
+shopt -u extglob
+case a in +(a)) echo no;; esac
+echo end
+
+#### quoted, in double brackets and in an assignment without extglob: syntax error
+echo "@(a)" '@(a)' \@\(a\) ; [[ a == @(a) ]] && echo cond; echo $(echo ok)
+x=@(a)
+echo no
+
+#### an extended pattern of a for list without extglob: syntax error
+for i in *(a); do :; done; echo no
+
+#### an extended pattern in an array without extglob: syntax error
+a=(@(x)); echo no
+
+#### collating elements by name
+for n in period hyphen minus space tab newline zero nine slash tilde DEL left-brace right-square-bracket underscore backslash nosuch a ab NUL; do
+  case '.- 	/09~{]_\a' in *[[.$n.]]*) echo "$n";; esac
+  x='.-/09~{]_'; echo "${x//[[.$n.]]/X}"
+done
+[[ 5 == [[.zero.]-[.nine.]] ]] && echo range
+[[ . == [![.period.]] ]] || echo negated
