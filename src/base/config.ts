@@ -76,6 +76,13 @@ export const CONFIG = {
 		choices: ["auto", "off"],
 		about: "auto: output longer than the screen is shown by the screen; off: it is not",
 	},
+	"search.wait": {
+		class: "local-only",
+		type: "number",
+		fallback: 10,
+		about:
+			"seconds that a search may work at the vectors of new files before it answers; when it would take longer, it says so",
+	},
 	"search.embedder": {
 		class: "local-only",
 		type: "string",

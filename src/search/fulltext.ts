@@ -1,20 +1,55 @@
+import { indexableQuery } from "../base/indexable.ts";
 import type { Database } from "../store/index.ts";
 import { matchOf, withoutExcluded } from "./query.ts";
-import type { Allowed, Query, Ranked } from "./types.ts";
+import { STOP_WORDS } from "./stop-words.ts";
+import { stemmed, tokensOf } from "./terms.ts";
+import type { Allowed, Query, Ranked, Term } from "./types.ts";
 
 /** What a match in the title, the tags and the body counts for. */
-const WEIGHTS = "8.0, 4.0, 1.0";
+const WEIGHTS = "2.0, 2.0, 1.0";
 
-/** Files by their words, best first: all words, and when too few files hold all, those that hold some. */
+/**
+ * Files by their words, best first (BM25 as FTS5 computes it). Words that stand for themselves need not all be there: what has more
+ * of them, and rarer ones, comes first. Those that only make a sentence of the others (`how`, `the`) are not looked for.
+ */
 export function fulltext(database: Database, query: Query, allowed: Allowed | undefined, limit: number): Ranked[] {
-	const strict = ranked(database, withoutExcluded(query.match, query), allowed, limit);
-	if (strict.length >= limit || query.words.length < 2) return strict;
-	const words = `(${query.words.map(matchOf).join(" OR ")})`;
-	const loose = query.required === "" ? words : `(${query.required}) AND ${words}`;
-	const known = new Set(strict.map(({ node }) => node));
-	const more = ranked(database, withoutExcluded(loose, query), allowed, limit).filter(({ node }) => !known.has(node));
-	return [...strict, ...more].slice(0, limit);
+	const words = lookups(query.words);
+	const some = words.length === 0 ? "" : `(${words.join(" OR ")})`;
+	const match = [query.required, some].filter((part) => part !== "").join(" AND ");
+	return ranked(database, withoutExcluded(match, query), allowed, limit);
 }
+
+/** MATCH expressions of the words that say what a question is about; of all of them when none does. */
+export function lookups(words: readonly Term[]): string[] {
+	const pieces = words.flatMap(piecesOf);
+	const telling = pieces.filter(({ tokens }) => tokens.some((token) => !STOP_WORDS.has(stemmed(token))));
+	const chosen = telling.length === 0 ? pieces : telling;
+	return [...new Set(chosen.map(({ match }) => match))];
+}
+
+/**
+ * What is looked up of a word. Of one of several tokens (`e-mail`, `/etc/fstab`) each counts for itself, as a text may have them apart; of
+ * scripts without blanks each two characters that stand together, as one says little and all of a sentence too much.
+ */
+function piecesOf(term: Term): { tokens: readonly string[]; match: string }[] {
+	const tokens = tokensOf(indexableQuery(term.text)[0] ?? "");
+	if (tokens.length < 2) return [{ tokens, match: matchOf(term) }];
+	return tokens.flatMap((token, index) => {
+		const next = tokens[index + 1];
+		const isRun = UNSPACED.test(token);
+		if (isRun && next !== undefined && UNSPACED.test(next)) return [piece(`${token} ${next}`, [token, next])];
+		// The last of a run is in the pair before it.
+		return isRun && index > 0 && UNSPACED.test(tokens[index - 1] ?? "") ? [] : [piece(token, [token])];
+	});
+}
+
+function piece(text: string, tokens: readonly string[]): { tokens: readonly string[]; match: string } {
+	return { tokens, match: `"${text}"` };
+}
+
+/** A character of a script that is written without blanks, which the index has as a word. */
+const UNSPACED =
+	/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 
 function ranked(database: Database, match: string, allowed: Allowed | undefined, limit: number): Ranked[] {
 	if (match === "") return [];

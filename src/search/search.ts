@@ -1,3 +1,4 @@
+import { configText } from "../base/config.ts";
 import { extractWaiting, isIndexStale, isWaiting, type Vfs } from "../vfs/index.ts";
 import { possibleInstants } from "./dates.ts";
 import { allowedBy, DATE_OF_NODE, facetNames } from "./filter.ts";
@@ -21,17 +22,41 @@ export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchRe
 	await vfs.settle("/");
 	if (request.wait !== false && isWaiting(vfs.store.database))
 		await extractWaiting(vfs, { budget: EXTRACTION, signal: request.signal });
+	const waits = await catchUp(vfs, request);
 	const query = await understand(vfs, request.query);
 	const allowed = await allowedBy(vfs, [query.filter, request.filter]);
 	const { placed, mode, note: why, total } = await rank(vfs, query, allowed, request);
 	const hits = await present(vfs, placed.slice(0, request.limit), query, request);
-	const notes = [isIndexStale(vfs.store.database) ? STALE : undefined, why].filter((note) => note !== undefined);
+	const notes = [isIndexStale(vfs.store.database) ? STALE : undefined, waits, why].filter((note) => note !== undefined);
 	return {
 		hits,
 		mode,
 		...(notes.length === 0 ? {} : { note: notes.join("; ") }),
 		...(total === undefined ? {} : { total }),
 	};
+}
+
+/** Make the vectors that are missing, when that takes no longer than people wait. @returns what the search does without, for people */
+async function catchUp(vfs: Vfs, request: SearchRequest): Promise<string | undefined> {
+	if (request.mode === "text") return undefined;
+	const { database, home } = vfs.store;
+	const [{ chosenEmbedder }, { upkeep, upkeepTime, waiting }] = await Promise.all([
+		import("../inference/index.ts"),
+		import("./upkeep.ts"),
+	]);
+	const time = upkeepTime(database, await chosenEmbedder(home));
+	if (time === 0) return undefined;
+	const longest = Number(await configText(home, "search.wait")) * 1000;
+	if (time > longest || request.wait === false) {
+		if (request.wait === false) return undefined;
+		const files = waiting(database);
+		return `${files === 0 ? "some" : files} files are found by their words only, not yet by their meaning; \`desk reindex --vectors\` prepares them (about ${Math.ceil(time / 1000)} s)`;
+	}
+	await upkeep(vfs, {
+		signal: request.signal ?? new AbortController().signal,
+		...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
+	});
+	return undefined;
 }
 
 /** A query in the words of this desk: its facets, its dates. */

@@ -1,0 +1,52 @@
+/** Vectors as the database keeps them: the signs of what is left when the centre is taken away, for a first look, and one int8 a dimension. */
+
+/** A vector as the tables `passage` (bits) and `vector` (scale, data) have it. */
+export interface Quantized {
+	readonly bits: Uint8Array;
+	readonly scale: number;
+	readonly data: Uint8Array;
+}
+
+export function quantize(vector: Float32Array, centre: Float32Array): Quantized {
+	let most = 0;
+	for (const value of vector) most = Math.max(most, Math.abs(value));
+	const data = new Int8Array(vector.length);
+	if (most > 0) for (let at = 0; at < vector.length; at++) data[at] = Math.round(((vector[at] as number) / most) * 127);
+	return { bits: signBits(vector, centre), scale: most / 127, data: new Uint8Array(data.buffer) };
+}
+
+/** One bit a dimension, in whole words of 32: set where the vector is above the centre. */
+export function signBits(vector: Float32Array, centre: Float32Array): Uint8Array {
+	const bits = new Uint8Array(Math.ceil(vector.length / 32) * 4);
+	for (let at = 0; at < vector.length; at++)
+		if ((vector[at] as number) > (centre[at] ?? 0)) bits[at >> 3] = (bits[at >> 3] as number) | (1 << (at & 7));
+	return bits;
+}
+
+/** What `quantize` kept. */
+export function restore(scale: number, data: Uint8Array): Float32Array {
+	const signed = new Int8Array(data.buffer, data.byteOffset, data.byteLength);
+	return Float32Array.from(signed, (value) => value * scale);
+}
+
+/** The dot product with a kept vector. */
+export function dot(query: Float32Array, scale: number, data: Uint8Array): number {
+	const signed = new Int8Array(data.buffer, data.byteOffset, data.byteLength);
+	let sum = 0;
+	for (let at = 0; at < signed.length; at++) sum += (query[at] as number) * (signed[at] as number);
+	return sum * scale;
+}
+
+/** How many bits differ of two runs of 32-bit words. */
+export function hamming(words: Uint32Array, from: number, query: Uint32Array): number {
+	let distance = 0;
+	for (let at = 0; at < query.length; at++) distance += ones((words[from + at] as number) ^ (query[at] as number));
+	return distance;
+}
+
+/** Bits that are set in a word of 32 (Hacker's Delight, 5-2). */
+function ones(word: number): number {
+	let x = word - ((word >>> 1) & 0x55555555);
+	x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+	return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
