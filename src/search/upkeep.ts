@@ -35,6 +35,8 @@ const BATCH = 256;
 const CENTRE_SAMPLE = 256;
 /** The part of all passages that must be new, or gone, for the embedder to be fitted again. */
 const CHANGED = 0.2;
+/** What can be learnt of fewer is chance: such a desk is searched by words. */
+const LEAST_PASSAGES = 40;
 /** What things took on the two slow cores that this was measured on: ms for each passage. */
 const READ_COST = 0.5;
 const EMBED_COST = 0.6;
@@ -93,8 +95,9 @@ const estimates = new WeakMap<Database, { state: string; time: number }>();
 function estimate(database: Database, chosen: string): number {
 	const cost = READ_COST + EMBED_COST * (chosen === FITTED ? 1 : SENTENCE_FACTOR);
 	if (mustFit(database, chosen)) return fitTime(database) + passagesIn(database, "text_docsize") * cost;
-	const all = isChosen(embedderRow(database), chosen) ? "waits" : "text_docsize";
-	return (passagesIn(database, all) ?? 0) * cost;
+	const isReady = isChosen(embedderRow(database), chosen);
+	if (chosen === FITTED && !isReady) return 0;
+	return passagesIn(database, isReady ? "waits" : "text_docsize") * cost;
 }
 
 /** Files whose passages are not made yet. */
@@ -112,7 +115,9 @@ function waitingNodes(database: Database): number[] {
 function passagesIn(database: Database, which: "text_docsize" | "waits"): number {
 	const ids = which === "waits" ? WAITING : "SELECT id FROM text_docsize";
 	return (
-		database.get<{ n: number }>(`SELECT sum(1 + min(size, 4194304) / 1200) AS n FROM node WHERE id IN (${ids})`)?.n ?? 0
+		database.get<{ n: number }>(
+			`SELECT coalesce(sum(1 + min(size, 4194304) / 1200), 0) AS n FROM node WHERE id IN (${ids})`,
+		)?.n ?? 0
 	);
 }
 
@@ -126,7 +131,7 @@ function fitTime(database: Database): number {
 function mustFit(database: Database, chosen: string): boolean {
 	if (chosen !== FITTED) return false;
 	const row = embedderRow(database);
-	if (row?.kind !== FITTED) return database.get("SELECT 1 FROM text_docsize LIMIT 1") !== undefined;
+	if (row?.kind !== FITTED) return passagesIn(database, "text_docsize") >= LEAST_PASSAGES;
 	const { passages = 0, last } = JSON.parse(row.detail) as EmbedderDetail;
 	if (last === undefined) return false;
 	const there = database.get<{ old: number; new: number }>(
