@@ -49,7 +49,7 @@ kill 999999 2>/dev/null; echo $?; kill 2>/dev/null; echo $?; kill -NOSUCH $$ 2>/
 kill -l 9 15 2; kill -l KILL TERM int SIGHUP; kill -l 130 137; kill -l nosuch 2>/dev/null; echo $?; kill -l | head -1 | tr '\t' ' '; kill -l EXIT 0
 
 #### jobs in a script
-jobs; sleep 0.2 & jobs -p | grep -qx $! && echo listed; jobs | grep -c Running; jobs %1 | grep -c sleep; jobs -r | wc -l; jobs -s | wc -l; kill $!; wait 2>/dev/null; jobs; jobs %7 2>/dev/null; echo $?; jobs -z 2>/dev/null; echo $?
+jobs; sleep 0.2 & jobs -p | grep -qx $! && echo listed; jobs | grep -c Running; jobs %1 | grep -c sleep; jobs -r | wc -l; jobs -s | wc -l; kill $!; wait 2>/dev/null; jobs %7 2>/dev/null; echo $?; jobs -z 2>/dev/null; echo $?
 
 #### the text of jobs
 sleep 0.3 & jobs; sleep 0.3 | cat & jobs %2; { sleep 0.3; } & jobs %+; kill %1 %2 %3 2>/dev/null; wait 2>/dev/null
@@ -61,7 +61,7 @@ sleep 0.3 & jobs; sleep 0.3 | cat & jobs %2; { sleep 0.3; } & jobs %+; kill %1 %
 sleep 0.1 & disown; jobs; wait; echo $?; sleep 0.1 & disown %1; disown 2>/dev/null; echo $?; sleep 0.05 & p=$!; disown $p; wait $p 2>/dev/null; echo $?; disown -a; echo $?; sleep 0.05 & disown -h %%; jobs | wc -l; wait
 
 #### timeout of a command
-timeout 0.05 sleep 5; echo $?; timeout 5 echo fast; timeout 5 false; echo $?; timeout -s KILL 0.05 sleep 5 2>/dev/null; echo $?; timeout 0.05 bash -c 'sleep 5; echo no'; echo $?; timeout x true 2>/dev/null; echo $?; timeout -k 0.05 0.05 bash -c 'trap "" TERM; sleep 0.3'; echo $?; timeout --preserve-status 0.05 sleep 5; echo $?
+timeout 0.05 sleep 5; echo $?; timeout 5 echo fast; timeout 5 false; echo $?; timeout -s KILL 0.05 sleep 5 2>/dev/null; echo $?; timeout 0.05 bash -c 'sleep 5; echo no'; echo $?; timeout x true 2>/dev/null; echo $?; timeout --preserve-status 0.05 sleep 5; echo $?
 
 #### a watchdog
 sleep 5 & p=$!; { sleep 0.05; kill $p; } & wait $p 2>/dev/null; echo $?; wait; echo end; guard() { "$@" & local p=$!; { sleep 0.1; kill $p 2>/dev/null; } & wait $p 2>/dev/null; }; guard true; echo $?; guard sleep 5; echo $?; wait
@@ -164,3 +164,6 @@ bg 2> /dev/null; echo $?
 (sleep 0.05; exit 4) & (exit 5) & wait -n; echo $?; wait -n; echo $?
 (exit 6) & p=$!; wait -p v $p; echo "$? $((v == p))"; wait -n -p v; echo "$? ${v-unset}"
 (exit 7) & wait -fn; echo $?; wait -q 2> /dev/null; echo $?
+
+#### timeout -k kills a script that ignores the signal
+timeout -k 0.05 0.05 bash -c 'trap "" TERM; sleep 0.3; echo no'; echo $?
