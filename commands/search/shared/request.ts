@@ -2,7 +2,7 @@
 import { DeskError } from "../../../src/base/errors.ts";
 import { nearest } from "../../../src/cli/index.ts";
 import type { Context } from "../../../src/command/index.ts";
-import { type Filter, instantOf } from "../../../src/search/index.ts";
+import type { Filter } from "../../../src/search/index.ts";
 import { joinPath, nameOfPath, parentOf, printable, type Vfs } from "../../../src/vfs/index.ts";
 
 /**
@@ -61,6 +61,8 @@ export async function filterOf(
 	const within: string[] = [];
 	for (const path of [...paths, ...(args.path ?? [])]) within.push(await existingPath(context, vfs, path));
 	const mounts = (args.mount ?? []).map((name) => mountName(vfs, name));
+	const instantOf = async (words: string, edge: "start" | "end") =>
+		(await import("../../../src/search/index.ts")).instantOf(words, edge);
 	const facets = [
 		...(args.from ?? []).map((value) => ["from", value] as const),
 		...(args.where ?? []).map((text) => condition(text)),

@@ -3,8 +3,9 @@ import { toText } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { nearest } from "../../../src/cli/index.ts";
 import type { Context } from "../../../src/command/index.ts";
-import { queryOfFile, SAVED } from "../../../src/search/index.ts";
 import { printable, type Vfs } from "../../../src/vfs/index.ts";
+
+const SAVED = "/search/saved";
 
 /** A saved search as `--list-saved` prints it. */
 export interface SavedItem {
@@ -19,6 +20,7 @@ export const savedShape = (z: typeof import("zod").z) =>
 /** All saved searches, by name. */
 export async function savedSearches(vfs: Vfs): Promise<SavedItem[]> {
 	if ((await vfs.find(SAVED)) === undefined) return [];
+	const { queryOfFile } = await import("../../../src/search/index.ts");
 	const items: SavedItem[] = [];
 	for (const { name, path, kind } of await vfs.readdir(SAVED))
 		if (kind === "file") items.push({ name, query: queryOfFile(toText(await vfs.readAll(path))), path });
