@@ -2,7 +2,7 @@
 import { type FeatureOptions, routeByRules } from "../../src/inference/index.ts";
 import { type Candidate, readRows, type Trained, trainClassifier } from "../kit/index.ts";
 
-const linear: Candidate["training"] = { hidden: 0, epochs: 20, batch: 32, rate: 0.005, decay: 0.3, seed: 1 };
+const linear: Candidate["training"] = { hidden: 0, epochs: 15, batch: 64, rate: 0.01, decay: 0.3, seed: 1 };
 const grams: FeatureOptions = { buckets: 32_768, words: 2, characters: [3, 4], shape: true };
 
 /** The model's files from the text of `data.tsv`. */

@@ -15,7 +15,17 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Asked, Loopback } from "../../test/support/loopback.ts";
 import { DIMENSIONS, writeTinyModel } from "../../test/support/tiny-model.ts";
-import { addedNames, addFolder, addFromUrl, damageOf, filesAt, openAdded, readAdded, removeAdded } from "./added.ts";
+import {
+	addedNames,
+	addFolder,
+	addFromUrl,
+	damageOf,
+	filesAt,
+	incompleteNames,
+	openAdded,
+	readAdded,
+	removeAdded,
+} from "./added.ts";
 import { openEmbedder } from "./chosen.ts";
 import { forgetWarnings } from "./warnings.ts";
 
@@ -147,7 +157,7 @@ test("a download that breaks off goes on where it stopped", async () => {
 		code: "ENETWORK",
 		todo: expect.stringContaining("goes on where it stopped"),
 	});
-	expect(addedNames(home)).toEqual([]);
+	expect([addedNames(home), incompleteNames(home)]).toEqual([[], ["tiny"]]);
 	expect(readFileSync(join(partial(), "onnx/model.onnx.part"))).toHaveLength(200);
 	await addUrl(url);
 	await expectGood();

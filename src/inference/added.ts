@@ -37,7 +37,15 @@ export function addedFolder(home: string): string {
 
 /** Names of the models that the user added, those that are damaged too. */
 export function addedNames(home: string): string[] {
-	const folder = addedFolder(home);
+	return foldersIn(addedFolder(home));
+}
+
+/** Names of models whose download broke off. */
+export function incompleteNames(home: string): string[] {
+	return foldersIn(join(addedFolder(home), PARTIAL));
+}
+
+function foldersIn(folder: string): string[] {
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder, { withFileTypes: true })
 		.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
@@ -181,9 +189,10 @@ export function setDimensions(home: string, name: string, dimensions: number): v
 	writeManifest(join(addedFolder(home), name), { ...readAdded(home, name), dimensions });
 }
 
-/** @throws DeskError ENOENT when there is no such model */
+/** Remove a model, or what a broken download left of one. @throws DeskError ENOENT when there is no such model */
 export function removeAdded(home: string, name: string): void {
-	const folder = join(addedFolder(home), checkedName(name));
+	const whole = join(addedFolder(home), checkedName(name));
+	const folder = existsSync(whole) ? whole : join(addedFolder(home), PARTIAL, name);
 	if (!existsSync(folder))
 		throw new DeskError("ENOENT", `there is no model '${name}'`, { at: "model", todo: "`desk model list` shows all" });
 	rmSync(folder, { recursive: true });

@@ -11,6 +11,7 @@ export {
 	damageOf,
 	filesAt,
 	filesIn,
+	incompleteNames,
 	openAdded,
 	type Remote,
 	readAdded,

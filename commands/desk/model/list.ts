@@ -1,8 +1,8 @@
 import { humanSize, shorten, table, widthOf } from "../../../src/cli/index.ts";
 import { defineCommand } from "../../../src/command/index.ts";
-import { addedNames, chosenEmbedder, shippedNames } from "../../../src/inference/index.ts";
+import { addedNames, chosenEmbedder, incompleteNames, shippedNames } from "../../../src/inference/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
-import { addedItem, fittedItem, type ModelItem, NOT_MADE, OK, shippedItem } from "./shared.ts";
+import { addedItem, fittedItem, incompleteItem, type ModelItem, NOT_MADE, OK, shippedItem } from "./shared.ts";
 
 /** `desk model list`. */
 export const list = defineCommand({
@@ -32,6 +32,7 @@ export const list = defineCommand({
 		for (const name of shippedNames()) yield await shippedItem(name);
 		yield await fittedItem(context, chosen);
 		for (const name of addedNames(context.home)) yield await addedItem(context.home, name, chosen);
+		for (const name of incompleteNames(context.home)) yield incompleteItem(name);
 	},
 	line: ({ name, kind, state, used, bytes }: ModelItem) =>
 		[name, kind, used ? "used" : "-", bytes ?? "-", printable(state)].join("\t"),

@@ -88,6 +88,20 @@ export async function addedItem(home: string, name: string, chosen: string): Pro
 	}
 }
 
+/** A model whose download broke off. */
+export function incompleteItem(name: string): ModelItem {
+	return {
+		name,
+		kind: "sentence",
+		origin: "added",
+		state: "incomplete",
+		used: false,
+		bytes: null,
+		dimensions: null,
+		about: "add it again to go on, or remove it",
+	};
+}
+
 function describe(model: AddedModel): Pick<ModelItem, "bytes" | "dimensions" | "about"> {
 	const sizes = Object.values(model.files).map(({ bytes }) => bytes);
 	return {
