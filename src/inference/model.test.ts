@@ -21,7 +21,9 @@ test("from bytes and from a file, with its checksum", async () => {
 	const bytes = await double();
 	const path = join(folder, "model.onnx");
 	writeFileSync(path, bytes);
-	for (const source of [bytes, path]) {
+	// A view of a larger buffer, as Node's pool and SQLite hand them out.
+	const view = Buffer.concat([Buffer.alloc(7), bytes, Buffer.alloc(9)]).subarray(7, 7 + bytes.length);
+	for (const source of [bytes, path, view]) {
 		const model = await loadModel(source, { checksum: sha256(bytes) });
 		expect([...toFloats((await model.run({ x: floats([1, 2.5]) })).y)]).toEqual([2, 5]);
 		await model.dispose();
