@@ -77,11 +77,15 @@ describe("reads", () => {
 					'<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
 				"xl/sharedStrings.xml":
 					"<sst><si><t>Rent</t></si><si><r><t>Tra</t></r><r><t>vel</t></r><rPh><t>toraberu</t></rPh></si></sst>",
+				"xl/styles.xml":
+					'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>',
 				"xl/worksheets/sheet1.xml": sheet('<c t="inlineStr"><is><t>Past</t></is></c>'),
-				"xl/worksheets/sheet2.xml": sheet('<c t="s"><v>0</v></c><c><v>900.5</v></c><c t="s"><v>1</v></c>'),
+				"xl/worksheets/sheet2.xml": sheet(
+					'<c t="s"><v>0</v></c><c s="0"><v>900.5</v></c><c s="1"><v>46082</v></c><c s="2"><v>46082.604166667</v></c><c t="s"><v>1</v></c>',
+				),
 			}),
 		);
-		expect(found).toMatch(/^# Budget 2027\n\nRent\t900.5\tTravel(?:toraberu)?\n\n# Old\n\nPast\n$/);
+		expect(found).toMatch(/^# Budget 2027\n\nRent\t900.5\t2026-03-01\t2026-03-01 14:30\tTravel\n\n# Old\n\nPast\n$/);
 	});
 
 	test("pptx: slides by number, with notes", async () => {

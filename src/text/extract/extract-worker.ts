@@ -6,9 +6,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { epub } from "./epub.ts";
 import { html } from "./html.ts";
 import { gathered, type Lines } from "./lines.ts";
-import { docx, openDocument, pptx, xlsx } from "./office.ts";
+import { docx, openDocument, pptx } from "./office.ts";
 import { pdf } from "./pdf.ts";
 import { rtf } from "./rtf.ts";
+import { xlsx } from "./sheets.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** What is asked of the thread, and what it answers. */

@@ -34,7 +34,7 @@ export function readXml(
 }
 
 /** The part that a document cannot be without. @throws Unreadable */
-function required(parts: ReadonlyMap<string, string>, name: string): string {
+export function required(parts: ReadonlyMap<string, string>, name: string): string {
 	const part = parts.get(name);
 	if (part === undefined) throw new Unreadable(`it is damaged: ${name} is missing`);
 	return part;
@@ -82,74 +82,6 @@ function wordText(xml: string, lines: Lines): void {
 function headingLevel(style = ""): number {
 	if (style === "Title") return 1;
 	return Number(/(?:heading|berschrift|titre|t[ií]tulo|rubrik|kop|nagłówek)\s*(\d)$/i.exec(style)?.[1] ?? 0);
-}
-
-/** A workbook: each sheet under its name, a line a row. Dates are the numbers that they are stored as. */
-export function xlsx(bytes: Uint8Array, lines: Lines): void {
-	const parts = unzip(bytes, (name) =>
-		/^xl\/(?:workbook\.xml|sharedStrings\.xml|_rels\/workbook\.xml\.rels|worksheets\/[^/]+\.xml)$/.test(name),
-	);
-	const strings = sharedStrings(parts.get("xl/sharedStrings.xml") ?? "");
-	const files = new Map<string, string>();
-	readXml(parts.get("xl/_rels/workbook.xml.rels") ?? "", {
-		open: (name, { Id, Target }) => {
-			if (name === "Relationship" && Id !== undefined) files.set(Id, `xl/${(Target ?? "").replace(/^\/?xl\//, "")}`);
-		},
-	});
-	readXml(required(parts, "xl/workbook.xml"), {
-		open(name, attributes) {
-			if (name !== "sheet") return;
-			const part = parts.get(files.get(attributes["r:id"] ?? "") ?? "");
-			if (part === undefined) return;
-			lines.title(attributes.name ?? "");
-			rows(part, strings, lines);
-		},
-	});
-}
-
-function sharedStrings(xml: string): string[] {
-	const strings: string[] = [];
-	let text = "";
-	let isText = false;
-	readXml(xml, {
-		// What is read aloud of Japanese (`rPh`) is no text of the cell.
-		open: (name) => {
-			isText = name === "t";
-		},
-		text: (part) => {
-			if (isText) text += part;
-		},
-		close: (name) => {
-			isText = false;
-			if (name !== "si") return;
-			strings.push(text);
-			text = "";
-		},
-	});
-	return strings;
-}
-
-function rows(xml: string, strings: readonly string[], lines: Lines): void {
-	let type = "";
-	let value = "";
-	let isValue = false;
-	readXml(xml, {
-		open(name, attributes) {
-			if (name === "c") {
-				type = attributes.t ?? "n";
-				value = "";
-			}
-			isValue = name === "v" || name === "t";
-		},
-		text: (text) => {
-			if (isValue) value += text;
-		},
-		close(name) {
-			isValue = false;
-			if (name === "c") lines.add(`${(type === "s" ? (strings[Number(value)] ?? "") : value).replace(/\s+/g, " ")}\t`);
-			else if (name === "row") lines.end();
-		},
-	});
 }
 
 /** A presentation: each slide under its number, with the speaker's notes. */
