@@ -1,5 +1,5 @@
 /** Running whole scripts: line by line, with what a jump means at their end. */
-import { type Command, forEachChild, type Statement, type SyntaxNode } from "unbash";
+import type { Command, Statement } from "unbash";
 import { DeskError } from "../base/errors.ts";
 import { ClosedPipe } from "../command/index.ts";
 import { replaceAliases, usesAliases } from "./alias.ts";
@@ -9,6 +9,7 @@ import { endOf, endOfFirstLine, endOfLine, lineEnd } from "./lines.ts";
 import { unsetStatus } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
 import {
+	extendedPattern,
 	isUnfinished,
 	lineOf,
 	type Mistake,
@@ -59,8 +60,10 @@ async function runParsed(shell: Shell, whole: ParsedSource, isWhole: boolean): P
 		if (at === statements.length && (line === undefined || line.statements.length === 0)) break;
 		if (shell.options.verbose) await showLines(shell, parsed, at, end);
 		shell.source = line?.source ?? source;
-		const mistake = extendedPattern(shell, line?.statements ?? statements.slice(at, end));
-		if (mistake !== undefined) return await refuse(shell, shell.source, mistake, isWhole);
+		const pattern = shell.options.shopt.has("extglob")
+			? undefined
+			: extendedPattern(shell.source, line?.statements ?? statements.slice(at, end));
+		if (pattern !== undefined) return await refuse(shell, shell.source, pattern, isWhole);
 		status = await runLine(shell, line?.statements ?? statements.slice(at, end), isWhole);
 		shell.source = source;
 		at = end;
@@ -70,30 +73,6 @@ async function runParsed(shell: Shell, whole: ParsedSource, isWhole: boolean): P
 	}
 	if (shell.options.verbose) await showLines(shell, parsed, parsed.statements.length, parsed.statements.length);
 	return parsed.mistake === undefined ? status : await refuse(shell, parsed.source, parsed.mistake, isWhole);
-}
-
-/** Without `extglob` the parenthesis of `@(a|b)` is a mistake; the parser knows such patterns always. */
-function extendedPattern(shell: Shell, statements: readonly Statement[]): Mistake | undefined {
-	const [first] = statements;
-	const last = statements.at(-1);
-	if (first === undefined || last === undefined || shell.options.shopt.has("extglob")) return undefined;
-	if (!/[?*+@!]\(/.test(shell.source.text.slice(first.pos, last.end))) return undefined;
-	let found: Mistake | undefined;
-	const visit = (node: SyntaxNode, isInArray: boolean): void => {
-		// In these it is no pattern, or always one.
-		if (found !== undefined || node.type === "TestCommand" || node.type === "ParameterExpansion") return;
-		if (node.type === "CommandExpansion" || node.type === "ProcessSubstitution") return;
-		if (node.type === "ExtendedGlob")
-			found = {
-				message: "unexpected '(': `shopt -s extglob` makes it a pattern",
-				at: node.pos + 1,
-				unfinished: false,
-				isInArray,
-			};
-		forEachChild(node, (child) => visit(child, isInArray || node.type === "ArrayValue"));
-	};
-	for (const statement of statements) visit(statement, false);
-	return found;
 }
 
 /** Tell a mistake in the syntax. @returns the status, where the shell goes on */

@@ -136,6 +136,27 @@ function nestedMistake(text: string, statements: readonly Statement[]): Mistake 
 	return found;
 }
 
+/** The mistake that an extended pattern is where it is not switched on; in `[[ ]]` and `${…}` it always is. */
+export function extendedPattern({ text }: Source, statements: readonly Statement[]): Mistake | undefined {
+	const [first, last] = [statements[0], statements.at(-1)];
+	if (first === undefined || last === undefined || !/[?*+@!]\(/.test(text.slice(first.pos, last.end))) return undefined;
+	let found: Mistake | undefined;
+	const visit = (node: SyntaxNode, within: Pick<Mistake, "isInArray" | "isNested">): void => {
+		if (found !== undefined || node.type === "TestCommand" || node.type === "ParameterExpansion") return;
+		if (node.type === "ExtendedGlob") {
+			const message = "unexpected '('; extended patterns need `shopt -s extglob` on a line before";
+			found = { message, at: node.pos + 1, unfinished: false, ...within };
+		}
+		if (node.type === "CommandExpansion" && node.text.startsWith("`")) return;
+		const isNested =
+			within.isNested === true || node.type === "CommandExpansion" || node.type === "ProcessSubstitution";
+		const isInArray = within.isInArray === true || node.type === "ArrayValue";
+		forEachChild(node, (child) => visit(child, { isNested, isInArray: isInArray && !isNested }));
+	};
+	for (const statement of statements) visit(statement, {});
+	return found;
+}
+
 /** The statements that are complete on a line before the one of `at`. */
 function before(text: string, at: number): readonly Statement[] {
 	let end = text.lastIndexOf("\n", at - 1) + 1;

@@ -340,3 +340,14 @@ case a in
 a) echo x ;;
 esac; foo(
 echo on
+
+#### without extglob: negated subshells, and syntax errors by where the pattern stands
+if !(false); then echo neg; fi; !(true; false; echo x) && echo n2
+echo "a?(b)" 'c*(d)' $((2*(3))) ${x#@(a)} ok; eval "echo +(a)" 2>/dev/null; echo $?; [[ a == +(a) ]] && echo y
+a=(@(b)); echo no
+echo "[${a[@]}]"; eval 'f() { shopt -s extglob; echo @(a); }; f' 2>/dev/null; echo $?
+shopt -s extglob
+f() { case $1 in @(a|b)) echo m;; esac; }; f a; shopt -u extglob
+f b; bash -O extglob -c 'echo @(a|none)'; bash -c 'echo a
+$(echo @(a)); echo no' 2>/dev/null; echo $?
+x=@(a); echo no
