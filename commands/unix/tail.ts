@@ -38,6 +38,9 @@ export const tail = defineCommand({
 		const isOld = args.lines === undefined && args.bytes === undefined && args.paths.length <= 2;
 		const from = isOld && /^\+\d+$/.test(args.paths[0] ?? "") ? args.paths[0] : undefined;
 		const amount = amountOf({ ...args, lines: from ?? args.lines }, "tail");
+		const follows = args.follow || args.followName;
+		// Nothing of any file: GNU does not even open them.
+		if (amount.sign !== "+" && amount.count === 0 && !follows) return;
 		const sections = new Sections(context, { ...args, paths: args.paths.slice(from === undefined ? 0 : 1) });
 		const opened: SizedInput[] = [];
 		for (const operand of sections.operands) {
@@ -47,8 +50,7 @@ export const tail = defineCommand({
 				if (isSized(input)) opened.push(input);
 			});
 		}
-		if ((args.follow || args.followName) && opened.length > 0)
-			await follow(context, opened, sections, (args.sleepInterval ?? 0.5) * 1000);
+		if (follows && opened.length > 0) await follow(context, opened, sections, (args.sleepInterval ?? 0.5) * 1000);
 		await sections.end();
 	},
 });

@@ -2,7 +2,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { type Context, defineCommand, flag, operands } from "../../src/command/index.ts";
 import { printable } from "../../src/vfs/index.ts";
 import { Counter, type Counts, NO_COUNTS } from "./shared/count.ts";
-import { attempt, type Input, openInput } from "./shared/inputs.ts";
+import { attempt, deviceOf, type Input, openInput } from "./shared/inputs.ts";
 
 /** The counts in the order wc prints them. */
 const COLUMNS = ["lines", "words", "chars", "bytes", "maxLineLength"] as const;
@@ -96,7 +96,7 @@ async function numberWidth(context: Context, operands: readonly string[], column
 	let sum = 0;
 	let least = 1;
 	for (const [index, operand] of operands.entries()) {
-		const size = operand === "-" ? undefined : await sizeOf(context, operand);
+		const size = deviceOf(context, operand)?.size ?? (operand === "-" ? undefined : await sizeOf(context, operand));
 		if (size === "missing" && index === 0) return 1;
 		if (size === undefined) least = UNKNOWN_WIDTH;
 		else if (size !== "missing") sum += size;

@@ -1,7 +1,7 @@
 /** Bytes and text: the few conversions that every part needs. */
 
-/** A stream of bytes with back-pressure: the reader pulls, and ending the loop stops the writer. */
-export type ByteStream = AsyncIterable<Uint8Array>;
+/** A stream of bytes with back-pressure: the reader pulls, and ending the loop stops the writer. `size`: the bytes of the file that it is, if it is one. */
+export type ByteStream = AsyncIterable<Uint8Array> & { readonly size?: number | undefined };
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });

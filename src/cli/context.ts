@@ -111,7 +111,8 @@ export class CliContext implements Context {
 		const { signal } = surroundings;
 		if (signal?.aborted === true) this.abort();
 		else signal?.addEventListener("abort", this.#onAbort, { once: true });
-		this.stdin = untilAborted(surroundings.stdin, this.signal);
+		const { stdin } = surroundings;
+		this.stdin = Object.assign(untilAborted(stdin, this.signal), { size: stdin.size });
 		this.stdout = surroundings.stdout;
 		this.stderr = {
 			write: (bytes) => {

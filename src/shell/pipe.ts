@@ -9,6 +9,8 @@ export interface ByteSource {
 	unread(bytes: Uint8Array): void;
 	/** Resolves when `read` would not wait, and takes nothing. Absent: it never waits. */
 	ready?(): Promise<void>;
+	/** Bytes of the file that it is, if it is one. */
+	readonly size?: number | undefined;
 	/** Whether nothing was read ahead of what its readers have got. */
 	readonly untouched?: boolean;
 	/** Nobody will read any more. */
@@ -109,8 +111,12 @@ export class StreamSource implements ByteSource {
 	#kept: Uint8Array[] = [];
 	#pending: Promise<IteratorResult<Uint8Array>> | undefined;
 
-	constructor(stream: ByteStream) {
+	readonly size: number | undefined;
+
+	/** @param size bytes of the file that the stream is, if it is one */
+	constructor(stream: ByteStream, size = stream.size) {
 		this.#items = stream[Symbol.asyncIterator]();
+		this.size = size;
 	}
 
 	async read(): Promise<Uint8Array | undefined> {
@@ -157,7 +163,11 @@ export function sourceOf(bytes: Uint8Array): ByteSource {
 }
 
 /** A source as commands read it. Leaving the loop leaves the rest for the next reader. */
-export async function* streamOf(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+export function streamOf(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> & ByteStream {
+	return Object.assign(piecesOf(source), { size: source.size });
+}
+
+async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
 	for (;;) {
 		const bytes = await source.read();
 		if (bytes === undefined) return;

@@ -35,7 +35,8 @@ async function openFile(shell: Shell, text: string, mode: Mode): Promise<OpenFil
 			throw new DeskError("EISDIR", "this is a directory", { at: text, todo: "name a file in it" });
 		const { stat } = found;
 		const isStored = stat !== undefined && stat.inode > 0 && stat.path === path;
-		return new OpenFile({ source: new StreamSource(isStored ? vfs.readInode(stat.inode, path) : found.stream()) });
+		const stream = isStored ? vfs.readInode(stat.inode, path) : found.stream();
+		return new OpenFile({ source: new StreamSource(stream, found.size) });
 	}
 	const found = await vfs.find(path);
 	if (found?.kind === "directory" || text.endsWith("/"))

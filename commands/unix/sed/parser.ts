@@ -81,6 +81,7 @@ function readCommand(reader: ScriptReader, options: ParseOptions): Command | und
 	const read = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 	if (read === undefined) return reader.fail(`there is no command '${name}'`, at);
 	if (from !== undefined && (name === ":" || name === "}")) reader.fail(`${name} takes no address`, at);
+	if (to !== undefined && (name === "q" || name === "Q")) reader.fail(`${name} takes one address`, at);
 	const address = { ...(from && { from }), ...(to && { to }) };
 	return { name, ...address, negated, line: reader.lineAt(at), ...read(reader, options, at) };
 }

@@ -253,3 +253,6 @@ Q
 a1
 a2
 A
+
+#### wc knows how large a file on stdin is, and not a pipe
+wc < words.txt; wc -lw < words.txt; wc - < words.txt; cat words.txt | wc; wc <<< 'a b'; { read -r x; wc; } < words.txt; wc - numbers.txt < words.txt; wc /dev/stdin < words.txt; wc < empty.txt
