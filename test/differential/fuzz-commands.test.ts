@@ -10,7 +10,7 @@ import { difference } from "./compare.ts";
 import { runBash } from "./run-bash.ts";
 import { DeskRunner } from "./run-desk.ts";
 
-const RUNS = Number(process.env.FC_RUNS ?? 6);
+const RUNS = Number(process.env.FC_RUNS ?? 4);
 const SEED = Number(process.env.DESK_SEED ?? (process.env.FC_RUNS === undefined ? 1 : Date.now() % 1_000_000));
 const desk = new DeskRunner();
 
