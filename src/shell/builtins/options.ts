@@ -7,6 +7,7 @@ import { OPTION_LETTERS, OPTION_NAMES, type OptionName, SHOPT_NAMES } from "../o
 import type { Shell } from "../shell.ts";
 import { refuseMore } from "./control.ts";
 import { printAll } from "./declarations.ts";
+import { letterOptions } from "./letter-options.ts";
 
 export async function shift(shell: Shell, args: readonly string[]): Promise<number> {
 	const [text = "1"] = args[0] === "--" ? args.slice(1) : args;
@@ -86,10 +87,10 @@ export async function set(shell: Shell, args: readonly string[]): Promise<number
 }
 
 export async function shopt(shell: Shell, args: readonly string[]): Promise<number> {
-	let letters = "";
-	let at = 0;
-	for (; /^-[supqo]+$/.test(args[at] ?? ""); at++) letters += (args[at] as string).slice(1);
-	const names = args.slice(at);
+	const parsed = await letterOptions(shell, "shopt", args, "psuoq");
+	if (parsed === undefined) return 2;
+	const letters = parsed.options.map(([letter]) => letter).join("");
+	const names = parsed.words;
 	const ofSet = letters.includes("o");
 	const known: readonly string[] = ofSet ? OPTION_NAMES : SHOPT_NAMES;
 	const isOn = (name: string) => (ofSet ? shell.options[name as OptionName] : shell.options.shopt.has(name));
