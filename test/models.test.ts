@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { builtProgram } from "./support/program.ts";
+import { writeTinyModel } from "./support/tiny-model.ts";
 
 const program = builtProgram();
 let folder: string;
@@ -91,6 +92,25 @@ test.each(Object.entries(damages))("%s: one warning, rules, status 0", (_what, d
 	expect(status).toBe(0);
 	expect(desk("model", "list")).toMatchObject({ status: 0, stderr: "" });
 	expect(desk("version").status).toBe(0);
+});
+
+test("search with a sentence model of the user's, and once it is damaged: one warning, words alone, status 0", async () => {
+	await writeTinyModel(join(folder, "tiny"));
+	const run = (...argv: string[]) => {
+		const outcome = desk(...argv);
+		if (outcome.status !== 0) throw new Error(`${argv.join(" ")}: ${outcome.stderr}`);
+		return outcome;
+	};
+	run("init", "--key", "file");
+	run("write", "/notes/greeting.md");
+	run("model", "add", join(folder, "tiny"), "--name", "mini");
+	run("model", "use", "mini");
+	run("reindex");
+	expect(run("search", "--mode", "vector", "--files", "plan").stdout).toBe("/notes/greeting.md\n");
+	truncateSync(join(folder, "home", "models", "mini", "model.onnx"), 100);
+	const { stdout, stderr } = run("search", "--files", "plan");
+	expect(stdout).toBe("/notes/greeting.md\n");
+	expect(stderr.match(/the model 'mini' is not used/g)).toHaveLength(1);
 });
 
 test("verify and list tell what is wrong", () => {

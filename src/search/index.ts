@@ -7,7 +7,7 @@ export { matchOf, parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
 export { FIELD_WORDS, type QueryContext } from "./query-tokens.ts";
 export { search } from "./search.ts";
 export { similar } from "./similar.ts";
-export { filesWithout, fittedGraph, type StoredEmbedder, storedEmbedders } from "./stored-embedders.ts";
+export { filesWithout, openFitted, type StoredEmbedder, storedEmbedders } from "./stored-embedders.ts";
 export type {
 	Allowed,
 	Column,

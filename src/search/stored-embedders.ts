@@ -1,4 +1,6 @@
+import { type Embedder, FITTED } from "../inference/index.ts";
 import type { Vfs } from "../vfs/index.ts";
+import { embedderRow, openEmbedder } from "./embedders.ts";
 
 /** An embedder that has made vectors of this desk's files. */
 export interface StoredEmbedder {
@@ -7,6 +9,7 @@ export interface StoredEmbedder {
 	readonly fingerprint: string;
 	/** Of a fitted model, in bytes; else 0. */
 	readonly bytes: number;
+	readonly dimensions: number | null;
 	/** How many files have their vectors from it. */
 	readonly files: number;
 }
@@ -15,17 +18,16 @@ export interface StoredEmbedder {
 export function storedEmbedders(vfs: Vfs): StoredEmbedder[] {
 	return vfs.store.database.all<StoredEmbedder>(
 		`SELECT name, kind, fingerprint, coalesce(length(model), 0) + coalesce(length(vocabulary), 0) AS bytes,
+			json_extract(detail, '$.dimensions') AS dimensions,
 			(SELECT count(*) FROM embedded WHERE embedder = embedder.id) AS files
 		FROM embedder ORDER BY id`,
 	);
 }
 
-/** The graph of the fitted model; undefined when there is none. */
-export function fittedGraph(vfs: Vfs): Uint8Array | undefined {
-	const row = vfs.store.database.get<{ model: Uint8Array | null }>(
-		"SELECT model FROM embedder WHERE kind = 'fitted' ORDER BY id DESC LIMIT 1",
-	);
-	return row?.model ?? undefined;
+/** The fitted embedder, loaded; undefined when there is none. @throws DeskError when it is damaged */
+export async function openFitted(vfs: Vfs, signal?: AbortSignal): Promise<Embedder | undefined> {
+	const row = embedderRow(vfs.store.database);
+	return row?.kind === FITTED ? (await openEmbedder(vfs.store, row, signal))?.embedder : undefined;
 }
 
 /** How many files are searched, and how many of them have no vectors of the embedder with this fingerprint. */

@@ -6,11 +6,14 @@ import {
 	chosenEmbedder,
 	classify,
 	type Embedder,
+	FITTED,
 	loadShipped,
 	openAdded,
 	readAdded,
 	shippedNames,
 } from "../../../src/inference/index.ts";
+import { openFitted } from "../../../src/search/index.ts";
+import { Store } from "../../../src/store/index.ts";
 import { noSuchModel } from "./shared.ts";
 
 interface BenchItem {
@@ -45,7 +48,15 @@ export const bench = defineCommand({
 		}),
 	examples: [["desk model bench", "all that can be measured"]],
 	async *run(context, args): AsyncGenerator<BenchItem> {
-		for (const [name, run] of await runs(context, args.name)) yield* run(name);
+		for (const [name, run] of await runs(context, args.name)) {
+			try {
+				yield* run(name);
+			} catch (error) {
+				// One that is broken does not keep the others from being measured.
+				if (!(error instanceof DeskError)) throw error;
+				context.fail(error);
+			}
+		}
 	},
 	line: ({ name, batch, loadMs, firstMs, textsPerSecond }: BenchItem) =>
 		[name, batch, loadMs, firstMs, textsPerSecond].join("\t"),
@@ -80,6 +91,7 @@ async function runs(context: Context, only: string | undefined): Promise<[string
 			.filter(isOpen)
 			.map((name): [string, Run] => [name, (model) => benchAdded(context, model)]),
 	];
+	if (Store.exists(home)) all.push([FITTED, () => benchFitted(context)]);
 	const found = only === undefined ? all : all.filter(([name]) => name === only);
 	if (found.length === 0 && only !== undefined) throw noSuchModel(only, home);
 	return found;
@@ -106,6 +118,15 @@ async function* benchAdded(context: Context, name: string): AsyncGenerator<Bench
 	} finally {
 		await embedder.close();
 	}
+}
+
+async function* benchFitted(context: Context): AsyncGenerator<BenchItem> {
+	const began = performance.now();
+	const embedder = await openFitted(await context.open(), context.signal);
+	if (embedder === undefined) return context.note(`${FITTED} is not made yet: \`desk reindex\` makes it`);
+	// It is loaded with its first text.
+	await embedder.embed(["a"], context.signal);
+	yield* benchEmbedder(context, embedder, since(began));
 }
 
 async function* benchEmbedder(context: Context, embedder: Embedder, loadMs: number): AsyncGenerator<BenchItem> {

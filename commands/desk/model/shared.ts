@@ -71,7 +71,7 @@ export async function fittedItem(context: Context, chosen: string): Promise<Mode
 		state: row === undefined ? NOT_MADE : OK,
 		used: chosen === FITTED,
 		bytes: row?.bytes ?? null,
-		dimensions: null,
+		dimensions: row?.dimensions ?? null,
 		about: "vectors for search, fitted on this desk's own text",
 	};
 }

@@ -3,14 +3,14 @@ import { type Context, defineCommand, optionalOperand } from "../../../src/comma
 import {
 	addedNames,
 	classify,
+	type Embedder,
 	FITTED,
-	loadModel,
 	loadShipped,
 	openAdded,
 	readAdded,
 	shippedNames,
 } from "../../../src/inference/index.ts";
-import { fittedGraph } from "../../../src/search/index.ts";
+import { openFitted } from "../../../src/search/index.ts";
 import { Store } from "../../../src/store/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
 import { NOT_MADE, noSuchModel } from "./shared.ts";
@@ -93,10 +93,10 @@ async function checkShipped(name: string): Promise<string> {
 }
 
 async function checkFitted(context: Context): Promise<string> {
-	const graph = fittedGraph(await context.open());
-	if (graph === undefined) return NOT_MADE;
-	await (await loadModel(graph, { name: FITTED })).dispose();
-	return "it loads";
+	const embedder = await openFitted(await context.open(), context.signal);
+	if (embedder === undefined) return NOT_MADE;
+	await checkVectors(embedder, embedder.dimensions, context.signal);
+	return `it makes vectors of ${embedder.dimensions} dimensions`;
 }
 
 async function checkAdded({ home, signal }: Context, name: string): Promise<string> {
@@ -104,18 +104,24 @@ async function checkAdded({ home, signal }: Context, name: string): Promise<stri
 	if (model.endpoint !== undefined) return `an API, at ${model.endpoint.url}; nothing was sent to it`;
 	const embedder = await openAdded(home, name, signal);
 	try {
-		const [first, again, other] = await embedder.embed(["to be", "to be", "something else entirely"], signal);
-		if (first === undefined || again === undefined || other === undefined) throw wrong(name, "it makes no vectors");
-		if (first.length !== model.dimensions)
-			throw wrong(name, `its vectors have ${first.length} dimensions, not ${model.dimensions}`);
-		if (![...first, ...other].every(Number.isFinite)) throw wrong(name, "its vectors hold what is no number");
-		if (first.some((value, at) => Math.abs(value - (again[at] as number)) > TOLERANCE))
-			throw wrong(name, "the same text has two vectors");
-		if (first.every((value, at) => value === other[at])) throw wrong(name, "all texts have the same vector");
+		await checkVectors(embedder, model.dimensions, signal);
+		const [vector, other] = await embedder.embed(["to be", "something else entirely"], signal);
+		if (vector?.every((value, at) => value === other?.[at])) throw wrong(name, "all texts have the same vector");
 		return `its checksums are right, and it makes vectors of ${model.dimensions} dimensions`;
 	} finally {
 		await embedder.close();
 	}
+}
+
+/** @throws DeskError EIO for vectors that nothing can be compared by */
+async function checkVectors(embedder: Embedder, dimensions: number | undefined, signal: AbortSignal): Promise<void> {
+	const { name } = embedder;
+	const [first, again] = await embedder.embed(["to be or not to be", "to be or not to be"], signal);
+	if (first === undefined || again === undefined) throw wrong(name, "it makes no vectors");
+	if (first.length !== dimensions) throw wrong(name, `its vectors have ${first.length} dimensions, not ${dimensions}`);
+	if (!first.every(Number.isFinite)) throw wrong(name, "its vectors hold what is no number");
+	if (first.some((value, at) => Math.abs(value - (again[at] as number)) > TOLERANCE))
+		throw wrong(name, "the same text has two vectors");
 }
 
 function wrong(name: string, what: string): DeskError {
