@@ -68,7 +68,7 @@ describe("text that must be extracted", () => {
 		expect(await desk.ok("doctor")).toMatch(/report\.pdf.*not extracted yet/);
 		await vfs.write("/files/other.txt", "words", DO);
 		expect(extracts()).toEqual([{ kind: "pdf", there: 0, error: null }]); // no other write waits for it
-		expect(await extractWaiting(vfs)).toBe(1);
+		expect(await extractWaiting(vfs)).toEqual({ read: 1, left: 0 });
 		expect(found("quokka")).toEqual(["/files/report.pdf"]);
 		expect(await desk.ok("doctor")).not.toContain("report.pdf");
 		await vfs.store.database.write(() => vfs.store.database.run("UPDATE extract SET text = NULL"));
@@ -76,7 +76,7 @@ describe("text that must be extracted", () => {
 		const stopped = new AbortController();
 		stopped.abort();
 		await vfs.store.database.write(() => vfs.store.database.run("UPDATE extract SET text = NULL"));
-		expect(await extractWaiting(vfs, { signal: stopped.signal })).toBe(0);
+		expect(await extractWaiting(vfs, { signal: stopped.signal })).toEqual({ read: 0, left: 1 });
 	});
 
 	test("a dry run extracts nothing", async () => {

@@ -20,14 +20,22 @@ const STALE = "the search index is of an older version, or a reindex was not fin
  */
 export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchResult> {
 	await vfs.settle("/");
-	if (request.wait !== false && isWaiting(vfs.store.database))
-		await extractWaiting(vfs, { budget: EXTRACTION, signal: request.signal });
+	const unread =
+		request.wait !== false && isWaiting(vfs.store.database)
+			? (await extractWaiting(vfs, { budget: EXTRACTION, signal: request.signal })).left
+			: 0;
+	request.signal?.throwIfAborted();
 	const waits = await catchUp(vfs, request);
 	const query = await understand(vfs, request.query);
 	const allowed = await allowedBy(vfs, [query.filter, request.filter]);
 	const { placed, mode, note: why, total } = await rank(vfs, query, allowed, request);
 	const hits = await present(vfs, placed.slice(0, request.limit), query, request);
-	const notes = [isIndexStale(vfs.store.database) ? STALE : undefined, waits, why].filter((note) => note !== undefined);
+	const notes = [
+		isIndexStale(vfs.store.database) ? STALE : undefined,
+		unread === 0 ? undefined : unreadNote(unread),
+		waits,
+		why,
+	].filter((note) => note !== undefined);
 	return {
 		hits,
 		mode,
@@ -57,6 +65,10 @@ async function catchUp(vfs: Vfs, request: SearchRequest): Promise<string | undef
 		...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
 	});
 	return undefined;
+}
+
+function unreadNote(files: number): string {
+	return `the text of ${files} ${files === 1 ? "file" : "files"} is not extracted yet; search again, or run \`desk reindex\``;
 }
 
 /** A query in the words of this desk: its facets, its dates. */

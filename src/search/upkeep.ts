@@ -7,7 +7,7 @@ import { now } from "../base/clock.ts";
 import { type Pace, paceOf } from "../base/pace.ts";
 import { chosenEmbedder, FITTED, NONE, openEmbedder as openAdded } from "../inference/index.ts";
 import type { Database } from "../store/index.ts";
-import type { Vfs } from "../vfs/index.ts";
+import { extractWaiting, isWaiting, type Vfs } from "../vfs/index.ts";
 import { stateOf } from "./database-state.ts";
 import { type EmbedderDetail, type EmbedderRow, embedderRow, isChosen, openEmbedder, type Ready } from "./embedders.ts";
 import { quantize } from "./quantize.ts";
@@ -53,6 +53,8 @@ export async function upkeep(vfs: Vfs, options: UpkeepOptions): Promise<UpkeepRe
 	const started = performance.now();
 	const pace = paceOf(options.signal);
 	const isOver = () => options.budget !== undefined && performance.now() - started >= options.budget;
+	// Before what is made of the text.
+	if (isWaiting(database)) await extractWaiting(vfs, { signal: options.signal, budget: options.budget });
 	const chosen = await chosenEmbedder(store.home);
 	if (chosen === NONE) return { files: 0, waiting: 0, fitted: false };
 	const expected = upkeepTime(database, chosen);

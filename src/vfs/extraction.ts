@@ -10,7 +10,7 @@ export interface ExtractionOptions {
 	/** Ends it quietly: what is done is kept, the rest goes on waiting. */
 	signal?: AbortSignal | undefined;
 	/** Stop after so long (ms); a file that is begun is finished. */
-	budget?: number;
+	budget?: number | undefined;
 	/** Called after each file. */
 	onProgress?(files: number): void;
 }
@@ -25,24 +25,28 @@ const PATIENCE = 500;
 /**
  * Extract the text of files that wait for it, and index them by it: after a write, and for what a killed process left. It happens
  * outside the write lock. A file that cannot be read keeps the reason, for `desk doctor`.
- * @returns how many files were read
+ * @returns how many were read, and how many the budget or the signal left
  */
-export async function extractWaiting(vfs: Vfs, options: ExtractionOptions = {}): Promise<number> {
+export async function extractWaiting(
+	vfs: Vfs,
+	options: ExtractionOptions = {},
+): Promise<{ read: number; left: number }> {
 	const { database } = vfs.store;
 	const wanted = options.contents === undefined ? undefined : new Set(options.contents);
 	const signal = options.signal ?? new AbortController().signal;
 	const end = performance.now() + (options.budget ?? Number.POSITIVE_INFINITY);
 	const found: Found[] = [];
 	let since = performance.now();
-	let count = 0;
+	const all = waiting(database).filter(({ content }) => wanted?.has(content) !== false);
+	const result = { read: 0, left: all.length };
 	try {
-		for (const { content, kind } of waiting(database)) {
-			if (wanted?.has(content) === false) continue;
+		for (const { content, kind } of all) {
 			if (signal.aborted || performance.now() > end) break;
+			result.left--;
 			const one = await extract(vfs, content, kind, signal);
 			if (one === undefined) continue;
 			found.push(one);
-			count++;
+			result.read++;
 			options.onProgress?.(1);
 			if (found.length < BATCH && performance.now() - since < PATIENCE) continue;
 			await keep(vfs, found.splice(0));
@@ -51,7 +55,7 @@ export async function extractWaiting(vfs: Vfs, options: ExtractionOptions = {}):
 	} finally {
 		if (found.length > 0) await keep(vfs, found);
 	}
-	return count;
+	return result;
 }
 
 /** Extract the text of what was just written. Never an error of the write, which is done: what fails goes on waiting, and doctor says so. */

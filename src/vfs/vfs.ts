@@ -332,11 +332,8 @@ export class Vfs {
 	async #commit(work: Work, options: ChangeOptions, given?: readonly Staged[]): Promise<ChangeResult> {
 		const result = await commit(this.store, this.#mounts, this.actor, work, options, given);
 		if (result.set !== undefined && isWaiting(this.store.database)) {
-			const { extractWaiting } = await import("./extraction.ts");
-			await extractWaiting(this, {
-				contents: result.changes.flatMap(({ after }) => after ?? []),
-				signal: this.#signal,
-			});
+			const { extractAfterCommit } = await import("./extraction.ts");
+			await extractAfterCommit(this, result.changes, this.#signal);
 		}
 		return result;
 	}
