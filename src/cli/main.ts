@@ -240,10 +240,23 @@ function safeLine(line: string, coloured: boolean): string {
 		.join("");
 }
 
+/** What goes beyond the longest text or the deepest nesting that this machine can hold, which no command can know before. */
+function tooLarge(thrown: unknown): DeskError | undefined {
+	if (!(thrown instanceof RangeError)) return undefined;
+	if (/Invalid string length|Array buffer allocation/.test(thrown.message))
+		return new DeskError("EFBIG", "a text became longer than this program can hold", {
+			todo: "work on smaller pieces",
+			cause: thrown,
+		});
+	if (/call stack/.test(thrown.message))
+		return new DeskError("EFBIG", "this is nested too deeply", { todo: "nest it less", cause: thrown });
+	return undefined;
+}
+
 /** Say what went wrong, in a line; only a bug shows more, and only when asked. @returns the exit status */
 async function report(context: CliContext, thrown: unknown): Promise<number> {
 	if (thrown instanceof ClosedPipe) return context.inShell ? BROKEN_PIPE : context.status;
-	const error = thrown instanceof DeskError ? thrown : asDeskError(thrown, context.home);
+	const error = thrown instanceof DeskError ? thrown : (tooLarge(thrown) ?? asDeskError(thrown, context.home));
 	try {
 		// What was printed before the error stays printed.
 		await context.stdout.flush();

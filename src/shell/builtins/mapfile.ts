@@ -1,3 +1,4 @@
+import { DeskError } from "../../base/errors.ts";
 import { rawBytes, rawText } from "../../base/raw-text.ts";
 import { readLineOrStop } from "../interruptible.ts";
 import { quoteForTrace } from "../language/quote.ts";
@@ -15,6 +16,9 @@ const NUMBERS = {
 	c: "callback quantum",
 	u: "file descriptor",
 };
+
+/** What an element of an array takes beside its text, about. */
+const BYTES_OF_ELEMENT = 16;
 
 /** `mapfile`, `readarray`: lines into an array. */
 export async function mapfile(shell: Shell, args: readonly string[]): Promise<number> {
@@ -57,9 +61,16 @@ export async function mapfile(shell: Shell, args: readonly string[]): Promise<nu
 	shell.variables.setArray(name, elements);
 	for (let skipped = 0; skipped < skip; skipped++)
 		if ((await readLineOrStop(shell, source, delimiter)) === undefined) break;
+	let size = 0;
 	for (let count = 0; count < most; count++) {
 		const line = await readLineOrStop(shell, source, delimiter);
 		if (line === undefined) break;
+		// A line's place in the array counts too, or empty lines would cost nothing.
+		size += line.length + BYTES_OF_ELEMENT;
+		if (size > shell.world.limits.valueBytes)
+			throw new DeskError("EFBIG", "the input is longer than a script may hold in an array", {
+				todo: "read it line by line",
+			});
 		const ended = line.at(-1) === delimiter;
 		const text = rawText(trims && ended ? line.subarray(0, -1) : line).replaceAll("\0", "");
 		if (values.C !== undefined && (count + 1) % quantum === 0) {
