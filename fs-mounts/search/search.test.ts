@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DeskError } from "../../src/base/errors.ts";
 import type { Vfs } from "../../src/vfs/index.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 
@@ -83,6 +85,39 @@ describe("a query as a folder", () => {
 		expect(await names("/search/wombat")).toContain("01 Plan.md");
 		await vfs.write("/notes/wombat.md", "wombat wombat\n", { cause: "test" });
 		expect(await names("/search/wombat")).toHaveLength(4);
+	});
+
+	it("takes any name, and none ends in a bug", async () => {
+		const name = fc.oneof(
+			fc.string({ unit: "binary", minLength: 1, maxLength: 60 }),
+			fc.constantFrom(
+				"x".repeat(300),
+				"-",
+				"@",
+				"@@",
+				"saved",
+				"tag:x",
+				"since:2026",
+				"until:???",
+				"..wombat",
+				"wombat ".repeat(20).trim(),
+				'"',
+				"NEAR(",
+				"a OR",
+			),
+		);
+		await fc.assert(
+			fc.asyncProperty(name, async (name) => {
+				if (/[/\0]/.test(name) || name === "." || name === "..") return;
+				const path = `/search/${name}`;
+				const found = await vfs.find(path).catch((error: unknown) => {
+					expect(error).toBeInstanceOf(DeskError);
+				});
+				if (found?.kind !== "directory") return;
+				for (const link of await vfs.readdir(path)) expect((await vfs.lstat(link.path)).target).toBe(link.target);
+			}),
+			{ numRuns: 300 },
+		);
 	});
 
 	it("is read-only, and says so", async () => {
