@@ -24,4 +24,4 @@ export type {
 	Span,
 	Term,
 } from "./types.ts";
-export { type UpkeepOptions, type UpkeepReport, upkeep, upkeepTime } from "./upkeep.ts";
+export { type UpkeepOptions, type UpkeepReport, upkeep, upkeepTime, waiting } from "./upkeep.ts";

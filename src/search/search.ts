@@ -45,7 +45,10 @@ export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchRe
 }
 
 /** Make the vectors that are missing, when that takes no longer than people wait. @returns what the search does without, for people */
-async function catchUp(vfs: Vfs, request: SearchRequest): Promise<string | undefined> {
+export async function catchUp(
+	vfs: Vfs,
+	request: Pick<SearchRequest, "mode" | "wait" | "signal" | "onProgress">,
+): Promise<string | undefined> {
 	if (request.mode === "text") return undefined;
 	const { database, home } = vfs.store;
 	const [{ chosenEmbedder }, { upkeep, upkeepTime, waiting }] = await Promise.all([
