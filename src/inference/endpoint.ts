@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
-import type { Embedder } from "./embedder.ts";
-import { isLoopback, request } from "./http.ts";
+import type { Embedder, TextRole } from "./embedder.ts";
+import { isLoopback, request, Unanswered } from "./http.ts";
 import { toUnit } from "./tensor.ts";
 
 /** An OpenAI-compatible `/v1/embeddings` endpoint of the user's choice. The key itself is kept nowhere. */
@@ -32,6 +32,10 @@ const LONGEST_TEXT = 24_000;
 /** A server of one's own may compute for a while. */
 const DEADLINE_MS = 120_000;
 const ATTEMPTS = 5;
+/** Who cannot be reached now cannot be reached in a few seconds, as a rule. */
+const CONNECTION_ATTEMPTS = 3;
+/** Somebody waits for the answer to a query: one try, and not for long. */
+const QUERY_DEADLINE_MS = 10_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 const RETRIED = new Set([408, 409, 425, 429]);
@@ -64,11 +68,11 @@ class EndpointEmbedder implements Embedder {
 			.slice(0, 16);
 	}
 
-	async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+	async embed(texts: readonly string[], signal?: AbortSignal, role?: TextRole): Promise<Float32Array[]> {
 		const vectors: Float32Array[] = [];
 		for (const batch of batches(texts)) {
 			signal?.throwIfAborted();
-			vectors.push(...(await this.#send(batch, signal)));
+			vectors.push(...(await this.#send(batch, signal, role === "query")));
 		}
 		return vectors;
 	}
@@ -76,7 +80,7 @@ class EndpointEmbedder implements Embedder {
 	async close(): Promise<void> {}
 
 	/** One request, again where the server or the network asks for it. */
-	async #send(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+	async #send(texts: readonly string[], signal: AbortSignal | undefined, isQuery: boolean): Promise<Float32Array[]> {
 		const { model, requestDimensions } = this.#options;
 		this.#key ??= readKey(this.#options);
 		const key = await this.#key;
@@ -92,10 +96,16 @@ class EndpointEmbedder implements Embedder {
 			...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
 		};
 		for (let attempt = 1; ; attempt++) {
-			const last = attempt === ATTEMPTS;
+			const last = isQuery || attempt === ATTEMPTS;
 			let wait = FIRST_WAIT_MS * 2 ** (attempt - 1);
 			try {
-				const response = await request(this.#address, { method: "POST", headers, body, signal, deadline: DEADLINE_MS });
+				const response = await request(this.#address, {
+					method: "POST",
+					headers,
+					body,
+					signal,
+					deadline: isQuery ? QUERY_DEADLINE_MS : DEADLINE_MS,
+				});
 				if (response.ok) return this.#vectors(await response.json(), texts.length);
 				const said = await response.text();
 				const retried = RETRIED.has(response.status) || response.status >= 500;
@@ -105,11 +115,8 @@ class EndpointEmbedder implements Embedder {
 				if (wait > LONGEST_WAIT_MS) throw this.#refusal(response.status, said, key);
 			} catch (error) {
 				signal?.throwIfAborted();
-				const isConnection =
-					error instanceof DeskError &&
-					error.code === "ENETWORK" &&
-					error.message.startsWith("the server does not answer");
-				if (error instanceof DeskError ? last || !isConnection : true) throw this.#known(error);
+				const again = error instanceof Unanswered && !isQuery && attempt < CONNECTION_ATTEMPTS;
+				if (!again) throw this.#known(error);
 			}
 			await sleep(wait, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
 		}

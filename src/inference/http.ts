@@ -5,6 +5,9 @@ import { codeOf, DeskError, messageOf } from "../base/errors.ts";
 export const STALL_MS = 30_000;
 const MOST_REDIRECTS = 5;
 
+/** No answer came: the next try may have one. */
+export class Unanswered extends DeskError {}
+
 /** What a request is made with. */
 export interface Request {
 	readonly method?: "GET" | "HEAD" | "POST";
@@ -85,7 +88,7 @@ async function once(url: URL, headers: Record<string, string>, options: Request)
 		signal?.throwIfAborted();
 		const cause = error instanceof Error ? error.cause : undefined;
 		const why = late.signal.aborted ? "it took too long" : codeOf(cause) || messageOf(cause ?? error);
-		throw new DeskError("ENETWORK", `the server does not answer (${why})`, {
+		throw new Unanswered("ENETWORK", `the server does not answer (${why})`, {
 			at: url.host,
 			todo: "check the address and your connection, then try again",
 			cause: error,

@@ -1,4 +1,5 @@
 /** Which embedder this desk uses, and what makes it run. */
+import { DeskError } from "../base/errors.ts";
 import { chosenEmbedder, type Embedder, FITTED, openEmbedder as openAdded } from "../inference/index.ts";
 import type { Database, Store } from "../store/index.ts";
 
@@ -44,6 +45,12 @@ export function isChosen(row: EmbedderRow | undefined, chosen: string): row is E
 export async function readyEmbedder(store: Store, signal?: AbortSignal): Promise<Ready | undefined> {
 	const row = embedderRow(store.database);
 	return isChosen(row, await chosenEmbedder(store.home)) ? await openEmbedder(store, row, signal) : undefined;
+}
+
+/** What people are told when an embedder cannot be used. @throws what was caught, when it is no `DeskError` */
+export function withoutVectors(error: unknown): string {
+	if (!(error instanceof DeskError)) throw error;
+	return `search goes by words alone: ${error.sentence}`;
 }
 
 const ready = new WeakMap<Database, Ready>();

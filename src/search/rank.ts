@@ -1,6 +1,6 @@
 /** From a query to a ranked list of files: the rankings, and how they are fused. */
 import type { Vfs } from "../vfs/index.ts";
-import { type Ready, readyEmbedder } from "./embedders.ts";
+import { type Ready, readyEmbedder, withoutVectors } from "./embedders.ts";
 import { FEEDBACK_FILES, withFeedback } from "./feedback.ts";
 import { DATE_OF_NODE } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
@@ -39,11 +39,10 @@ export async function rank(
 	const { database } = vfs.store;
 	if (query.match === "") return { placed: byDate(vfs, query, allowed, request.limit), mode: "text" };
 	const wordsOnly = (): Placed[] => byText(vfs, query, allowed, request.limit);
-	const ready = request.mode === "text" ? undefined : await readyEmbedder(vfs.store, request.signal);
-	const [vector] = (await ready?.embedder.embed([query.text], request.signal, "query")) ?? [];
+	const { ready, vector, note } = request.mode === "text" ? {} : await vectorOf(vfs, query.text, request.signal);
 	// Without an embedder, and for words that it knows nothing of.
 	if (ready === undefined || vector === undefined || vector.every((value) => value === 0))
-		return { placed: wordsOnly(), mode: "text" };
+		return { placed: wordsOnly(), mode: "text", ...(note === undefined ? {} : { note }) };
 	const within = required(vfs, query, allowed);
 	if (request.mode === "vector") {
 		const list = score(database, vector, await candidates(database, { vector, centre: ready.centre }, within));
@@ -52,6 +51,21 @@ export async function rank(
 	}
 	const placed = await hybrid(vfs, query, allowed, within, ready, vector, request.limit);
 	return { placed, mode: "hybrid" };
+}
+
+/** A query as a vector. An embedder that cannot be used, such as an API out of reach, leaves the words. @throws the signal's reason */
+async function vectorOf(
+	vfs: Vfs,
+	text: string,
+	signal: AbortSignal | undefined,
+): Promise<{ ready?: Ready | undefined; vector?: Float32Array | undefined; note?: string }> {
+	try {
+		const ready = await readyEmbedder(vfs.store, signal);
+		return { ready, vector: (await ready?.embedder.embed([text], signal, "query"))?.[0] };
+	} catch (error) {
+		signal?.throwIfAborted();
+		return { note: withoutVectors(error) };
+	}
 }
 
 /** Files that vectors may find: those that fit what the query requires, and hold nothing that it excludes. */

@@ -39,7 +39,7 @@ export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchRe
 	return {
 		hits,
 		mode,
-		...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+		...(notes.length === 0 ? {} : { note: [...new Set(notes)].join("; ") }),
 		...(total === undefined ? {} : { total }),
 	};
 }
@@ -63,11 +63,16 @@ export async function catchUp(
 		const files = waiting(database);
 		return `${files === 0 ? "some" : files} files are found by their words only, not yet by their meaning; \`desk reindex --vectors\` prepares them (about ${Math.ceil(time / 1000)} s)`;
 	}
-	await upkeep(vfs, {
-		signal: request.signal ?? new AbortController().signal,
-		...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
-	});
-	return undefined;
+	try {
+		await upkeep(vfs, {
+			signal: request.signal ?? new AbortController().signal,
+			...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
+		});
+		return undefined;
+	} catch (error) {
+		request.signal?.throwIfAborted();
+		return (await import("./embedders.ts")).withoutVectors(error);
+	}
 }
 
 function unreadNote(files: number): string {

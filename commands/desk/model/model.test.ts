@@ -164,6 +164,25 @@ test("an API: nothing is sent before it is chosen, nor with DESK_OFFLINE; the ke
 		expect(readFileSync(file, "utf8")).not.toContain("secret");
 });
 
+test("search with an API; once it is out of reach, words alone, at once, and status 0", async () => {
+	const url = await startApi();
+	await desk.put("/notes/a.md", "hello world");
+	await desk.put("/notes/b.md", "something else");
+	await desk.ok("model", "add", url, "--api", "embed-small");
+	await desk.ok("model", "use", "embed-small");
+	await desk.ok("reindex");
+	expect((await desk.ok("search", "--mode", "vector", "--files", "hello there")).split("\n")).toContain("/notes/a.md");
+	await server?.stop();
+	server = undefined;
+	await desk.put("/notes/c.md", "hello again");
+	const outcome = await desk.run(["search", "--files", "hello"]);
+	expect(outcome.status).toBe(0);
+	expect(outcome.stdout.split("\n").filter(Boolean).sort()).toEqual(["/notes/a.md", "/notes/c.md"]);
+	expect(outcome.stderr).toMatch(
+		/^search goes by words alone: \S+: the server does not answer \(ECONNREFUSED\); [^\n]*\n$/,
+	);
+});
+
 test("an address: sizes are told before anything is downloaded, and a dry run downloads nothing", async () => {
 	server = await Loopback.start(({ method, path }, response) => {
 		const file = join(source, path);
