@@ -15,8 +15,50 @@ const WEIGHTS = "2.0, 2.0, 1.0";
 export function fulltext(database: Database, query: Query, allowed: Allowed | undefined, limit: number): Ranked[] {
 	const words = lookups(query.words);
 	const some = words.length === 0 ? "" : `(${words.join(" OR ")})`;
-	const match = [query.required, some].filter((part) => part !== "").join(" AND ");
+	const match = [query.required, ...narrowed(database, words), some].filter((part) => part !== "").join(" AND ");
 	return ranked(database, withoutExcluded(match, query), allowed, limit);
+}
+
+/** Files that are scored at most, about, where some words are rare and others are everywhere. */
+const SCORED = 4000;
+
+/**
+ * What bounds the work of a long question in a large desk: a file must hold one of the rarer words, of which so many are taken that
+ * enough files hold them. The others still count in the score; a file that holds only those would not come near its top.
+ */
+function narrowed(database: Database, words: readonly string[]): string[] {
+	const files = database.get<{ id: number }>("SELECT max(id) AS id FROM text_docsize")?.id ?? 0;
+	if (words.length < 3 || files <= SCORED) return [];
+	const counted = words.map((word) => ({ word, count: filesWith(database, word) })).sort((a, b) => a.count - b.count);
+	const chosen: string[] = [];
+	let sum = 0;
+	for (const { word, count } of counted) {
+		if (sum >= SCORED) break;
+		chosen.push(word);
+		sum += count;
+	}
+	return chosen.length === words.length ? [] : [`(${chosen.join(" OR ")})`];
+}
+
+const counts = new WeakMap<Database, Map<string, number>>();
+/** What was counted is used again: it is an estimate, and writes change it little. */
+const COUNTS_LIMIT = 10_000;
+
+/** How many files hold a word, about; 0 for phrases, which are rarer than their words. */
+function filesWith(database: Database, word: string): number {
+	const term = stemmed(word.slice(1, -1).toLowerCase());
+	let known = counts.get(database);
+	if (known === undefined || known.size > COUNTS_LIMIT) {
+		database.driver.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.text_word USING fts5vocab (main, text, row)");
+		known = new Map();
+		counts.set(database, known);
+	}
+	let count = known.get(term);
+	if (count === undefined) {
+		count = database.get<{ doc: number }>("SELECT doc FROM temp.text_word WHERE term = ?", term)?.doc ?? 0;
+		known.set(term, count);
+	}
+	return count;
 }
 
 /** MATCH expressions of the words that say what a question is about; of all of them when none does. */
@@ -56,7 +98,7 @@ function ranked(database: Database, match: string, allowed: Allowed | undefined,
 	const within = allowed === undefined ? "" : "AND rowid IN (SELECT value FROM json_each(?))";
 	const values = allowed === undefined ? [] : [allowed.json];
 	return database.all<Ranked>(
-		`SELECT rowid AS node, -bm25(text, ${WEIGHTS}) AS score FROM text WHERE text MATCH ? ${within} ORDER BY bm25(text, ${WEIGHTS}), rowid LIMIT ?`,
+		`SELECT rowid AS node, -bm25(text, ${WEIGHTS}) AS score FROM text WHERE text MATCH ? ${within} ORDER BY score DESC, node LIMIT ?`,
 		match,
 		...values,
 		limit,

@@ -6,7 +6,7 @@ import { DATE_OF_NODE } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
 import { fuse } from "./fuse.ts";
 import type { Allowed, Hit, Mode, Part, Query, Ranked, SearchRequest } from "./types.ts";
-import { candidates, type Nearest, score } from "./vectors.ts";
+import { candidates, type Known, type Nearest, score } from "./vectors.ts";
 
 /** A file in its place, and what put it there. */
 export interface Placed extends Ranked {
@@ -25,6 +25,8 @@ export interface Ranking {
 
 /** How deep full text is looked at before it is fused. */
 const TEXT_DEPTH = 1000;
+/** So many of its best get a vector score, whether or not the vectors find them. */
+const TEXT_SCORED = 200;
 /** What the rankings count for, by measurement: see `dimensionsFor`. The power keeps what has all the words on top. */
 const FIRST = { text: { weight: 1, power: 1 }, vector: { weight: 0.4, power: 1 } };
 const FUSED = { text: { weight: 1, power: 3 }, feedback: { weight: 0.5, power: 1 } };
@@ -93,8 +95,9 @@ async function hybrid(
 ): Promise<Placed[]> {
 	const { database } = vfs.store;
 	const text = fulltext(database, query, allowed, TEXT_DEPTH);
-	const found = text.map(({ node }) => node);
-	const near = score(database, vector, await candidates(database, { vector, centre }, within), found);
+	const known: Known = new Map();
+	const found = text.slice(0, TEXT_SCORED).map(({ node }) => node);
+	const near = score(database, vector, await candidates(database, { vector, centre }, within), found, known);
 	const first = fuse([
 		{ list: text, ...FIRST.text },
 		{ list: near, ...FIRST.vector },
@@ -105,7 +108,7 @@ async function hybrid(
 		return passage === undefined ? [] : [{ score, passage }];
 	});
 	const moved = withFeedback(database, vector, best);
-	const feedback = score(database, moved, await candidates(database, { vector: moved, centre }, within), found);
+	const feedback = score(database, moved, await candidates(database, { vector: moved, centre }, within), [], known);
 	const fused = fuse([
 		{ list: text, ...FUSED.text },
 		{ list: feedback, ...FUSED.feedback },

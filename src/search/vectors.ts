@@ -29,25 +29,38 @@ export async function candidates(database: Database, probe: Probe, allowed: Allo
 	return memory === undefined ? look(database, bits, allowed) : memory.nearest(bits, allowed);
 }
 
-/** The files of these passages, and these files, each by its passage that is most like the vector, best first. */
+interface Row {
+	readonly id: number;
+	readonly node: number;
+	readonly start: number;
+	readonly end: number;
+	readonly scale: number;
+	readonly data: Buffer;
+}
+
+/** Passages that were read for a search: its second look reads only what the first did not. */
+export type Known = Map<number, Row>;
+
+/** All passages read so far, and these, and those of these files: each file by its passage that is most like the vector, best first. */
 export function score(
 	database: Database,
 	vector: Float32Array,
 	passages: readonly number[],
 	nodes: readonly number[] = [],
+	known: Known = new Map(),
 ): Nearest[] {
-	const best = new Map<number, Nearest>();
-	const rows = database.all<{ id: number; node: number; start: number; end: number; scale: number; data: Buffer }>(
+	const rows = database.all<Row>(
 		`SELECT p.id, p.node, p.start, p.end, v.scale, v.data FROM passage p JOIN vector v ON v.passage = p.id
 			WHERE p.id IN (SELECT value FROM json_each(?) UNION SELECT id FROM passage WHERE node IN (SELECT value FROM json_each(?)))`,
-		JSON.stringify(passages),
+		JSON.stringify(passages.filter((id) => !known.has(id))),
 		JSON.stringify(nodes),
 	);
-	for (const { id, node, start, end, scale, data } of rows) {
-		if (data.length !== vector.length) continue;
+	for (const row of rows) if (row.data.length === vector.length) known.set(row.id, row);
+	const best = new Map<number, Nearest>();
+	for (const { id, node, start, end, scale, data } of known.values()) {
 		const found = dot(vector, scale, data);
-		const known = best.get(node);
-		if (known === undefined || found > known.score) best.set(node, { node, id, score: found, passage: { start, end } });
+		const other = best.get(node);
+		if (other === undefined || found > other.score) best.set(node, { node, id, score: found, passage: { start, end } });
 	}
 	return [...best.values()].sort((a, b) => b.score - a.score || a.node - b.node);
 }

@@ -39,7 +39,7 @@ export class TermMatrix {
 	 * The terms of the model, in byte order, what each weighs (the square of the logarithm of its inverse
 	 * document frequency: better than the logarithm on ten of eleven collections), and the matrix, rows of length 1.
 	 */
-	weighted(): { terms: string[]; weights: Float32Array; matrix: Sparse } {
+	*weighted(): Generator<void, { terms: string[]; weights: Float32Array; matrix: Sparse }> {
 		const chosen = [...this.#ids]
 			.filter(([, id]) => (this.#documents[id] as number) >= LEAST_DOCUMENTS)
 			.sort(([, a], [, b]) => (this.#documents[b] as number) - (this.#documents[a] as number) || a - b)
@@ -51,10 +51,10 @@ export class TermMatrix {
 		);
 		const columns = new Int32Array(this.#documents.length).fill(-1);
 		for (const [column, [, id]] of chosen.entries()) columns[id] = column;
-		return { terms: chosen.map(([term]) => term), weights, matrix: this.#matrix(columns, weights) };
+		return { terms: chosen.map(([term]) => term), weights, matrix: yield* this.#matrix(columns, weights) };
 	}
 
-	#matrix(columns: Int32Array, weights: Float32Array): Sparse {
+	*#matrix(columns: Int32Array, weights: Float32Array): Generator<void, Sparse> {
 		const size = this.#rows.reduce((sum, { ids }) => sum + ids.length, 0);
 		const starts = new Uint32Array(this.rows + 1);
 		const indices = new Uint32Array(size);
@@ -74,6 +74,7 @@ export class TermMatrix {
 			const length = Math.sqrt(square) || 1;
 			for (let at = start; at < end; at++) values[at] = (values[at] as number) / length;
 			starts[row + 1] = end;
+			if (row % 256 === 0) yield;
 		}
 		return { columns: weights.length, starts, indices: indices.subarray(0, end), values: values.subarray(0, end) };
 	}

@@ -50,11 +50,11 @@ export async function fitEmbedder(
 		counted.add(text);
 		await pace();
 	}
-	const { terms, weights, matrix } = counted.weighted();
+	const { terms, weights, matrix } = await inTurns(counted.weighted(), pace);
 	if (terms.length < 2) return undefined;
 	const dimensions = dimensionsFor(counted.rows);
 	const basis = await inTurns(reporting(rightSingular(matrix, dimensions), onProgress), pace);
-	const table = quantized(basis.data, basis.columns, weights, dimensions);
+	const table = await inTurns(quantized(basis.data, basis.columns, weights, dimensions), pace);
 	return {
 		model: await graphOf(table.values, table.scales, dimensions),
 		vocabulary: ["", ...terms].join("\n"),
@@ -99,12 +99,12 @@ function* centreOf(
 }
 
 /** Rows as int8 with one scale each, in which the term's weight is; row 0 is zeros. Dimensions that there are too few words for are zeros. */
-function quantized(
+function* quantized(
 	data: Float32Array,
 	width: number,
 	weights: Float32Array,
 	dimensions: number,
-): { values: Int8Array; scales: Float32Array } {
+): Generator<void, { values: Int8Array; scales: Float32Array }> {
 	const values = new Int8Array((weights.length + 1) * dimensions);
 	const scales = new Float32Array(weights.length + 1);
 	for (let row = 0; row < weights.length; row++) {
@@ -114,6 +114,7 @@ function quantized(
 		for (let j = 0; j < width; j++)
 			values[(row + 1) * dimensions + j] = Math.round(((vector[j] as number) / most) * 127);
 		scales[row + 1] = (most / 127) * (weights[row] as number);
+		if (row % 256 === 0) yield;
 	}
 	return { values, scales };
 }
