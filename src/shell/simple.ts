@@ -66,8 +66,9 @@ async function runCommand(shell: Shell, written: Command): Promise<number> {
 		try {
 			await redirect(shell, node.redirects, inner);
 		} catch (error) {
-			const status = await refused(shell, error);
+			// First, as what ends the line leaves a pipe's reader waiting otherwise.
 			await inner.closeAll();
+			const status = await refused(shell, error);
 			if (isSpecial(first) && shell.options.posix && !shell.world.interactive) throw new ExitJump(status);
 			return status;
 		}
@@ -148,8 +149,9 @@ async function withoutName(shell: Shell, node: Command, assignments: readonly As
 		try {
 			await redirect(shell, node.redirects, inner);
 		} catch (error) {
-			const status = await refused(shell, error);
+			// First, as what ends the line leaves a pipe's reader waiting otherwise.
 			await inner.closeAll();
+			const status = await refused(shell, error);
 			return status;
 		}
 		const closed = await closeInner(shell, inner);

@@ -163,3 +163,11 @@ c='echo start'; for i in {1..20}; do c+=' | cat'; done; eval "$c"; eval "seq 100
 
 #### a bar inside quotes, patterns and case
 echo "a|b" | tr '|' '/'; case x in x|y) echo alt;; esac | cat; echo 'p|q' | cut -d'|' -f2; echo a\|b
+
+#### a mistake in a stage's here-string or here-document ends that stage only
+cat <<< $((1/0)) 2> /dev/null | cat; echo next
+f() { cat; }
+f <<E | cat
+$((1/0))
+E
+echo "next"; <<< $((1/0)) | cat; echo end
