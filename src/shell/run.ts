@@ -6,7 +6,7 @@ import { replaceAliases, usesAliases } from "./alias.ts";
 import { DiscardJump, ExitJump, FatalJump, Interrupted, LineJump, LoopJump, ReturnJump } from "./control.ts";
 import { runList, runStatement } from "./execute.ts";
 import { endOf, endOfFirstLine, endOfLine, lineEnd } from "./lines.ts";
-import { unsetStatus } from "./parameter.ts";
+import { unsetStatus } from "./parameter-value.ts";
 import type { Shell } from "./shell.ts";
 import {
 	extendedPattern,

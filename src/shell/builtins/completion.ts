@@ -1,6 +1,6 @@
 /** Programmable completion as scripts use it: `compgen`, and `complete`, which remembers what it is told. */
 import { compareNames } from "../../vfs/index.ts";
-import { expandText, expandWords, ifsOf } from "../expand.ts";
+import { expandText, expandWords } from "../expand.ts";
 import { callFunction } from "../function.ts";
 import { expandGlob } from "../glob.ts";
 import { SIGNALS } from "../jobs.ts";
@@ -8,6 +8,7 @@ import { compilePattern } from "../language/pattern.ts";
 import { quoteTransform } from "../language/quote.ts";
 import { OPTION_NAMES, SHOPT_NAMES } from "../options.ts";
 import type { Shell } from "../shell.ts";
+import { ifsOf } from "../split-fields.ts";
 import { parseSource, parseWord } from "../syntax.ts";
 import { BUILTINS, builtinNames } from "./index.ts";
 import { letterOptions } from "./letter-options.ts";

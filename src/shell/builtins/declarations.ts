@@ -1,6 +1,7 @@
 /** Variables and functions as commands that make them: `declare -p`, `declare -f`. */
+
+import { arrayText, attributeLetters } from "../declaration-text.ts";
 import { quoteForDeclare, quoteForSet } from "../language/quote.ts";
-import { arrayText, attributeLetters } from "../parameter.ts";
 import { printFunction } from "../print-command.ts";
 import type { Shell } from "../shell.ts";
 import type { Argument } from "../simple.ts";

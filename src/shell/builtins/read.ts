@@ -3,10 +3,10 @@ import { rawBytes, rawText } from "../../base/raw-text.ts";
 import { keyNow } from "../arithmetic-scope.ts";
 import { assignScalarNow } from "../assign.ts";
 import { badDescriptor } from "../descriptors.ts";
-import { ifsOf } from "../expand.ts";
 import { splitRead } from "../language/read-line.ts";
 import { type ByteSource, readLine } from "../pipe.ts";
 import type { Shell } from "../shell.ts";
+import { ifsOf } from "../split-fields.ts";
 import { TerminalInput } from "../terminal-input.ts";
 import { letterOptions } from "./letter-options.ts";
 
