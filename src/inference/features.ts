@@ -73,7 +73,7 @@ function* wordGrams(words: readonly string[], longest: number): Generator<string
 function* characterGrams(words: readonly string[], [shortest, longest]: readonly [number, number]): Generator<string> {
 	if (shortest === 0) return;
 	for (const word of words) {
-		const characters = [..."<", ...word, ..."> "].slice(0, -1);
+		const characters = ["<", ...word, ">"];
 		for (let size = shortest; size <= longest; size++)
 			for (let at = 0; at + size <= characters.length; at++) yield `c${characters.slice(at, at + size).join("")}`;
 	}

@@ -2,7 +2,7 @@ import { humanSize, shorten, table, widthOf } from "../../../src/cli/index.ts";
 import { defineCommand } from "../../../src/command/index.ts";
 import { addedNames, chosenEmbedder, incompleteNames, shippedNames } from "../../../src/inference/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
-import { addedItem, fittedItem, incompleteItem, type ModelItem, NOT_MADE, OK, shippedItem } from "./shared.ts";
+import { addedItem, fittedItem, incompleteItem, type ModelItem, NOT_MADE, STATES, shippedItem } from "./shared.ts";
 
 /** `desk model list`. */
 export const list = defineCommand({
@@ -17,7 +17,8 @@ export const list = defineCommand({
 			name: z.string(),
 			kind: z.enum(["classifier", "fitted", "sentence", "endpoint"]),
 			origin: z.enum(["shipped", "made here", "added"]),
-			state: z.string(),
+			state: z.enum(STATES),
+			problem: z.string().nullable(),
 			used: z.boolean(),
 			bytes: z.number().nullable(),
 			dimensions: z.number().nullable(),
@@ -34,27 +35,22 @@ export const list = defineCommand({
 		for (const name of addedNames(context.home)) yield await addedItem(context.home, name, chosen);
 		for (const name of incompleteNames(context.home)) yield incompleteItem(name);
 	},
-	line: ({ name, kind, state, used, bytes }: ModelItem) =>
-		[name, kind, used ? "used" : "-", bytes ?? "-", printable(state)].join("\t"),
+	line: ({ name, kind, state, problem, used, bytes }: ModelItem) =>
+		[name, kind, used ? "used" : "-", bytes ?? "-", state, ...(problem === null ? [] : [printable(problem)])].join(
+			"\t",
+		),
 	screen(items: ModelItem[], { style, terminal }) {
 		const left = table(
 			items.map(({ name, kind, state, used, bytes }) => {
-				const paint = state === OK ? style.good : state === NOT_MADE ? style.faint : style.bad;
-				return [
-					used ? "*" : " ",
-					style.name(name),
-					kind,
-					bytes === null ? "-" : humanSize(bytes),
-					paint(printable(state)),
-					"|",
-				];
+				const paint = state === "ok" ? style.good : state === NOT_MADE ? style.faint : style.bad;
+				return [used ? "*" : " ", style.name(name), kind, bytes === null ? "-" : humanSize(bytes), paint(state), "|"];
 			}),
 			["left", "left", "left", "right"],
 		).split("\n");
 		return items
-			.map(({ about }, index) => {
+			.map(({ about, problem }, index) => {
 				const head = (left[index] ?? "").slice(0, -1);
-				return head + style.faint(shorten(printable(about), Math.max(0, terminal.columns - widthOf(head))));
+				return head + style.faint(shorten(printable(problem ?? about), Math.max(0, terminal.columns - widthOf(head))));
 			})
 			.join("\n");
 	},

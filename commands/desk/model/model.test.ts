@@ -133,7 +133,10 @@ test("verify: all is well, until a file is damaged; then status 5, and search wo
 	expect(outcome.stdout).toMatch(
 		/^tiny-model\tbroken\ttiny-model: the model is damaged: model\.onnx has 50 bytes, not \d+; remove it and add it again$/m,
 	);
-	expect(await named("tiny-model")).toMatchObject({ state: expect.stringMatching(/^model\.onnx has 50 bytes/) });
+	expect(await named("tiny-model")).toMatchObject({
+		state: "damaged",
+		problem: expect.stringMatching(/^model\.onnx has 50 bytes/),
+	});
 	expect((await desk.run(["model", "verify", "route"])).status).toBe(0);
 	expect((await desk.run(["model", "use", "tiny-model"])).status).toBe(1);
 	expect(await embedder()).toBe("fitted");

@@ -20,16 +20,26 @@ export interface ModelItem {
 	kind: "classifier" | "fitted" | "sentence" | "endpoint";
 	origin: "shipped" | "made here" | "added";
 	/** `ok`, or what is wrong. */
-	state: string;
+	state: State;
+	/** What is wrong with it, if anything is. */
+	problem: string | null;
 	used: boolean;
 	bytes: number | null;
 	dimensions: number | null;
 	about: string;
 }
 
-/** States of a model with which nothing is wrong. */
-export const OK = "ok";
+/** `unusable`: ONNX Runtime does not run here. */
+export const STATES = ["ok", "missing", "damaged", "incomplete", "unusable", "not made yet"] as const;
+export type State = (typeof STATES)[number];
 export const NOT_MADE = "not made yet";
+
+/** What is wrong, from what was raised. @throws what is no `DeskError` */
+function broken(error: unknown): Pick<ModelItem, "state" | "problem"> {
+	if (!(error instanceof DeskError)) throw error;
+	const state = error.code === "ENOENT" ? "missing" : error.code === "EFAILED" ? "unusable" : "damaged";
+	return { state, problem: error.message };
+}
 
 /** The names of all models. */
 export function allNames(home: string): string[] {
@@ -52,10 +62,9 @@ export async function shippedItem(name: string): Promise<ModelItem> {
 		const { bytes, about } = readManifest(name);
 		const { model } = await loadShipped(name);
 		await model.dispose();
-		return { ...item, state: OK, used: true, bytes, about };
+		return { ...item, state: "ok", problem: null, used: true, bytes, about };
 	} catch (error) {
-		if (!(error instanceof DeskError)) throw error;
-		return { ...item, state: error.message, used: false, bytes: null, about: "rules stand in for it" };
+		return { ...item, ...broken(error), used: false, bytes: null, about: "rules stand in for it" };
 	}
 }
 
@@ -68,7 +77,8 @@ export async function fittedItem(context: Context, chosen: string): Promise<Mode
 		name: FITTED,
 		kind: "fitted",
 		origin: "made here",
-		state: row === undefined ? NOT_MADE : OK,
+		state: row === undefined ? NOT_MADE : "ok",
+		problem: null,
 		used: chosen === FITTED,
 		bytes: row?.bytes ?? null,
 		dimensions: row?.dimensions ?? null,
@@ -81,10 +91,10 @@ export async function addedItem(home: string, name: string, chosen: string): Pro
 	const item = { name, origin: "added", used: chosen === name } as const;
 	try {
 		const model = readAdded(home, name);
-		return { ...item, kind: model.kind, state: (await damageOf(home, model)) ?? OK, ...describe(model) };
+		const problem = (await damageOf(home, model)) ?? null;
+		return { ...item, kind: model.kind, state: problem === null ? "ok" : "damaged", problem, ...describe(model) };
 	} catch (error) {
-		if (!(error instanceof DeskError)) throw error;
-		return { ...item, kind: "sentence", state: error.message, bytes: null, dimensions: null, about: "" };
+		return { ...item, kind: "sentence", ...broken(error), bytes: null, dimensions: null, about: "" };
 	}
 }
 
@@ -95,6 +105,7 @@ export function incompleteItem(name: string): ModelItem {
 		kind: "sentence",
 		origin: "added",
 		state: "incomplete",
+		problem: "its download broke off",
 		used: false,
 		bytes: null,
 		dimensions: null,
