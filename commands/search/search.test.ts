@@ -90,6 +90,13 @@ describe("what is found", () => {
 		expect(await paths(...argv)).toEqual(expected);
 	});
 
+	it("says which condition nothing can fit", async () => {
+		expect((await desk.run(["search", "apple path:/notes/gardn"])).stderr).toBe("there is no /notes/gardn\n");
+		expect((await desk.run(["search", "apple", "--where", "statsu=pending"])).stderr).toBe(
+			"no file has a property 'statsu', but some have 'status'\n",
+		);
+	});
+
 	it("takes `in` for a word where no path follows", async () => {
 		expect(await paths("early", "in", "spring")).toContain("/notes/garden/apples.md");
 	});

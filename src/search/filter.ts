@@ -1,4 +1,5 @@
 /** From a filter to the nodes that it lets through. */
+import { nearest } from "../base/nearest.ts";
 import type { Bound } from "../store/index.ts";
 import type { TreeReader, Vfs } from "../vfs/index.ts";
 import type { Allowed, Filter } from "./types.ts";
@@ -132,6 +133,21 @@ function isLetter(char: string): boolean {
 
 function fold(text: string): string {
 	return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}
+
+/** Conditions that nothing can fit, for people: a path that is not there, a property that no file has. */
+export async function doubtsOf(vfs: Vfs, filters: readonly Filter[]): Promise<string[]> {
+	const doubts: string[] = [];
+	const names = facetNames(vfs.reader());
+	for (const { within = [], facets = [] } of filters) {
+		for (const path of within) if ((await vfs.find(path)) === undefined) doubts.push(`there is no ${path}`);
+		for (const name of new Set(facets.map(([name]) => name))) {
+			if (names.includes(name)) continue;
+			const close = nearest(name, names);
+			doubts.push(`no file has a property '${name}'${close === undefined ? "" : `, but some have '${close}'`}`);
+		}
+	}
+	return doubts;
 }
 
 /** Names of the facets that files of this desk have. */

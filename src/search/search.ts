@@ -1,7 +1,7 @@
 import { configText } from "../base/config.ts";
 import { extractWaiting, isIndexStale, isWaiting, type Vfs } from "../vfs/index.ts";
 import { possibleInstants } from "./dates.ts";
-import { allowedBy, DATE_OF_NODE, facetNames } from "./filter.ts";
+import { allowedBy, DATE_OF_NODE, doubtsOf, facetNames } from "./filter.ts";
 import { parseQuery } from "./query.ts";
 import { type Placed, rank } from "./rank.ts";
 import { snippetOf } from "./snippet.ts";
@@ -35,6 +35,7 @@ export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchRe
 		unread === 0 ? undefined : unreadNote(unread),
 		waits,
 		why,
+		...(hits.length === 0 ? await doubtsOf(vfs, [query.filter, request.filter]) : []),
 	].filter((note) => note !== undefined);
 	return {
 		hits,
