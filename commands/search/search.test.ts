@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { widthOf } from "../../src/cli/index.ts";
@@ -307,6 +308,62 @@ describe("by meaning", () => {
 		expect(stderr).toMatch(/by their words only.*`desk reindex --vectors`/);
 		expect(stdout).toContain("late-payers.md");
 		expect((await desk.run(["search", "-q", "-l", "late payers"])).stderr).toBe("");
+	});
+
+	it("takes anything typed, in every mode", async () => {
+		const vfs = await desk.vfs();
+		const piece = fc.constantFrom(
+			...[
+				"late",
+				"payers",
+				"museum*",
+				'"opening hours"',
+				"-",
+				"NOT",
+				"OR",
+				"AND",
+				"(",
+				")",
+				"NEAR/2",
+				'"',
+				"*",
+				"🎉",
+				"日本",
+			],
+			...[
+				"tag:money",
+				"status:pending",
+				"path:/notes",
+				"since:2026-11",
+				"title:",
+				"is:task",
+				"-tag:work",
+				"x:y",
+				"';--",
+				"\0",
+				"the",
+			],
+		);
+		const typed = fc.oneof(
+			fc.array(piece, { maxLength: 12 }).map((parts) => parts.join(" ")),
+			fc.string({ unit: "binary", maxLength: 80 }),
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				typed,
+				fc.constantFrom("hybrid" as const, "text" as const, "vector" as const),
+				async (query, mode) => {
+					const { hits } = await find(vfs, { query, mode, filter: {}, limit: 5, explain: true });
+					expect(hits.length).toBeLessThanOrEqual(5);
+					for (const [index, { score }] of hits.entries()) {
+						expect(score).toBeLessThanOrEqual(hits[index - 1]?.score ?? 1.0001);
+						expect(score).toBeGreaterThanOrEqual(0);
+					}
+				},
+			),
+			{ numRuns: 150 },
+		);
+		vfs.store.close();
 	});
 
 	it("what is gone is gone by meaning, too, and likeness follows", async () => {
