@@ -154,6 +154,25 @@ if (chosen("prompt")) {
 	row(`a key and its echo, median of ${keys.length} (99th percentile ${slow.toFixed(1)} ms)`, median(keys), 1, "ms", 16);
 }
 
+if (chosen("search")) {
+	const { questions, writeManuals } = await import("./search.mjs");
+	const source = join(folder, "manuals");
+	const home = join(folder, "search");
+	const there = { env: { ...env, DESK_HOME: home } };
+	if (!writeManuals(source, 20_000)) console.log("skip search: it takes its text from manual pages, and there are none here");
+	else {
+		time(process.execPath, [bin, "init", "--key", "file"], there);
+		time(process.execPath, [bin, "import", "notes", source], there);
+		row("100,000 passages: embedder fitted, vectors made", time(process.execPath, [bin, "reindex", "--vectors"], there) / 1000, 1, "s", 300);
+		const found = JSON.parse(spawnSync(process.execPath, [join(root, "test", "bench", "search.mjs")], { ...there, encoding: "utf8" }).stdout);
+		row(`index of ${found.passages} passages`, found.index / 1e6, found.bytes / 1e6, "MB of text", 1);
+		row("warm search by words, 95th percentile", found.text, 1, "ms", 25);
+		row("warm search, hybrid, 95th percentile", found.hybrid, 1, "ms", 50);
+		const asked = questions().slice(0, 15);
+		row("cold hybrid search", median(asked.map((question) => time(process.execPath, [bin, "search", "--", question], there))), 1, "ms", 400);
+	}
+}
+
 if (chosen("writers")) {
 	const rounds = Number(process.env.DESK_WRITES ?? 1000);
 	const started = Date.now();
