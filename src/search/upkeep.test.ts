@@ -149,6 +149,18 @@ describe("a search by meaning", () => {
 		expect(await first("bread -steam")).not.toContain("/notes/b4.md");
 	});
 
+	it("goes on by words, and says so, when the model is damaged", async () => {
+		await write(collection);
+		await upkeep(vfs, { signal });
+		await vfs.store.database.write(() => vfs.store.database.run("UPDATE embedder SET model = x'0011'"));
+		const other = new Vfs(await Store.open(desk.home), mounts, "user");
+		const found = await search(other, { query: "sourdough starter", mode: "hybrid", filter: {}, limit: 3 });
+		other.store.close();
+		expect(found.hits[0]?.path).toBe("/notes/b1.md");
+		expect(found.mode).toBe("text");
+		expect(found.note).toMatch(/words/);
+	});
+
 	it("understands a word that it does not know by one that looks like it", async () => {
 		await write(collection);
 		await upkeep(vfs, { signal });

@@ -1,5 +1,6 @@
+import { paceOf } from "../../base/pace.ts";
 import { type Embedder, floats, integers, loadModel, type Model, sha256, toFloats } from "../../inference/index.ts";
-import { Neighbours } from "./neighbours.ts";
+import { neighboursOf } from "./neighbours.ts";
 import { countTerms, weightOf } from "./weigh.ts";
 
 /** Texts of one run of the model: enough to forget the cost of a run, few enough to stay within a pause. */
@@ -16,7 +17,7 @@ export class FittedEmbedder implements Embedder {
 	readonly #model: Uint8Array;
 	readonly #ids = new Map<string, number>();
 	#loading: Promise<Model> | undefined;
-	#neighbours: Neighbours | undefined;
+	#words: readonly string[] | undefined;
 
 	constructor(model: Uint8Array, vocabulary: string, dimensions: number, fingerprint: string) {
 		this.#model = model;
@@ -33,9 +34,10 @@ export class FittedEmbedder implements Embedder {
 	): Promise<Float32Array[]> {
 		this.#loading ??= loadModel(this.#model, { name: "fitted embedder" });
 		const model = await this.#loading;
+		const pace = paceOf(signal ?? new AbortController().signal);
 		const vectors: Float32Array[] = [];
 		for (let at = 0; at < texts.length; at += BATCH) {
-			signal?.throwIfAborted();
+			await pace();
 			vectors.push(...(await this.#run(model, texts.slice(at, at + BATCH), role === "query")));
 		}
 		return vectors;
@@ -69,8 +71,8 @@ export class FittedEmbedder implements Embedder {
 			const id = this.#ids.get(term);
 			if (id !== undefined) return [[id, weightOf(count)] as const];
 			if (!guesses) return [];
-			this.#neighbours ??= new Neighbours([...this.#ids.keys()]);
-			const near = this.#neighbours.of(term);
+			this.#words ??= [...this.#ids.keys()];
+			const near = neighboursOf(term, this.#words);
 			const sum = near.reduce((total, { likeness }) => total + likeness, 0);
 			return near.map(({ index, likeness }) => [index, (GUESS * likeness * likeness) / sum] as const);
 		});
