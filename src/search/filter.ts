@@ -68,9 +68,10 @@ async function below(vfs: Vfs, paths: readonly string[]): Promise<Condition> {
 		const stat = await vfs.find(path);
 		if (stat !== undefined) nodes.push(stat.inode);
 	}
+	// Only directories are followed; what lies in them is one look at each node's parent.
 	return {
-		sql: `n.id IN (WITH RECURSIVE inside (id) AS (SELECT value FROM json_each(?) UNION SELECT node.id FROM node JOIN inside ON node.parent = inside.id) SELECT id FROM inside)`,
-		values: [JSON.stringify(nodes)],
+		sql: `(n.id IN (SELECT value FROM json_each(?)) OR n.parent IN (WITH RECURSIVE inside (id) AS (SELECT value FROM json_each(?) UNION SELECT node.id FROM node JOIN inside ON node.parent = inside.id WHERE node.kind = 0) SELECT id FROM inside))`,
+		values: [JSON.stringify(nodes), JSON.stringify(nodes)],
 	};
 }
 

@@ -107,7 +107,7 @@ export async function present(
 			node,
 			path,
 			title: searched?.text.title ?? path.slice(path.lastIndexOf("/") + 1),
-			score,
+			score: Math.min(1, Math.max(0, score)), // a cosine may be less
 			date: date.date,
 			...(searched === undefined ? {} : { snippet: snippetOf(searched, path, query.terms, passage) }),
 			...(explain === true ? { parts } : {}),
