@@ -179,7 +179,7 @@ describe("environment", () => {
 			),
 		).toEqual({
 			status: 0,
-			stdout: "files\nnotes\nsys\ntasks\ntrash\ncron\n",
+			stdout: "files\nnotes\nsearch\nsys\ntasks\ntrash\ncron\n",
 			stderr: "",
 		});
 	});

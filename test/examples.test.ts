@@ -85,6 +85,8 @@ beforeAll(async () => {
 		["todo", "tasks"],
 	] as const)
 		cpSync(join(samples, mount), join(base, name), { recursive: true });
+	const judged = fileURLToPath(new URL("fixtures/search", import.meta.url));
+	for (const place of ["abstracts", "collections/abstracts"]) cpSync(judged, join(base, place), { recursive: true });
 	writeFileSync(join(base, "offer.md"), "---\ntitle: Send the offer\n---\n");
 	await writeTinyModel(join(base, "models", "all-MiniLM-L6-v2"));
 	writeFileSync(join(base, ".desk-pass"), "a long passphrase\n");

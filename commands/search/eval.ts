@@ -11,7 +11,7 @@ const MODES: readonly Mode[] = ["text", "vector", "hybrid"];
 
 const search = defineCommand({
 	name: "search",
-	summary: "Measure search on a judged collection: nDCG@10, recall@100, MRR, latency",
+	summary: "How good and how fast search is on a judged collection",
 	about:
 		"Reads a collection in the layout of BEIR (corpus.jsonl, queries.jsonl, qrels/test.tsv), TREC (qrels `query 0 document grade`; topics as SGML or lines of `id text`; documents as SGML, JSONL, TSV or a folder of text files) or SMART (.I .T .A .W). The documents go into a desk of their own, in a temporary folder that is removed at the end; your desk is not touched. The measures are those of trec_eval.",
 	args: {

@@ -34,12 +34,12 @@ export const ln = defineCommand({
 		["desk ln -sfn /files/move /files/current", "make a link lead elsewhere"],
 	],
 	async *run(context, args) {
+		const vfs = await context.open();
 		if (!args.symbolic)
 			throw new DeskError("EPERM", "hard links are not supported: a file of a desk has one name", {
 				at: args.operands[0] ?? "ln",
 				todo: "make a symbolic link with `ln -s`, or a copy with `cp`, which takes no room",
 			});
-		const vfs = await context.open();
 		const links = await chosen(context, vfs, args);
 		yield* new Applier(context, vfs).apply(steps(links, args.force));
 	},
