@@ -138,9 +138,12 @@ export class Vfs {
 		return rawText(this.store.content.readAll(link.content as number));
 	}
 
-	/** The node that a path leads to, and the path where it lies. @param follows whether a link at the end is followed too */
-	async #locate(path: string, follows: boolean, followed = 0): Promise<Located> {
-		const mount = await this.mountOf(path);
+	/**
+	 * The node that a path leads to, and the path where it lies. @param follows whether a link at the end is followed too
+	 * @param settles whether what open files hold is committed first: not for a write, which must not be overtaken by another opening
+	 */
+	async #locate(path: string, follows: boolean, followed = 0, settles = true): Promise<Located> {
+		const mount = await (settles ? this.mountOf(path) : this.#mounts.of(path));
 		const real: string[] = [];
 		const node = this.#node(path, mount, real);
 		const isFound = node !== undefined && (node.kind !== SYMLINK || !follows);
@@ -149,7 +152,7 @@ export class Vfs {
 		if (followed === MOST_LINKS) throw circle(path);
 		const below = namesOf(path).slice(real.length).join("/");
 		const to = resolvePath(`${this.#target(link)}/${below}`, `/${real.slice(0, -1).join("/")}`);
-		return await this.#locate(to, follows, followed + 1);
+		return await this.#locate(to, follows, followed + 1, settles);
 	}
 
 	/**
@@ -309,7 +312,7 @@ export class Vfs {
 		const follows =
 			change.op === "write" || change.op === "setattr" || (change.op === "mkdir" && change.parents === true);
 		const real = async (at: string, follow: boolean) =>
-			namesOf(at).length < 2 ? at : (await this.#locate(at, follow)).path;
+			namesOf(at).length < 2 ? at : (await this.#locate(at, follow, 0, false)).path;
 		const path = await real(change.path, follows);
 		if (change.op !== "rename") return path === change.path ? change : { ...change, path };
 		const to = await real(change.to, false);
