@@ -1,6 +1,7 @@
 import { DeskError } from "../../src/base/errors.ts";
-import { translateRegex } from "../../src/base/posix-regex.ts";
+import { parseRegex } from "../../src/base/posix-regex.ts";
 import { AFTER_FIRST, defineCommand, operands } from "../../src/command/index.ts";
+import { PosixFinder } from "./shared/posix-finder.ts";
 import { say } from "./shared/say.ts";
 
 /** `desk expr`: an expression of words. */
@@ -174,13 +175,12 @@ const FUNCTIONS: Readonly<Record<string, { operands: number; result: (...values:
 	},
 };
 
-/** A basic regex that the text begins with: its first group, or how many characters it matches. */
+/** A basic regex that the text begins with: its first group, or how many characters it matches. The longest match counts, as with POSIX. */
 function matched(text: string, regex: string): string {
-	const { source, flags } = translateRegex(regex.replace(/^\^/, ""), "basic", {});
-	const found = new RegExp(`^(?:${source})`, flags).exec(text);
-	const hasGroup = /\\\(/.test(regex);
-	if (found === null) return hasGroup ? "" : "0";
-	return hasGroup ? (found[1] ?? "") : String([...found[0]].length);
+	const found = new PosixFinder(parseRegex(regex, "basic")).groups(text, 0);
+	const [whole, group] = found?.[0]?.start === 0 ? found : [];
+	if (/\\\(/.test(regex)) return group === undefined ? "" : text.slice(group.start, group.end);
+	return whole === undefined ? "0" : String([...text.slice(whole.start, whole.end)].length);
 }
 
 function numberOf(text: string): bigint {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -74,6 +74,12 @@ const OPTIONS = [
 	["-1"],
 	["-vc"],
 	["-on"],
+	["-T"],
+	["-nT"],
+	["-nbTh"],
+	["-oT"],
+	["-nT", "-C1"],
+	["-d", "skip"],
 ];
 const TEXT = ["a.txt", "b.md", "empty.txt", "crlf.txt", "sub/deep/c.txt", "sub/d.log", "many.txt"];
 
@@ -113,6 +119,80 @@ describe("equals GNU grep", () => {
 			}
 		},
 	);
+
+	test("on links: only those on the command line, -R all of them, no circle", async () => {
+		for (const [name, text] of [
+			["links/a", "alpha\n"],
+			["links/d/b", "alpha 2\n"],
+		] as const) {
+			mkdirSync(dirname(join(host, "files", name)), { recursive: true });
+			writeFileSync(join(host, "files", name), text);
+			await desk.put(`/files/${name}`, text);
+		}
+		for (const [target, name] of [
+			["../a", "d/l"],
+			["nowhere", "broken"],
+			["../d", "d/loop"],
+			["d", "dl"],
+		] as const) {
+			symlinkSync(target, join(host, "files/links", name));
+			await desk.ok("ln", "-s", target, `/files/links/${name}`);
+		}
+		for (const words of [
+			["-r", "."],
+			["-R", "."],
+			["-r", "dl"],
+			["-R", "dl"],
+			["-r", "dl", "a", "d/l"],
+			["-R", "--exclude-dir=dl", "."],
+		]) {
+			const argv = ["-c", "alpha", ...words];
+			const theirs = spawnSync("grep", argv, { encoding: "utf8", cwd: join(host, "files/links") });
+			const ours = await desk.run([
+				"grep",
+				...argv.map((word) =>
+					word === "." || (/^[ad]/.test(word) && word !== "alpha") ? `/files/links/${word}` : word,
+				),
+			]);
+			const lines = (text: string) => text.replaceAll("/files/links/", "").replaceAll("./", "").split("\n").sort();
+			// Our own statuses tell mistakes apart; in a shell each is 2.
+			expect([words, lines(ours.stdout), Math.min(ours.status, 2)]).toEqual([
+				words,
+				lines(theirs.stdout),
+				theirs.status,
+			]);
+		}
+		await desk.ok("rm", "-r", "/files/links");
+		rmSync(join(host, "files/links"), { recursive: true });
+	});
+
+	test("--exclude-from; -d recurse", async () => {
+		await desk.put("/files/globs", "*.log\n\n*.md\n");
+		expect(
+			(
+				await desk.run([
+					"grep",
+					"-l",
+					"-d",
+					"recurse",
+					"--exclude-from=/files/globs",
+					"error\\|road",
+					"/files/b.md",
+					"/files/sub",
+				])
+			).stdout,
+		).toBe("");
+		await desk.ok("rm", "/files/globs");
+	});
+
+	test("-P gives a line up that would take for ever, and goes on with the next file", async () => {
+		await desk.put("/files/limit/a", `${"a".repeat(40)}b\n`);
+		await desk.put("/files/limit/b", "aa\n");
+		const { stdout, stderr, status } = await desk.run(["grep", "-rP", "^(a|aa)+$", "/files/limit"]);
+		expect([stdout, status]).toEqual(["/files/limit/b:aa\n", 5]);
+		expect(stderr).toContain("/files/limit/a: exceeded the pattern's backtracking limit");
+		await desk.ok("rm", "-r", "/files/limit");
+	});
 
 	test("on standard input", async () => {
 		const theirs = spawnSync("grep", ["-n", "b"], { encoding: "utf8", input: FILES["a.txt"] as string });

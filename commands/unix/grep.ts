@@ -1,24 +1,11 @@
 import { DeskError } from "../../src/base/errors.ts";
-import { globToRegExp } from "../../src/base/glob.ts";
 import { rawText } from "../../src/base/raw-text.ts";
-import {
-	type Context,
-	defineCommand,
-	flag,
-	numberOption,
-	operands,
-	option,
-	options,
-	pacer,
-} from "../../src/command/index.ts";
-import { nameOfPath, type Vfs } from "../../src/vfs/index.ts";
-import { exchangeEnds, Printer, type Searched } from "./shared/grep-printer.ts";
-import { deviceOf, interruptible, openInput } from "./shared/inputs.ts";
+import { type Context, defineCommand, flag, numberOption, operands, option, options } from "../../src/command/index.ts";
+import { Printer } from "./shared/grep-printer.ts";
+import { pathOf, Search } from "./shared/grep-search.ts";
+import { deviceOf, openInput } from "./shared/inputs.ts";
 import { LineReader } from "./shared/lines.ts";
 import { compileMatcher, type Matcher, type MatchMode } from "./shared/matcher.ts";
-
-/** Larger files are read in pieces of whole lines of about this size (4 MiB). */
-const PIECE = 4 * 1024 * 1024;
 
 /** `desk grep`: lines that match a pattern. */
 export const grep = defineCommand({
@@ -29,7 +16,12 @@ export const grep = defineCommand({
 		"Of a binary file that matches only that is said, on stderr.",
 	args: {
 		recursive: flag("search directories", "r"),
-		dereferenceRecursive: flag("the same as -r", "R"),
+		dereferenceRecursive: flag("the same, and follow all symbolic links", "R"),
+		directories: {
+			...option("what to do with directories", { short: "d", value: "ACTION" }),
+			choices: ["read", "skip", "recurse"],
+		},
+		devices: { ...option("accepted as grep's", { short: "D", value: "ACTION" }), choices: ["read", "skip"] },
 		ignoreCase: flag("upper and lower case are the same", "i"),
 		ignoreCaseToo: flag("the same as -i", "y"),
 		extended: flag("extended regular expressions", "E"),
@@ -60,6 +52,7 @@ export const grep = defineCommand({
 		nullNames: flag("NUL after file names (the same as --null)", "Z"),
 		label: option("the name of standard input", { value: "NAME" }),
 		lineBuffered: flag("accepted as grep's"),
+		initialTab: flag("a tab before the line, so that tabs line up", "T"),
 		groupSeparator: option("between matches that are apart, with -A, -B and -C (default --)", { value: "TEXT" }),
 		noGroupSeparator: flag("nothing between them"),
 		maxCount: numberOption("stop after N lines of a file", { short: "m" }),
@@ -68,6 +61,10 @@ export const grep = defineCommand({
 		context: numberOption("N lines around each match", { short: "C", digits: true }),
 		include: options("only files whose name fits this glob", { value: "GLOB" }),
 		exclude: options("no files whose name fits this glob", { value: "GLOB" }),
+		excludeFrom: options("no files whose name fits a glob of this file, one a line", {
+			value: "PATH",
+			completes: "path",
+		}),
 		excludeDir: options("no directories whose name fits this glob", { value: "GLOB" }),
 		regexp: options("a pattern; may be given several times", { short: "e", value: "PATTERN" }),
 		file: options("patterns from this file, one a line", { short: "f", value: "PATH", completes: "path" }),
@@ -79,7 +76,7 @@ export const grep = defineCommand({
 			},
 		),
 	},
-	reads: ["words", "file"],
+	reads: ["words", "file", "excludeFrom"],
 	output: (z) =>
 		z.object({
 			path: z.string(),
@@ -95,10 +92,10 @@ export const grep = defineCommand({
 	],
 	async run(context, args) {
 		const explicit = args.regexp.length + args.file.length > 0;
-		const patterns = explicit ? [...args.regexp, ...(await patternsOf(context, args.file))] : args.words.slice(0, 1);
+		const patterns = explicit ? [...args.regexp, ...(await linesOf(context, args.file))] : args.words.slice(0, 1);
 		if (!explicit && patterns.length === 0)
 			throw new DeskError("EUSAGE", "PATTERN is missing", { at: "grep", todo: "see `desk grep --help`" });
-		const recursive = args.recursive || args.dereferenceRecursive;
+		const recursive = args.recursive || args.dereferenceRecursive || args.directories === "recurse";
 		const given = explicit ? args.words : args.words.slice(1);
 		// Without a path -r searches here, and shows names without `./`.
 		const paths = given.length > 0 ? given : recursive ? [""] : ["-"];
@@ -120,6 +117,9 @@ export const grep = defineCommand({
 		const search = new Search(context, printer, {
 			...args,
 			recursive,
+			followsLinks: args.dereferenceRecursive,
+			skipsDirectories: args.directories === "skip",
+			exclude: [...args.exclude, ...(await linesOf(context, args.excludeFrom)).filter((glob) => glob !== "")],
 			label: args.label ?? "(standard input)",
 			requires: prunes ? matcher.requires : undefined,
 		});
@@ -165,143 +165,16 @@ function matcherOf(patterns: readonly string[], args: MatchArgs): Matcher {
 	});
 }
 
-async function patternsOf(context: Context, files: readonly string[]): Promise<string[]> {
-	const patterns: string[] = [];
+async function linesOf(context: Context, files: readonly string[]): Promise<string[]> {
+	const lines: string[] = [];
 	for (const file of files) {
 		const reader = new LineReader((await openInput(context, file)).stream());
-		while (await reader.next()) patterns.push(rawText(reader.bytes.subarray(reader.start, reader.end)));
+		while (await reader.next()) lines.push(rawText(reader.bytes.subarray(reader.start, reader.end)));
 	}
-	return patterns;
+	return lines;
 }
 
 async function isDirectory(context: Context, text: string | undefined): Promise<boolean> {
 	if (text === undefined || deviceOf(context, text) !== undefined) return false;
 	return (await (await context.open()).find(pathOf(context, text)))?.kind === "directory";
-}
-
-/** Where an operand lies; "" is here. */
-function pathOf(context: Context, text: string): string {
-	return text === "" ? context.cwd : context.path(text);
-}
-
-interface SearchOptions {
-	recursive: boolean;
-	include: readonly string[];
-	exclude: readonly string[];
-	excludeDir: readonly string[];
-	nullData: boolean;
-	label: string;
-	/** What a file must contain to be worth reading; see `Matcher.requires`. */
-	requires: Matcher["requires"];
-}
-
-/** Brings what is to be searched to the printer. */
-class Search {
-	readonly #context: Context;
-	readonly #printer: Printer;
-	readonly #options: SearchOptions;
-	readonly #isWanted: (name: string) => boolean;
-	readonly #hidden: readonly RegExp[];
-
-	constructor(context: Context, printer: Printer, options: SearchOptions) {
-		this.#context = context;
-		this.#printer = printer;
-		this.#options = options;
-		this.#isWanted = nameFilter(options.include, options.exclude);
-		this.#hidden = options.excludeDir.map((glob) => globToRegExp(glob.replace(/\/+$/, "")));
-	}
-
-	/** Search a file, or a directory with all that is below it. @throws DeskError */
-	async operand(text: string): Promise<void> {
-		const device = text === "" ? undefined : deviceOf(this.#context, text);
-		const vfs = device === undefined ? await this.#context.open() : undefined;
-		const path = pathOf(this.#context, text === "-" ? "." : text);
-		const stat = device === undefined ? await vfs?.find(path) : undefined;
-		if (vfs === undefined || stat?.kind !== "directory") {
-			const input = await openInput(this.#context, text);
-			const isStdin = device !== undefined && device === this.#context.stdin;
-			if (!isStdin && !this.#isWanted(nameOfPath(text))) return;
-			const shown = text === "-" ? this.#options.label : text;
-			// What comes from a pipe is searched as it comes: its writer may wait for what is found.
-			const source = pieces(input.stream(), input.size === undefined ? 1 : PIECE);
-			await this.#file({ shown, path: isStdin ? "(standard input)" : path }, source);
-		} else if (!this.#options.recursive) {
-			throw new DeskError("EISDIR", "this is a directory", { at: path, todo: "use -r to search what lies in it" });
-		} else if (!this.#isHidden(nameOfPath(text.replace(/\/+$/, "")))) await this.#directory(vfs, path, text);
-	}
-
-	async #directory(vfs: Vfs, path: string, text: string): Promise<void> {
-		const pace = pacer(this.#context);
-		const from = path === "/" ? 1 : path.length + 1;
-		const prefix = text === "" || text.endsWith("/") ? text : `${text}/`;
-		for await (const batch of vfs.contents(path, this.#options.requires)) {
-			for (const entry of batch) {
-				const turn = pace();
-				if (turn !== undefined) await turn;
-				if (!this.#isWanted(entry.name)) continue;
-				const below = entry.path.slice(from);
-				if (
-					this.#hidden.length > 0 &&
-					below
-						.split("/")
-						.slice(0, -1)
-						.some((name) => this.#isHidden(name))
-				)
-					continue;
-				const source =
-					entry.data === undefined ? pieces(interruptible(this.#context, vfs.read(entry.path))) : [entry.data];
-				if (await this.#file({ shown: prefix + below, path: entry.path }, source)) return;
-			}
-		}
-	}
-
-	#isHidden(name: string): boolean {
-		return this.#hidden.some((glob) => glob.test(name));
-	}
-
-	async #file(file: Searched, source: AsyncIterable<Buffer> | readonly Buffer[]): Promise<boolean> {
-		if (this.#context.signal.aborted) throw this.#context.signal.reason;
-		const ends = this.#options.nullData ? exchanged(source) : source;
-		return await this.#printer.file(file, this.#printer.needsWhole ? whole(ends) : ends);
-	}
-}
-
-async function* exchanged(source: AsyncIterable<Buffer> | readonly Buffer[]): AsyncGenerator<Buffer> {
-	for (const part of [await collected(source)]) if (part.length > 0) yield exchangeEnds(Buffer.from(part));
-}
-
-async function collected(source: AsyncIterable<Buffer> | readonly Buffer[]): Promise<Buffer> {
-	const parts: Buffer[] = [];
-	for await (const part of source) parts.push(part);
-	return Buffer.concat(parts);
-}
-
-/** A stream in pieces of whole lines, of so many bytes at least. */
-async function* pieces(stream: AsyncIterable<Uint8Array>, least = PIECE): AsyncGenerator<Buffer> {
-	let kept: Uint8Array[] = [];
-	let size = 0;
-	for await (const bytes of stream) {
-		kept.push(bytes);
-		size += bytes.length;
-		if (size < least || bytes.lastIndexOf(10) < 0) continue;
-		const all = Buffer.concat(kept);
-		const cut = all.lastIndexOf(10) + 1;
-		yield all.subarray(0, cut);
-		kept = cut < all.length ? [all.subarray(cut)] : [];
-		size = all.length - cut;
-	}
-	if (size > 0) yield Buffer.concat(kept);
-}
-
-/** Context lines need the file in one piece. */
-async function* whole(source: AsyncIterable<Buffer> | readonly Buffer[]): AsyncGenerator<Buffer> {
-	const all = await collected(source);
-	if (all.length > 0) yield all;
-}
-
-function nameFilter(include: readonly string[], exclude: readonly string[]): (name: string) => boolean {
-	const take = include.map((glob) => globToRegExp(glob));
-	const leave = exclude.map((glob) => globToRegExp(glob));
-	return (name) =>
-		(take.length === 0 || take.some((glob) => glob.test(nameOfPath(name)))) && !leave.some((glob) => glob.test(name));
 }

@@ -8,17 +8,23 @@ export interface FileBytes {
 	path: string;
 	name: string;
 	data?: Buffer;
+	/** A symbolic link, where they were asked for. */
+	isLink?: true;
 }
 
 /** Small files read in one go: at most 64 MiB, usually well under one. */
 const BATCH = 256;
 
-/** Every stored file below a directory (its node and its path) that `isWanted` does not rule out, a batch of children at a time. */
+/**
+ * Every stored file below a directory (its node and its path) that `isWanted` does not rule out, a batch of children at a time; symbolic
+ * links only `withLinks`.
+ */
 export function* contentsBelow(
 	tree: Tree,
 	directory: number,
 	path: string,
-	isWanted?: MayContain,
+	isWanted: MayContain | undefined,
+	withLinks: boolean,
 ): Generator<FileBytes[], void, undefined> {
 	let after: string | Buffer | undefined;
 	let asks = true;
@@ -31,14 +37,15 @@ export function* contentsBelow(
 		asks = rows.filter(([, , , , data]) => data === undefined).length * 2 > rows.length;
 		let files: FileBytes[] = [];
 		for (const [, id, packed, kind, data] of rows) {
-			if (data === undefined || kind === SYMLINK) continue;
+			if (kind === SYMLINK ? !withLinks : data === undefined) continue;
 			const name = unpackName(packed);
 			const at = joinPath(path, name);
-			if (kind !== DIRECTORY) files.push(data === null ? { path: at, name } : { path: at, name, data });
+			if (kind === SYMLINK) files.push({ path: at, name, isLink: true });
+			else if (kind !== DIRECTORY) files.push(data == null ? { path: at, name } : { path: at, name, data });
 			else {
 				if (files.length > 0) yield files;
 				files = [];
-				yield* contentsBelow(tree, id, at, isWanted);
+				yield* contentsBelow(tree, id, at, isWanted, withLinks);
 			}
 		}
 		if (files.length > 0) yield files;

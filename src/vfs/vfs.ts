@@ -260,14 +260,16 @@ export class Vfs {
 	async *contents(
 		path: string,
 		requires: readonly (readonly string[])[] = [],
+		withLinks = false,
 	): AsyncGenerator<FileBytes[], void, undefined> {
 		const start = await this.stat(path);
 		const isWanted = mayContain(requires);
 		if (start.kind !== "directory") yield [{ path, name: start.name }];
 		else if (start.view) yield (await this.readdir(path)).filter((entry) => entry.kind === "symlink");
-		else if (path !== "/") yield* contentsBelow(this.#tree, start.inode, path, isWanted);
+		else if (path !== "/") yield* contentsBelow(this.#tree, start.inode, path, isWanted, withLinks);
 		else
-			for (const mount of await this.readdir("/")) yield* contentsBelow(this.#tree, mount.inode, mount.path, isWanted);
+			for (const mount of await this.readdir("/"))
+				yield* contentsBelow(this.#tree, mount.inode, mount.path, isWanted, withLinks);
 	}
 
 	/**

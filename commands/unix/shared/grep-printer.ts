@@ -31,6 +31,8 @@ export interface Printing {
 	nullData: boolean;
 	/** A NUL after names. */
 	nullNames: boolean;
+	/** A tab before each line that is not empty, and numbers of equal width before it. */
+	initialTab: boolean;
 	/** Between matches that are apart, when lines around them are shown; undefined for nothing. */
 	separator: string | undefined;
 	maxCount: number | undefined;
@@ -38,11 +40,15 @@ export interface Printing {
 	before: number;
 }
 
-/** What is searched: its name as it is shown, and its path. */
+/** What is searched: its name as it is shown, its path, and its size in bytes where that is known. */
 export interface Searched {
 	readonly shown: string;
 	readonly path: string;
+	readonly size: number | undefined;
 }
+
+/** Digits of the largest size that a file can have: what comes from a pipe may be as long. */
+const WIDEST = 19;
 
 /** Exchange newline and NUL, in place. */
 export function exchangeEnds(bytes: Buffer): Buffer {
@@ -180,7 +186,7 @@ export class Printer {
 			}
 			return;
 		}
-		const head = this.#head(file, match.line, match.start, offset, ":");
+		const head = this.#head(file, match.line, match.start, offset, ":", match.start === match.end);
 		if (!style.on && !terminal.stdout && !nullData) {
 			// The bytes as they are; the buffer is not reused, so a view of it may wait in the writer.
 			if (head !== "") await this.#write(head);
@@ -216,14 +222,16 @@ export class Printer {
 		if (written !== undefined) await written;
 	}
 
-	#head(file: Searched, line: number, at: number, offset: Offset, mark: string): string {
+	#head(file: Searched, line: number, at: number, offset: Offset, mark: string, isEmpty = false): string {
 		const { style } = this.#context;
-		const { named, lineNumber, byteOffset, nullNames } = this.#how;
+		const { named, lineNumber, byteOffset, nullNames, initialTab } = this.#how;
+		const width = initialTab ? (file.size === undefined ? WIDEST : String(file.size).length) : 0;
+		const number = (value: number) => style.good(String(value).padStart(width)) + style.faint(mark);
 		let head = "";
 		if (named) head += `${style.name(this.#name(file))}${nullNames ? "\0" : style.faint(mark)}`;
-		if (lineNumber) head += `${style.good(String(offset.lines + line))}${style.faint(mark)}`;
-		if (byteOffset) head += `${style.good(String(offset.bytes + at))}${style.faint(mark)}`;
-		return head;
+		if (lineNumber) head += number(offset.lines + line);
+		if (byteOffset) head += number(offset.bytes + at);
+		return initialTab && head !== "" && !isEmpty ? `${head}\t` : head;
 	}
 
 	#show(bytes: Uint8Array): string {
@@ -271,7 +279,7 @@ export class Printer {
 	/** A line that is shown because it is near; with -o only what matches is. */
 	async #around(file: Searched, buffer: Buffer, line: number, from: number, to: number, offset: Offset): Promise<void> {
 		if (this.#how.onlyMatching) return;
-		await this.#text(this.#head(file, line, from, offset, "-"), buffer.subarray(from, to));
+		await this.#text(this.#head(file, line, from, offset, "-", from === to), buffer.subarray(from, to));
 	}
 
 	/** The status: 1 when nothing matched. */

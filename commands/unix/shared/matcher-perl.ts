@@ -5,6 +5,7 @@
 import { DeskError } from "../../../src/base/errors.ts";
 import { isClassName } from "../../../src/base/posix-bracket.ts";
 import { setSource } from "../../../src/base/posix-source.ts";
+import { limited } from "./backtracking.ts";
 import type { MatcherOptions, Plan } from "./matcher.ts";
 import { EveryLine, findFrom, TestedLines, testFrom } from "./matcher-scan.ts";
 
@@ -18,10 +19,9 @@ export function perlPlan(
 	const { source, ignoreCase } = translatePerl(pattern);
 	const whole = flags.line ? `^(?:${source})$` : flags.word ? `(?<!\\w)(?:${source})(?!\\w)` : source;
 	const regex = compile(whole, `gu${flags.ignoreCase || ignoreCase ? "i" : ""}`);
-	return {
-		find: (line, from) => findFrom(regex, line, from),
-		open: (buffer) => new TestedLines(buffer, new EveryLine(buffer), (line) => testFrom(regex, line, 0)),
-	};
+	const find = limited(regex, (line, from: number) => findFrom(regex, line, from));
+	const test = limited(regex, (line) => testFrom(regex, line, 0));
+	return { find, open: (buffer) => new TestedLines(buffer, new EveryLine(buffer), test) };
 }
 
 function compile(source: string, flags: string): RegExp {
