@@ -47,7 +47,7 @@ export async function rank(
 		return { placed: wordsOnly(), mode: "text", ...(note === undefined ? {} : { note }) };
 	const within = required(vfs, query, allowed);
 	if (request.mode === "vector") {
-		const list = score(database, vector, await candidates(database, { vector, centre: ready.centre }, within));
+		const list = score(database, vector, await candidates(database, { vector, centre: ready.centre }, within), within);
 		const placed = list.map((hit, index) => ({ ...hit, parts: { vector: { rank: index + 1, score: hit.score } } }));
 		return { placed: placed.slice(0, request.limit), mode: "vector" };
 	}
@@ -97,7 +97,7 @@ async function hybrid(
 	const text = fulltext(database, query, allowed, TEXT_DEPTH);
 	const known: Known = new Map();
 	const found = text.slice(0, TEXT_SCORED).map(({ node }) => node);
-	const near = score(database, vector, await candidates(database, { vector, centre }, within), found, known);
+	const near = score(database, vector, await candidates(database, { vector, centre }, within), within, found, known);
 	const first = fuse([
 		{ list: text, ...FIRST.text },
 		{ list: near, ...FIRST.vector },
@@ -108,7 +108,14 @@ async function hybrid(
 		return passage === undefined ? [] : [{ score, passage }];
 	});
 	const moved = withFeedback(database, vector, best);
-	const feedback = score(database, moved, await candidates(database, { vector: moved, centre }, within), [], known);
+	const feedback = score(
+		database,
+		moved,
+		await candidates(database, { vector: moved, centre }, within),
+		within,
+		[],
+		known,
+	);
 	const fused = fuse([
 		{ list: text, ...FUSED.text },
 		{ list: feedback, ...FUSED.feedback },

@@ -106,7 +106,7 @@ async function byVectors(database: Database, node: number, allowed: Allowed): Pr
 	const vector = toUnit(mean);
 	const { centre } = JSON.parse(row.detail) as EmbedderDetail;
 	const found = await candidates(database, { vector, centre: Float32Array.from(centre) }, allowed);
-	return score(database, vector, found)
+	return score(database, vector, found, allowed)
 		.filter((hit) => hit.score > 0)
 		.slice(0, DEPTH);
 }

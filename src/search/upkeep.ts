@@ -98,12 +98,18 @@ function estimate(database: Database, chosen: string): number {
 	const cost = READ_COST + EMBED_COST * (chosen === FITTED ? 1 : SENTENCE_FACTOR);
 	if (mustFit(database, chosen)) return fitTime(database) + passagesIn(database, "text_docsize") * cost;
 	const isReady = isChosen(embedderRow(database), chosen);
+	if (isReady && waiting(database) === 0) return 0;
 	if (chosen === FITTED && !isReady) return 0;
 	return passagesIn(database, isReady ? "waits" : "text_docsize") * cost;
 }
 
 /** Files whose passages are not made yet. */
 export function waiting(database: Database): number {
+	// Only files with text have a row in either: as many rows are the same files.
+	const rows = database.get<{ texts: number; done: number }>(
+		"SELECT (SELECT count(*) FROM text_docsize) AS texts, (SELECT count(*) FROM embedded) AS done",
+	);
+	if (rows?.texts === rows?.done) return 0;
 	return database.get<{ n: number }>(`SELECT count(*) AS n FROM (${WAITING})`)?.n ?? 0;
 }
 
@@ -137,7 +143,7 @@ function mustFit(database: Database, chosen: string): boolean {
 	const { passages = 0, last } = JSON.parse(row.detail) as EmbedderDetail;
 	if (last === undefined) return false;
 	const there = database.get<{ old: number; new: number }>(
-		"SELECT count(*) FILTER (WHERE id <= @last) AS old, count(*) FILTER (WHERE id > @last) AS new FROM passage",
+		"SELECT count(*) - (SELECT count(*) FROM passage WHERE id > @last) AS old, (SELECT count(*) FROM passage WHERE id > @last) AS new FROM passage",
 		{ last },
 	);
 	return there !== undefined && Math.max(there.new, passages - there.old) > Math.max(CHANGED * passages, 5);

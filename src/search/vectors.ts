@@ -1,9 +1,9 @@
 /**
  * Passages near a vector. A first look compares bits with all of them: by sqlite-vec in the database at first, in memory from the second
- * search of a process on, while nothing is written. What it finds is scored exactly, as far as eight bits are exact.
+ * search of a process on, while no passages come or go. What it finds is scored exactly, as far as eight bits are exact.
  */
 import type { Database } from "../store/index.ts";
-import { stateOf } from "./database-state.ts";
+import { passageStateOf } from "./database-state.ts";
 import { dot, hamming, restore, signBits } from "./quantize.ts";
 import type { Allowed, Ranked, Span } from "./types.ts";
 
@@ -41,11 +41,12 @@ interface Row {
 /** Passages that were read for a search: its second look reads only what the first did not. */
 export type Known = Map<number, Row>;
 
-/** All passages read so far, and these, and those of these files: each file by its passage that is most like the vector, best first. */
+/** All passages read so far, and these, and those of these files: each file that is allowed by its passage most like the vector, best first. */
 export function score(
 	database: Database,
 	vector: Float32Array,
 	passages: readonly number[],
+	allowed: Allowed | undefined,
 	nodes: readonly number[] = [],
 	known: Known = new Map(),
 ): Nearest[] {
@@ -55,7 +56,10 @@ export function score(
 		JSON.stringify(passages.filter((id) => !known.has(id))),
 		JSON.stringify(nodes),
 	);
-	for (const row of rows) if (row.data.length === vector.length) known.set(row.id, row);
+	for (const row of rows) {
+		const isIn = allowed === undefined || allowed.nodes.has(row.node);
+		if (isIn && row.data.length === vector.length) known.set(row.id, row);
+	}
 	const best = new Map<number, Nearest>();
 	for (const { id, node, start, end, scale, data } of known.values()) {
 		const found = dot(vector, scale, data);
@@ -107,9 +111,9 @@ function look(database: Database, bits: Uint8Array, allowed: Allowed | undefined
 
 const memories = new WeakMap<Database, { state: string; memory?: PassageMemory }>();
 
-/** The copy in memory, if nothing was written since the last search; it is made at the second search that finds the same state, or now. */
+/** The copy in memory, if no passages came or went since the last search; it is made at the second search that finds the same state, or now. */
 function memoryOf(database: Database, words: number, now: boolean): PassageMemory | undefined {
-	const state = `${stateOf(database)} ${words}`;
+	const state = `${passageStateOf(database)} ${words}`;
 	let known = memories.get(database);
 	const isNew = known?.state !== state;
 	if (known === undefined || isNew) {
