@@ -109,18 +109,19 @@ function look(database: Database, bits: Uint8Array, allowed: Allowed | undefined
 	return rows.map(({ id }) => id);
 }
 
-const memories = new WeakMap<Database, { state: string; memory?: PassageMemory }>();
+const memories = new WeakMap<Database, { state: string; looks: number; memory?: PassageMemory }>();
+/** Those of one search: a process that asks once reads nothing into memory. */
+const LOOKS_IN_SQL = 2;
 
 /** The copy in memory, if no passages came or went since the last search; it is made at the second search that finds the same state, or now. */
 function memoryOf(database: Database, words: number, now: boolean): PassageMemory | undefined {
 	const state = `${passageStateOf(database)} ${words}`;
 	let known = memories.get(database);
-	const isNew = known?.state !== state;
-	if (known === undefined || isNew) {
-		known = { state };
+	if (known?.state !== state) {
+		known = { state, looks: 0 };
 		memories.set(database, known);
 	}
-	if (isNew && !now) return undefined;
+	if (known.looks++ < LOOKS_IN_SQL && !now) return undefined;
 	known.memory ??= new PassageMemory(database, words);
 	return known.memory;
 }
