@@ -6,7 +6,7 @@ const store = await Store.open(process.env.DESK_HOME);
 const vfs = new Vfs(store, mounts, "user");
 const sink = { write() {}, flush() {} };
 const surroundings = {
-	stdin: (async function* () {})(), stdout: sink, stderr: sink, home: process.env.DESK_HOME, actor: "user", vfs,
+	stdin: (async function* () {})(), stdout: sink, stderr: sink, home: process.env.DESK_HOME, actor: "user", open: async () => vfs,
 	terminal: { stdin: false, stdout: false, stderr: false, columns: 80 },
 };
 const result = {};
