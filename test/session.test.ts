@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { makeDesk, type TestDesk } from "./support/desk.ts";
 import { hasTmux, Pane } from "./support/pane.ts";
 import { builtProgram } from "./support/program.ts";
-import { ran as ranIn, sessionPane } from "./support/session.ts";
+import { bashPane, ran as ranIn, sessionPane } from "./support/session.ts";
 
 const samples = fileURLToPath(new URL("../samples", import.meta.url));
 if (!hasTmux) console.warn("test/session.test.ts is skipped: tmux is not installed");
@@ -134,6 +134,129 @@ describe.skipIf(!hasTmux)("a session in a terminal", () => {
 		await pane.shows(/^in$/m);
 		pane.enter("printf partial");
 		await pane.shows(/^partial%\n\/ ❯$/m);
+	});
+
+	test("resized to 20 columns and back with a menu, several lines, the pager open", async () => {
+		await open();
+		pane.type("ls /notes/");
+		pane.press("Tab", "Tab");
+		await pane.shows(/^\/ ❯ ls \/notes\/business\/\n business\/ +reading\/$/m);
+		pane.resize(20, 24);
+		await pane.shows(/^\/ ❯ ls \/notes\/busine\nss\/\n business\/\n clients\/$/m);
+		pane.press("Tab");
+		await pane.shows(/^\/ ❯ ls \/notes\/client\ns\/\n business\/$/m);
+		pane.resize(90, 24);
+		await pane.shows(/^\/ ❯ ls \/notes\/clients\/\n business\/ +reading\/$/m);
+		pane.press("C-g", "C-u");
+		pane.enter('echo "one line that takes more than twenty columns');
+		pane.type("and the last");
+		pane.resize(20, 24);
+		await pane.shows(/^\/ ❯ echo "one line t\nhat takes more than ?\ntwenty columns\n> and the last$/m);
+		pane.press("Up", "End");
+		pane.type(" twice");
+		pane.resize(90, 24);
+		await pane.shows(/❯ echo "one line that takes more than twenty columns twice\n> and the last$/);
+		pane.press("Down", "End");
+		pane.enter('"');
+		await pane.shows(/^one line that takes more than twenty columns twice\nand the last\n\/ ❯$/m);
+		pane.enter("seq -f '%03g and more than twenty columns' 1 200 | less");
+		await pane.shows(/^001 and more than twenty columns\n/);
+		pane.press("Space");
+		await pane.shows(/^024 and/);
+		pane.resize(20, 24);
+		await pane.shows(/^024 and more than tw\nenty columns\n/);
+		pane.resize(90, 24);
+		await pane.shows(/^024 and more than twenty columns\n025/);
+		pane.press("q");
+		await pane.shows(/❯$/);
+	});
+
+	test("10,000 lines are pasted, edited, given up, and run", async () => {
+		await open();
+		const lines = Array.from({ length: 10_000 }, (_, at) => `echo line ${at}`).join("\n");
+		pane.paste(lines);
+		await pane.shows(/^> echo line 9998\n> echo line 9999$/m);
+		pane.press("Up", "Home");
+		pane.type("#");
+		await pane.shows(/^> #echo line 9998\n> echo line 9999$/m);
+		pane.press("C-c");
+		await ran("echo given up: $?", /^given up: 130$/m);
+		pane.paste(lines);
+		await pane.shows(/^> echo line 9999$/m);
+		pane.press("Enter");
+		await pane.shows(/^line 9998\nline 9999\n\/ ❯$/m);
+	});
+
+	test.each([
+		["wide", "漢字漢字漢字漢字漢字", ["漢字漢字漢", "字漢字漢字"]],
+		["wide behind a narrow one", "x漢字漢字漢字漢字漢字", ["x漢字漢字漢", "字漢字漢字"]],
+		["emoji", "😀".repeat(8), ["😀".repeat(5), "😀".repeat(3)]],
+		[
+			"combining marks",
+			`${"a".repeat(9)}${"e\u0301".repeat(4)}b`,
+			[`${"a".repeat(9)}e\u0301e\u0301`, "e\u0301e\u0301b"],
+		],
+		["from right to left", "שלום שלום שלום", ["שלום שלום ש", "לום"]],
+	])("%s at the last column", async (_name, text, [first = "", rest = ""]) => {
+		await open({}, 20, 12);
+		pane.type(`echo  ${text}`);
+		pane.press("Left", "Left", "Left");
+		// With a blank less, the first row takes in what fits, and every row behind it moves.
+		const screen = () => pane.shows(/❯[^\n]*\n[^\n]+$/);
+		expect((await screen()).replace(/\s/g, "")).toBe(`/❯echo${text.replaceAll(" ", "")}`);
+		pane.press("Home", "M-f", "Delete", "End");
+		pane.type("|");
+		await pane.shows(/\|$/);
+		expect((await screen()).split("\n").slice(-2)).toEqual([`/ ❯ echo ${first}`, `${rest}|`]);
+		pane.press("C-u");
+		await pane.shows(/^\/ ❯$/m);
+	});
+
+	test("a dumb terminal: several lines, Ctrl-C, and an end", async () => {
+		await open({ TERM: "dumb" });
+		pane.enter('echo "a');
+		await pane.shows(/^>$/m);
+		pane.enter('b"');
+		await pane.shows(/^a\nb\n\/ ❯$/m);
+		pane.type("half");
+		pane.press("C-c");
+		await pane.shows(/❯ half\^C\n\/ \(130\) ❯$/);
+		pane.enter("sleep 100");
+		await sleep(300);
+		pane.press("C-c");
+		await pane.shows(/sleep 100\n\^C\n\/ \(130\) ❯$/);
+		pane.press("C-d");
+		await pane.shows(/exit\nsh>/);
+	});
+
+	test("without a terminal on one side: a script is read, or the help is printed", async () => {
+		pane = await bashPane(desk);
+		const run = `${process.execPath} ${program}`;
+		pane.enter(`clear; ${run} | tail -1; echo "[$?]"`);
+		await pane.shows(/^those? .*--dry-run\.\n\[0\]$|--dry-run\.\n\[0\]$/m);
+		pane.enter(`clear; echo 'echo a script; tty' | ${run}; echo "[$?]"`);
+		await pane.shows(/^a script\nnot a tty\n\[1\]$/m);
+		pane.enter(`clear; ${run} </dev/null; echo "[$?]"`);
+		await pane.shows(/^\[0\]$/m);
+		pane.enter(`clear; ${run} 2>/dev/null`);
+		await pane.shows(/^\/ ❯$/m);
+		pane.press("C-d");
+		await pane.shows(/sh>$/);
+	});
+
+	test("Ctrl-C ends what never would: a pattern that backtracks, a program in awk, a sort", async () => {
+		await open({}, 120);
+		const long = '$(printf "a%.0s" {1..40})b';
+		await ran(`echo ${long} | grep -P '^(a|aa)+$'; echo ended $?`, /backtracking limit[\s\S]*^ended 2$/m);
+		for (const line of [`awk 'BEGIN { while (1); }'`, "seq 1 1000000000 | sort | tail -1", "jq -n 'def f: f; f'"]) {
+			pane.enter(line);
+			await sleep(500);
+			pane.press("C-c");
+			await pane.shows(/\n\/ ❯$/);
+			await ran("echo status $?", /^status 130$/m);
+			pane.enter("clear");
+			await pane.shows(/^\/ ❯$/);
+		}
 	});
 
 	test("commands that read, take what is typed", async () => {

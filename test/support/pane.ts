@@ -24,9 +24,14 @@ export class Pane {
 	}
 
 	#tmux(...words: string[]): string {
+		return this.#fed("", ...words);
+	}
+
+	#fed(input: string, ...words: string[]): string {
 		return execFileSync("tmux", ["-S", this.#socket, "-f", "/dev/null", ...words], {
 			env: this.#env,
 			encoding: "utf8",
+			input,
 		});
 	}
 
@@ -48,7 +53,7 @@ export class Pane {
 
 	/** Paste as a terminal does it for programs that ask for bracketed paste. */
 	paste(text: string): void {
-		this.#tmux("set-buffer", text);
+		this.#fed(text, "load-buffer", "-");
 		this.#tmux("paste-buffer", "-p");
 	}
 
