@@ -6,9 +6,15 @@ import { Store } from "../src/store/index.ts";
 import { Vfs } from "../src/vfs/index.ts";
 
 declare const DESK_VERSION: string;
+/** What the build found out, so that a list of all commands need not load them: summaries by name. */
+declare const DESK_SUMMARIES: Readonly<Record<string, string>>;
 
 /** All commands and mounts. */
-const program: Program = { version: DESK_VERSION, commands: [...commands, ...mountCommands], mounts };
+const program: Program = {
+	version: DESK_VERSION,
+	commands: [...commands, ...mountCommands].map((entry) => ({ ...entry, summary: DESK_SUMMARIES[entry.name] })),
+	mounts,
+};
 
 /** Run `desk` with these arguments. @returns the exit status */
 export async function desk(argv: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
 // Builds the program into dist/ (or --out DIR): desk.cjs, the libraries it loads on first use (lib-*.cjs), and V8's code cache.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,16 +48,22 @@ const outside = {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-await build({
-	...common,
-	entryPoints: { desk: join(root, "bin/main.ts") },
-	outdir: dist,
-	outExtension: { ".js": ".cjs" },
-	loader: { ".sql": "text" },
-	define: { DESK_VERSION: JSON.stringify(version) },
-	external: ["better-sqlite3/build/*", "keytar", "keytar/*", "onnxruntime-node", "sqlite-vec"], // native addons find their own files
-	plugins: [outside],
-});
+/** The program, told the summaries of its commands. */
+const buildMain = (summaries) =>
+	build({
+		...common,
+		entryPoints: { desk: join(root, "bin/main.ts") },
+		outdir: dist,
+		outExtension: { ".js": ".cjs" },
+		loader: { ".sql": "text" },
+		define: { DESK_VERSION: JSON.stringify(version), DESK_SUMMARIES: JSON.stringify(summaries) },
+		external: ["better-sqlite3/build/*", "keytar", "keytar/*", "onnxruntime-node", "sqlite-vec"], // native addons find their own files
+		plugins: [outside],
+	});
+// Built once without them, it is asked for them: `desk --help` would load every command to list them.
+await buildMain({});
+const { program } = createRequire(import.meta.url)(join(dist, "desk.cjs"));
+await buildMain(Object.fromEntries(await Promise.all(program.commands.map(async (entry) => [entry.name, (await entry.load()).summary]))));
 // The launcher reads it as ASCII, which is faster. esbuild escapes the rest in strings, but not in regular expressions.
 const main = join(dist, "desk.cjs");
 writeFileSync(main, readFileSync(main, "utf8").replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));

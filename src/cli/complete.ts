@@ -8,7 +8,15 @@ import { homedir } from "node:os";
 import { localMinute } from "../base/clock.ts";
 import { CONFIG } from "../base/config.ts";
 import { DeskError } from "../base/errors.ts";
-import { type Arg, type ArgTable, type CommandEntry, type Completes, isGroup, longName } from "../command/index.ts";
+import {
+	type Arg,
+	type ArgTable,
+	type CommandEntry,
+	type Completes,
+	isGroup,
+	longName,
+	summaryOf,
+} from "../command/index.ts";
 import { nameOfPath, resolvePath, type Vfs } from "../vfs/index.ts";
 import { splitLine } from "./complete-line.ts";
 import { CliContext, type Surroundings } from "./context.ts";
@@ -121,7 +129,7 @@ async function candidates(words: readonly string[], desk: Desk): Promise<Candida
 }
 
 async function described(entries: readonly CommandEntry[]): Promise<Candidate[]> {
-	return await Promise.all(entries.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })));
+	return await Promise.all(entries.map(async (entry) => ({ value: entry.name, about: await summaryOf(entry) })));
 }
 
 async function helpCandidates(words: readonly string[], { program }: Desk): Promise<Candidate[]> {

@@ -1,6 +1,6 @@
 import { DeskError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
-import { type Arg, type Command, type CommandGroup, isGroup, longName } from "../command/index.ts";
+import { type Arg, type Command, type CommandGroup, isGroup, longName, summaryOf } from "../command/index.ts";
 import type { Surroundings } from "./context.ts";
 import { definitions, wrap } from "./layout.ts";
 import type { Program } from "./main.ts";
@@ -58,7 +58,7 @@ async function overview(program: Program, strong: (text: string) => string, widt
 	const groups = new Map<string, [string, string][]>(HEADINGS.map((heading) => [heading, []]));
 	for (const entry of program.commands) {
 		const rows = groups.get(entry.group) ?? [];
-		rows.push([entry.name, (await entry.load()).summary]);
+		rows.push([entry.name, await summaryOf(entry)]);
 		groups.set(entry.group, rows);
 	}
 	const widest = Math.max(...program.commands.map((entry) => entry.name.length));

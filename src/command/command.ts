@@ -164,7 +164,14 @@ export interface CommandEntry {
 	readonly name: string;
 	/** The heading in `desk --help`. */
 	readonly group: string;
+	/** The built program knows it without loading the command. */
+	readonly summary?: string | undefined;
 	readonly load: () => Promise<Command | CommandGroup>;
+}
+
+/** The summary of a registered command, for lists of all of them. */
+export async function summaryOf(entry: CommandEntry): Promise<string> {
+	return entry.summary ?? (await entry.load()).summary;
 }
 
 export function isGroup(command: Command | CommandGroup): command is CommandGroup {
