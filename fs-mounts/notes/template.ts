@@ -1,20 +1,6 @@
 /** Note templates, in Obsidian's syntax. */
 
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December",
-];
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+import { DAYS, MONTHS } from "../../src/base/calendar.ts";
 
 const pad = (value: number): string => String(value).padStart(2, "0");
 const monthOf = (at: Date): string => MONTHS[at.getMonth()] ?? "";

@@ -8,7 +8,7 @@
  *   kept in the rule: `anchored` turns `monthly` into `monthly on 31` (and `yearly` on 29 February into `yearly on 02-29`).
  */
 
-import { daysInMonth, isCalendarDate } from "../../src/base/calendar.ts";
+import { DAYS, daysInMonth, isCalendarDate } from "../../src/base/calendar.ts";
 
 /** A rule as read. Weekdays count from Sunday = 0. */
 export interface Repeat {
@@ -23,7 +23,7 @@ export interface Repeat {
 
 const MAX_EVERY = 1_000;
 const LAST_DAY = 9999 * 10_000 + 1231;
-const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const WEEKDAYS = DAYS.map((day) => day.toLowerCase());
 const WORKING_DAYS = [1, 2, 3, 4, 5];
 const UNITS = ["day", "week", "month", "year"] as const;
 const ADVERB: Record<string, Repeat> = {

@@ -14,3 +14,25 @@ export function isCalendarDate(text: string): boolean {
 	const day = Number(text.slice(8));
 	return year > 0 && month > 0 && month < 13 && day > 0 && day <= daysInMonth(year, month);
 }
+
+/** Names of the days of the week in English; Sunday is 0. */
+export const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
+
+/** Names of the months in English; January is 0. */
+export const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December",
+] as const;
+
+/** The first three letters of each name. */
+export const shortNames = (names: readonly string[]): string[] => names.map((name) => name.slice(0, 3));

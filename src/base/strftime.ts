@@ -1,4 +1,5 @@
 /** Dates as text: the conversions of GNU date (strftime of POSIX with GNU's flags `-_0+^#`, widths, `%N`, `%:z`), in the C locale. */
+import { DAYS, MONTHS } from "./calendar.ts";
 import { utcSeconds, type Wall, wallAt, type Zone } from "./zone.ts";
 
 /** An instant; nanoseconds are 0 to 999,999,999. */
@@ -6,22 +7,6 @@ export interface Instant {
 	seconds: number;
 	nanos: number;
 }
-
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December",
-];
 
 /** All that conversions look at. */
 interface Fields extends Wall {

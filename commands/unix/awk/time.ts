@@ -1,5 +1,7 @@
 /** Dates of gawk: strftime and mktime, in the time zone that TZ names. */
 
+import { DAYS, MONTHS } from "../../../src/base/calendar.ts";
+
 interface Moment {
 	readonly year: number;
 	/** From 1. */
@@ -71,9 +73,6 @@ function momentOf(epoch: number, zone: string): Moment {
 	const shown = zone === GREENWICH ? zone : /^[A-Z]+$/.test(name) ? name : offsetText(offset).replace(/00$/, "");
 	return { year, month, day, hour, minute, second, weekday, yearDay, offset, zone: shown, epoch };
 }
-
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 const two = (value: number) => String(value).padStart(2, "0");
 const blank = (value: number) => String(value).padStart(2);

@@ -1,24 +1,14 @@
 /** The words of dates: months, days, units, zones (after the tables of GNU's parse_datetime). */
 
+import { DAYS, MONTHS, shortNames } from "../../../src/base/calendar.ts";
+
 export type Unit = "year" | "month" | "day" | "hour" | "minute" | "second";
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const FULL_MONTHS = [
-	"january",
-	"february",
-	"march",
-	"april",
-	"may",
-	"june",
-	"july",
-	"august",
-	"september",
-	"october",
-	"november",
-	"december",
-];
-const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const FULL_DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
+const FULL_MONTHS = lower(MONTHS);
+const SHORT_MONTHS = shortNames(FULL_MONTHS);
+const FULL_DAYS = lower(DAYS);
+const SHORT_DAYS = shortNames(FULL_DAYS);
 const OTHER_DAYS: Readonly<Record<string, number>> = { tues: 2, wednes: 3, thur: 4, thurs: 4, sept: -9 };
 const UNITS: Readonly<Record<string, readonly [Unit, number]>> = {
 	year: ["year", 1],
@@ -60,12 +50,12 @@ export const ZONES: Readonly<Record<string, number>> = Object.fromEntries(
 );
 
 export function monthOf(word: string): number | undefined {
-	const at = word === "sept" ? 8 : Math.max(MONTHS.indexOf(word), FULL_MONTHS.indexOf(word));
+	const at = word === "sept" ? 8 : Math.max(SHORT_MONTHS.indexOf(word), FULL_MONTHS.indexOf(word));
 	return at < 0 ? undefined : at + 1;
 }
 
 export function dayOf(word: string): number | undefined {
-	const at = Math.max(DAYS.indexOf(word), FULL_DAYS.indexOf(word), OTHER_DAYS[word] ?? -1);
+	const at = Math.max(SHORT_DAYS.indexOf(word), FULL_DAYS.indexOf(word), OTHER_DAYS[word] ?? -1);
 	return at < 0 ? undefined : at;
 }
 

@@ -1,4 +1,5 @@
 /** How two keys compare, for every order: by a number that stands for the key (`rank`), and exactly (`compare`). */
+import { MONTHS, shortNames } from "../../../../src/base/calendar.ts";
 import { compareBytes } from "../lines.ts";
 import { skipBlanks } from "./key.ts";
 
@@ -138,7 +139,7 @@ export class UnitOrder implements Comparison {
 	}
 }
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const SHORT_MONTHS = shortNames(MONTHS).map((name) => name.toUpperCase());
 
 /** `-M`: what is no month comes first. */
 export class MonthOrder implements Comparison {
@@ -146,7 +147,7 @@ export class MonthOrder implements Comparison {
 
 	rank(bytes: Buffer, from: number, to: number): number {
 		const at = skipBlanks(bytes, from, to);
-		return MONTHS.indexOf(bytes.toString("latin1", at, Math.min(to, at + 3)).toUpperCase()) + 1;
+		return SHORT_MONTHS.indexOf(bytes.toString("latin1", at, Math.min(to, at + 3)).toUpperCase()) + 1;
 	}
 
 	compare(): number {
