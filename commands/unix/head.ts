@@ -13,8 +13,12 @@ export const head = defineCommand({
 		lines: {
 			...option("the first N lines (default 10); -N: all but the last N", { short: "n", value: "N" }),
 			digits: true,
+			overrides: "bytes",
 		},
-		bytes: option("the first N bytes; -N: all but the last N", { short: "c", value: "N" }),
+		bytes: {
+			...option("the first N bytes; -N: all but the last N", { short: "c", value: "N" }),
+			overrides: "lines",
+		},
 		...endArgs,
 	},
 	reads: ["paths"],

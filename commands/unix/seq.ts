@@ -66,6 +66,8 @@ interface Row {
 type Text = (digits: bigint, places: number) => string;
 
 function plainText({ first, step, end, precision }: Row, equalWidth: boolean): Text {
+	if (precision === Number.POSITIVE_INFINITY)
+		return (digits, places) => decimalText(digits, places, places).replace(/\.0*$|(\.\d*?)0+$/, "$1");
 	if (!equalWidth || end === undefined) return (digits, places) => decimalText(digits, places, precision);
 	// As GNU seq: the widths of FIRST and LAST as they were written, at the precision of the others.
 	let firstWidth = first.width + precision - first.precision;

@@ -14,8 +14,12 @@ export const tail = defineCommand({
 		"The end of a large file is read from the end. -f follows the path, as `tail -F` does: after a new revision it prints " +
 		"what is beyond the old length, or all of it when the file became shorter or is another one; Ctrl-C ends it.",
 	args: {
-		lines: { ...option("the last N lines (default 10); +N: from line N on", { short: "n", value: "N" }), digits: true },
-		bytes: option("the last N bytes; +N: from byte N on", { short: "c", value: "N" }),
+		lines: {
+			...option("the last N lines (default 10); +N: from line N on", { short: "n", value: "N" }),
+			digits: true,
+			overrides: "bytes",
+		},
+		bytes: { ...option("the last N bytes; +N: from byte N on", { short: "c", value: "N" }), overrides: "lines" },
 		follow: flag("go on with what is added", "f"),
 		followName: flag("same as -f", "F"),
 		sleepInterval: numberOption("with -f, look so often (default 0.5)", {

@@ -30,6 +30,8 @@ export interface Arg<Value = unknown> {
 	readonly digits?: boolean;
 	/** For operands: a word such as `-1` or `-.5` is a number, not options (`seq`). */
 	readonly negative?: boolean;
+	/** The argument that this one takes back when it is given after it: of `-q -v` the last counts. */
+	readonly overrides?: string;
 	/** A number that counts nothing: parts of one are allowed (seconds). */
 	readonly fraction?: boolean;
 	/** Carries the type of the parsed value; never set. */
@@ -150,6 +152,11 @@ export function parseArgs<Table extends ArgTable>(
 	const digits = Object.entries(table).find(([, arg]) => arg.digits === true)?.[0];
 	const negative = Object.values(table).some((arg) => arg.negative === true);
 
+	const set = (name: string, value: unknown) => {
+		values[name] = value;
+		const { overrides } = table[name] as Arg;
+		if (overrides !== undefined) values[overrides] = (table[overrides] as Arg).fallback;
+	};
 	const store = (name: string, text: string, shown: string) => {
 		const arg = table[name] as Arg;
 		if (arg.choices !== undefined && !arg.choices.includes(text))
@@ -157,7 +164,7 @@ export function parseArgs<Table extends ArgTable>(
 		const value = arg.type === "number" ? toNumber(text, arg.fraction === true) : text;
 		if (value === undefined) throw usage(`${shown} takes a number, not '${text}'`);
 		if (arg.many === true) (values[name] as unknown[]).push(value);
-		else values[name] = value;
+		else set(name, value);
 	};
 
 	for (let at = 0; at < argv.length; at++) {
@@ -186,7 +193,7 @@ export function parseArgs<Table extends ArgTable>(
 			const arg = table[name] as Arg;
 			if (arg.kind === "flag") {
 				if (equals >= 0) throw usage(`--${given} takes no value`);
-				values[name] = true;
+				set(name, true);
 			} else {
 				const value = equals >= 0 ? word.slice(equals + 1) : (arg.bare ?? argv[++at]);
 				if (value === undefined) throw usage(`--${given} needs a value`);
@@ -204,7 +211,7 @@ export function parseArgs<Table extends ArgTable>(
 			if (found === undefined) throw usage(`there is no option -${short}`);
 			const [name, arg] = found;
 			if (arg.kind === "flag") {
-				values[name] = true;
+				set(name, true);
 				continue;
 			}
 			const value = letter + 1 < word.length ? word.slice(letter + 1) : (arg.bare ?? argv[++at]);

@@ -218,12 +218,13 @@ function elementText({ key, subscript, value, append }: Element): string {
 
 function storeMap(shell: Shell, variable: Variable, elements: readonly Element[], append: boolean): void {
 	const before = variable.value instanceof Map ? variable.value : new Map<string, string>();
+	// What `+=` appends to is the value before the list, as a new table is filled (arrayfunc.c: assign_compound_array_list).
 	const map: Map<string, string> = append ? before : new Map();
 	variable.value = map;
 	const loose: string[] = [];
 	for (const { key, value, append: adds } of elements) {
 		if (key === undefined) loose.push(value);
-		else map.set(key, finished(shell, variable, map.get(key) ?? (adds ? before.get(key) : undefined), value, adds));
+		else map.set(key, finished(shell, variable, before.get(key), value, adds));
 	}
 	if (elements[0]?.key !== undefined) {
 		if (loose.length > 0) void shell.complain(`${loose[0]}: must use subscript when assigning associative array`);

@@ -1,7 +1,6 @@
 /** Variables as `declare` takes and prints them. */
 import { quoteForDeclare, quoteTransform } from "./language/quote.ts";
 import { type Found, SPECIAL } from "./parameter-value.ts";
-import type { Shell } from "./shell.ts";
 import { elementsOf, keysOf, type Variable } from "./variables.ts";
 
 /** `${x@a}`: letters as `declare` takes them. */
@@ -23,8 +22,7 @@ export function attributeLetters(variable: Variable | undefined): string {
 }
 
 /** `${x@A}`: the command that makes the variable again. */
-export function assignmentText(shell: Shell, name: string, found: Found, variable: Variable | undefined): string {
-	if (name === "@" || name === "*") return `set -- ${shell.positional.map(quoteTransform).join(" ")}`;
+export function assignmentText(name: string, found: Found, variable: Variable | undefined): string {
 	const letters = attributeLetters(variable);
 	if (SPECIAL.test(name)) return "";
 	if (found.values.length === 0) return letters === "" ? "" : `declare -${letters} ${name}`;

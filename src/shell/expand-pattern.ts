@@ -49,11 +49,11 @@ export async function expandRegex(shell: Shell, word: Word): Promise<string> {
 	return regex;
 }
 
-/** A backslash that is written in a regex quotes what follows: only what is special keeps it, and `\\<` is no start of a word; in brackets it is text. */
+/** A backslash that is written in a regex quotes what follows: only what is special keeps it, and `\\<` is no start of a word; in brackets it is removed. */
 function writtenRegex(text: string): string {
 	return text.replace(
-		/\[\^?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|\\([^.[\]\\()*+?{}|^$])/g,
-		(all, quoted?: string) => quoted ?? all,
+		/\[\^?\]?(?:\[[:.=][^\]]*\]|\\[\s\S]|[^\]\\])*\]|\\([^.[\]\\()*+?{}|^$])/g,
+		(all, quoted?: string) => quoted ?? (all.startsWith("[") ? all.replace(/\\([\s\S])/g, "$1") : all),
 	);
 }
 

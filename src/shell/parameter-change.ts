@@ -152,8 +152,15 @@ export async function transform(shell: Shell, operator: string, found: Found, as
 		const { promptText } = await import("./prompt-text.ts");
 		return mapped(found, (value) => promptText(shell, value));
 	}
+	if (operator === "A" && (asked.name === "@" || asked.name === "*")) {
+		const [first, ...rest] = found.values.map(quoteTransform);
+		if (first === undefined) return found;
+		// Of `@` only the values are quoted: the words before them are split.
+		const splits = asked.name === "@" && (shell.variables.get("IFS") ?? " ").includes(" ");
+		return { ...found, values: [...(splits ? ["set", "--", first] : [`set -- ${first}`]), ...rest] };
+	}
 	if (operator === "A")
-		return { values: [assignmentText(shell, nameOfTarget(shell.variables.target(asked.name)), found, variable)] };
+		return { values: [assignmentText(nameOfTarget(shell.variables.target(asked.name)), found, variable)] };
 	if (operator === "K" || operator === "k") {
 		if (found.list === undefined) return mapped(found, quoteTransform);
 		const pairs = (found.keys ?? []).flatMap((key, at) => [key, found.values[at] ?? ""]);

@@ -40,18 +40,14 @@ async function expandReference(shell: Shell, name: string, place: Place): Promis
 
 /** `${…}`. @throws ExitJump, DiscardJump after a message */
 export async function expandParameter(shell: Shell, part: ParameterExpansionPart, place: Place): Promise<Atom[]> {
-	const { index, operation } = part;
+	const { index } = part;
 	// `${!:+x}`, `${#:-x}`: what reads like a prefix is the parameter.
 	const alone = part.parameter === "" && part.prefix !== undefined;
 	const parameter = alone ? (part.prefix as string) : part.parameter;
 	const prefix = alone ? undefined : part.prefix;
-	const toggles = operation?.type === "Unknown" ? /^(~~?)([\s\S]*)$/.exec(operation.operator) : null;
-	if (toggles !== null) {
-		const [, operator, operand = ""] = toggles;
-		const found = await find(shell, parameter, index);
-		return listAtoms(shell, await folded(shell, found, operator as FoldOperator, valueWord(operand)), place);
-	}
-	if (operation?.type === "Unknown" || (parameter === "" && prefix === undefined)) return bad(shell, part.text);
+	const operation = part.operation?.type === "Unknown" ? caseToggle(part.operation) : part.operation;
+	if ((part.operation !== undefined && operation === undefined) || (parameter === "" && prefix === undefined))
+		return bad(shell, part.text);
 	if (prefix === "!" && operation?.type === "Names") {
 		const names = shell.variables.names().filter((name) => name.startsWith(parameter));
 		return listAtoms(shell, { values: names, list: operation.operator }, place);
@@ -75,6 +71,20 @@ export async function expandParameter(shell: Shell, part: ParameterExpansionPart
 		return listAtoms(shell, found, place);
 	}
 	return await operate(shell, operation, found, { name, subscript, label, text: part.text }, place);
+}
+
+type CaseModification = Extract<ParameterOperation, { type: "CaseModification" }>;
+
+/** `~` and `~~`, which the parser does not know. */
+function caseToggle(unknown: Extract<ParameterOperation, { type: "Unknown" }>): ParameterOperation | undefined {
+	const [, operator, operand] = /^(~~?)([\s\S]*)$/.exec(unknown.operator) ?? [];
+	if (operator === undefined || operand === undefined) return undefined;
+	return {
+		...unknown,
+		type: "CaseModification",
+		operator: operator as CaseModification["operator"],
+		operand: valueWord(operand),
+	};
 }
 
 function length(shell: Shell, found: Found, name: string, place: Place): Atom {
@@ -123,7 +133,7 @@ async function operate(
 		case "Replace":
 			return listAtoms(shell, await replace(shell, operation, found), place);
 		case "CaseModification":
-			return listAtoms(shell, await folded(shell, found, operation.operator, operation.operand), place);
+			return listAtoms(shell, await folded(shell, found, operation.operator as FoldOperator, operation.operand), place);
 		case "Transform":
 			return listAtoms(shell, await transform(shell, operation.operand.text, found, asked), place);
 		default:

@@ -1,6 +1,6 @@
 /** `trap`: what runs before commands (`DEBUG`), after failures (`ERR`), at ends (`EXIT`, `RETURN`) and on signals. */
 import type { ArithmeticCommand, Case, Command, For, Select, Subshell, TestCommand } from "unbash";
-import { ExitJump, ReturnJump } from "./control.ts";
+import { DiscardJump, ExitJump, FatalJump, ReturnJump } from "./control.ts";
 import { linePosition } from "./execute.ts";
 import { runText } from "./run.ts";
 import type { Shell } from "./shell.ts";
@@ -84,6 +84,10 @@ export async function runTrap(shell: Shell, condition: string): Promise<number> 
 			shell.pipeStatus = pipeStatus;
 		}
 		return found;
+	} catch (jump) {
+		// A mistake ends the last words, not what the shell ends with.
+		if (condition === "EXIT" && (jump instanceof FatalJump || jump instanceof DiscardJump)) return status;
+		throw jump;
 	} finally {
 		shell.traceDepth--;
 		shell.trapping.delete(condition);

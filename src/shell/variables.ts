@@ -17,6 +17,8 @@ export interface Variable {
 	fold: "lower" | "upper" | "capital" | undefined;
 	/** `declare -t`, which means nothing for a variable. */
 	traced?: boolean;
+	/** It came with the call of the function it belongs to (`x=1 f`); once exported or made readonly, it outlives the call. */
+	temporary?: "passing" | "staying";
 }
 
 export class ReadonlyVariable extends Error {
@@ -76,12 +78,23 @@ export class Variables {
 		return copy;
 	}
 
+	/** A function is called: what stands before the call is its own (variables.c: push_func_var). */
 	pushScope(): void {
-		this.#scopes.push(new Map());
+		const scope: Scope = new Map();
+		const before = this.#scopes.at(-1);
+		if (before?.temporary === true) {
+			for (const [name, variable] of before) scope.set(name, Object.assign(variable, { temporary: "passing" }));
+			before.clear();
+		}
+		this.#scopes.push(scope);
 	}
 
 	popScope(): void {
-		this.#scopes.pop();
+		for (const [name, variable] of this.#scopes.pop() ?? []) {
+			if (variable.temporary !== "staying") continue;
+			delete variable.temporary;
+			Object.assign(this.findPlain(name) ?? this.makeGlobal(name), variable);
+		}
 	}
 
 	/** The scope of the function that is being run, or the global one. */
@@ -209,7 +222,8 @@ export class Variables {
 			if (variable === undefined) continue;
 			if (variable.readonly) throw new ReadonlyVariable(name);
 			// A local one stays as an unset local, so that an outer one does not come back (as bash has it).
-			if (at > 0 && scope === this.#own()) scope?.set(name, { ...newVariable(), exported: variable.exported });
+			if (at > 0 && scope === this.#own() && variable.temporary === undefined)
+				scope?.set(name, { ...newVariable(), exported: variable.exported });
 			else scope?.delete(name);
 			return;
 		}

@@ -7,14 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Answers } from "./answers.ts";
 import { difference } from "./compare.ts";
 import { deliberate } from "./deliberate.ts";
-import { pending } from "./pending.ts";
 import { type Case, readCases } from "./read-cases.ts";
 import { DeskRunner } from "./run-desk.ts";
 
 const cases = readCases(process.env.AREA);
 const answers = new Answers();
 const desk = new DeskRunner();
-const unequal = new Set(pending);
 const reasons = new Map(deliberate.map(({ name, reason }) => [name, reason]));
 
 beforeAll(async () => {
@@ -28,16 +26,13 @@ describe.each([...new Set(cases.map((one) => one.area))])("%s", (area) => {
 		const ours = await desk.run(one.script);
 		const found = difference(await answers.of(one.script), ours);
 		if (reasons.has(one.name)) expect(found, "a deliberate difference that is none any more").toBeDefined();
-		else if (unequal.has(one.name)) {
-			if (found === undefined) console.warn(`equal now, take it off test/differential/pending.ts: ${one.name}`);
-		} else if (found !== undefined) expect.fail(`${place(one)}\n${found}\nstderr: ${ours.stderr.slice(0, 300)}`);
+		else if (found !== undefined) expect.fail(`${place(one)}\n${found}\nstderr: ${ours.stderr.slice(0, 300)}`);
 	});
 });
 
 test.skipIf(process.env.AREA)("each deliberate difference names a case", () => {
 	const names = new Set(cases.map((one) => one.name));
 	expect(deliberate.filter(({ name }) => !names.has(name))).toEqual([]);
-	expect(pending.filter((name) => !names.has(name))).toEqual([]);
 });
 
 /** Where a case stands, for a person. */

@@ -4,14 +4,16 @@
 export interface Decimal {
 	digits: bigint;
 	places: number;
-	/** How it was written: so many digits after the point, and so many characters in all (without exponent). */
+	/** How it was written: so many digits after the point (Infinity: as many as there are), and so many characters in all (without exponent). */
 	precision: number;
 	width: number;
 }
 
-/** A decimal number such as `-1.50`, `.5`, `1e3`; undefined when the text is none. */
+/** A number such as `-1.50`, `.5`, `1e3`, and in C's hexadecimal `0x1f`, `0x.8p1`; undefined when the text is none. */
 export function parseDecimal(text: string): Decimal | undefined {
 	const arg = text.replace(/^[\s+]+/, "");
+	const hexadecimal = /^(-?)0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?\d{1,4}))?$/i.exec(arg);
+	if (hexadecimal !== null) return parseHexadecimal(hexadecimal);
 	const found = /^(-?)(\d*)(?:(\.)(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(arg);
 	if (found === null) return undefined;
 	const [, sign = "", whole = "", point, fraction = "", power] = found;
@@ -25,6 +27,20 @@ export function parseDecimal(text: string): Decimal | undefined {
 		places = 0;
 	}
 	return { digits, places, ...asWritten(arg, { whole, point, fraction, exponent, hasPower: power !== undefined }) };
+}
+
+function parseHexadecimal([, sign, whole = "", fraction = "", power = "0"]: readonly string[]): Decimal | undefined {
+	if (whole + fraction === "") return undefined;
+	const shift = Number(power) - 4 * fraction.length;
+	const magnitude = BigInt(`0x${whole}${fraction}`);
+	// A negative power of two is so many places: 2^-n is 5^n × 10^-n.
+	const digits = shift < 0 ? magnitude * 5n ** BigInt(-shift) : magnitude << BigInt(shift);
+	return {
+		digits: sign === "-" ? -digits : digits,
+		places: Math.max(0, -shift),
+		precision: fraction === "" && shift >= 0 ? 0 : Number.POSITIVE_INFINITY,
+		width: 0,
+	};
 }
 
 /** Precision and width that GNU seq reads off an argument (scan_arg). */

@@ -41,13 +41,13 @@ function parseAmount(text: string, unit: Amount["unit"], delimiter: number, comm
 
 /** The arguments that head and tail have in common, after those that say how much. */
 export const endArgs = {
-	quiet: flag("no headers", "q"),
-	verbose: flag("headers for a single file, too", "v"),
+	quiet: { ...flag("no headers", "q"), overrides: "verbose" },
+	verbose: { ...flag("headers for a single file, too", "v"), overrides: "quiet" },
 	zeroTerminated: flag("lines end in NUL", "z"),
 	paths: operands("PATH", "files, or PATH@N; `-` or nothing is stdin", { completes: "path" }),
 };
 
-/** How much was asked for: bytes (`-c`) before lines (`-n`), ten lines when nothing was said. @throws DeskError EUSAGE */
+/** How much was asked for: bytes (`-c`) or lines (`-n`), whichever was said last; ten lines when nothing was said. @throws DeskError EUSAGE */
 export function amountOf(
 	args: { lines: string | undefined; bytes: string | undefined; zeroTerminated: boolean },
 	command: string,

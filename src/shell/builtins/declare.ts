@@ -102,13 +102,14 @@ export async function exportVariables(shell: Shell, args: readonly Argument[]): 
 }
 
 export async function readonlyVariables(shell: Shell, args: readonly Argument[]): Promise<number> {
-	const wanted = await letters(shell, "readonly", args, "aAfp");
+	const wanted = await letters(shell, "readonly", args, "aAfnp");
 	if (wanted === undefined) return 2;
 	if (wanted.on.has("f"))
 		return await markFunctions(shell, "readonly", wanted.rest, shell.readonlyFunctions, (set, name) => set.add(name));
 	if (wanted.rest.length === 0) return await list(shell, (variable) => variable.readonly);
 	wanted.on.delete("p");
-	wanted.on.add("r");
+	// `-n` would take the attribute away, which is silently refused.
+	if (!wanted.on.delete("n")) wanted.on.add("r");
 	return await apply(shell, "readonly", wanted, "found");
 }
 
@@ -286,6 +287,7 @@ async function one(
 	if (!(await shaped(shell, command, name, variable, on, off, subscript !== undefined && typeof value !== "object")))
 		return false;
 	mark(variable, on, off);
+	if (variable.temporary !== undefined && (on.has("x") || on.has("r"))) variable.temporary = "staying";
 	if (value === undefined) return finish(variable, on);
 	if (on.has("n")) {
 		if (typeof value === "string") variable.value = value;

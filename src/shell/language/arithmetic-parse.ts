@@ -38,7 +38,9 @@ export type ArithmeticNode =
 	| { type: "chain"; first: ArithmeticNode; rest: readonly Link[] }
 	| { type: "logical"; op: "&&" | "||"; operands: readonly ArithmeticNode[] }
 	| { type: "conditional"; test: ArithmeticNode; yes: ArithmeticNode; no: ArithmeticNode }
-	| { type: "comma"; items: readonly ArithmeticNode[] };
+	| { type: "comma"; items: readonly ArithmeticNode[] }
+	/** Where the syntax is wrong: bash evaluates as it reads, so what stands before it has its effects. */
+	| { type: "mistake"; error: ArithmeticError };
 
 /** One operator and what stands right of it, at `at`. */
 export interface Link {
@@ -80,12 +82,9 @@ interface Token {
 	subscript?: string;
 }
 
-/** The tree of an expression that is not blank. Throws `ArithmeticError`. */
+/** The tree of an expression that is not blank. Wrong syntax is a `mistake` in it, which is evaluated last whatever branches are taken. */
 export function parseArithmetic(text: string): ArithmeticNode {
-	const parser = new Parser(text);
-	const node = parser.comma();
-	parser.end();
-	return node;
+	return new Parser(text).all();
 }
 
 class Parser {
@@ -94,17 +93,25 @@ class Parser {
 	private token: Token = { kind: "", text: "", at: 0 };
 	/** Where the last token began: the end of the text is none, so this is where bash says that something is missing. */
 	private last = 0;
+	private mistake: ArithmeticNode | undefined;
 
 	constructor(text: string) {
 		this.text = text;
 		this.next();
 	}
 
-	end(): void {
+	all(): ArithmeticNode {
+		const node = this.comma();
 		if (!this.is("")) this.fail("syntax error in expression");
+		return this.checked(node);
 	}
 
-	comma(): ArithmeticNode {
+	/** The node, and after its effects the mistake that was found behind it. */
+	private checked(node: ArithmeticNode): ArithmeticNode {
+		return this.mistake === undefined ? node : { type: "comma", items: [node, this.mistake] };
+	}
+
+	private comma(): ArithmeticNode {
 		const first = this.assignment();
 		if (!this.is(",")) return first;
 		const items = [first];
@@ -117,9 +124,12 @@ class Parser {
 		const target = this.conditional();
 		const { kind } = this.token;
 		if (kind !== "=" && (kind.at(-1) !== "=" || LEVEL_OF.has(kind))) return target;
-		if (target.type !== "variable" || bare === undefined) this.fail("attempted assignment to non-variable");
+		if (target.type !== "variable" || bare === undefined) {
+			this.fail("attempted assignment to non-variable");
+			return this.checked(target);
+		}
 		this.next();
-		const value = this.assignment();
+		const value = this.checked(this.assignment());
 		const op = kind === "=" ? undefined : (kind.slice(0, -1) as BinaryOperator);
 		return { type: "assign", target, value, at: this.last, ...(op === undefined ? {} : { op }) };
 	}
@@ -127,11 +137,10 @@ class Parser {
 	private conditional(): ArithmeticNode {
 		const test = this.binary(0);
 		if (!this.accept("?")) return test;
-		if (this.is("", ":")) this.fail("expression expected");
-		const yes = this.comma();
+		const yes = this.is("", ":") ? this.fail("expression expected") : this.comma();
 		if (!this.accept(":")) this.fail("`:' expected for conditional expression");
-		if (this.is("")) this.fail("expression expected");
-		return { type: "conditional", test, yes, no: this.conditional() };
+		const no = this.is("") ? this.fail("expression expected") : this.conditional();
+		return { type: "conditional", test, yes, no };
 	}
 
 	private is(...kinds: string[]): boolean {
@@ -184,7 +193,12 @@ class Parser {
 		return { type: "unary", op: kind, operand: this.unary() };
 	}
 
+	/** bash looks at the token behind an operand before it goes on: a mistake there comes before what is done with the operand. */
 	private primary(): ArithmeticNode {
+		return this.checked(this.operand());
+	}
+
+	private operand(): ArithmeticNode {
 		const { kind, text } = this.token;
 		if (this.accept("pre")) {
 			const target = this.variable();
@@ -200,11 +214,11 @@ class Parser {
 		if (kind === "number") {
 			const value = numeral(text);
 			// bash shows the expression up to the number only.
-			if (typeof value === "string") this.fail(value, this.token.at + text.length);
+			if (typeof value === "string") return this.fail(value, this.token.at + text.length);
 			this.next();
 			return { type: "number", value };
 		}
-		if (kind !== "name") this.fail("syntax error: operand expected");
+		if (kind !== "name") return this.fail("syntax error: operand expected");
 		const target = this.variable();
 		if (!this.is("post")) return target;
 		const by = this.token.text === "++" ? 1 : -1;
@@ -218,8 +232,15 @@ class Parser {
 		return { type: "variable", name: text, ...(subscript === undefined ? {} : { subscript }) };
 	}
 
-	private fail(reason: string, end = this.text.length): never {
-		throw new ArithmeticError(this.text.slice(0, end), reason, this.text.slice(this.last, end));
+	/** Note what is wrong, if it is the first mistake; there is nothing more to be read. */
+	private fail(reason: string, end = this.text.length): ArithmeticNode {
+		this.mistake ??= {
+			type: "mistake",
+			error: new ArithmeticError(this.text.slice(0, end), reason, this.text.slice(this.last, end)),
+		};
+		this.at = this.text.length;
+		this.token = { kind: "", text: "", at: this.at };
+		return this.mistake;
 	}
 
 	/** Reads one token. What `++` and `--` are depends on what stands before and after them. */
@@ -236,6 +257,7 @@ class Parser {
 		if (name !== "") {
 			this.at += name.length;
 			const subscript = this.text[this.at] === "[" ? this.subscript() : undefined;
+			if (this.mistake !== undefined) return;
 			this.token = { kind: "name", text: name, at, ...(subscript === undefined ? {} : { subscript }) };
 			return;
 		}
@@ -255,7 +277,8 @@ class Parser {
 		const op = this.find(OPERATOR, this.at);
 		if (op !== "") return [op, op];
 		const expected = before === "" || !["name", "number", "post", ")"].includes(before);
-		return this.fail(`syntax error: ${expected ? "operand expected" : "invalid arithmetic operator"}`);
+		this.fail(`syntax error: ${expected ? "operand expected" : "invalid arithmetic operator"}`);
+		return ["", ""];
 	}
 
 	/** What a sticky regex matches at `at`, or "". */
@@ -264,9 +287,12 @@ class Parser {
 		return regex.exec(this.text)?.[0] ?? "";
 	}
 
-	private subscript(): string {
+	private subscript(): string | undefined {
 		const end = subscriptEnd(this.text, this.at);
-		if (end === undefined) this.fail("bad array subscript");
+		if (end === undefined) {
+			this.fail("bad array subscript");
+			return undefined;
+		}
 		const inside = this.text.slice(this.at + 1, end);
 		this.at = end + 1;
 		return inside;

@@ -38,10 +38,12 @@ const MAX_DEPTH = 1024;
 const CACHE_SIZE = 2000;
 const cache = new Map<string, Evaluate>();
 let depth = 0;
+/** How many branches that are not taken are around what is evaluated. */
+let skipping = 0;
 
 /**
  * The value of an expression, in which `$…` has been expanded already; 0 for a blank one. Throws `ArithmeticError`, and what
- * the scope throws; what was assigned before stays so, but nothing is when the syntax is wrong.
+ * the scope throws; what was assigned before stays so, also before wrong syntax.
  */
 export function evaluateArithmetic(text: string, scope: ArithmeticScope): bigint {
 	return BigInt(evaluate(text, scope));
@@ -110,20 +112,46 @@ function compile(node: ArithmeticNode, text: string): Evaluate {
 			return chain(node, text);
 		case "logical": {
 			const operands = node.operands.map((operand) => compile(operand, text));
-			return node.op === "||"
-				? (scope) => (operands.some((operand) => truth(operand(scope))) ? 1 : 0)
-				: (scope) => (operands.every((operand) => truth(operand(scope))) ? 1 : 0);
+			const decides = node.op === "||";
+			return (scope) => {
+				const at = operands.findIndex((operand) => truth(operand(scope)) === decides);
+				if (at >= 0) for (const operand of operands.slice(at + 1)) skip(operand, text);
+				return at >= 0 === decides ? 1 : 0;
+			};
 		}
 		case "conditional": {
 			const [test, yes, no] = [compile(node.test, text), compile(node.yes, text), compile(node.no, text)];
-			return (scope) => (truth(test(scope)) ? yes(scope) : no(scope));
+			return (scope) => {
+				const holds = truth(test(scope));
+				if (!holds) skip(yes, text);
+				const value = (holds ? yes : no)(scope);
+				if (holds) skip(no, text);
+				return value;
+			};
 		}
+		case "mistake":
+			return () => {
+				throw node.error;
+			};
 		case "comma": {
 			const items = node.items.map((item) => compile(item, text));
 			return (scope) => items.reduce<Int>((_, item) => item(scope), 0);
 		}
 	}
 }
+
+/** Of a branch that is not taken bash still refuses negative exponents (expr.c: exppower), with 0 for each variable. */
+function skip(branch: Evaluate, text: string): void {
+	if (!text.includes("**")) return;
+	skipping++;
+	try {
+		branch(NOTHING);
+	} finally {
+		skipping--;
+	}
+}
+
+const NOTHING: ArithmeticScope = { get: () => "", set() {}, resolve: (_, subscript) => subscript };
 
 function chain(node: ArithmeticNode & { type: "chain" }, text: string): Evaluate {
 	const first = compile(node.first, text);
@@ -178,7 +206,7 @@ function guarded(op: BinaryOperator, text: string, at: number): Operation {
 		throw new ArithmeticError(text, reason, text.slice(at));
 	};
 	if (op === "/" || op === "%") {
-		return (a, b) => (b === 0 ? refuse("division by 0") : operation(a, b));
+		return (a, b) => (b !== 0 ? operation(a, b) : skipping > 0 ? a : refuse("division by 0"));
 	}
 	return op === "**" ? (a, b) => (b < 0 ? refuse("exponent less than 0") : operation(a, b)) : operation;
 }

@@ -347,3 +347,15 @@ echo next2 $(( 3 # comment
 echo "$((1+1))$((2*2))" "$(( $(echo 3) + ${#arr[@]} ))" $((`echo 4`))
 echo $(('1'+'2')) 2> /dev/null
 echo $(("1"+"2"))
+
+#### what stands before wrong syntax in an expression has its effects
+n=1 m=1; a=(1 2)
+for e in 'n=1?2:' 'n=0&&1+' '(n=4' 'n=5 @' 'm=2,n=6 @' 'n=7,8=9' 'n++ 3' 'm=3,08' 'a[0]=9,a[' '0?(n=8):' 'm=(n=4)+' '(n=3) = 4' '1 || (m=5' '0 || (m=5' 'n+=2 =3'; do
+  let "$e" 2>/dev/null; echo "$? $n $m ${a[@]}"; n=1 m=1; a=(1 2)
+done
+
+#### a negative exponent in a branch that is not taken is refused, division by zero is not
+n=3
+for e in '1?2:2**-1' '0&&2**-1' '1||2**-1' '0||2**2' '1?n++:(n=5)**2' '0?2**(n-9):7' '0&&(1/0+2**2)' '0&&2**--n' '0&&2**(1&&-1)'; do
+  let "r=$e" 2>/dev/null; echo "$? $r $n"
+done

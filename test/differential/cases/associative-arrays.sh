@@ -149,3 +149,6 @@ declare -A map=([k]=v ['a b']=c [n]=3); printf '<%s>' "${map[@]:0}" , "${map[@]:
 #### braces are text, empty keys and words without a key are refused
 declare -A m; m=([k]={a,b} [x]='{1..3}'); echo "${m[k]}" "${m[x]}"
 declare -A w=([1]=a a) 2>/dev/null; declare -p w; e=; declare -A v=([$e]=a [b]=c) 2>/dev/null; declare -p v; declare -A z=("" 1 x y) 2>/dev/null; declare -p z; declare -A y=(a [1]=a); declare -p y
+
+#### what += in a list appends to is the value before the list
+declare -A m=([k]=v); m=([k]=a [k]+=b [j]+=1 [j]+=2); declare -p m; m+=([k]+=z [k]+=y); declare -p m

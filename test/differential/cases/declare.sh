@@ -227,3 +227,6 @@ declare -n x=-bad; echo "d $?"
 f() { local -i z; z=x+; echo no; }; trap 'echo bye' EXIT
 declare -i z={
 echo not reached
+
+#### readonly -n takes nothing away
+x=1; declare -n r=x; readonly -n r; echo $?; declare -p r x; readonly -n y=2; y=3; declare -p y; readonly y; readonly -n y; (y=4) 2>/dev/null || echo kept

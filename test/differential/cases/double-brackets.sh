@@ -154,3 +154,6 @@ x='a\b'; [[ $x == 'a\b' ]] && echo 1; [[ $x == a\\b ]] && echo 2; [[ $x == "a\b"
 
 #### a backslash in a regex as it is written, and from a variable
 [[ "foo bar" =~ \<bar ]]; echo $?; [[ "<bar" =~ \<bar ]]; echo $?; r="\<bar"; [[ "foo bar" =~ $r ]]; echo $?; [[ "foo bar" =~ foo\b ]]; echo $?; [[ "foob" =~ foo\b ]]; echo $?; [[ "a1" =~ a\w ]]; echo $?; r="a\w"; [[ "a1" =~ $r ]]; echo $?; [[ "a1" =~ "a\w" ]]; echo $?; r="\bfoo\b"; [[ "x foo y" =~ $r ]]; echo $?; [[ "a>b" =~ \> ]]; echo $?; [[ aa =~ (a)\1 ]]; echo $?; [[ a1 =~ (a)\1 ]]; echo $?; [[ 'a<' =~ (a\<) ]]; echo $?; [[ 'a\' =~ [\\] ]]; echo $?; [[ anb =~ a\nb ]]; echo $?; [[ 'a{1}' =~ a\{1\} ]]; echo $?; [[ 'a]' =~ a\] ]]; echo $?; [[ 'x=y&z' =~ x\=y\&z ]]; echo $?
+
+#### a written backslash in brackets of a regex is removed, one of a value is a member
+r='[\w]'; [[ w =~ [\w] ]] && echo 1; [[ '\' =~ [\w] ]] || echo 2; [[ '\' =~ $r ]] && echo 3; [[ ']' =~ ^[\]]$ ]] && echo 4; [[ b =~ [a\-z] ]] && echo 5; [[ '\' =~ [\\] ]] && echo 6

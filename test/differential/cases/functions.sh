@@ -325,3 +325,9 @@ f() { local v=in; echo $(g) $( (v=sub; g) ); g; }; g() { echo $v; }; v=out; f; g
 
 #### memoized Fibonacci in a global array
 declare -A memo; fib() { local n=$1; if [[ -v memo[$n] ]]; then R=${memo[$n]}; return; fi; if ((n<2)); then R=$n; else fib $((n-1)); local a=$R; fib $((n-2)); R=$((a+R)); fi; memo[$n]=$R; }; fib 50; echo $R
+
+#### what is assigned before a call and exported in the function stays
+f() { export z; g; echo "in $z"; }; g() { z=5; }; z=1 f; declare -p z
+h() { readonly q; }; q=1 h; declare -p q
+i() { local w; echo "${w-none}"; w=2; }; w=1 i; echo "${w-unset}"
+e=0; j() { unset e; echo "$e"; }; e=1 j

@@ -337,3 +337,6 @@ v='x=5'; $v 2>/dev/null; echo "not found $?"; eval $v; echo $x
 
 #### arrays as whole strings
 a=(1 2 3); x=${a[@]}; y=${a[*]}; z=$a; echo "$x|$y|$z"; IFS=-; x="${a[*]}"; echo "$x"
+
+#### the command that sets the positional parameters
+set -- a 'b c'; printf '<%s>' ${@@A} "${@@A}" "${*@A}"; IFS=:; printf '<%s>' "${*@A}" "${@@A}" ${*@A}; set --; printf '<%s>' "${@@A}" "${*@A}"; echo

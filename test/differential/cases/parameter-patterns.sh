@@ -300,3 +300,6 @@ n=1; echo "${u#$((n=2))}" "${u/$((n=3))/x}" "${u^^$((n=4))}" "${u[@]%$((n=5))}" 
 
 #### @A of parameters, references and missing elements
 y=foo; declare -n ref=y; arr=(1 2); set -- p; echo "<${1@A}>" "${ref@A}" ${arr[5]@A} "${arr[1]@A}" "<${u@A}>"; declare -i q; echo "${q@A}"
+
+#### the pattern of a case toggle is not expanded for what is not set
+printf "<%s>" "${u[@]~$((n=1))}" "${u~~$((m=1))}" "$n,$m"; x=aB; echo "${x~}" "${x~~}" "${x~~[a]}"

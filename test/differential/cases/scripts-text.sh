@@ -460,3 +460,6 @@ echo "unknown:"
 join -v2 terms used
 echo "unused:"
 comm -23 <(cut -d' ' -f1 terms) used
+
+#### of head's and tail's options that exclude each other the last counts
+printf '1\n2\n3\n' > f; head -c 3 -n 1 f; head -n 1 -c 3 f; echo; head -q -v f; head -v -q f f; tail -q -v f; tail -c 1 -n 2 f; tail -n 2 -c 1 f

@@ -597,3 +597,6 @@ awk -v t="$threshold" "$prog" data/budget.tsv
 awk -v t=1000 "$prog" data/budget.tsv
 awk -F, -v name="Bo" '$2 == name { print $3 }' data/people.csv
 awk "NR == $((1 + 1))" words.txt
+
+#### hexadecimal numbers for seq
+seq 0x3; seq -w 0x9 0xb; seq -0x2 1; seq 0x.8 3; seq 1 0x1p-1 3; seq 0x 2>/dev/null; echo $?

@@ -351,3 +351,7 @@ f() { case $1 in @(a|b)) echo m;; esac; }; f a; shopt -u extglob
 f b; bash -O extglob -c 'echo @(a|none)'; bash -c 'echo a
 $(echo @(a)); echo no' 2>/dev/null; echo $?
 x=@(a); echo no
+
+#### a syntax error at the end of [[
+echo before
+[[ a == ]]

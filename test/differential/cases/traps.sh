@@ -501,3 +501,6 @@ echo ${x:-
 $LINENO}
 LINENO=100
 echo $LINENO
+
+#### a mistake in an EXIT trap leaves the status
+(trap 'echo ${x:?bad}; echo no' EXIT; exit 6); echo $?; (trap 'set -u; echo $none' EXIT; true); echo $?; (trap 'exit 3' EXIT; exit 5); echo $?
