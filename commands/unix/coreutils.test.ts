@@ -1,6 +1,16 @@
 /** cp, mv, rm, rmdir, mkdir and touch against GNU coreutils: the same command line on a folder and on the tree must leave the same. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -376,4 +386,30 @@ describe("as coreutils", () => {
 			{ numRuns: Number(process.env.DESK_TEST_RUNS ?? 25) },
 		);
 	});
+});
+
+test("mkdir -m: the mode of the last directory only", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "desk-mkdir-"));
+	try {
+		for (const [at, [mode, ...more]] of [
+			["700"],
+			["u=rwx,go="],
+			["a-w"],
+			["go-rx,u-w"],
+			["1777"],
+			["700", "-p"],
+		].entries()) {
+			const name = `made-${at}${more.length === 0 ? "" : "/below"}`;
+			expect(spawnSync("mkdir", [...more, "-m", mode ?? "", name], { cwd: folder }).status).toBe(0);
+			expect((await desk.run(["mkdir", ...more, "-m", mode ?? "", `/files/${name}`])).status).toBe(0);
+			for (const path of [name, dirname(name)].filter((one) => one !== "."))
+				expect([path, (await vfs.stat(`/files/${path}`)).mode]).toEqual([
+					path,
+					statSync(join(folder, path)).mode & 0o7777,
+				]);
+		}
+		expect((await desk.run(["mkdir", "-m", "zz", "/files/none"])).stderr).toContain("'zz' is no mode");
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });

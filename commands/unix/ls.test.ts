@@ -61,6 +61,24 @@ describe("in a pipe as GNU ls", () => {
 		"files/sub/",
 		"-F files",
 		"-RF files/sub",
+		"-X files",
+		"-AXr files",
+		"--sort=extension files",
+		"--sort=time -r files",
+		"--sort=version -A files",
+		"--sort=width files",
+		"--group-directories-first files",
+		"--group-directories-first -r files",
+		"--group-directories-first -t files",
+		"-I *.md files",
+		"-A --ignore=.h* -I z* files",
+		"--hide=*.md files",
+		"-A --hide=*.md files",
+		"-B files",
+		"--file-type files/sub",
+		"-m -w 20 files/sub files/zoo",
+		"-C -w 30 files/sub",
+		"-N files",
 		"-A files/sub files/sub/deep",
 		"files/B.md files/a.md",
 		"-r files/a.md files/B.md files/zoo files/sub",
@@ -96,6 +114,36 @@ test("-l: mode, revision, size, time, name", async () => {
 	expect(wide).toContainEqual(expect.stringMatching(/ {2}trailing $/));
 	// Columns stand below each other.
 	expect(new Set(wide.filter((line) => /^[d-]rw/.test(line)).map((line) => line.search(/2023-/))).size).toBe(1);
+});
+
+test("dates in a style, and what else stands for -l", async () => {
+	const times = async (...words: string[]) => {
+		const [ours, gnu] = [
+			(await twin.desk.run(["ls", ...words, "files/sub"])).stdout,
+			twin.gnu(["ls", ...words, "files/sub"]).stdout,
+		];
+		return [ours, gnu].map((text) => text.match(/(?:2023-|<).*$/gm) ?? []);
+	};
+	for (const words of [
+		["--full-time"],
+		["-l", "--time-style=long-iso"],
+		["-l", "--time-style=+<%s>"],
+		["-g", "--time-style=full-iso"],
+		["-og", "--time-style=long-iso"],
+		["-n", "--time-style=long-iso"],
+	]) {
+		const [ours = [], gnu = []] = await times(...words);
+		expect(ours.map((line) => line.replace(/ {2}(?=\w+$)/, " "))).toEqual(gnu);
+	}
+	expect((await twin.desk.run(["ls", "-l", "--time-style=none"])).stderr).toContain("is no style of dates");
+});
+
+test("-L shows what links lead to", async () => {
+	await twin.desk.ok("ln", "-s", "one", "/files/sub/to-one");
+	expect(await twin.desk.ok("ls", "-F", "/files/sub")).toContain("to-one@\n");
+	expect(await twin.desk.ok("ls", "-LF", "/files/sub")).toContain("to-one\n");
+	expect(await twin.desk.ok("ls", "-Ll", "/files/sub/to-one")).toMatch(/^-rw\S+ .* \/files\/sub\/to-one$/m);
+	await twin.desk.ok("rm", "/files/sub/to-one");
 });
 
 test("a missing path among others: status 3 and the rest listed", async () => {

@@ -1,12 +1,25 @@
 import type { z } from "zod";
-import { localMinute, toIso } from "../../src/base/clock.ts";
+import { localMinute, type Micros, toIso } from "../../src/base/clock.ts";
+import { DeskError } from "../../src/base/errors.ts";
+import { globToRegExp } from "../../src/base/glob.ts";
+import { strftime } from "../../src/base/strftime.ts";
+import { zoneOf } from "../../src/base/zone.ts";
 import { humanSize, inColumns, table, widthOf } from "../../src/cli/index.ts";
-import { type Context, defineCommand, flag, operands, pacer } from "../../src/command/index.ts";
+import {
+	type Context,
+	defineCommand,
+	flag,
+	numberOption,
+	operands,
+	option,
+	options,
+	pacer,
+} from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
-import { compareNames, parentOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
+import { parentOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { attempt } from "./shared/inputs.ts";
+import { type Listed, sorted } from "./shared/ls-order.ts";
 import { quoteC } from "./shared/quote-name.ts";
-import { VersionOrder } from "./shared/sort/compare.ts";
 
 /** One entry, as `--json` prints it. Sizes in bytes, times in ISO 8601 UTC. */
 export interface Entry {
@@ -43,7 +56,16 @@ interface Options {
 	inode: boolean;
 	unsorted: boolean;
 	version: boolean;
+	extension: boolean;
+	sort: string | undefined;
 	groupDirectoriesFirst: boolean;
+	ignore: readonly string[];
+	hide: readonly string[];
+	ignoreBackups: boolean;
+	fileType: boolean;
+	timeStyle: string | undefined;
+	fullTime: boolean;
+	width: number | undefined;
 	all: boolean;
 	almostAll: boolean;
 	humanReadable: boolean;
@@ -55,13 +77,6 @@ interface Options {
 	directory: boolean;
 	one: boolean;
 	paths: string[];
-}
-
-/** A node under the name that it is listed by. */
-interface Listed {
-	stat: Stat;
-	/** Its own name, or the operand as typed. */
-	name: string;
 }
 
 /** `desk ls`: names in a directory. */
@@ -90,7 +105,25 @@ export const ls = defineCommand({
 		inode: flag("inode numbers before names", "i"),
 		unsorted: flag("not sorted", "U"),
 		version: flag("names with numbers in them in the order of these", "v"),
+		extension: flag("by what is behind the last dot of names", "X"),
+		sort: {
+			...option("in this order", { value: "ORDER" }),
+			choices: ["none", "name", "size", "time", "version", "extension", "width"],
+		},
 		groupDirectoriesFirst: flag("directories before files"),
+		ignore: options("no names that fit this glob", { short: "I", value: "GLOB" }),
+		hide: options("the same, but with -a or -A", { value: "GLOB" }),
+		ignoreBackups: flag("no names that end in ~", "B"),
+		allUnsorted: flag("-a and -U", "f"),
+		dereference: flag("of links, what they lead to", "L"),
+		fileType: flag("as -F, without the *"),
+		withoutOwner: flag("the same as -l", "g"),
+		withoutGroup: flag("the same as -l", "o"),
+		numericIds: flag("the same as -l", "n"),
+		timeStyle: option("dates in -l as full-iso, long-iso, iso or +FORMAT (see `date`)", { value: "STYLE" }),
+		fullTime: flag("-l with dates to the nanosecond"),
+		width: numberOption("so many columns", { short: "w" }),
+		literal: flag("accepted: names are as they are", "N"),
 		paths: operands("PATH", "directories or files; default here", { completes: "path" }),
 	},
 	reads: ["paths"],
@@ -102,7 +135,15 @@ export const ls = defineCommand({
 		["desk ls -R /files", "everything below"],
 		["desk ls --json /files | jq .size", "for another program"],
 	],
-	async run(context, args) {
+	async run(context, given) {
+		const { allUnsorted, withoutOwner, withoutGroup, numericIds, fullTime } = given;
+		const args = {
+			...given,
+			all: given.all || allUnsorted,
+			unsorted: given.unsorted || allUnsorted,
+			long: given.long || withoutOwner || withoutGroup || numericIds || fullTime,
+		};
+		const isListed = nameFilter(args);
 		const vfs = await context.open();
 		const pace = pacer(context);
 		const operands = args.paths.length === 0 ? ["."] : args.paths;
@@ -124,9 +165,9 @@ export const ls = defineCommand({
 		for (const name of operands) {
 			await attempt(context, async () => {
 				const own = await vfs.lstat(context.path(name));
-				const showsLinks = args.long || args.directory || args.classify;
+				const showsLinks = !args.dereference && (args.long || args.directory || args.classify);
 				const target = own.kind === "symlink" && !showsLinks ? await vfs.find(own.path) : undefined;
-				const stat = target?.kind === "directory" ? target : own;
+				const stat = target !== undefined && (args.dereference || target.kind === "directory") ? target : own;
 				(stat.kind === "directory" && !args.directory ? directories : files).push({ stat, name });
 			});
 		}
@@ -134,7 +175,10 @@ export const ls = defineCommand({
 		const list = async ({ stat, name: title }: Listed): Promise<void> => {
 			await pace();
 			const found = await attempt(context, () => vfs.readdir(stat.path));
-			const visible = (found ?? []).filter((entry) => args.all || args.almostAll || !entry.name.startsWith("."));
+			const visible = (found ?? []).filter((entry) => isListed(entry.name));
+			if (args.dereference)
+				for (const [at, entry] of visible.entries())
+					if (entry.kind === "symlink") visible[at] = { ...((await vfs.find(entry.path)) ?? entry), name: entry.name };
 			const below = (name: string) => (title.endsWith("/") ? title + name : `${title}/${name}`);
 			const entries = visible.map((entry) => ({ stat: entry, name: whole ? below(entry.name) : entry.name }));
 			const dots = args.all && !context.json && !whole ? await self(vfs, stat) : [];
@@ -154,9 +198,7 @@ export const ls = defineCommand({
 			!needsStat(args)
 		) {
 			// The hot path of scripts: names as they are.
-			const names = (await vfs.names(only.stat.path)).filter(
-				(name) => args.all || args.almostAll || !name.startsWith("."),
-			);
+			const names = (await vfs.names(only.stat.path)).filter(isListed);
 			if (args.all) names.unshift(".", "..");
 			if (args.reverse) names.reverse();
 			const end = context.nul ? "\0" : "\n";
@@ -175,22 +217,36 @@ async function self(vfs: Vfs, stat: Stat): Promise<Listed[]> {
 	];
 }
 
-const versions = new VersionOrder();
-
-function sorted(entries: Listed[], args: Options): Listed[] {
-	const byName = (a: Listed, b: Listed) => compareNames(a.name, b.name);
-	const isFile = ({ stat }: Listed) => Number(stat.kind !== "directory");
-	if (args.time) entries.sort((a, b) => b.stat.mtime - a.stat.mtime || byName(a, b));
-	else if (args.size) entries.sort((a, b) => b.stat.size - a.stat.size || byName(a, b));
-	else if (args.version) entries.sort((a, b) => byVersion(a.name, b.name) || byName(a, b));
-	else if (!args.unsorted) entries.sort(byName);
-	if (args.reverse && !args.unsorted) entries.reverse();
-	return args.groupDirectoriesFirst ? entries.sort((a, b) => isFile(a) - isFile(b)) : entries;
+/** Which names of a directory are listed. */
+function nameFilter({ all, almostAll, ignore, hide, ignoreBackups }: Options): (name: string) => boolean {
+	const showsDots = all || almostAll;
+	const globs = [...ignore, ...(showsDots ? [] : hide), ...(ignoreBackups ? ["*~"] : [])].map((glob) =>
+		globToRegExp(glob),
+	);
+	return (name) => (showsDots || !name.startsWith(".")) && !globs.some((glob) => glob.test(name));
 }
 
-function byVersion(a: string, b: string): number {
-	const [x, y] = [nameBytes(a), nameBytes(b)];
-	return versions.compare(x, 0, x.length, y, 0, y.length);
+const STYLES: Readonly<Record<string, string>> = {
+	"full-iso": "%Y-%m-%d %H:%M:%S.%N %z",
+	"long-iso": "%Y-%m-%d %H:%M",
+	iso: "%Y-%m-%d",
+};
+
+/** How -l shows dates. @throws DeskError EUSAGE */
+function dateStyle({ fullTime, timeStyle }: Options, context: Context): (at: Micros) => string {
+	const style = timeStyle ?? (fullTime ? "full-iso" : "locale");
+	if (style === "locale") return localMinute;
+	const format = style.startsWith("+") ? style.slice(1) : STYLES[style];
+	if (format === undefined)
+		throw new DeskError("EUSAGE", `'${style}' is no style of dates`, {
+			at: "ls",
+			todo: "say full-iso, long-iso, iso or +%d.%m.%Y",
+		});
+	const zone = zoneOf(context.variables);
+	return (at) => {
+		const seconds = Math.floor(at / 1e6);
+		return strftime(format, { seconds, nanos: (at - seconds * 1e6) * 1000 }, zone);
+	};
 }
 
 function render(entries: readonly Listed[], context: Context, args: Options): string {
@@ -198,25 +254,21 @@ function render(entries: readonly Listed[], context: Context, args: Options): st
 	if (context.json) return entries.map(({ stat }) => `${JSON.stringify(toEntry(stat))}\n`).join("");
 	const end = context.nul ? "\0" : "\n";
 	if (args.long) {
+		const dateOf = dateStyle(args, context);
 		const size = (stat: Stat) => (args.humanReadable ? humanSize(stat.size) : String(stat.size));
-		const rows = entries.map(({ stat }) => [
-			modeText(stat),
-			String(stat.revision),
-			size(stat),
-			localMinute(stat.mtime),
-		]);
+		const rows = entries.map(({ stat }) => [modeText(stat), String(stat.revision), size(stat), dateOf(stat.mtime)]);
 		const lines = table(rows, ["left", "right", "right"]).split("\n");
 		return entries.map((entry, index) => `${lines[index]}  ${shown(entry, context, args)}${end}`).join("");
 	}
 	if (args.commas && !context.nul)
 		return `${withCommas(
 			entries.map((entry) => shown(entry, context, args)),
-			context,
+			args.width ?? context.terminal.columns,
 		)}\n`;
 	if ((context.terminal.stdout || args.columns) && !args.one && !context.nul) {
 		return `${inColumns(
 			entries.map((entry) => shown(entry, context, args)),
-			context.terminal.columns,
+			args.width ?? context.terminal.columns,
 		)}\n`;
 	}
 	let text = "";
@@ -230,13 +282,13 @@ function render(entries: readonly Listed[], context: Context, args: Options): st
 }
 
 /** `a, b, c`, in lines that fit. */
-function withCommas(names: readonly string[], { terminal }: Context): string {
+function withCommas(names: readonly string[], columns: number): string {
 	let text = "";
 	let used = 0;
 	for (const name of names) {
 		const width = widthOf(name);
 		if (text !== "") {
-			const fits = used + width + 2 < terminal.columns;
+			const fits = used + width + 2 < columns;
 			text += fits ? ", " : ",\n";
 			used = fits ? used + 2 : 0;
 		}
@@ -264,7 +316,8 @@ function shown({ stat, name: own }: Listed, context: Context, args: Options): st
 				: stat.view
 					? style.faint(name)
 					: name;
-	const mark = args.classify ? markOf(stat) : args.slash && stat.kind === "directory" ? "/" : "";
+	const marked = args.classify ? markOf(stat) : args.fileType ? markOf(stat).replace("*", "") : undefined;
+	const mark = marked ?? (args.slash && stat.kind === "directory" ? "/" : "");
 	const to =
 		stat.target === undefined || !args.long
 			? ""
@@ -298,11 +351,12 @@ export function toEntry(stat: Stat): Entry {
 
 /** Whether a listing shows or sorts by more than names. */
 function needsStat(args: Options): boolean {
-	const { long, time, size, commas, columns, version, groupDirectoriesFirst } = args;
-	return long || time || size || commas || columns || version || groupDirectoriesFirst || isMarked(args);
+	const { long, time, size, commas, columns, version, extension, sort, unsorted, groupDirectoriesFirst } = args;
+	const orders = time || size || version || extension || sort !== undefined || unsorted || groupDirectoriesFirst;
+	return long || commas || columns || orders || isMarked(args);
 }
 
 /** Whether names are more than themselves. */
-function isMarked({ classify, slash, quoteName, inode }: Options): boolean {
-	return classify || slash || quoteName || inode;
+function isMarked({ classify, fileType, slash, quoteName, inode }: Options): boolean {
+	return classify || fileType || slash || quoteName || inode;
 }

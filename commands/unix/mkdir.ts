@@ -1,7 +1,13 @@
-import { defineCommand, flag, operands } from "../../src/command/index.ts";
+import { DeskError } from "../../src/base/errors.ts";
+import { defineCommand, flag, operands, option } from "../../src/command/index.ts";
 import { Applier, type Step } from "./shared/apply.ts";
 import { changeLine, changeOutput } from "./shared/changes.ts";
+import { parseMode } from "./shared/mode.ts";
 import { quoteName } from "./shared/quote-name.ts";
+
+/** What symbolic modes begin with, and what they leave alone where they say nobody. */
+const FULL = 0o777;
+const UMASK = 0o022;
 
 /** `desk mkdir`: new directories. */
 export const mkdir = defineCommand({
@@ -11,6 +17,7 @@ export const mkdir = defineCommand({
 		"A directory that exists already is an error, but not with -p. Each PATH is made whole or not at all; one that is refused does not stop the others.",
 	args: {
 		parents: flag("make missing parents too, and do not mind what exists", "p"),
+		mode: option("the mode of the new directories, as chmod takes it", { short: "m", value: "MODE" }),
 		paths: operands("PATH", "directories to make", { required: true, completes: "directory" }),
 	},
 	writes: ["paths"],
@@ -22,12 +29,15 @@ export const mkdir = defineCommand({
 		["desk mkdir -pv /files/2026/{01,02,03}", "several, saying which were made"],
 	],
 	async *run(context, args) {
+		const mode = args.mode === undefined ? undefined : parseMode(args.mode, UMASK)?.(FULL, true);
+		if (args.mode !== undefined && mode === undefined)
+			throw new DeskError("EUSAGE", `'${args.mode}' is no mode`, { at: "mkdir", todo: "write 700 or u=rwx,go=" });
 		const vfs = await context.open();
 		const steps = args.paths.map((text): Step => {
 			const path = context.path(text);
 			const isThere = async () => args.parents && (await vfs.find(path))?.kind === "directory";
 			return {
-				changes: async () => ((await isThere()) ? [] : [{ op: "mkdir", path, parents: args.parents }]),
+				changes: async () => ((await isThere()) ? [] : [{ op: "mkdir", path, parents: args.parents, mode }]),
 				said: (made) =>
 					prefixesOf(text)
 						.filter((prefix) => made.delete(context.path(prefix)))

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CORPUS, Twin } from "../../test/support/oracle.ts";
+import { builtProgram } from "../../test/support/program.ts";
 
 let twin: Twin;
 const hundred = Buffer.from(Array.from({ length: 100 }, (_, i) => `line ${i}${"x".repeat(i % 13)}\n`).join(""));
@@ -142,4 +143,21 @@ test("-n of a pipe, which GNU split 9.1 refuses", async () => {
 		["xaa", "ab"],
 		["xab", "cd"],
 	]);
+});
+
+test("--filter gives each piece to a command, which need not read all of it", async () => {
+	const program = builtProgram().desk;
+	const script = (root: string) =>
+		`cd ${root}/filter; split -l 10 --filter='sed s/^/x/ > $FILE.txt' ../hundred part-; cat part-ac.txt; ls;` +
+		"seq 100000 | split -l 10 --filter='head -1' | sort -n | cksum; seq 30 | split -n r/2 --filter='tail -1'; seq 30 | split -l 10 --filter=false; echo $?";
+	const folder = join(twin.folder, "files");
+	mkdirSync(join(folder, "filter"));
+	await twin.desk.ok("mkdir", "/files/filter");
+	const theirs = spawnSync("bash", ["-c", script(folder)], {
+		encoding: "utf8",
+		env: { PATH: process.env.PATH, LC_ALL: "C" },
+	});
+	const env = { ...process.env, DESK_HOME: twin.desk.home, DESK_KEYCHAIN: "off" };
+	const ours = spawnSync(process.execPath, [program, "-c", script("/files")], { encoding: "utf8", env });
+	expect(ours.stdout).toBe(theirs.stdout);
 });

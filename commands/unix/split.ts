@@ -30,6 +30,7 @@ export const split = defineCommand({
 		additionalSuffix: option("at the end of names", { value: "TEXT" }),
 		elideEmptyFiles: flag("with -n, no empty files", "e"),
 		separator: option("what ends a line instead of newline (\\0: NUL)", { short: "t", value: "BYTE" }),
+		filter: option("give each piece to this command of a shell instead, where $FILE is its name", { value: "COMMAND" }),
 		unbuffered: flag("accepted as split's", "u"),
 		path: optionalOperand("PATH", "the file; `-` or nothing is stdin", "path"),
 		prefix: optionalOperand("PREFIX", "how names begin (default x)", "path"),
@@ -44,6 +45,7 @@ export const split = defineCommand({
 			"boxes-00.csv, boxes-01.csv …",
 		],
 		["desk split -n l/2 /notes/inbox.md /files/half-", "two halves, no line cut"],
+		["desk split -l 20 --filter='gzip > $FILE.gz' /files/move/boxes.csv /files/boxes-", "each piece compressed"],
 		["desk split -n 1/3 /notes/inbox.md", "the first third, to stdout"],
 	],
 	async *run(context, args): AsyncGenerator<ChangeItem, void, undefined> {
@@ -78,8 +80,10 @@ export const split = defineCommand({
 			}
 			return;
 		}
-		const vfs = await context.open();
 		const prefix = args.prefix ?? "x";
+		const nextName = () => prefix + names.next().value + (args.additionalSuffix ?? "");
+		if (args.filter !== undefined) return await filter(context, parts, args.filter, nextName, args.elideEmptyFiles);
+		const vfs = await context.open();
 		const writer = new PartWriter(context, vfs);
 		for await (const part of parts) {
 			const staged = await vfs.stage(part);
@@ -87,12 +91,40 @@ export const split = defineCommand({
 				vfs.store.content.unstage(staged);
 				continue;
 			}
-			yield* writer.add(context.path(prefix + names.next().value + (args.additionalSuffix ?? "")), staged);
+			yield* writer.add(context.path(nextName()), staged);
 		}
 		yield* writer.commit();
 	},
 	line: changeLine,
 });
+
+/** Give each piece to a command. It fails with the first that does. */
+async function filter(
+	context: Context,
+	parts: AsyncIterable<ByteStream>,
+	command: string,
+	nextName: () => string,
+	elidesEmpty: boolean,
+): Promise<void> {
+	for await (const part of parts) {
+		const pieces = part[Symbol.asyncIterator]();
+		const first = await pieces.next();
+		if (first.done === true && elidesEmpty) continue;
+		const name = nextName();
+		const stdin = (async function* () {
+			for (let piece = first; piece.done !== true; piece = await pieces.next()) yield piece.value;
+		})();
+		const variables = { ...context.variables, FILE: name };
+		const status = await context.execute(["sh", "-c", command], { stdin, variables });
+		// What it has not read is not for the next one.
+		for (let rest = first; rest.done !== true; ) rest = await pieces.next();
+		if (status === 0) continue;
+		throw new DeskError("EFAILED", `the command of --filter ended with status ${status}`, {
+			at: name,
+			todo: "look at what it says",
+		});
+	}
+}
 
 function usage(what: string): DeskError {
 	return new DeskError("EUSAGE", what, { at: "split", todo: "see `desk split --help`" });
