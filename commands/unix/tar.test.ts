@@ -103,6 +103,39 @@ describe("packing", () => {
 		expect(await run(["tar", "cv", "src/dir"])).toMatchObject({ status: 0, stderr: "src/dir/\nsrc/dir/f\n" });
 	});
 
+	test("-r and -u add to an archive, or make one", async () => {
+		const vfs = await twin.desk.vfs();
+		await twin.put("more/a", Buffer.from("a"));
+		await twin.put("more/b", longText(2000));
+		const date = async (name: string, seconds: number) => {
+			utimesSync(join(files(), name), seconds, seconds);
+			await vfs.change([{ op: "setattr", path: `/files/${name}`, mtime: seconds * 1e6 }], { cause: "test" });
+		};
+		await date("more/a", TIME);
+		await date("more/b", TIME);
+		const same = async (...argv: string[]) => {
+			const [ours, theirs] = [await run(argv), gnu(argv)];
+			expect([argv, ours.status, ours.stdout]).toEqual([argv, theirs.status, theirs.stdout]);
+		};
+		await same("tar", "rf", "r.tar", "src/dir", "more/a");
+		await same("tar", "tf", "r.tar");
+		await same("tar", "rvf", "r.tar", "more/b");
+		await same("tar", "uvf", "r.tar", "more/a", "more/b");
+		await date("more/a", TIME + 60);
+		await same("tar", "-uvf", "r.tar", "more/a", "more/b", "src/skip.o");
+		await same("tar", "--append", "-f", "r.tar", "--exclude=*.o", "src/sub");
+		await same("tar", "tf", "r.tar");
+		await same("tar", "xOf", "r.tar", "more/b");
+		await same("tar", "czf", "r.tgz", "more/a");
+		await same("tar", "rf", "r.tgz", "more/b");
+		await same("tar", "rf", "-", "more/b");
+		await same("tar", "ctf", "r.tar");
+		expect(gnu(["tar", "tf", "-"], (await run(["cat", "r.tar"])).bytes).stdout).toBe(
+			(await run(["tar", "tf", "r.tar"])).stdout,
+		);
+		vfs.store.close();
+	});
+
 	test.each([
 		["tar", "cf", "x.tar"],
 		["tar", "cf", "x.tar", "missing", "src/dir"],

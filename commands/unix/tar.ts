@@ -14,18 +14,19 @@ import {
 	parseArgs,
 	type Values,
 } from "../../src/command/index.ts";
-import { isWithin, type Stat, type Vfs } from "../../src/vfs/index.ts";
+import type { Vfs } from "../../src/vfs/index.ts";
 import { changeLine } from "./shared/changes.ts";
-import { compress } from "./shared/gzip-stream.ts";
-import { identity } from "./shared/identity.ts";
 import { attempt, contentWriter, openInput } from "./shared/inputs.ts";
 import { rawLines } from "./shared/raw-lines.ts";
 import { Extraction } from "./shared/tar-extract.ts";
-import { Chosen, excluder, leadsOut, relativeName, stripped } from "./shared/tar-names.ts";
-import { escapeName, packTar, readTar, type TarEntry, TarLister, type TarMember } from "./shared/tar-stream.ts";
+import { Chosen, excluder, leadsOut, relativeName, resolved, stripped, usage, withSlash } from "./shared/tar-names.ts";
+import { append, create } from "./shared/tar-pack.ts";
+import { escapeName, readTar, type TarEntry, TarLister } from "./shared/tar-stream.ts";
 
 const ARGS = {
 	create: flag("make an archive of the PATHs", "c"),
+	append: flag("add the PATHs to the end of an archive", "r"),
+	update: flag("the same, but only what is newer than in the archive", "u"),
 	extract: flag("unpack an archive, or the PATHs in it", "x"),
 	get: flag("the same"),
 	list: flag("list an archive, or the PATHs in it", "t"),
@@ -81,19 +82,21 @@ export const tar = defineCommand({
 			"desk tar czf /files/b.tgz /notes && desk tar xf /files/b.tgz -C /files/empty --strip-components 1",
 			"unpack it, without the first directory",
 		],
+		["desk tar cf /files/b.tar /notes && desk tar uf /files/b.tar /notes", "add what has changed since"],
 		["desk tar cz /notes > notes.tgz", "an archive outside the desk"],
 	],
 	failsWith: 2,
 	async *run(context, given) {
 		const args = dashless(given);
-		const modes = [args.create, args.extract || args.get, args.list].filter(Boolean).length;
-		if (modes !== 1) throw usage(modes === 0 ? "say -c, -x or -t" : "-c, -x and -t exclude each other");
+		const modes = [args.create, args.append, args.update, args.extract || args.get, args.list].filter(Boolean).length;
+		if (modes !== 1) throw usage(modes === 0 ? "say -c, -r, -u, -x or -t" : "-c, -r, -u, -x and -t exclude each other");
 		const names = [...args.words, ...(await linesOf(context, args.filesFrom, args.null ? 0 : undefined))];
 		const isExcluded = excluder([...args.exclude, ...(await linesOf(context, args.excludeFrom))]);
 		const vfs = await context.open();
 		const base = context.path(args.directory ?? ".");
 		if (args.directory !== undefined) await mustBeDirectory(vfs, base);
 		if (args.create) return await create(context, vfs, args, { names, isExcluded, base });
+		if (args.append || args.update) return await append(context, vfs, args, { names, isExcluded, base });
 		const archive = args.file ?? "-";
 		const input = await openInput(context, archive);
 		const chosen = new Chosen(names, args.wildcards);
@@ -122,7 +125,8 @@ export const tar = defineCommand({
 /** `tar czf A DIR`: the first word is letters, and those that take a value take the words after it. */
 function dashless(args: Args): Args {
 	const [first = "", ...rest] = args.words;
-	if (args.create || args.extract || args.get || args.list || !/^[A-Za-z]+$/.test(first)) return args;
+	const isSaid = args.create || args.append || args.update || args.extract || args.get || args.list;
+	if (isSaid || !/^[A-Za-z]+$/.test(first)) return args;
 	const valued = new Set(
 		Object.values(ARGS)
 			.filter((arg) => arg.kind === "option")
@@ -147,88 +151,6 @@ async function linesOf(context: Context, paths: readonly string[], delimiter?: n
 		for await (const line of rawLines(input.stream(), delimiter)) if (line !== "") lines.push(line);
 	}
 	return lines;
-}
-
-interface Sources {
-	names: readonly string[];
-	isExcluded: (name: string) => boolean;
-	/** What names are relative to. */
-	base: string;
-}
-
-async function create(context: Context, vfs: Vfs, args: Args, sources: Sources): Promise<void> {
-	if (sources.names.length === 0 && args.filesFrom.length === 0) throw usage("an archive of nothing is not made");
-	const toStdout = args.file === undefined || args.file === "-";
-	const path = toStdout ? undefined : context.path(args.file ?? "");
-	if (toStdout && context.terminal.stdout)
-		throw new DeskError("EFAILED", "an archive is nothing for a terminal", { at: "tar", todo: "name it with -f" });
-	const zips = args.gzip || (args.autoCompress && /\.(?:t?gz|taz)$/.test(args.file ?? ""));
-	const packed = packTar(members(context, vfs, args, sources, path));
-	const archive = zips ? compress(packed, { level: 6 }) : packed;
-	if (path === undefined) for await (const part of archive) await context.stdout.write(part);
-	else await vfs.write(path, archive, { cause: context.cause, dryRun: context.dryRun });
-}
-
-async function* members(
-	context: Context,
-	vfs: Vfs,
-	args: Args,
-	{ names, isExcluded, base }: Sources,
-	archive: string | undefined,
-): AsyncGenerator<TarMember, void, undefined> {
-	const { user, group, uid, gid } = identity();
-	const say = archive === undefined ? context.stderr : context.stdout;
-	const pace = pacer(context);
-	const told = new Set<string>();
-	for (const text of names) {
-		const start = await attempt(context, () => vfs.lstat(resolved(context, base, text)));
-		if (start === undefined) continue;
-		const removed = args.absoluteNames ? "" : relativeName(text).removed;
-		if (removed !== "" && !told.has(removed)) context.note(`tar: removing '${removed}' from the beginning of names`);
-		told.add(removed);
-		let pruned: string | undefined;
-		for await (const stat of args.noRecursion || start.kind === "symlink" ? [start] : vfs.walk(start.path)) {
-			await pace();
-			if (stat.path === archive || (pruned !== undefined && isWithin(stat.path, pruned))) continue;
-			const below = stat.path.slice(start.path === "/" ? 0 : start.path.length);
-			const shown = `${below === "" ? text.replace(/(?<=.)\/+$/, "") : text.replace(/\/+$/, "")}${below}`;
-			if (isExcluded(shown)) {
-				pruned = stat.path;
-				continue;
-			}
-			const isDirectory = stat.kind === "directory";
-			// A link that a view computes is what it leads to: elsewhere it would lead to nothing.
-			const kind = stat.kind === "symlink" && stat.view ? "file" : stat.kind;
-			const name = (shown.slice(removed.length) || ".") + (isDirectory ? "/" : "");
-			const header = {
-				name,
-				mode: stat.mode,
-				uid,
-				gid,
-				uname: user,
-				gname: group,
-				size: 0,
-				mtime: new Date(Math.floor(stat.mtime / 1e6) * 1000),
-				type: kind,
-				...(kind === "symlink" ? { linkname: await vfs.readlink(stat.path) } : {}),
-			};
-			if (args.verbose) await say.write(rawBytes(`${escapeName(shown + (isDirectory ? "/" : ""))}\n`));
-			if (kind !== "file") yield { header };
-			else yield await fileMember(vfs, stat, header);
-		}
-	}
-}
-
-async function fileMember(vfs: Vfs, stat: Stat, header: TarMember["header"]): Promise<TarMember> {
-	if (!stat.view) return { header: { ...header, size: stat.size }, content: vfs.read(stat.path) };
-	// What a view holds, only its making tells.
-	const bytes = await vfs.readAll(stat.path);
-	return {
-		header: { ...header, size: bytes.length },
-		content: (async function* () {
-			yield bytes;
-		})(),
-	};
 }
 
 async function* chosenMembers(entries: AsyncIterable<TarEntry>, isChosen: (name: string) => boolean) {
@@ -299,18 +221,7 @@ async function extract(
 	}
 }
 
-const withSlash = ({ name, type }: TarEntry["header"]) =>
-	type === "directory" && !name.endsWith("/") ? `${name}/` : name;
-
-function resolved(context: Context, base: string, text: string): string {
-	return context.path(text.startsWith("/") ? text : `${base}/${text}`);
-}
-
 async function mustBeDirectory(vfs: Vfs, path: string): Promise<void> {
 	if (path !== "/" && (await vfs.stat(path)).kind !== "directory")
 		throw new DeskError("ENOTDIR", "this is not a directory", { at: path, todo: "name a directory" });
-}
-
-function usage(what: string): DeskError {
-	return new DeskError("EUSAGE", what, { at: "tar", todo: "see `desk tar --help`" });
 }

@@ -1,5 +1,7 @@
 /** Names of members: which are excluded or chosen, and which are safe. */
+import { DeskError } from "../../../src/base/errors.ts";
 import { globToRegExp } from "../../../src/base/glob.ts";
+import type { Context } from "../../../src/command/index.ts";
 
 /** Whether a name has a component `..`: such a member may lead out of the place where it is unpacked. */
 export function leadsOut(name: string): boolean {
@@ -66,4 +68,18 @@ export function stripped(name: string, count: number): string | undefined {
 		.slice(count)
 		.join("/");
 	return rest === "" ? undefined : rest;
+}
+
+/** A member's name as it is listed: a directory's ends in a slash. */
+export const withSlash = ({ name, type }: { name: string; type?: string | null | undefined }) =>
+	type === "directory" && !name.endsWith("/") ? `${name}/` : name;
+
+/** Where a name lies, seen from `base`. */
+export function resolved(context: Context, base: string, text: string): string {
+	return context.path(text.startsWith("/") ? text : `${base}/${text}`);
+}
+
+/** A mistake in how tar was called. */
+export function usage(what: string): DeskError {
+	return new DeskError("EUSAGE", what, { at: "tar", todo: "see `desk tar --help`" });
 }
