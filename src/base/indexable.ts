@@ -30,9 +30,9 @@ export function indexableQuery(phrase: string): string[] {
 	return parts === plain ? [plain] : [plain, parts];
 }
 
-/** All that `unicode61` does not know how to read; Latin, punctuation, symbols and emoji it does. */
+/** All that `unicode61` does not know how to read; Latin (but for its rarer letters, such as ǆ), punctuation, symbols and emoji it does. */
 const COMPLEX =
-	/[^\0-\u024f\u1e00-\u1eff\u2010-\u205f\u20a0-\u20cf\u2100\u2190-\u2bff\u2e00-\u2e7f\ud83c-\ud83e\udc00-\udfff]/;
+	/[^\0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u01cd-\u01dc\u0218-\u021b\u1e00-\u1e99\u1e9c-\u1eff\u2010-\u205f\u20a0-\u20cf\u2100\u2190-\u2bff\u2e00-\u2e7f\ud83c-\ud83e\udc00-\udfff]/;
 /** What is written with and without: accents of European scripts, vowel points of Arabic and Hebrew, tatweel, emoji's variants. */
 const OPTIONAL = new RegExp(
 	`[${[
@@ -65,6 +65,10 @@ const LETTERS: Readonly<Record<string, string>> = {
 	Œ: "OE",
 	ø: "o",
 	Ø: "O",
+	ǽ: "ae",
+	Ǽ: "AE",
+	ǿ: "o",
+	Ǿ: "O",
 	ł: "l",
 	Ł: "L",
 	đ: "d",

@@ -72,7 +72,7 @@ function withoutPast(word: string): string {
 	const rest = word.endsWith("ed") ? word.slice(0, -2) : word.endsWith("ing") ? word.slice(0, -3) : undefined;
 	if (rest === undefined || rest === "" || !hasVowel(rest)) return word;
 	if (/(?:at|bl|iz)$/.test(rest)) return `${rest}e`;
-	if (/([^aeiouylsz])\1$/.test(rest)) return rest.slice(0, -1);
+	if (/([^aeioulsz])\1$/.test(rest)) return rest.slice(0, -1);
 	return measure(rest) === 1 && endsShort(rest) ? `${rest}e` : rest;
 }
 
