@@ -279,6 +279,22 @@ touch -m @/a
 touch -r @/a @/b @/new
 touch -r @/nope @/b
 touch -d @86400 @/a @/new
+touch -t 200102030405.06 @/a
+touch -t 6902030405 @/a @/new
+touch -t 6802030405 @/a
+touch -at 200102030405 @/a
+touch --time=mtime -t 202002290000 @/b
+touch -t 202102290000 @/a
+touch -t 13 @/a
+touch -t 200102030405 -d @0 @/a
+rm -I @/a @/b
+touch -a @/a @/fresh
+touch --time=atime @/a
+mv -u @/a @/b
+mv -u @/a @/new
+mv -u @/a @/x/a @/e
+mv -u @/x/a @/y/a @/e
+rm --preserve-root --one-file-system @/a
 touch -d 2001-02-03T04:05:06Z @/a
 touch -d nonsense @/a
 touch -cd 2001-02-03T04:05:06Z @/new @/b

@@ -25,6 +25,8 @@ export const mv = defineCommand({
 		"A moved file keeps its history, and its mount sees to what depends on its name. Moving something out of /trash restores it. " +
 		"All moves of one command are one change.",
 	args: {
+		update: flag("leave files as they are that are as new", "u"),
+		stripTrailingSlashes: flag("accepted"),
 		noClobber: flag("leave existing files as they are", "n"),
 		force: flag("accepted as mv's; -n wins over it", "f"),
 		targetDirectory: option("move everything into DIRECTORY", {
@@ -49,7 +51,7 @@ export const mv = defineCommand({
 	async *run(context, args) {
 		const vfs = await context.open();
 		const place = await placing(context, vfs, "mv", args);
-		yield* new Applier(context, vfs).apply(steps(context, vfs, await respelled(vfs, place), args.noClobber));
+		yield* new Applier(context, vfs).apply(steps(context, vfs, await respelled(vfs, place), args));
 	},
 	line: changeLine,
 });
@@ -66,9 +68,10 @@ async function* steps(
 	context: Context,
 	vfs: Vfs,
 	place: Placing,
-	noClobber: boolean,
+	{ noClobber, update }: { noClobber: boolean; update: boolean },
 ): AsyncGenerator<Step, void, undefined> {
-	const made = new Set<string>();
+	/** Keys of new names, and the dates of what lies there now. */
+	const made = new Map<string, number>();
 	const touched: string[] = [];
 	for (const source of place.sources) {
 		try {
@@ -79,6 +82,8 @@ async function* steps(
 			const target = await vfs.find(to, false);
 			const key = nameKey(to, (await vfs.mountOf(to))?.names ?? "portable");
 			if (noClobber && (target !== undefined || made.has(key))) continue;
+			const there = made.get(key) ?? (target?.inode === stat.inode ? undefined : target?.mtime);
+			if (update && there !== undefined && there >= stat.mtime) continue;
 			await refuseMove(vfs, { source, stat, to, target, place });
 			if (stat.kind !== "directory" && made.has(key)) {
 				throw new DeskError("EEXIST", `another file of this command has just been moved to ${to}`, {
@@ -86,7 +91,7 @@ async function* steps(
 					todo: "move it under another name",
 				});
 			}
-			made.add(key);
+			made.set(key, stat.mtime);
 			touched.push(source.path, to);
 			yield {
 				changes: () => [{ op: "rename", path: source.path, to, replace: true }],

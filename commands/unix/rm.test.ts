@@ -125,6 +125,13 @@ describe("rm -i", () => {
 			expect(await names("/files")).toContain("asked");
 			expect((await built.onTerminal(desk.home, ["rm", "-i", "/files/asked"], "y\n")).status).toBe(0);
 			expect(await names("/files")).not.toContain("asked");
+			for (const name of ["1", "2", "3", "4"]) await desk.put(`/files/asked-${name}`, "x");
+			const four = ["1", "2", "3", "4"].map((name) => `/files/asked-${name}`);
+			const kept = await built.onTerminal(desk.home, ["rm", "-I", ...four], "n\n");
+			expect([kept.status, kept.output]).toEqual([0, expect.stringContaining("remove 4 paths?")]);
+			expect(await names("/files")).toContain("asked-1");
+			expect((await built.onTerminal(desk.home, ["rm", "-I", ...four], "yes\n")).status).toBe(0);
+			expect(await names("/files")).not.toContain("asked-1");
 		},
 	);
 });

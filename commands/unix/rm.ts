@@ -20,6 +20,10 @@ export const rm = defineCommand({
 		force: flag("do not mind what is not there", "f"),
 		dir: flag("empty directories too", "d"),
 		interactive: flag("ask before each", "i"),
+		once: flag("ask once, with -r or of more than three", "I"),
+		preserveRoot: flag("accepted: the root and the mounts are never removed"),
+		noPreserveRoot: flag("accepted, and ignored"),
+		oneFileSystem: flag("accepted: there is but one"),
 		paths: operands("PATH", "files, or with -r directories", { completes: "path" }),
 	},
 	writes: ["paths"],
@@ -34,16 +38,27 @@ export const rm = defineCommand({
 	async *run(context, args) {
 		if (args.paths.length === 0 && !args.force)
 			throw new DeskError("EUSAGE", "PATH is missing", { at: "rm", todo: "see `desk rm --help`" });
-		if (args.interactive && !context.terminal.stdin) {
-			throw new DeskError("EUSAGE", "-i asks, and there is no terminal", {
+		const recursive = args.recursive || args.recursiveToo;
+		const asksOnce = args.once && !args.interactive && (recursive || args.paths.length > 3);
+		if ((args.interactive || asksOnce) && !context.terminal.stdin) {
+			throw new DeskError("EUSAGE", `-${asksOnce ? "I" : "i"} asks, and there is no terminal`, {
 				at: "rm",
 				todo: "leave it out, or look first with --dry-run",
 			});
 		}
+		if (
+			asksOnce &&
+			!/^[yY]/.test(
+				(await context.ask(
+					`remove ${args.paths.length === 1 ? args.paths[0] : `${args.paths.length} paths`}${recursive ? ", with all that is in them" : ""}? `,
+				)) ?? "",
+			)
+		)
+			return;
 		const vfs = await context.open();
 		const chosen = args.paths.map((text) => operandOf(context, text));
 		yield* new Applier(context, vfs, args.force ? ABSENT : []).apply(
-			steps(context, vfs, chosen, { ...args, recursive: args.recursive || args.recursiveToo }),
+			steps(context, vfs, chosen, { ...args, recursive }),
 		);
 	},
 	line: changeLine,

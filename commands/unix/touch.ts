@@ -1,5 +1,7 @@
+import { daysInMonth } from "../../src/base/calendar.ts";
 import { type Micros, now, toDate } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
+import { instantOf, type Zone, zoneOf } from "../../src/base/zone.ts";
 import { type Context, defineCommand, flag, operands, option } from "../../src/command/index.ts";
 import { type Change, namesOf, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { Applier, type Step } from "./shared/apply.ts";
@@ -16,6 +18,10 @@ export const touch = defineCommand({
 	args: {
 		noCreate: flag("make no files", "c"),
 		modification: flag("accepted as touch's: no other date is kept", "m"),
+		access: flag("only when they were read, which is not kept: existing files stay as they are", "a"),
+		force: flag("accepted", "f"),
+		time: { ...option("as -a or -m", { value: "WHICH" }), choices: ["access", "atime", "use", "modify", "mtime"] },
+		stamp: option("this date: [[CC]YY]MMDDhhmm[.ss]", { short: "t", value: "STAMP" }),
 		date: option("this date instead of now; with -r, seen from REF's", { short: "d", value: "DATE" }),
 		reference: option("the date of this file", { short: "r", value: "REF", completes: "path" }),
 		paths: operands("PATH", "files or directories", { required: true, completes: "path" }),
@@ -33,7 +39,11 @@ export const touch = defineCommand({
 		const vfs = await context.open();
 		const chosen = args.paths.map((text) => operandOf(context, text));
 		const mtime = await dateOf(context, args);
-		const steps = chosen.map((operand): Step => ({ changes: () => changesOf(vfs, operand, mtime, args.noCreate) }));
+		const isModification = args.modification || args.time?.startsWith("m") === true;
+		const keepsDates = (args.access || args.time !== undefined) && !isModification;
+		const steps = chosen.map(
+			(operand): Step => ({ changes: () => changesOf(vfs, operand, keepsDates ? undefined : mtime, args.noCreate) }),
+		);
 		yield* new Applier(context, vfs).apply(steps);
 	},
 	line: changeLine,
@@ -41,14 +51,44 @@ export const touch = defineCommand({
 
 async function dateOf(
 	context: Context,
-	{ date, reference }: { date: string | undefined; reference: string | undefined },
+	{ date, reference, stamp }: Record<"date" | "reference" | "stamp", string | undefined>,
 ): Promise<Micros> {
+	if (stamp !== undefined) {
+		if (date !== undefined || reference !== undefined) throw usage("-t is a date of its own: leave out -d and -r");
+		return stampedDate(stamp, zoneOf(context.variables));
+	}
 	const from = reference === undefined ? now() : (await context.stat(reference)).mtime;
 	if (date === undefined) return from;
 	const seconds = /^@(-?\d{1,9}|-?[1-8]\d{9})$/.exec(date)?.[1];
 	if (seconds !== undefined) return Number(seconds) * 1e6;
 	const { parseInstant } = await import("../../src/base/when.ts");
 	return parseInstant(date, toDate(from));
+}
+
+/** `[[CC]YY]MMDDhhmm[.ss]` (POSIX touch): years of two digits are 1969 to 2068. @throws DeskError EUSAGE */
+function stampedDate(text: string, zone: Zone): Micros {
+	const found = /^(?:(\d\d)?(\d\d))?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?$/.exec(text);
+	if (found === null) throw usage(`'${text}' is no date of the form [[CC]YY]MMDDhhmm[.ss]`);
+	const [century, short, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
+		.slice(1)
+		.map((part) => (part === undefined ? undefined : Number(part)));
+	const today = toDate(now()).getFullYear();
+	const year = short === undefined ? today : (century ?? (short < 69 ? 20 : 19)) * 100 + short;
+	const isRight =
+		month >= 1 &&
+		month <= 12 &&
+		day >= 1 &&
+		day <= daysInMonth(year, month) &&
+		hour < 24 &&
+		minute < 60 &&
+		second <= 60;
+	const seconds = isRight ? instantOf({ year, month, day, hour, minute, second }, zone) : undefined;
+	if (seconds === undefined) throw usage(`'${text}' is no date of the form [[CC]YY]MMDDhhmm[.ss]`);
+	return seconds * 1e6;
+}
+
+function usage(what: string): DeskError {
+	return new DeskError("EUSAGE", what, { at: "touch", todo: "see `desk touch --help`" });
 }
 
 /** @throws DeskError ENOTDIR for a path through a file: nothing can be made there */
@@ -61,7 +101,12 @@ async function findOrRefuse(vfs: Vfs, path: string): Promise<Stat | undefined> {
 	}
 }
 
-async function changesOf(vfs: Vfs, { path, directory }: Operand, mtime: Micros, noCreate: boolean): Promise<Change[]> {
+async function changesOf(
+	vfs: Vfs,
+	{ path, directory }: Operand,
+	mtime: Micros | undefined,
+	noCreate: boolean,
+): Promise<Change[]> {
 	const stat = await findOrRefuse(vfs, path);
 	if (stat === undefined) {
 		if (noCreate) return [];
@@ -82,5 +127,5 @@ async function changesOf(vfs: Vfs, { path, directory }: Operand, mtime: Micros, 
 		});
 	if (namesOf(path).length < 2)
 		throw new DeskError("EACCES", "a mount has no date of its own", { at: path, todo: "name what is meant in it" });
-	return [{ op: "setattr", path, mtime }];
+	return mtime === undefined ? [] : [{ op: "setattr", path, mtime }];
 }

@@ -34,7 +34,7 @@ export async function buildProgram(): Promise<Built> {
 		target: "node20",
 		format: "cjs",
 		loader: { ".sql": "text" },
-		define: { DESK_VERSION: '"0.0.0-test"' },
+		define: { DESK_VERSION: '"0.0.0-test"', DESK_SUMMARIES: "{}" },
 		external: ["better-sqlite3", "keytar", "keytar/*", "onnxruntime-node"],
 		logLevel: "silent",
 	});
