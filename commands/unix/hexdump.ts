@@ -1,5 +1,5 @@
 import { defineCommand, flag, operands, option } from "../../src/command/index.ts";
-import { dump, dumpInput } from "./shared/dump-blocks.ts";
+import { dump, dumpInput, escapedByte, isPrintable } from "./shared/dump-blocks.ts";
 import { parseSize } from "./shared/file-size.ts";
 
 const SIZE = 16;
@@ -16,21 +16,6 @@ const word = (width: number, radix: number, digits: number): Format => ({
 	width,
 	show: (bytes, at) => bytes.readUInt16LE(at).toString(radix).padStart(digits, "0").padStart(width),
 });
-const ESCAPES: Readonly<Record<number, string>> = {
-	0: "\\0",
-	7: "\\a",
-	8: "\\b",
-	9: "\\t",
-	10: "\\n",
-	11: "\\v",
-	12: "\\f",
-	13: "\\r",
-};
-const isPrintable = (byte: number) => byte >= 0x20 && byte < 0x7f;
-
-function character(byte: number): string {
-	return ESCAPES[byte] ?? (isPrintable(byte) ? String.fromCharCode(byte) : byte.toString(8).padStart(3, "0"));
-}
 
 const FORMATS: Readonly<Record<string, Format>> = {
 	default: word(5, 16, 4),
@@ -38,7 +23,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
 	twoBytesDecimal: word(8, 10, 5),
 	twoBytesOctal: word(8, 8, 6),
 	oneByteOctal: { unit: 1, width: 4, show: (bytes, at) => ` ${(bytes[at] ?? 0).toString(8).padStart(3, "0")}` },
-	oneByteChar: { unit: 1, width: 4, show: (bytes, at) => character(bytes[at] ?? 0).padStart(4) },
+	oneByteChar: { unit: 1, width: 4, show: (bytes, at) => escapedByte(bytes[at] ?? 0).padStart(4) },
 };
 
 function plainLine(format: Format, block: Buffer, offset: number): string {

@@ -103,3 +103,22 @@ export async function dump(
 	await context.stdout.write(text);
 	return offset;
 }
+
+const ESCAPES: Readonly<Record<number, string>> = {
+	0: "\\0",
+	7: "\\a",
+	8: "\\b",
+	9: "\\t",
+	10: "\\n",
+	11: "\\v",
+	12: "\\f",
+	13: "\\r",
+};
+
+/** Whether a byte is a printable ASCII character. */
+export const isPrintable = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
+
+/** A byte as `od -c` and `hexdump -c` show it: a character, an escape, or three octal digits. */
+export function escapedByte(byte: number): string {
+	return ESCAPES[byte] ?? (isPrintable(byte) ? String.fromCharCode(byte) : byte.toString(8).padStart(3, "0"));
+}

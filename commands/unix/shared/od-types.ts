@@ -1,5 +1,7 @@
 /** The output types of od (POSIX od, with GNU's names and widths). */
+
 import { DeskError } from "../../../src/base/errors.ts";
+import { escapedByte } from "./dump-blocks.ts";
 
 /** How one kind of datum is shown. */
 export interface OdType {
@@ -102,28 +104,19 @@ const NAMES =
 	"nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(
 		" ",
 	);
-const ESCAPES: Readonly<Record<number, string>> = {
-	0: "\\0",
-	7: "\\a",
-	8: "\\b",
-	9: "\\t",
-	10: "\\n",
-	11: "\\v",
-	12: "\\f",
-	13: "\\r",
-};
 
 function named(byte: number): string {
 	const low = byte & 0x7f;
 	return low === 0x7f ? "del" : (NAMES[low] ?? String.fromCharCode(low));
 }
 
-function escaped(byte: number): string {
-	return ESCAPES[byte] ?? (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte.toString(8).padStart(3, "0"));
-}
-
 const byName = (text: boolean): OdType => ({ size: 1, width: 3, text, show: (bytes, at) => named(bytes[at] ?? 0) });
-const byChar = (text: boolean): OdType => ({ size: 1, width: 3, text, show: (bytes, at) => escaped(bytes[at] ?? 0) });
+const byChar = (text: boolean): OdType => ({
+	size: 1,
+	width: 3,
+	text,
+	show: (bytes, at) => escapedByte(bytes[at] ?? 0),
+});
 
 /** The types of one `-t`: `x1z`, `oS`, `a`, `fD`, several behind one another. @throws DeskError EUSAGE */
 export function parseTypes(text: string): OdType[] {
