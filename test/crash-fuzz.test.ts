@@ -122,6 +122,7 @@ test.each([
 	["many references", "for ((i=0;i<10000;i++)); do declare -n r$i=r$((i+1)); done; r10000=x; echo $r0"],
 	["descriptors", 'for ((i=3;i<5000;i++)); do eval "exec $i>&1"; done; exec 99999999999>&1'],
 	["mapfile without end", "mapfile a < <(yes \"$(printf '%2000s' x)\")"],
+	["a storm of jobs", "while :; do sleep 1000 & done"],
 	["awk that calls itself", "awk 'function f(n){return f(n+1)} BEGIN{f(1)}'"],
 ])("a sandbox ends %s", { timeout: 120_000 }, async (_, script) => {
 	const { status, stderr } = await desk.run(script, true);

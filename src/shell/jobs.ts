@@ -6,6 +6,7 @@ import { OpenFile } from "./descriptors.ts";
 import { execute, type Node, runList } from "./execute.ts";
 import { toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
+import { overLimit } from "./step.ts";
 import { announceFor } from "./traps.ts";
 import type { Job, World } from "./world.ts";
 
@@ -161,6 +162,9 @@ export async function startBackground(
 	announces = false,
 ): Promise<Job> {
 	const { world } = shell;
+	const { jobs } = world.limits;
+	if (jobs !== undefined && world.processes.size >= jobs)
+		return await overLimit(shell, `more than ${jobs} jobs at a time`);
 	const controller = new AbortController();
 	setMaxListeners(0, controller.signal);
 	const pid = world.nextPid++;

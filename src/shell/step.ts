@@ -23,6 +23,7 @@ function turn(shell: Shell): Promise<void> | undefined {
 export async function overLimit(shell: Shell, what: string): Promise<never> {
 	await shell.complain(`this script was stopped: ${what}`);
 	shell.world.stopped = true;
+	for (const job of shell.world.processes.values()) job.kill("KILL");
 	throw new FatalJump(124);
 }
 

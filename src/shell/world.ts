@@ -75,6 +75,8 @@ export interface ProgramHost {
 export interface Limits {
 	/** Simple commands that may be run. */
 	readonly commands?: number;
+	/** Commands that may run in the background at a time. */
+	readonly jobs?: number;
 	/** How deep functions, sourced files, substitutions and subshells may nest. */
 	readonly depth: number;
 	/** Bytes of one value: a variable, a substitution. */
@@ -88,6 +90,7 @@ export interface Limits {
 export const PERSONAL_LIMITS: Limits = { depth: 4000, valueBytes: 256 * 1024 * 1024 };
 export const SANDBOX_LIMITS: Limits = {
 	commands: 1_000_000,
+	jobs: 1000,
 	depth: 500,
 	valueBytes: 16 * 1024 * 1024,
 	milliseconds: 60_000,
