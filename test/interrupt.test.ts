@@ -40,6 +40,7 @@ const WORK = [
 	"awk 'BEGIN { while (1) n++ }'",
 	"seq 100000000 | sed -n '$p'",
 	"echo {1..3}; cat <(sleep 100)",
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: of the shell
 	"x=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; while :; do : ${x//a/bb}; done",
 	"select x in a b; do :; done",
 	"timeout 100 sleep 100",
