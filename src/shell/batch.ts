@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { ByteStream } from "../base/bytes.ts";
 import type { ByteWriter, Context } from "../command/index.ts";
-import { Interrupted } from "./control.ts";
+import { Interrupted, LimitPassed } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
 import { applyOptions } from "./invocation.ts";
 import { deliver, holdInterrupt, interrupt } from "./jobs.ts";
@@ -69,7 +69,9 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 	io.signal?.addEventListener("abort", stop, { once: true });
 	const deadline = options.limits?.milliseconds;
 	const timer =
-		deadline === undefined ? undefined : setTimeout(() => controller.abort(new Interrupted(124, "TERM")), deadline);
+		deadline === undefined
+			? undefined
+			: setTimeout(() => controller.abort(new LimitPassed(`more than ${deadline / 1000} seconds`, "TERM")), deadline);
 	const listeners = options.signals ? listen(shell, controller) : undefined;
 	try {
 		const source = shell.from === "file" ? script.name : "desk";
@@ -77,6 +79,8 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 			script.text === undefined ? runStdin(shell, source) : runText(shell, script.text, source),
 		);
 		await Promise.all([...world.processes.values()].filter((job) => !job.disowned).map((job) => job.done));
+		const { reason } = controller.signal;
+		if (reason instanceof LimitPassed) await io.stderr.write(`desk: this script was stopped: ${reason.what}\n`);
 		return controller.signal.aborted && controller.signal.reason instanceof Interrupted
 			? controller.signal.reason.status
 			: status;
@@ -131,7 +135,7 @@ export async function standardFiles(shell: Shell, io: BatchIo): Promise<void> {
 	const count = (bytes: Uint8Array | string) => {
 		if (limit === undefined) return;
 		written += bytes.length;
-		if (written > limit) shell.world.controller.abort(new Interrupted(124, "PIPE"));
+		if (written > limit) shell.world.controller.abort(new LimitPassed(`more than ${limit} bytes of output`, "PIPE"));
 	};
 	const output: ByteWriter = {
 		write(bytes) {

@@ -60,3 +60,13 @@ export class Interrupted {
 		this.signal = signal;
 	}
 }
+
+/** A limit of the sandbox on the run as a whole; `what` was passed. Status 124. */
+export class LimitPassed extends Interrupted {
+	readonly what: string;
+
+	constructor(what: string, signal: string) {
+		super(124, signal);
+		this.what = what;
+	}
+}
