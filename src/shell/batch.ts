@@ -78,6 +78,8 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 		const status = await toTheEnd(shell, () =>
 			script.text === undefined ? runStdin(shell, source) : runText(shell, script.text, source),
 		);
+		// bash would leave them behind as processes; ours would keep this one for as long as they take.
+		if (controller.signal.aborted) for (const job of world.processes.values()) job.kill("KILL");
 		await Promise.all([...world.processes.values()].filter((job) => !job.disowned).map((job) => job.done));
 		const { reason } = controller.signal;
 		if (reason instanceof LimitPassed) await io.stderr.write(`desk: this script was stopped: ${reason.what}\n`);

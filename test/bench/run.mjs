@@ -173,6 +173,31 @@ if (chosen("search")) {
 	}
 }
 
+if (chosen("interrupt")) {
+	/** How long a script goes on after Ctrl-C (ms), its process's end included. */
+	const afterInterrupt = async (script) => {
+		const child = spawn(process.execPath, [bin, "-c", script], { env, stdio: ["ignore", "pipe", "ignore"] });
+		child.stdout.resume();
+		await new Promise((resolve) => setTimeout(resolve, 700));
+		const started = process.hrtime.bigint();
+		child.kill("SIGINT");
+		const ended = new Promise((resolve) => child.on("exit", (...how) => resolve(how)));
+		const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+		const [status, signal] = await ended;
+		clearTimeout(timer);
+		if (status !== 130 && signal !== "SIGINT") throw new Error(`${script}: ended with ${status ?? signal}`);
+		return Number(process.hrtime.bigint() - started) / 1e6;
+	};
+	const scripts = [
+		"while :; do :; done", "for ((;;)); do ((i++)); done", "yes > /dev/null", "yes | tr y z | wc -c", "sleep 100", "sleep 100 & wait", "seq 100000000 | sort | head -1",
+		"x=$(sleep 100)", "until false; do x=${x}a; done", "f() { f2; f; }; f2() { :; }; while :; do f2; done", "while :; do cat /notes/*/*.md; done | wc -l", "awk 'BEGIN { while (1) i++ }'",
+	];
+	const times = [];
+	for (const script of scripts) times.push([await afterInterrupt(script), script]);
+	const [worst, script] = times.toSorted(([a], [b]) => b - a)[0];
+	row(`Ctrl-C, the slowest of ${scripts.length} scripts to end (${script})`, worst, 1, "ms", 100);
+}
+
 if (chosen("writers")) {
 	const rounds = Number(process.env.DESK_WRITES ?? 1000);
 	const started = Date.now();
