@@ -45,7 +45,10 @@ export const split = defineCommand({
 			"boxes-00.csv, boxes-01.csv …",
 		],
 		["desk split -n l/2 /notes/inbox.md /files/half-", "two halves, no line cut"],
-		["desk -c \"split -l 20 --filter='gzip > \\$FILE.gz' /files/move/boxes.csv /files/boxes-\"", "each piece compressed"],
+		[
+			"desk -c \"split -l 20 --filter='gzip > \\$FILE.gz' /files/move/boxes.csv /files/boxes-\"",
+			"each piece compressed",
+		],
 		["desk split -n 1/3 /notes/inbox.md", "the first third, to stdout"],
 	],
 	async *run(context, args): AsyncGenerator<ChangeItem, void, undefined> {
