@@ -11,28 +11,34 @@ const MOST_BITS = 65536;
 
 /** One byte for each bit while a filter is made: setting bytes is quicker than setting bits. */
 const marks = new Uint8Array(MOST_BITS);
+/** Four of them at a time: the first is the lowest byte, as on every machine that Node runs deskfs on. */
+const fours = new Uint32Array(marks.buffer);
 
-/** The filter of a file's bytes. Takes about 2 ns a byte. */
+/** The filter of a file's bytes. About 2 ns a byte: written out, with constants at hand, as it sees all that is imported. */
 export function trigramFilter(content: Uint8Array): Uint8Array {
 	const bytes = withoutLongLetters(content);
-	const bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(bytes.length / 8) * 8));
-	marks.fill(0, 0, bits);
+	const { length } = bytes;
+	const bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(length / 8) * 8));
+	const marked = marks;
+	const folded = FOLD;
+	marked.fill(0, 0, bits);
 	let gram = (fold(bytes, 0) << 8) | fold(bytes, 1);
-	for (let at = 2; at < bytes.length; at++) {
-		gram = ((gram << 8) | fold(bytes, at)) & 0xffffff;
-		marks[place(gram, bits)] = 1;
+	for (let at = 2; at < length; at++) {
+		gram = ((gram << 8) | (folded[bytes[at] as number] as number)) & 0xffffff;
+		// `place`, as it stands there.
+		marked[Math.imul(Math.imul(gram, 0x9e3779b1) >>> 16, bits) >>> 16] = 1;
 	}
-	return packed(marks, bits);
+	return packed(bits);
 }
 
-/** Eight marks in a byte. */
-function packed(bytes: Uint8Array, bits: number): Uint8Array {
-	const filter = new Uint8Array(bits / 8);
-	for (let at = 0, bit = 0; at < filter.length; at++) {
-		let byte = 0;
-		for (const end = bit + 8; bit < end; bit++) byte = (byte >>> 1) | ((bytes[bit] as number) << 7);
-		filter[at] = byte;
-	}
+/** Eight marks in a byte. The product has the bits of four bytes that are 0 or 1 at its top, side by side: 2^28 + 2^21 + 2^14 + 2^7. */
+function packed(bits: number): Uint8Array {
+	const words = fours;
+	const filter = Buffer.allocUnsafe(bits >>> 3);
+	for (let at = 0, word = 0; at < filter.length; at++, word += 2)
+		filter[at] =
+			(Math.imul(words[word] as number, 0x10204080) >>> 28) |
+			((Math.imul(words[word + 1] as number, 0x10204080) >>> 28) << 4);
 	return filter;
 }
 
@@ -89,7 +95,8 @@ const LONG_LETTERS: readonly (readonly [letter: Buffer, plain: string])[] = [
 
 /** The bytes, with those characters as the letters that they stand for. */
 function withoutLongLetters(content: Uint8Array): Uint8Array {
-	const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+	const bytes =
+		content instanceof Buffer ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 	// By first byte: that takes a fraction of the time of a search for both.
 	if (!LONG_LETTERS.some(([letter]) => bytes.indexOf(letter[0] as number) >= 0 && bytes.includes(letter))) return bytes;
 	let text = bytes.toString("latin1");
