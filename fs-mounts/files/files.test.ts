@@ -23,15 +23,16 @@ const found = (word: string) =>
 	vfs.store.database
 		.all<{ rowid: number }>("SELECT rowid FROM text WHERE text MATCH ? ORDER BY rowid", `"${word}"`)
 		.map(({ rowid }) => vfs.reader().pathOf(rowid));
-const passages = async (path: string) => await vfs.passagesOf((await vfs.stat(path)).inode);
+const searched = async (path: string) => await vfs.searched((await vfs.stat(path)).inode);
 const extracts = () => vfs.store.database.all("SELECT kind, text IS NOT NULL AS there, error FROM extract");
 
 describe("text that must be extracted", () => {
 	test("is there when the write is done; it goes with the file, wherever that goes", async () => {
 		await vfs.write("/files/report.pdf", PDF, DO);
 		expect(found("quokka")).toEqual(["/files/report.pdf"]);
-		expect((await vfs.textOf((await vfs.stat("/files/report.pdf")).inode))?.body).toContain("quokka");
-		expect((await passages("/files/report.pdf")).map(({ heading }) => heading)).toEqual(["page 1", "page 2"]);
+		const report = await searched("/files/report.pdf");
+		expect(report?.text.body).toContain("quokka");
+		expect(report?.passages().map(({ heading }) => heading)).toEqual(["page 1", "page 2"]);
 		await vfs.change([{ op: "rename", path: "/files/report.pdf", to: "/files/moved" }], DO);
 		expect(found("quokka")).toEqual(["/files/moved"]); // its first bytes say what it is
 		await vfs.change([{ op: "write", path: "/files/copy.pdf", content: await vfs.contentOf("/files/moved") }], DO);
@@ -54,7 +55,7 @@ describe("text that must be extracted", () => {
 		expect(said).toMatch(/locked\.pdf.*its text cannot be searched: it is encrypted/);
 		expect(said).toMatch(/broken\.docx.*it is damaged: its zip archive cannot be read/);
 		expect(found("locked")).toEqual(["/files/locked.pdf"]);
-		expect(await passages("/files/locked.pdf")).toEqual([]);
+		expect((await searched("/files/locked.pdf"))?.passages()).toEqual([]);
 		vfs.store.database.run("UPDATE extract SET error = 'an older program did not know it' WHERE kind = 'pdf'");
 		for await (const _ of reindex(vfs, ["files"]));
 		expect(await desk.ok("doctor")).toMatch(/locked\.pdf.*it is encrypted/);
@@ -102,5 +103,5 @@ test.each([
 	await vfs.write(`/files/${name}`, source, DO);
 	for (const word of has) expect(found(word), word).toEqual([`/files/${name}`]);
 	for (const word of hasNot) expect(found(word), word).toEqual([]);
-	expect((await passages(`/files/${name}`)).length).toBe(name === "binary" ? 0 : 1);
+	expect((await searched(`/files/${name}`))?.passages()).toHaveLength(name === "binary" ? 0 : 1);
 });

@@ -75,7 +75,7 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 			contents.add(row.content);
 			database.run("DELETE FROM rejected WHERE id = ?", row.id);
 		}
-		vfs.dropNodes(present.toReversed());
+		vfs.reader().drop(present.toReversed());
 		const before = totalSize(vfs, contents);
 		forgetExtracted(database, contents);
 		forgetFitted(database);

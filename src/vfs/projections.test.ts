@@ -112,14 +112,15 @@ describe("what is projected of a file goes with it", () => {
 });
 
 test("the text and the passages of a file are those of the file as it is", async () => {
-	expect(await vfs.textOf(node)).toMatchObject({ title: SECRET, tags: ["zanzibarian"] });
+	const searched = await vfs.searched(node);
+	expect(searched?.text).toMatchObject({ title: SECRET, tags: ["zanzibarian"] });
+	const passages = searched?.passages() ?? [];
+	expect(passages).not.toEqual([]);
 	const bytes = await vfs.readAll("/notes/secret.md");
-	for (const { start, end, text } of await vfs.passagesOf(node)) {
+	for (const { start, end, text } of passages) {
 		expect(text).toContain(SECRET);
 		expect(bytes.subarray(start, end).toString()).toContain(SECRET);
 	}
 	await vfs.change([{ op: "remove", path: "/notes/secret.md" }], DO);
-	expect(await vfs.textOf(node)).toBeUndefined();
-	expect(await vfs.passagesOf(node)).toEqual([]);
-	expect(await vfs.passagesOf(99999)).toEqual([]);
+	for (const gone of [node, 99999]) expect(await vfs.searched(gone)).toBeUndefined();
 });

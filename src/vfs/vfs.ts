@@ -1,24 +1,23 @@
 import { type ByteStream, collect } from "../base/bytes.ts";
-import type { Micros } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
-import { rawText } from "../base/raw-text.ts";
-import { mayContain } from "../base/trigram-filter.ts";
 import type { Range, Staged, Store } from "../store/index.ts";
-import { unpackName } from "../store/index.ts";
 import { type ChangeOptions, type ChangeResult, commit, type Work } from "./commit.ts";
-import { contentsBelow, type FileBytes } from "./contents.ts";
+import type { FileBytes } from "./contents.ts";
 import { placed, resized } from "./edits.ts";
 import { isWaiting } from "./extracted.ts";
-import type { Change, Mount, MountEntry, NewContent, Passage, Stat } from "./mount.ts";
+import { readContents, readdir, readNames, walk } from "./listing.ts";
+import { Lookup } from "./lookup.ts";
+import type { Change, Mount, MountEntry, NewContent, Stat } from "./mount.ts";
 import { MountLoader } from "./mount-loader.ts";
-import { compareNames, joinPath, nameOfPath, namesOf, parentOf, resolvePath } from "./path.ts";
-import { isDirectory, notDirectory, notFound, notInMount } from "./refusals.ts";
+import { namesOf, parentOf } from "./path.ts";
+import { isDirectory, notFound } from "./refusals.ts";
 import { keepRejected } from "./rejected.ts";
+import { mustBeInMount, pathsOf, requesting, stagedOf } from "./request.ts";
 import { divertScratch, Scratch } from "./scratch.ts";
-import { readSearched, type Searched, type SearchedText } from "./searched.ts";
+import { readSearched, type Searched } from "./searched.ts";
 import { Transaction } from "./transaction.ts";
-import { DIRECTORY, type Node, ROOT, SYMLINK, statOf, Tree } from "./tree.ts";
-import { computedStat, listViews, renderView, statView } from "./views.ts";
+import { type Node, Tree } from "./tree.ts";
+import { renderView } from "./views.ts";
 
 /**
  * The tree: one face for every reader and the one path for every write. Reads see what is committed, from any process.
@@ -31,6 +30,7 @@ export class Vfs {
 	readonly #mounts: MountLoader;
 	readonly #tree: Tree;
 	readonly #scratch: Scratch;
+	readonly #lookup: Lookup;
 
 	/** Files that are open for writing in this process and hold bytes that are not committed: readers wait for those. */
 	readonly unsettled = new Set<Unsettled>();
@@ -54,6 +54,7 @@ export class Vfs {
 		this.#mounts = new MountLoader(store, mounts);
 		this.#scratch = new Scratch(options.scratch ?? true);
 		this.#tree = new Tree(store.database);
+		this.#lookup = new Lookup(this, this.#tree, this.#mounts, this.#scratch);
 	}
 
 	/** Names of all mounts, in the order of their registry. */
@@ -75,7 +76,7 @@ export class Vfs {
 	/** What a path leads to, or undefined. @param follows whether a link at its end is followed, too */
 	async find(path: string, follows = true): Promise<Stat | undefined> {
 		try {
-			return await this.#statAt(path, follows);
+			return await this.#lookup.stat(path, follows);
 		} catch (error) {
 			if (error instanceof DeskError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
 			throw error;
@@ -84,42 +85,17 @@ export class Vfs {
 
 	/** What a path leads to, through links. @throws DeskError ENOENT, ENOTDIR, ELOOP */
 	async stat(path: string): Promise<Stat> {
-		return await this.#statAt(path, true);
+		return await this.#lookup.stat(path, true);
 	}
 
 	/** What lies at a path itself: of a link, the link. @throws DeskError ENOENT, ENOTDIR, ELOOP */
 	async lstat(path: string): Promise<Stat> {
-		return await this.#statAt(path, false);
+		return await this.#lookup.stat(path, false);
 	}
 
 	/** What a path leads to, under the path where it lies. @throws DeskError ENOENT, ENOTDIR, ELOOP */
 	async followed(path: string): Promise<Stat> {
-		return (await this.#leadsTo(path, true)).stat;
-	}
-
-	/** As `#followed`, under the name that led there. */
-	async #statAt(path: string, follows: boolean): Promise<Stat> {
-		const { stat, at } = await this.#leadsTo(path, follows);
-		return at === path ? stat : { ...stat, path, name: nameOfPath(path) };
-	}
-
-	/** What a path leads to, and the path that was found for it; as that is spelled, it is in the stat. */
-	async #leadsTo(path: string, follows: boolean, followed = 0): Promise<{ stat: Stat; at: string }> {
-		const scratch = this.#scratch.stat(path);
-		if (scratch !== undefined) return { stat: scratch, at: path };
-		const { path: at, mount, node, real } = await this.#locate(path, follows, followed);
-		if (node !== undefined) return { stat: this.#statOf(node, `/${real.slice(0, -1).join("/")}`), at };
-		if (mount === undefined) throw notFound(path);
-		const stat = await statView(this, at, mount);
-		if (stat.kind !== "symlink" || !follows) return { stat, at };
-		// A link that a view computes.
-		if (followed === MOST_LINKS) throw circle(path);
-		return await this.#leadsTo(resolvePath(stat.target ?? "", parentOf(at)), follows, followed + 1);
-	}
-
-	#statOf(node: Node, directory: string): Stat {
-		const stat = statOf(node, directory);
-		return node.kind === SYMLINK ? { ...stat, target: this.#target(node) } : stat;
+		return (await this.#lookup.leadsTo(path, true)).stat;
 	}
 
 	/** What a link says. @throws DeskError ENOENT, EINVAL when it is none */
@@ -131,28 +107,7 @@ export class Vfs {
 
 	/** The path without links on its way, whether or not something is there. @throws DeskError ENOENT, ELOOP */
 	async realPath(path: string, follows = true): Promise<string> {
-		return (await this.#locate(path, follows)).path;
-	}
-
-	#target(link: Node): string {
-		return rawText(this.store.content.readAll(link.content as number));
-	}
-
-	/**
-	 * The node that a path leads to, and the path where it lies. @param follows whether a link at the end is followed too
-	 * @param settles whether what open files hold is committed first: not for a write, which must not be overtaken by another opening
-	 */
-	async #locate(path: string, follows: boolean, followed = 0, settles = true): Promise<Located> {
-		const mount = await (settles ? this.mountOf(path) : this.#mounts.of(path));
-		const real: string[] = [];
-		const node = this.#node(path, mount, real);
-		const isFound = node !== undefined && (node.kind !== SYMLINK || !follows);
-		const link = isFound || real.length === 0 ? undefined : this.#tree.resolve(real, mount?.names ?? "portable");
-		if (link?.kind !== SYMLINK) return { path, mount, node, real };
-		if (followed === MOST_LINKS) throw circle(path);
-		const below = namesOf(path).slice(real.length).join("/");
-		const to = resolvePath(`${this.#target(link)}/${below}`, `/${real.slice(0, -1).join("/")}`);
-		return await this.#locate(to, follows, followed + 1, settles);
+		return (await this.#lookup.locate(path, follows)).path;
 	}
 
 	/**
@@ -160,27 +115,12 @@ export class Vfs {
 	 * @throws DeskError ENOENT, ENOTDIR
 	 */
 	async readdir(path: string): Promise<Stat[]> {
-		if (path === "/") return await this.#readRoot();
-		const { path: at, mount, node, real } = await this.#locate(path, true);
-		if (at !== path) return (await this.readdir(at)).map((entry) => ({ ...entry, path: joinPath(path, entry.name) }));
-		if (node !== undefined && node.kind !== DIRECTORY) throw notDirectory(path);
-		if (node === undefined && (await this.stat(path)).kind !== "directory") throw notDirectory(path);
-		const entries =
-			node === undefined ? [] : this.#tree.children(node.id).map((child) => this.#statOf(child, `/${real.join("/")}`));
-		const views = await listViews(this, path, mount as Mount);
-		return [...entries, ...(views ?? []), ...this.#scratch.in(path)].sort((a, b) => compareNames(a.name, b.name));
+		return await readdir(this.#lookup, path);
 	}
 
 	/** Names in a directory, as `readdir` orders them, when nothing else is needed: a tenth of its cost. */
 	async names(path: string): Promise<string[]> {
-		const { path: at, mount, node } = await this.#locate(path, true);
-		if (at !== path) return await this.names(at);
-		const computed =
-			mount === undefined ? [] : [...((await listViews(this, path, mount)) ?? []), ...this.#scratch.in(path)];
-		if (node?.kind !== DIRECTORY || path === "/" || computed.length > 0) {
-			return (await this.readdir(path)).map((entry) => entry.name);
-		}
-		return this.#tree.childNames(node.id);
+		return await readNames(this.#lookup, path);
 	}
 
 	/**
@@ -188,19 +128,13 @@ export class Vfs {
 	 * @throws DeskError ENOENT, EISDIR, EIO
 	 */
 	async *read(path: string, range: Range = {}): AsyncGenerator<Uint8Array, void, undefined> {
-		const mount = await this.mountOf(path);
+		if (this.unsettled.size > 0) await this.settle(path);
 		const scratch = this.#scratch.get(path);
-		if (scratch !== undefined) {
-			yield cut(scratch, range);
-			return;
-		}
-		const { path: at, node } = await this.#locate(path, true);
+		if (scratch !== undefined) return yield cut(scratch, range);
+		// What a link leads to is settled when it is read, in its turn.
+		const { path: at, mount, node } = await this.#lookup.locate(path, true, { settles: false });
 		if (at !== path) return yield* this.read(at, range);
-		if (node !== undefined) {
-			if (node.content === null) throw isDirectory(path);
-			yield* this.store.content.readSync(node.content, range);
-			return;
-		}
+		if (node !== undefined) return yield* this.#bytesOf(node, path, range);
 		if (mount === undefined || namesOf(path).length === 1) throw isDirectory(path);
 		const made = await renderView(this, path, mount);
 		if (typeof made === "string" || made instanceof Uint8Array) yield cut(Buffer.from(made), range);
@@ -215,8 +149,12 @@ export class Vfs {
 		if (this.unsettled.size > 0) await this.settle(path);
 		const node = this.#tree.byId(inode);
 		if (node === undefined) throw notFound(path);
+		yield* this.#bytesOf(node, path, {});
+	}
+
+	#bytesOf(node: Node, path: string, range: Range): Iterable<Uint8Array> {
 		if (node.content === null) throw isDirectory(path);
-		yield* this.store.content.readSync(node.content, {});
+		return this.store.content.readSync(node.content, range);
 	}
 
 	/** All bytes of a file that is known to be small. */
@@ -229,27 +167,7 @@ export class Vfs {
 	 * A path that is a file yields just itself. Views are included when `views`.
 	 */
 	async *walk(path: string, options: { views?: boolean } = {}): AsyncGenerator<Stat, void, undefined> {
-		const start = await this.stat(path);
-		yield start;
-		if (start.kind === "directory") yield* this.#walkBelow(path, options.views ?? true);
-	}
-
-	async *#walkBelow(path: string, views: boolean): AsyncGenerator<Stat, void, undefined> {
-		for (const entry of await this.#readdirIfThere(path)) {
-			if (entry.view && !views) continue;
-			yield entry;
-			if (entry.kind === "directory") yield* this.#walkBelow(entry.path, views);
-		}
-	}
-
-	/** What is in a directory that was there a moment ago: nothing, when another process has removed it since. */
-	async #readdirIfThere(path: string): Promise<Stat[]> {
-		try {
-			return await this.readdir(path);
-		} catch (error) {
-			if (error instanceof DeskError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return [];
-			throw error;
-		}
+		yield* walk(this, path, options.views ?? true);
 	}
 
 	/**
@@ -262,14 +180,7 @@ export class Vfs {
 		requires: readonly (readonly string[])[] = [],
 		withLinks = false,
 	): AsyncGenerator<FileBytes[], void, undefined> {
-		const start = await this.stat(path);
-		const isWanted = mayContain(requires);
-		if (start.kind !== "directory") yield [{ path, name: start.name }];
-		else if (start.view) yield (await this.readdir(path)).filter((entry) => entry.kind === "symlink");
-		else if (path !== "/") yield* contentsBelow(this.#tree, start.inode, path, isWanted, withLinks);
-		else
-			for (const mount of await this.readdir("/"))
-				yield* contentsBelow(this.#tree, mount.inode, mount.path, isWanted, withLinks);
+		yield* readContents(this.#lookup, path, requires, withLinks);
 	}
 
 	/**
@@ -283,23 +194,12 @@ export class Vfs {
 			for (const change of changes) if (change.op !== "write") await this.settle(change.path);
 		}
 		try {
-			for (const change of changes) this.#mustBeInMount(change);
+			for (const change of changes) mustBeInMount(change, this.mountNames);
 			const { kept, handled } = await divertScratch(this, this.#scratch, changes, options.dryRun === true);
 			if (kept.length === 0 && handled) return { changes: [] };
-			asked = await Promise.all(kept.map((change) => this.#withoutLinks(change)));
-			await this.#mounts.load(
-				asked.flatMap((change) => (change.op === "rename" ? [change.path, change.to] : [change.path])),
-			);
-			return await this.#commit(
-				function* (transaction) {
-					for (const change of asked) {
-						transaction.request(change);
-						yield;
-					}
-				},
-				options,
-				stagedOf(asked),
-			);
+			asked = await Promise.all(kept.map((change) => this.#lookup.withoutLinks(change)));
+			await this.#mounts.load(asked.flatMap(pathsOf));
+			return await this.#commit(requesting(asked), options, stagedOf(asked));
 		} catch (error) {
 			const keeps = options.dryRun !== true && options.keepRejected !== false;
 			if (keeps && error instanceof DeskError) await keepRejected(this, asked, error);
@@ -307,30 +207,6 @@ export class Vfs {
 		} finally {
 			for (const staged of stagedOf([...changes, ...asked])) this.store.content.unstage(staged);
 		}
-	}
-
-	/** A change where it happens: links on the way are followed, one at its end only by what changes a file. */
-	async #withoutLinks(change: Change): Promise<Change> {
-		const follows =
-			change.op === "write" || change.op === "setattr" || (change.op === "mkdir" && change.parents === true);
-		const real = async (at: string, follow: boolean) =>
-			namesOf(at).length < 2 ? at : (await this.#locate(at, follow, 0, false)).path;
-		const path = await real(change.path, follows);
-		if (change.op !== "rename") return path === change.path ? change : { ...change, path };
-		const to = await real(change.to, false);
-		return path === change.path && to === change.to ? change : { ...change, path, to };
-	}
-
-	/** Nothing can be made at the top of the tree. */
-	#mustBeInMount(change: Change): void {
-		const made =
-			change.op === "rename"
-				? change.to
-				: change.op === "write" || change.op === "mkdir" || change.op === "symlink"
-					? change.path
-					: undefined;
-		if (made !== undefined && namesOf(made).length === 1 && !this.mountNames.includes(nameOfPath(made)))
-			throw notInMount(made);
 	}
 
 	/** What was committed stays when the text of its files cannot be extracted, or is not waited for: it is taken up later. */
@@ -380,12 +256,12 @@ export class Vfs {
 	 * @throws DeskError ENOENT, EISDIR
 	 */
 	async contentOf(path: string): Promise<NewContent> {
-		const { path: at, mount } = await this.#locate(path, true);
+		const { path: at, mount } = await this.#lookup.locate(path, true);
 		if (at !== path) return await this.contentOf(at);
-		const isStored = this.#scratch.get(path) === undefined && this.#node(path, mount) !== undefined;
+		const isStored = this.#scratch.get(path) === undefined && this.#lookup.nodeAt(path, mount) !== undefined;
 		if (!isStored) return await this.stage(this.read(path));
 		const shared = (): Staged => {
-			const node = this.#node(path, mount);
+			const node = this.#lookup.nodeAt(path, mount);
 			if (node === undefined) throw notFound(path);
 			if (node.content === null) throw isDirectory(path);
 			return this.store.content.compose([{ from: node.content, start: 0, end: node.size }]);
@@ -408,21 +284,6 @@ export class Vfs {
 		return new Transaction(this.store, this.#mounts.entries, this.#mounts.loaded);
 	}
 
-	/** Inside a write transaction: take nodes away without a word in the log (for erase). */
-	dropNodes(nodes: readonly { path: string; inode: number }[]): void {
-		this.reader().drop(nodes);
-	}
-
-	/** The passages of a stored file, in order; none for what is not searched, or not there. */
-	async passagesOf(inode: number): Promise<Passage[]> {
-		return (await readSearched(this, inode))?.passages() ?? [];
-	}
-
-	/** What of a stored file is searched, before it is cut into terms; undefined for what is not searched, or not there. */
-	async textOf(inode: number): Promise<SearchedText | undefined> {
-		return (await readSearched(this, inode))?.text;
-	}
-
 	/** A stored file as searches see it, read once; undefined for what is not searched, or not there. */
 	async searched(inode: number): Promise<Searched | undefined> {
 		return await readSearched(this, inode);
@@ -433,52 +294,10 @@ export class Vfs {
 		await this.#mounts.load([path]);
 	}
 
-	#node(path: string, mount: Mount | undefined, real?: string[]): Node | undefined {
-		return this.#tree.resolve(namesOf(path), mount?.names ?? "portable", real);
-	}
-
-	/** The date of a mount that nothing was written to yet: that of the root, which lists it. */
-	#rootTime(): Micros {
-		return this.#tree.byId(ROOT)?.mtime ?? 0;
-	}
-
-	async #readRoot(): Promise<Stat[]> {
-		const stored = new Map(this.#tree.children(ROOT).map((node) => [unpackName(node.name), node]));
-		const entries = this.mountNames.map((name) => {
-			const node = stored.get(name);
-			return node === undefined ? this.statMount(name) : statOf(node, "/");
-		});
-		return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-	}
-
 	/** The directory of a mount that nothing was written to yet. */
 	statMount(name: string): Stat {
-		const inode = -2 - this.mountNames.indexOf(name);
-		return computedStat(`/${name}`, {
-			kind: "directory",
-			size: 0,
-			mode: 0o755,
-			at: this.#rootTime(),
-			inode,
-			view: false,
-		});
+		return this.#lookup.statMount(name);
 	}
-}
-
-/** How many links a path may lead through, as on Linux. */
-const MOST_LINKS = 40;
-
-function circle(path: string): DeskError {
-	return new DeskError("ELOOP", "its links lead in a circle", { at: path, todo: "make one of them lead elsewhere" });
-}
-
-/** Where a path leads. */
-interface Located {
-	readonly path: string;
-	readonly mount: Mount | undefined;
-	readonly node: Node | undefined;
-	/** The names of what is there, as they are stored. */
-	readonly real: readonly string[];
 }
 
 /** A file that is open for writing. */
@@ -502,11 +321,4 @@ export interface WriteOptions extends ChangeOptions {
 function cut(bytes: Uint8Array, range: Range): Uint8Array {
 	const start = range.offset ?? 0;
 	return bytes.subarray(start, range.length === undefined ? undefined : start + range.length);
-}
-
-/** Bytes that came prepared with what was asked for. */
-function stagedOf(changes: readonly Change[]): Staged[] {
-	return changes.flatMap((change) =>
-		change.op === "write" && typeof change.content !== "function" ? [change.content] : [],
-	);
 }

@@ -1,0 +1,88 @@
+/** What lies in a directory, and below it: what is stored, what is computed, and scratch files. */
+import { DeskError } from "../base/errors.ts";
+import { mayContain } from "../base/trigram-filter.ts";
+import { unpackName } from "../store/index.ts";
+import { contentsBelow, type FileBytes } from "./contents.ts";
+import type { Lookup } from "./lookup.ts";
+import type { Mount, Stat } from "./mount.ts";
+import { compareNames, joinPath } from "./path.ts";
+import { notDirectory } from "./refusals.ts";
+import { DIRECTORY, ROOT, statOf } from "./tree.ts";
+import type { Vfs } from "./vfs.ts";
+import { listViews } from "./views.ts";
+
+/** Entries with all that `stat` would say, in byte order of their names. @throws DeskError ENOENT, ENOTDIR */
+export async function readdir(lookup: Lookup, path: string): Promise<Stat[]> {
+	if (path === "/") return readRoot(lookup);
+	const { vfs, tree, scratch } = lookup;
+	const { path: at, mount, node, real } = await lookup.locate(path, true);
+	if (at !== path) return (await readdir(lookup, at)).map((entry) => ({ ...entry, path: joinPath(path, entry.name) }));
+	if (node !== undefined && node.kind !== DIRECTORY) throw notDirectory(path);
+	if (node === undefined && (await vfs.stat(path)).kind !== "directory") throw notDirectory(path);
+	const stored = node === undefined ? [] : tree.children(node.id);
+	const entries = stored.map((child) => lookup.statOf(child, `/${real.join("/")}`));
+	const views = await listViews(vfs, path, mount as Mount);
+	return [...entries, ...(views ?? []), ...scratch.in(path)].sort((a, b) => compareNames(a.name, b.name));
+}
+
+function readRoot(lookup: Lookup): Stat[] {
+	const stored = new Map(lookup.tree.children(ROOT).map((node) => [unpackName(node.name), node]));
+	const entries = lookup.vfs.mountNames.map((name) => {
+		const node = stored.get(name);
+		return node === undefined ? lookup.statMount(name) : statOf(node, "/");
+	});
+	return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Names in a directory, in the order of `readdir`. @throws DeskError ENOENT, ENOTDIR */
+export async function readNames(lookup: Lookup, path: string): Promise<string[]> {
+	const { vfs, tree, scratch } = lookup;
+	const { path: at, mount, node } = await lookup.locate(path, true);
+	if (at !== path) return await readNames(lookup, at);
+	const computed = mount === undefined ? [] : [...((await listViews(vfs, path, mount)) ?? []), ...scratch.in(path)];
+	if (node?.kind !== DIRECTORY || path === "/" || computed.length > 0) {
+		return (await readdir(lookup, path)).map((entry) => entry.name);
+	}
+	return tree.childNames(node.id);
+}
+
+/** A path and all below it, parents first, in name order; nothing is held but the way down. @throws DeskError ENOENT, ENOTDIR */
+export async function* walk(vfs: Vfs, path: string, views: boolean): AsyncGenerator<Stat, void, undefined> {
+	const start = await vfs.stat(path);
+	yield start;
+	if (start.kind === "directory") yield* walkBelow(vfs, path, views);
+}
+
+async function* walkBelow(vfs: Vfs, path: string, views: boolean): AsyncGenerator<Stat, void, undefined> {
+	for (const entry of await readdirIfThere(vfs, path)) {
+		if (entry.view && !views) continue;
+		yield entry;
+		if (entry.kind === "directory") yield* walkBelow(vfs, entry.path, views);
+	}
+}
+
+/** What is in a directory that was there a moment ago: nothing, when another process has removed it since. */
+async function readdirIfThere(vfs: Vfs, path: string): Promise<Stat[]> {
+	try {
+		return await vfs.readdir(path);
+	} catch (error) {
+		if (error instanceof DeskError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return [];
+		throw error;
+	}
+}
+
+/** Stored files at a path or below it with their bytes, as `Vfs.contents` promises them. @throws DeskError ENOENT, ENOTDIR */
+export async function* readContents(
+	{ vfs, tree }: Lookup,
+	path: string,
+	requires: readonly (readonly string[])[],
+	withLinks: boolean,
+): AsyncGenerator<FileBytes[], void, undefined> {
+	const start = await vfs.stat(path);
+	const isWanted = mayContain(requires);
+	if (start.kind !== "directory") yield [{ path, name: start.name }];
+	else if (start.view) yield (await vfs.readdir(path)).filter((entry) => entry.kind === "symlink");
+	else
+		for (const directory of path === "/" ? await vfs.readdir("/") : [{ inode: start.inode, path }])
+			yield* contentsBelow(tree, directory.inode, directory.path, isWanted, withLinks);
+}
