@@ -38,6 +38,7 @@ const TOUR = [
 	["", ["-c", 'for t in /tasks/admin/*.md; do echo "$(grep -m1 ^status: $t)  ${t##*/}"; done']],
 	["Every file can be written.", ["-c", 'echo "# Idea: a roadmap of roadmaps" > /notes/idea.md && cat /notes/idea.md']],
 	["Which notes and tasks link to the note on late payers?", ["note", "backlinks", "/notes/business/late-payers.md"]],
+	["Find by words and by meaning, offline: the model is fitted on this desk's own text.", ["search", "-n", "4", "clients who pay late"]],
 	["What is to be done next?", ["task", "next"]],
 	["Write a task as you would say it; the rent comes back each month.", ["task", "add", "Pay the studio rent", "--due", "friday", "--repeat", "monthly", "--list", "admin"]],
 	["Every change is in the log, and can be taken back.", ["undo"]],
@@ -60,6 +61,7 @@ console.log(`
 You are in a demo desk. Mara is a freelance designer; all of it is invented, and it vanishes when you leave (exit or Ctrl-D). Try
 
   ls /notes                                          cat /notes/start-here.md
+  search clients who pay late                        similar /notes/business/rates.md
   grep -ri roadmap /notes                            grep -rio roadmap /notes | cut -d: -f1 | sort | uniq -c
   task next                                          task add "Pay the rent" --due friday --repeat monthly
   echo "# Idea" > /notes/idea.md                     for t in /tasks/*/*.md; do echo "\${t##*/}"; done
