@@ -1,10 +1,5 @@
-import type { z } from "zod";
-import { localMinute, type Micros, toIso } from "../../src/base/clock.ts";
-import { DeskError } from "../../src/base/errors.ts";
 import { globToRegExp } from "../../src/base/glob.ts";
-import { strftime } from "../../src/base/strftime.ts";
-import { zoneOf } from "../../src/base/zone.ts";
-import { humanSize, inColumns, table, widthOf } from "../../src/cli/index.ts";
+import type { Pace } from "../../src/base/pace.ts";
 import {
 	type Context,
 	defineCommand,
@@ -17,66 +12,21 @@ import {
 } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
 import { parentOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
+import { entryOutput } from "./shared/entry.ts";
 import { attempt } from "./shared/inputs.ts";
 import { type Listed, sorted } from "./shared/ls-order.ts";
+import { needsStat, render, type TextOptions } from "./shared/ls-text.ts";
 import { quoteC } from "./shared/quote-name.ts";
 
-/** One entry, as `--json` prints it. Sizes in bytes, times in ISO 8601 UTC. */
-export interface Entry {
-	path: string;
-	name: string;
-	kind: Stat["kind"];
-	size: number;
-	mtime: string;
-	mode: string;
-	revision: number;
-	/** Of a symbolic link. */
-	target?: string;
-}
-
-/** Shape of an `Entry`, for `output`. */
-export const entryOutput = (zod: typeof z) =>
-	zod.object({
-		path: zod.string(),
-		name: zod.string(),
-		kind: zod.enum(["directory", "file", "symlink"]),
-		size: zod.number(),
-		mtime: zod.string(),
-		mode: zod.string(),
-		revision: zod.number(),
-		target: zod.string().optional(),
-	});
-
-interface Options {
-	long: boolean;
-	slash: boolean;
-	commas: boolean;
-	columns: boolean;
-	quoteName: boolean;
-	inode: boolean;
-	unsorted: boolean;
-	version: boolean;
-	extension: boolean;
-	sort: string | undefined;
-	groupDirectoriesFirst: boolean;
-	ignore: readonly string[];
-	hide: readonly string[];
-	ignoreBackups: boolean;
-	fileType: boolean;
-	timeStyle: string | undefined;
-	fullTime: boolean;
-	width: number | undefined;
-	all: boolean;
-	almostAll: boolean;
-	humanReadable: boolean;
-	classify: boolean;
-	time: boolean;
-	size: boolean;
-	reverse: boolean;
-	recursive: boolean;
-	directory: boolean;
-	one: boolean;
-	paths: string[];
+interface LsOptions extends TextOptions {
+	readonly all: boolean;
+	readonly almostAll: boolean;
+	readonly ignore: readonly string[];
+	readonly hide: readonly string[];
+	readonly ignoreBackups: boolean;
+	readonly dereference: boolean;
+	readonly recursive: boolean;
+	readonly directory: boolean;
 }
 
 /** `desk ls`: names in a directory. */
@@ -143,71 +93,106 @@ export const ls = defineCommand({
 			unsorted: given.unsorted || allUnsorted,
 			long: given.long || withoutOwner || withoutGroup || numericIds || fullTime,
 		};
-		const isListed = nameFilter(args);
-		const vfs = await context.open();
-		const pace = pacer(context);
-		const operands = args.paths.length === 0 ? ["."] : args.paths;
-		const several = operands.length > 1 || args.recursive;
-		const whole = context.nul && several;
-		let sections = 0;
-		const section = async (entries: Listed[], title: string | undefined) => {
-			const plain = title === undefined || context.json || whole;
-			const quoted = args.quoteName ? quoteC(title ?? "") : (title ?? "");
-			const shown = context.terminal.stdout ? printable(quoted) : quoted;
-			const head = plain ? "" : `${sections > 0 ? "\n" : ""}${shown}:\n`;
-			sections++;
-			const text = head + render(sorted(entries, args), context, args);
-			if (text !== "") await context.stdout.write(context.terminal.stdout ? text : nameBytes(text));
-		};
+		await new Lister(context, await context.open(), args).list(args.paths.length === 0 ? ["."] : args.paths);
+	},
+});
 
+class Lister {
+	readonly #context: Context;
+	readonly #vfs: Vfs;
+	readonly #args: LsOptions;
+	readonly #isListed: (name: string) => boolean;
+	readonly #pace: Pace;
+	/** Whether directories have titles. */
+	#several = false;
+	/** Whether entries are shown by their whole paths, which stand for titles. */
+	#whole = false;
+	#sections = 0;
+
+	constructor(context: Context, vfs: Vfs, args: LsOptions) {
+		this.#context = context;
+		this.#vfs = vfs;
+		this.#args = args;
+		this.#isListed = nameFilter(args);
+		this.#pace = pacer(context);
+	}
+
+	async list(operands: readonly string[]): Promise<void> {
+		this.#several = operands.length > 1 || this.#args.recursive;
+		this.#whole = this.#context.nul && this.#several;
+		const { files, directories } = await this.#sort(operands);
+		if (files.length > 0) await this.#section(files, undefined);
+		const [only] = directories;
+		if (only !== undefined && this.#isPlain()) return await this.#names(only.stat.path);
+		for (const directory of sorted(directories, this.#args)) await this.#directory(directory);
+	}
+
+	/** What is listed itself, and what is in it. */
+	async #sort(operands: readonly string[]): Promise<{ files: Listed[]; directories: Listed[] }> {
+		const { dereference, long, directory, classify } = this.#args;
+		const showsLinks = !dereference && (long || directory || classify);
 		const files: Listed[] = [];
 		const directories: Listed[] = [];
 		for (const name of operands) {
-			await attempt(context, async () => {
-				const own = await vfs.lstat(context.path(name));
-				const showsLinks = !args.dereference && (args.long || args.directory || args.classify);
-				const target = own.kind === "symlink" && !showsLinks ? await vfs.find(own.path) : undefined;
-				const stat = target !== undefined && (args.dereference || target.kind === "directory") ? target : own;
-				(stat.kind === "directory" && !args.directory ? directories : files).push({ stat, name });
+			await attempt(this.#context, async () => {
+				const own = await this.#vfs.lstat(this.#context.path(name));
+				const target = own.kind === "symlink" && !showsLinks ? await this.#vfs.find(own.path) : undefined;
+				const stat = target !== undefined && (dereference || target.kind === "directory") ? target : own;
+				(stat.kind === "directory" && !directory ? directories : files).push({ stat, name });
 			});
 		}
-		if (files.length > 0) await section(files, undefined);
-		const list = async ({ stat, name: title }: Listed): Promise<void> => {
-			await pace();
-			const found = await attempt(context, () => vfs.readdir(stat.path));
-			const visible = (found ?? []).filter((entry) => isListed(entry.name));
-			if (args.dereference)
-				for (const [at, entry] of visible.entries())
-					if (entry.kind === "symlink") visible[at] = { ...((await vfs.find(entry.path)) ?? entry), name: entry.name };
-			const below = (name: string) => (title.endsWith("/") ? title + name : `${title}/${name}`);
-			const entries = visible.map((entry) => ({ stat: entry, name: whole ? below(entry.name) : entry.name }));
-			const dots = args.all && !context.json && !whole ? await self(vfs, stat) : [];
-			await section([...dots, ...entries], several ? title : undefined);
-			if (!args.recursive) return;
-			sorted(entries, args);
-			for (const { stat: entry } of entries)
-				if (entry.kind === "directory") await list({ stat: entry, name: below(entry.name) });
-		};
-		const [only] = directories;
-		if (
-			only !== undefined &&
-			!several &&
-			!context.json &&
-			!context.terminal.stdout &&
-			!context.style.on &&
-			!needsStat(args)
-		) {
-			// The hot path of scripts: names as they are.
-			const names = (await vfs.names(only.stat.path)).filter(isListed);
-			if (args.all) names.unshift(".", "..");
-			if (args.reverse) names.reverse();
-			const end = context.nul ? "\0" : "\n";
-			if (names.length > 0) await context.stdout.write(nameBytes(names.join(end) + end));
-			return;
-		}
-		for (const directory of sorted(directories, args)) await list(directory);
-	},
-});
+		return { files, directories };
+	}
+
+	async #section(entries: Listed[], title: string | undefined): Promise<void> {
+		const { json, terminal, stdout } = this.#context;
+		const isPlain = title === undefined || json || this.#whole;
+		const quoted = this.#args.quoteName ? quoteC(title ?? "") : (title ?? "");
+		const shown = terminal.stdout ? printable(quoted) : quoted;
+		const head = isPlain ? "" : `${this.#sections > 0 ? "\n" : ""}${shown}:\n`;
+		this.#sections++;
+		const text = head + render(sorted(entries, this.#args), this.#context, this.#args);
+		if (text !== "") await stdout.write(terminal.stdout ? text : nameBytes(text));
+	}
+
+	async #directory({ stat, name: title }: Listed): Promise<void> {
+		await this.#pace();
+		const found = await attempt(this.#context, () => this.#vfs.readdir(stat.path));
+		const visible = (found ?? []).filter((entry) => this.#isListed(entry.name));
+		const below = (name: string) => (title.endsWith("/") ? title + name : `${title}/${name}`);
+		const entries: Listed[] = [];
+		for (const entry of visible)
+			entries.push({ stat: await this.#meant(entry), name: this.#whole ? below(entry.name) : entry.name });
+		const showsDots = this.#args.all && !this.#context.json && !this.#whole;
+		const dots = showsDots ? await self(this.#vfs, stat) : [];
+		await this.#section([...dots, ...entries], this.#several ? title : undefined);
+		if (!this.#args.recursive) return;
+		sorted(entries, this.#args);
+		for (const { stat: entry } of entries)
+			if (entry.kind === "directory") await this.#directory({ stat: entry, name: below(entry.name) });
+	}
+
+	/** An entry, or with -L what it leads to. */
+	async #meant(entry: Stat): Promise<Stat> {
+		if (entry.kind !== "symlink" || !this.#args.dereference) return entry;
+		return { ...((await this.#vfs.find(entry.path)) ?? entry), name: entry.name };
+	}
+
+	/** The hot path of scripts: whether names as they are will do. */
+	#isPlain(): boolean {
+		const { json, terminal, style } = this.#context;
+		return !this.#several && !json && !terminal.stdout && !style.on && !needsStat(this.#args);
+	}
+
+	async #names(directory: string): Promise<void> {
+		const { nul, stdout } = this.#context;
+		const names = (await this.#vfs.names(directory)).filter(this.#isListed);
+		if (this.#args.all) names.unshift(".", "..");
+		if (this.#args.reverse) names.reverse();
+		const end = nul ? "\0" : "\n";
+		if (names.length > 0) await stdout.write(nameBytes(names.join(end) + end));
+	}
+}
 
 /** A directory itself and the one above it, as -a shows them. */
 async function self(vfs: Vfs, stat: Stat): Promise<Listed[]> {
@@ -218,145 +203,10 @@ async function self(vfs: Vfs, stat: Stat): Promise<Listed[]> {
 }
 
 /** Which names of a directory are listed. */
-function nameFilter({ all, almostAll, ignore, hide, ignoreBackups }: Options): (name: string) => boolean {
+function nameFilter({ all, almostAll, ignore, hide, ignoreBackups }: LsOptions): (name: string) => boolean {
 	const showsDots = all || almostAll;
 	const globs = [...ignore, ...(showsDots ? [] : hide), ...(ignoreBackups ? ["*~"] : [])].map((glob) =>
 		globToRegExp(glob),
 	);
 	return (name) => (showsDots || !name.startsWith(".")) && !globs.some((glob) => glob.test(name));
-}
-
-const STYLES: Readonly<Record<string, string>> = {
-	"full-iso": "%Y-%m-%d %H:%M:%S.%N %z",
-	"long-iso": "%Y-%m-%d %H:%M",
-	iso: "%Y-%m-%d",
-};
-
-/** How -l shows dates. @throws DeskError EUSAGE */
-function dateStyle({ fullTime, timeStyle }: Options, context: Context): (at: Micros) => string {
-	const style = timeStyle ?? (fullTime ? "full-iso" : "locale");
-	if (style === "locale") return localMinute;
-	const format = style.startsWith("+") ? style.slice(1) : STYLES[style];
-	if (format === undefined)
-		throw new DeskError("EUSAGE", `'${style}' is no style of dates`, {
-			at: "ls",
-			todo: "say full-iso, long-iso, iso or +%d.%m.%Y",
-		});
-	const zone = zoneOf(context.variables);
-	return (at) => {
-		const seconds = Math.floor(at / 1e6);
-		return strftime(format, { seconds, nanos: (at - seconds * 1e6) * 1000 }, zone);
-	};
-}
-
-function render(entries: readonly Listed[], context: Context, args: Options): string {
-	if (entries.length === 0) return "";
-	if (context.json) return entries.map(({ stat }) => `${JSON.stringify(toEntry(stat))}\n`).join("");
-	const end = context.nul ? "\0" : "\n";
-	if (args.long) {
-		const dateOf = dateStyle(args, context);
-		const size = (stat: Stat) => (args.humanReadable ? humanSize(stat.size) : String(stat.size));
-		const rows = entries.map(({ stat }) => [modeText(stat), String(stat.revision), size(stat), dateOf(stat.mtime)]);
-		const lines = table(rows, ["left", "right", "right"]).split("\n");
-		return entries.map((entry, index) => `${lines[index]}  ${shown(entry, context, args)}${end}`).join("");
-	}
-	if (args.commas && !context.nul)
-		return `${withCommas(
-			entries.map((entry) => shown(entry, context, args)),
-			args.width ?? context.terminal.columns,
-		)}\n`;
-	if ((context.terminal.stdout || args.columns) && !args.one && !context.nul) {
-		return `${inColumns(
-			entries.map((entry) => shown(entry, context, args)),
-			args.width ?? context.terminal.columns,
-		)}\n`;
-	}
-	let text = "";
-	if (!context.style.on && !context.terminal.stdout && !isMarked(args)) {
-		// The hot path of scripts: names as they are.
-		for (const { name } of entries) text += name + end;
-		return text;
-	}
-	for (const entry of entries) text += shown(entry, context, args) + end;
-	return text;
-}
-
-/** `a, b, c`, in lines that fit. */
-function withCommas(names: readonly string[], columns: number): string {
-	let text = "";
-	let used = 0;
-	for (const name of names) {
-		const width = widthOf(name);
-		if (text !== "") {
-			const fits = used + width + 2 < columns;
-			text += fits ? ", " : ",\n";
-			used = fits ? used + 2 : 0;
-		}
-		text += name;
-		used += width;
-	}
-	return text;
-}
-
-/** What -F puts after a name. */
-function markOf({ kind, mode }: Stat): string {
-	if (kind === "file") return (mode & 0o111) === 0 ? "" : "*";
-	return kind === "directory" ? "/" : "@";
-}
-
-function shown({ stat, name: own }: Listed, context: Context, args: Options): string {
-	const { style } = context;
-	const quoted = args.quoteName ? quoteC(own) : own;
-	const name = context.terminal.stdout ? printable(quoted) : quoted;
-	const coloured =
-		stat.kind === "directory"
-			? style.directory(name)
-			: stat.kind === "symlink"
-				? style.name(name)
-				: stat.view
-					? style.faint(name)
-					: name;
-	const marked = args.classify ? markOf(stat) : args.fileType ? markOf(stat).replace("*", "") : undefined;
-	const mark = marked ?? (args.slash && stat.kind === "directory" ? "/" : "");
-	const to =
-		stat.target === undefined || !args.long
-			? ""
-			: ` -> ${context.terminal.stdout ? printable(stat.target) : stat.target}`;
-	return (args.inode ? `${stat.inode} ` : "") + coloured + (to === "" ? mark : to);
-}
-
-/** `drwxr-xr-x`. */
-export function modeText(stat: Pick<Stat, "kind" | "mode">): string {
-	const bits = [...stat.mode.toString(8).padStart(3, "0").slice(-3)].map((digit) => {
-		const value = Number(digit);
-		return (value & 4 ? "r" : "-") + (value & 2 ? "w" : "-") + (value & 1 ? "x" : "-");
-	});
-	return { directory: "d", file: "-", symlink: "l" }[stat.kind] + bits.join("");
-}
-
-/** A node as `--json` shows it, in every command that lists nodes. */
-export function toEntry(stat: Stat): Entry {
-	const { path, name, kind, size, revision, target } = stat;
-	return {
-		path,
-		name: name.slice(name.lastIndexOf("/") + 1),
-		kind,
-		size,
-		mtime: toIso(stat.mtime),
-		mode: stat.mode.toString(8).padStart(4, "0"),
-		revision,
-		...(target === undefined ? {} : { target }),
-	};
-}
-
-/** Whether a listing shows or sorts by more than names. */
-function needsStat(args: Options): boolean {
-	const { long, time, size, commas, columns, version, extension, sort, unsorted, groupDirectoriesFirst } = args;
-	const orders = time || size || version || extension || sort !== undefined || unsorted || groupDirectoriesFirst;
-	return long || commas || columns || orders || isMarked(args);
-}
-
-/** Whether names are more than themselves. */
-function isMarked({ classify, fileType, slash, quoteName, inode }: Options): boolean {
-	return classify || fileType || slash || quoteName || inode;
 }

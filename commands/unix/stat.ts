@@ -4,7 +4,7 @@ import { humanSize } from "../../src/cli/index.ts";
 import { defineCommand, flag, operands, option } from "../../src/command/index.ts";
 import { nameBytes } from "../../src/store/index.ts";
 import { printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
-import { type Entry, entryOutput, modeText, toEntry } from "./ls.ts";
+import { type Entry, entryOutput, modeText, toEntry } from "./shared/entry.ts";
 import { attempt } from "./shared/inputs.ts";
 import { quoteName } from "./shared/quote-name.ts";
 

@@ -2,7 +2,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { humanSize } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag, numberOption, operands, option, pacer } from "../../src/command/index.ts";
 import { printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
-import { entryOutput, toEntry } from "./ls.ts";
+import { entryOutput, toEntry } from "./shared/entry.ts";
 import { attempt } from "./shared/inputs.ts";
 
 interface Options {
