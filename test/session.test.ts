@@ -119,7 +119,7 @@ describe.skipIf(!hasTmux)("a session in a terminal", () => {
 		await ran("echo $COLUMNS", /^70$/m);
 		pane.paste("echo one\necho two");
 		pane.press("Enter");
-		await pane.shows(/^one\ntwo$/m);
+		await pane.shows(/^one\ntwo\n\/ ❯$/m);
 		pane.press("C-r");
 		pane.type("colu");
 		await pane.shows(/`colu': echo \$COLUMNS$/);

@@ -1,6 +1,9 @@
 /** Who writes to the terminal of a session, and who listens to it. */
-import type { ByteWriter } from "../command/index.ts";
+import { DeskError } from "../base/errors.ts";
+import { type ByteWriter, ClosedPipe } from "../command/index.ts";
+import { OpenFile } from "./descriptors.ts";
 import type { LineEditor, Listener, Terminal } from "./editor/index.ts";
+import type { TerminalInput } from "./terminal-input.ts";
 
 /** The terminal of the prompt, which a signal can hang up: whoever reads then finds its end. */
 export class SessionTerminal implements Terminal {
@@ -81,5 +84,76 @@ export class SessionWriter {
 		const part = this.#part;
 		this.#part = "";
 		if (part !== "") await this.#real.write(part);
+	}
+}
+
+/** What a session prints, in the order it was printed. */
+export class SessionOutput {
+	readonly #stdout: SessionWriter;
+	readonly #stderr: SessionWriter;
+	readonly #gone: () => void;
+	#flushing: NodeJS.Immediate | undefined;
+
+	/** @param gone called when there is no terminal any more */
+	constructor(stdout: ByteWriter, stderr: ByteWriter, gone: () => void) {
+		this.#stdout = new SessionWriter(stdout);
+		this.#stderr = new SessionWriter(stderr);
+		this.#gone = gone;
+	}
+
+	/** Descriptors 0, 1 and 2 of a session. */
+	files(input: TerminalInput): [OpenFile, OpenFile, OpenFile] {
+		const stdout = {
+			write: (bytes: Uint8Array | string) => this.#write(bytes),
+			flush: () => this.#stdout.flush(),
+		};
+		const stderr = { write: (bytes: Uint8Array | string) => this.#complain(bytes) };
+		return [
+			new OpenFile({ source: input, terminal: true, descriptor: 0 }),
+			new OpenFile({ sink: stdout, terminal: true, descriptor: 1 }),
+			new OpenFile({ sink: stderr, terminal: true, descriptor: 2 }),
+		];
+	}
+
+	/** Tell the person something. */
+	async tell(text: Uint8Array | string): Promise<void> {
+		await this.#stderr.write(text);
+	}
+
+	async flush(): Promise<void> {
+		try {
+			await this.#stdout.flush();
+		} catch (error) {
+			if (!(error instanceof DeskError || error instanceof ClosedPipe)) throw error;
+			this.#gone();
+		}
+	}
+
+	/** Read a line; what is printed meanwhile is shown above it. @returns undefined at the end of the input */
+	async edited(editor: LineEditor): Promise<string | undefined> {
+		await this.flush();
+		this.#stdout.share(editor);
+		this.#stderr.share(editor);
+		try {
+			return await editor.read();
+		} finally {
+			await this.#stdout.own();
+			await this.#stderr.own();
+		}
+	}
+
+	/** Bytes to the terminal: out at the next pause, at the latest. */
+	#write(bytes: Uint8Array | string): void | Promise<void> {
+		this.#flushing ??= setImmediate(() => {
+			this.#flushing = undefined;
+			void (async () => this.#stdout.flush())().catch(() => undefined);
+		});
+		return this.#stdout.write(bytes);
+	}
+
+	/** A message comes after what was printed before it. */
+	async #complain(bytes: Uint8Array | string): Promise<void> {
+		await this.flush();
+		await this.#stderr.write(bytes);
 	}
 }

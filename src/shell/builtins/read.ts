@@ -1,5 +1,5 @@
 /** `read`. */
-import { rawBytes, rawText } from "../../base/raw-text.ts";
+import { rawText } from "../../base/raw-text.ts";
 import { keyNow } from "../arithmetic-scope.ts";
 import { assignScalarNow } from "../assign.ts";
 import { badDescriptor } from "../descriptors.ts";
@@ -8,27 +8,7 @@ import { type ByteSource, readLine } from "../pipe.ts";
 import type { Shell } from "../shell.ts";
 import { ifsOf } from "../split-fields.ts";
 import { TerminalInput } from "../terminal-input.ts";
-import { letterOptions } from "./letter-options.ts";
-
-interface ReadOptions {
-	raw: boolean;
-	array: string | undefined;
-	delimiter: number;
-	/** Characters, at most. */
-	count: number | undefined;
-	/** Delimiters do not end it. */
-	exact: boolean;
-	prompt: string;
-	silent: boolean;
-	/** With the line editor, where there is a terminal. */
-	edit: boolean;
-	/** What the editor begins with. */
-	initial: string;
-	/** Seconds. */
-	timeout: number | undefined;
-	descriptor: number;
-	names: readonly string[];
-}
+import { type ReadOptions, readOptions } from "./read-options.ts";
 
 interface Taken {
 	readonly text: string;
@@ -45,13 +25,18 @@ export async function read(shell: Shell, args: readonly string[]): Promise<numbe
 	const { source, terminal: isTerminal } = shell.descriptors.get(options.descriptor) ?? {};
 	if (source === undefined) throw badDescriptor(options.descriptor);
 	const edits = options.edit && source instanceof TerminalInput;
-	if (options.prompt !== "" && isTerminal && !edits) await shell.write(2, options.prompt);
-	if (options.timeout === 0) return (await hasInput(source)) ? 0 : 1;
+	const prompt = async () => {
+		if (options.prompt !== "" && isTerminal && !edits) await shell.write(2, options.prompt);
+	};
+	if (options.timeout === 0) {
+		await prompt();
+		return (await hasInput(source)) ? 0 : 1;
+	}
 	const partial = { text: "" };
 	const taken = await withDeadline(shell, options.timeout, (signal) => {
 		if (edits) return edited(shell, options, signal);
 		signal.addEventListener("abort", () => source instanceof TerminalInput && source.forget(), { once: true });
-		return take(source, options, partial);
+		return take(source, options, partial, prompt);
 	});
 	// What came in time is assigned; what comes later is for the next reader.
 	if (taken === "late") {
@@ -78,77 +63,6 @@ async function edited(shell: Shell, { prompt, initial }: ReadOptions, signal: Ab
 	const { readEdited } = await import("../read-edited.ts");
 	const line = await readEdited(shell, prompt, initial, signal);
 	return { text: line ?? "", ended: line === undefined };
-}
-
-/** @returns the status after a message */
-async function readOptions(shell: Shell, args: readonly string[]): Promise<ReadOptions | number> {
-	const taken = await letterOptions(shell, "read", args, "rsea:d:i:n:N:p:t:u:");
-	if (taken === undefined) return 2;
-	const options: ReadOptions = {
-		raw: false,
-		array: undefined,
-		delimiter: 0x0a,
-		count: undefined,
-		exact: false,
-		prompt: "",
-		silent: false,
-		edit: false,
-		initial: "",
-		timeout: undefined,
-		descriptor: 0,
-		names: taken.words,
-	};
-	for (const [letter, value] of taken.options) {
-		const what = setOption(options, letter, value);
-		if (what === undefined) continue;
-		await shell.complain(`read: ${value}: invalid ${what}`);
-		return 1;
-	}
-	for (const name of options.names) {
-		if (/^[A-Za-z_]\w*(\[[\s\S]+\])?$/.test(name)) continue;
-		await shell.complain(`read: \`${name}': not a valid identifier`);
-		return 1;
-	}
-	return options;
-}
-
-/** @returns what a value that cannot be taken should have been */
-function setOption(options: ReadOptions, letter: string, value: string): string | undefined {
-	const number = value.trim() === "" ? Number.NaN : Number(value);
-	const isNumber = number >= 0;
-	switch (letter) {
-		case "r":
-			options.raw = true;
-			return undefined;
-		case "s":
-			options.silent = true;
-			return undefined;
-		case "e":
-			options.edit = true;
-			return undefined;
-		case "a":
-			options.array = value;
-			return undefined;
-		case "d":
-			options.delimiter = value === "" ? 0 : (rawBytes(value)[0] as number);
-			return undefined;
-		case "i":
-			options.initial = value;
-			return undefined;
-		case "p":
-			options.prompt = value;
-			return undefined;
-		case "t":
-			options.timeout = number;
-			return isNumber ? undefined : "timeout specification";
-		case "u":
-			options.descriptor = number;
-			return isNumber ? undefined : "file descriptor specification";
-		default:
-			options.count = number;
-			options.exact = letter === "N";
-			return isNumber ? undefined : "number";
-	}
 }
 
 /** Read with a limit of time (seconds) and an ear for Ctrl-C. @param body gets a signal that ends it then */
@@ -179,12 +93,20 @@ async function withDeadline<Result>(
 }
 
 /** Text up to the delimiter (without it), or so many characters; from a terminal by single keys, or unseen, where that is asked for. */
-async function take(source: ByteSource, options: ReadOptions, partial: { text: string }): Promise<Taken> {
+async function take(
+	source: ByteSource,
+	options: ReadOptions,
+	partial: { text: string },
+	prompt: () => Promise<void>,
+): Promise<Taken> {
 	const lines = options.count === undefined && options.delimiter === 0x0a;
-	const read = async (from: ByteSource) =>
-		options.count === undefined
+	const read = async (from: ByteSource) => {
+		// When the terminal is set: what is typed at the prompt must not be shown where it is secret, nor shown twice.
+		await prompt();
+		return options.count === undefined
 			? await takeLine(from, options, partial)
 			: await takeCharacters(from, options, options.count, partial);
+	};
 	if (!(source instanceof TerminalInput) || (lines && !options.silent)) return await read(source);
 	return await source.withKeys({ lines, echo: !options.silent }, read);
 }
