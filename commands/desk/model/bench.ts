@@ -10,11 +10,9 @@ import {
 	loadShipped,
 	openAdded,
 	readAdded,
-	shippedNames,
 } from "../../../src/inference/index.ts";
 import { openFitted } from "../../../src/search/index.ts";
-import { Store } from "../../../src/store/index.ts";
-import { noSuchModel } from "./shared.ts";
+import { type ByKind, modelsWith } from "./shared.ts";
 
 interface BenchItem {
 	name: string;
@@ -50,7 +48,7 @@ export const bench = defineCommand({
 	async *run(context, args): AsyncGenerator<BenchItem> {
 		for (const [name, run] of await runs(context, args.name)) {
 			try {
-				yield* run(name);
+				yield* run(context, name);
 			} catch (error) {
 				// One that is broken does not keep the others from being measured.
 				if (!(error instanceof DeskError)) throw error;
@@ -73,28 +71,22 @@ export const bench = defineCommand({
 		),
 });
 
-type Run = (name: string) => AsyncGenerator<BenchItem>;
+type Run = (context: Context, name: string) => AsyncGenerator<BenchItem>;
+
+const RUNS: ByKind<Run> = { shipped: benchShipped, fitted: benchFitted, added: benchAdded };
 
 /** @throws DeskError ENOENT for a name that is none; EACCES for an API that was not chosen */
-async function runs(context: Context, only: string | undefined): Promise<[string, Run][]> {
-	const { home } = context;
+async function runs({ home }: Context, only: string | undefined): Promise<[string, Run][]> {
 	const chosen = await chosenEmbedder(home);
-	const isOpen = (name: string) => chosen === name || readAdded(home, name).kind !== "endpoint";
-	if (only !== undefined && addedNames(home).includes(only) && !isOpen(only))
+	const added = addedNames(home);
+	const isOpen = (name: string) =>
+		!added.includes(name) || chosen === name || readAdded(home, name).kind !== "endpoint";
+	if (only !== undefined && !isOpen(only))
 		throw new DeskError("EACCES", "nothing is sent to an API that you have not chosen", {
 			at: only,
 			todo: `\`desk model use ${only}\` first`,
 		});
-	const all: [string, Run][] = [
-		...shippedNames().map((name): [string, Run] => [name, (model) => benchShipped(context, model)]),
-		...addedNames(home)
-			.filter(isOpen)
-			.map((name): [string, Run] => [name, (model) => benchAdded(context, model)]),
-	];
-	if (Store.exists(home)) all.push([FITTED, () => benchFitted(context)]);
-	const found = only === undefined ? all : all.filter(([name]) => name === only);
-	if (found.length === 0 && only !== undefined) throw noSuchModel(only, home);
-	return found;
+	return modelsWith(home, only, RUNS).filter(([name]) => isOpen(name));
 }
 
 async function* benchShipped(context: Context, name: string): AsyncGenerator<BenchItem> {

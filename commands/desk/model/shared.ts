@@ -46,6 +46,30 @@ export function allNames(home: string): string[] {
 	return [...shippedNames(), FITTED, ...addedNames(home)];
 }
 
+/** What to do with a model of each kind, by its name. */
+export interface ByKind<Work> {
+	readonly shipped: Work;
+	readonly fitted: Work;
+	readonly added: Work;
+}
+
+/**
+ * The models that there are, each with what to do with its kind; the fitted one where there is a desk.
+ * @param only the name of the one that is meant
+ * @throws DeskError ENOENT for a name that is none
+ */
+export function modelsWith<Work>(home: string, only: string | undefined, work: ByKind<Work>): [string, Work][] {
+	const all: [string, Work][] = [
+		...shippedNames().map((name): [string, Work] => [name, work.shipped]),
+		...(Store.exists(home) ? [[FITTED, work.fitted] as [string, Work]] : []),
+		...addedNames(home).map((name): [string, Work] => [name, work.added]),
+	];
+	if (only === undefined) return all;
+	const found = all.filter(([name]) => name === only);
+	if (found.length === 0) throw noSuchModel(only, home);
+	return found;
+}
+
 /** @throws DeskError ENOENT with the nearest name */
 export function noSuchModel(name: string, home: string): DeskError {
 	const close = nearest(name, allNames(home));

@@ -1,19 +1,9 @@
 import { DeskError, Status } from "../../../src/base/errors.ts";
 import { type Context, defineCommand, optionalOperand } from "../../../src/command/index.ts";
-import {
-	addedNames,
-	classify,
-	type Embedder,
-	FITTED,
-	loadShipped,
-	openAdded,
-	readAdded,
-	shippedNames,
-} from "../../../src/inference/index.ts";
+import { classify, type Embedder, loadShipped, openAdded, readAdded } from "../../../src/inference/index.ts";
 import { openFitted } from "../../../src/search/index.ts";
-import { Store } from "../../../src/store/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
-import { NOT_MADE, noSuchModel } from "./shared.ts";
+import { type ByKind, modelsWith, NOT_MADE } from "./shared.ts";
 
 interface VerifyItem {
 	name: string;
@@ -38,9 +28,9 @@ export const verify = defineCommand({
 		["desk model verify route || desk doctor", "one of them, in a script"],
 	],
 	async *run(context, args): AsyncGenerator<VerifyItem> {
-		for (const [name, check] of checks(context, args.name)) {
+		for (const [name, check] of modelsWith(context.home, args.name, CHECKS)) {
 			context.signal.throwIfAborted();
-			const item = await checked(name, check);
+			const item = await checked(context, name, check);
 			if (!item.ok) context.setStatus(Status.invalid);
 			yield item;
 		}
@@ -52,31 +42,20 @@ export const verify = defineCommand({
 			.join("\n"),
 });
 
-type Check = () => Promise<string>;
+type Check = (context: Context, name: string) => Promise<string>;
 
-/** What to do for each model. @throws DeskError ENOENT for a name that is none */
-function checks(context: Context, only: string | undefined): [string, Check][] {
-	const all: [string, Check][] = [
-		...shippedNames().map((name): [string, Check] => [name, () => checkShipped(name)]),
-		...(Store.exists(context.home) ? [[FITTED, () => checkFitted(context)] as [string, Check]] : []),
-		...addedNames(context.home).map((name): [string, Check] => [name, () => checkAdded(context, name)]),
-	];
-	if (only === undefined) return all;
-	const found = all.filter(([name]) => name === only);
-	if (found.length === 0) throw noSuchModel(only, context.home);
-	return found;
-}
+const CHECKS: ByKind<Check> = { shipped: checkShipped, fitted: checkFitted, added: checkAdded };
 
-async function checked(name: string, check: Check): Promise<VerifyItem> {
+async function checked(context: Context, name: string, check: Check): Promise<VerifyItem> {
 	try {
-		return { name, ok: true, detail: await check() };
+		return { name, ok: true, detail: await check(context, name) };
 	} catch (error) {
 		if (!(error instanceof DeskError) || error.code === "EINTR") throw error;
 		return { name, ok: false, detail: error.sentence };
 	}
 }
 
-async function checkShipped(name: string): Promise<string> {
+async function checkShipped(_: Context, name: string): Promise<string> {
 	const shipped = await loadShipped(name);
 	try {
 		const { example } = shipped.manifest;
