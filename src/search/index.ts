@@ -1,6 +1,7 @@
 /** The front door of search. */
 
 export { type Edge, instantOf } from "./dates.ts";
+export { waiting } from "./estimate.ts";
 export { facetNames } from "./filter.ts";
 export { FOLDER_SIZE, foundIn, queryOfFile, recentQueries, SAVED, savedQuery } from "./folder.ts";
 export { matchOf, parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
@@ -24,4 +25,4 @@ export type {
 	Span,
 	Term,
 } from "./types.ts";
-export { type UpkeepOptions, type UpkeepReport, upkeep, upkeepTime, waiting } from "./upkeep.ts";
+export { type UpkeepOptions, type UpkeepReport, upkeep } from "./upkeep.ts";

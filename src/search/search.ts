@@ -52,8 +52,9 @@ export async function catchUp(
 ): Promise<string | undefined> {
 	if (request.mode === "text") return undefined;
 	const { database, home } = vfs.store;
-	const [{ chosenEmbedder }, { upkeep, upkeepTime, waiting }] = await Promise.all([
+	const [{ chosenEmbedder }, { upkeepTime, waiting }, { upkeep }] = await Promise.all([
 		import("../inference/index.ts"),
+		import("./estimate.ts"),
 		import("./upkeep.ts"),
 	]);
 	const time = upkeepTime(database, await chosenEmbedder(home));

@@ -4,10 +4,11 @@ import mounts from "../../fs-mounts/registry.ts";
 import { makeStore } from "../../test/support/store.ts";
 import { Store } from "../store/index.ts";
 import { erase, Vfs } from "../vfs/index.ts";
+import { upkeepTime, waiting } from "./estimate.ts";
 import { type Collection, type Figures, load, measure, readCollection } from "./evaluate/index.ts";
 import { search } from "./search.ts";
 import type { Mode } from "./types.ts";
-import { upkeep, upkeepTime, waiting } from "./upkeep.ts";
+import { upkeep } from "./upkeep.ts";
 
 const collection = readCollection(join(import.meta.dirname, "../../test/fixtures/search"));
 const signal = new AbortController().signal;
