@@ -1,9 +1,9 @@
 // Notes with the vocabulary of this machine's manual pages, and, as a program, warm searches in a desk that holds them: prints
 // {text, hybrid: p95 in ms, passages, index, bytes} of the desk in DESK_HOME.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { files, manualPage } from "../search/documents.mjs";
+import { openDesk } from "./open-desk.mjs";
 
 /** Numbers from 0 up to `below`, always the same. */
 function chance() {
@@ -41,23 +41,15 @@ export function writeManuals(folder, count) {
 export const questions = () => pages().filter(({ summary }) => (summary ?? "").split(" ").length >= 8).slice(0, 200).map(({ summary }) => summary.split(" ").slice(0, 10).join(" "));
 
 if (process.argv[1]?.endsWith("bench/search.mjs")) {
-	const { main, mounts, program, Store, Vfs } = createRequire(import.meta.url)("../../dist/desk.cjs");
-	const store = await Store.open(process.env.DESK_HOME);
-	const vfs = new Vfs(store, mounts, "user");
-	const sink = { write() {}, flush() {} };
-	const surroundings = {
-		stdin: (async function* () {})(), stdout: sink, stderr: sink, home: process.env.DESK_HOME, actor: "user", open: async () => vfs,
-		terminal: { stdin: false, stdout: false, stderr: false, columns: 80 },
-	};
+	const { store, timed, close } = await openDesk();
 	const result = {};
 	const asked = questions();
 	for (const mode of ["text", "hybrid"]) {
 		const times = [];
 		for (const [index, question] of asked.entries()) {
-			const started = process.hrtime.bigint();
-			await main(program, ["search", "--no-snippet", "--mode", mode, "--", question], surroundings);
+			const time = await timed("search", "--no-snippet", "--mode", mode, "--", question);
 			// The first ones load the model and read the bits into memory.
-			if (index > 2) times.push(Number(process.hrtime.bigint() - started) / 1e6);
+			if (index > 2) times.push(time);
 		}
 		result[mode] = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)];
 	}
@@ -65,6 +57,6 @@ if (process.argv[1]?.endsWith("bench/search.mjs")) {
 	result.index = size(["text_data", "text_docsize", "text_idx", "passage", "passage_node", "vector", "embedded", "embedder"]);
 	result.bytes = store.database.get("SELECT sum(size) AS n FROM node WHERE id IN (SELECT id FROM text_docsize)").n;
 	result.passages = store.database.get("SELECT count(*) AS n FROM passage").n;
-	store.close();
+	close();
 	console.log(JSON.stringify(result));
 }
