@@ -105,6 +105,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "init", group: "Desk", load: async () => (await import("./desk/init.ts")).init },
 	{ name: "import", group: "Desk", load: async () => (await import("./desk/import.ts")).importCommand },
 	{ name: "export", group: "Desk", load: async () => (await import("./desk/export.ts")).exportCommand },
+	{ name: "serve", group: "Desk", load: async () => (await import("./desk/serve/index.ts")).serve },
 	{ name: "config", group: "Desk", load: async () => (await import("./desk/config.ts")).config },
 	{ name: "model", group: "Desk", load: async () => (await import("./desk/model/index.ts")).model },
 	{ name: "key", group: "Desk", load: async () => (await import("./desk/key.ts")).key },

@@ -18,7 +18,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 		/^desk (init|open|key (passphrase|keychain|export|import)$|key import)/,
 		"needs a terminal, a desktop or a machine without a desk",
 	],
-	[/^desk tail -f/, "goes on until Ctrl-C"],
+	[/^desk (tail -f|serve)/, "goes on until Ctrl-C"],
 	[/code --wait|gimp|age -p|curl/, "another program"],
 	[/\/media\/stick/, "a removable disk"],
 	[/models\.example\.org/, "a server"],

@@ -57,6 +57,11 @@ export class Vfs {
 		this.#lookup = new Lookup(this, this.#tree, this.#mounts, this.#scratch);
 	}
 
+	/** The same tree with another hand writing: a server beside the command that started it. */
+	as(actor: string, options: { scratch?: boolean; signal?: AbortSignal } = {}): Vfs {
+		return new Vfs(this.store, this.#mounts.entries, actor, options);
+	}
+
 	/** Names of all mounts, in the order of their registry. */
 	get mountNames(): string[] {
 		return this.#mounts.entries.map((entry) => entry.name);

@@ -1,0 +1,62 @@
+import { splitExtension } from "../../vfs/index.ts";
+
+/** Media types by extension, of what people keep (IANA's registry). */
+const TYPES: Readonly<Record<string, string>> = {
+	md: "text/markdown",
+	txt: "text/plain",
+	csv: "text/csv",
+	tsv: "text/tab-separated-values",
+	html: "text/html",
+	htm: "text/html",
+	css: "text/css",
+	js: "text/javascript",
+	mjs: "text/javascript",
+	ics: "text/calendar",
+	vcf: "text/vcard",
+	xml: "application/xml",
+	json: "application/json",
+	jsonl: "application/jsonl",
+	toml: "application/toml",
+	yaml: "application/yaml",
+	yml: "application/yaml",
+	pdf: "application/pdf",
+	rtf: "application/rtf",
+	epub: "application/epub+zip",
+	zip: "application/zip",
+	gz: "application/gzip",
+	tar: "application/x-tar",
+	doc: "application/msword",
+	xls: "application/vnd.ms-excel",
+	ppt: "application/vnd.ms-powerpoint",
+	docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	odt: "application/vnd.oasis.opendocument.text",
+	ods: "application/vnd.oasis.opendocument.spreadsheet",
+	odp: "application/vnd.oasis.opendocument.presentation",
+	eml: "message/rfc822",
+	png: "image/png",
+	jpg: "image/jpeg",
+	jpeg: "image/jpeg",
+	gif: "image/gif",
+	webp: "image/webp",
+	avif: "image/avif",
+	heic: "image/heic",
+	svg: "image/svg+xml",
+	tif: "image/tiff",
+	tiff: "image/tiff",
+	mp3: "audio/mpeg",
+	m4a: "audio/mp4",
+	ogg: "audio/ogg",
+	flac: "audio/flac",
+	wav: "audio/wav",
+	mp4: "video/mp4",
+	mov: "video/quicktime",
+	webm: "video/webm",
+};
+
+/** The media type that a file's name promises. */
+export function mediaType(name: string): string {
+	const type = TYPES[splitExtension(name)[1].slice(1).toLowerCase()] ?? "application/octet-stream";
+	return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
+}
