@@ -112,8 +112,12 @@ export interface Operations {
 	flush(handle: Handle): Later<void>;
 	fsync(handle: Handle): Later<void>;
 	release(handle: Handle): Later<void>;
+	/** `keepCache` lets the kernel answer readings from what it has, then without attributes; `direct` forbids it to keep the listing. */
 	opendir(node: NodeId): Later<Opened>;
-	/** From a place in the order on; each entry that `take` accepts (there is room) counts as looked up when `plus`. */
+	/**
+	 * From a place in the order on, `.` and `..` included; each entry that `take` accepts (there is room) counts as looked up when `plus`,
+	 * but `.` and `..` never do.
+	 */
 	readdir(handle: Handle, from: number, plus: boolean, take: (entry: DirectoryEntry) => boolean): Later<void>;
 	releasedir(handle: Handle): Later<void>;
 	fsyncdir(handle: Handle): Later<void>;
