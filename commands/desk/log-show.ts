@@ -3,21 +3,9 @@ import { localMinute, toIso } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { humanSize } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operand, pacer } from "../../src/command/index.ts";
-import type { ChangeSet, LogChange } from "../../src/store/index.ts";
+import type { LogChange } from "../../src/store/index.ts";
 import { printable, type Vfs } from "../../src/vfs/index.ts";
-
-/** The head of a change set, as `--json` prints it. */
-interface HeadItem {
-	change: number;
-	operation: number;
-	at: string;
-	actor: string;
-	cause: string | null;
-	undoes: number | null;
-	/** How many changes follow; what was erased is not among them. */
-	files: number;
-	hash: string;
-}
+import { type LogEntry, type LogRow, logEntryOutput, toLogEntry } from "./shared/log-entry.ts";
 
 /** One change in it. */
 interface FileItem {
@@ -48,16 +36,7 @@ export const show = defineCommand({
 	},
 	output: (z) =>
 		z.union([
-			z.object({
-				change: z.number(),
-				operation: z.number(),
-				at: z.string(),
-				actor: z.string(),
-				cause: z.string().nullable(),
-				undoes: z.number().nullable(),
-				files: z.number(),
-				hash: z.string(),
-			}),
+			logEntryOutput(z),
 			z.object({
 				change: z.number(),
 				op: z.string(),
@@ -75,11 +54,11 @@ export const show = defineCommand({
 		["desk log show 3", "what change 3 did"],
 		["desk log show -p 3", "with the lines that it added and removed"],
 	],
-	async *run(context, args): AsyncGenerator<HeadItem | FileItem> {
+	async *run(context, args): AsyncGenerator<LogEntry | FileItem> {
 		const vfs = await context.open();
 		const number = Number(args.change);
 		const set = Number.isSafeInteger(number)
-			? vfs.store.database.get<ChangeSet & { hash: Buffer }>(
+			? vfs.store.database.get<Omit<LogRow, "files">>(
 					"SELECT id, at, actor, operation, undoes, cause, hash FROM change_set WHERE id = ?",
 					number,
 				)
@@ -90,15 +69,14 @@ export const show = defineCommand({
 				todo: "`desk log` lists the changes",
 			});
 		const changes = vfs.store.log.changesOf(set.id);
-		const { id: change, at, hash, ...head } = set;
-		yield { ...head, change, at: toIso(at), files: changes.length, hash: hash.toString("hex") };
+		yield toLogEntry({ ...set, files: changes.length });
 		const pace = pacer(context);
 		for (const one of changes) {
 			await pace();
-			yield await itemOf(vfs, change, one, args.patch);
+			yield await itemOf(vfs, set.id, one, args.patch);
 		}
 	},
-	line: (item: HeadItem | FileItem, context) => ("op" in item ? fileLine(item, context) : headLine(item, context)),
+	line: (item: LogEntry | FileItem, context) => ("op" in item ? fileLine(item, context) : headLine(item, context)),
 });
 
 async function itemOf(vfs: Vfs, change: number, row: LogChange, patch: boolean): Promise<FileItem> {
@@ -142,7 +120,7 @@ async function diffOf(vfs: Vfs, { path, to, before, after }: LogChange): Promise
 }
 
 function headLine(
-	{ change, at, actor, cause, undoes, files, hash }: HeadItem,
+	{ change, at, actor, cause, undoes, files, hash }: LogEntry,
 	{ style }: Pick<Context, "style">,
 ): string {
 	return [

@@ -1,4 +1,4 @@
-import { localMinute, now, toIso } from "../../src/base/clock.ts";
+import { localMinute, now } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { shorten, table, widthOf } from "../../src/cli/index.ts";
 import {
@@ -12,29 +12,7 @@ import {
 } from "../../src/command/index.ts";
 import { joinPath, packPath, printable } from "../../src/vfs/index.ts";
 import { show } from "./log-show.ts";
-
-/** One entry of the log, as `--json` prints it. */
-interface Entry {
-	change: number;
-	operation: number;
-	at: string;
-	actor: string;
-	cause: string | null;
-	undoes: number | null;
-	files: number;
-	hash: string;
-}
-
-interface Row {
-	id: number;
-	operation: number;
-	at: number;
-	actor: string;
-	cause: string | null;
-	undoes: number | null;
-	files: number;
-	hash: Buffer;
-}
+import { type LogEntry, type LogRow, logEntryOutput, toLogEntry } from "./shared/log-entry.ts";
 
 const list = defineCommand({
 	name: "list",
@@ -49,17 +27,7 @@ const list = defineCommand({
 		path: optionalOperand("PATH", "only what touched this path or what lies below it", "path"),
 	},
 	reads: ["path"],
-	output: (z) =>
-		z.object({
-			change: z.number(),
-			operation: z.number(),
-			at: z.string(),
-			actor: z.string(),
-			cause: z.string().nullable(),
-			undoes: z.number().nullable(),
-			files: z.number(),
-			hash: z.string(),
-		}),
+	output: logEntryOutput,
 	examples: [
 		["desk log -n 5", "the last five changes"],
 		["desk log --actor 'agent:*' --since yesterday", "what agents did since yesterday"],
@@ -71,7 +39,7 @@ const list = defineCommand({
 			(await import("../../src/base/when.ts")).parseInstant(text, new Date(now() / 1000));
 		const path = args.path === undefined ? undefined : context.path(args.path);
 		const below = path === undefined ? "" : joinPath(path, "");
-		const rows = vfs.store.database.all<Row>(
+		const rows = vfs.store.database.all<LogRow>(
 			`SELECT id, operation, at, actor, cause, undoes, hash, (SELECT count(*) FROM change WHERE change_set = s.id) AS files FROM change_set s
 			WHERE at >= @since AND at < @until AND (@actor IS NULL OR actor GLOB @actor)
 			AND (@path IS NULL OR id IN (SELECT change_set FROM change WHERE path = @path OR to_path = @path OR (path >= @below AND path < @end)))
@@ -87,10 +55,11 @@ const list = defineCommand({
 			},
 		);
 		if (rows.length === 0) context.setStatus(1);
-		for (const row of rows) yield toEntry(row);
+		for (const row of rows) yield toLogEntry(row);
 	},
-	line: (entry: Entry) => [entry.change, entry.at, entry.actor, entry.files, printable(entry.cause ?? "")].join("\t"),
-	screen(entries: Entry[], context: Context) {
+	line: (entry: LogEntry) =>
+		[entry.change, entry.at, entry.actor, entry.files, printable(entry.cause ?? "")].join("\t"),
+	screen(entries: LogEntry[], context: Context) {
 		const { style, terminal } = context;
 		const left = table(
 			entries.map((entry) => [
@@ -146,16 +115,3 @@ export const log = defineGroup({
 	commands: [list, show, verify],
 	fallback: "list",
 });
-
-function toEntry(row: Row): Entry {
-	return {
-		change: row.id,
-		operation: row.operation,
-		at: toIso(row.at),
-		actor: row.actor,
-		cause: row.cause,
-		undoes: row.undoes,
-		files: row.files,
-		hash: row.hash.toString("hex"),
-	};
-}

@@ -1,7 +1,7 @@
 import type { ByteStream } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { type Context, defineCommand, flag, operands, option } from "../../src/command/index.ts";
-import { ALGORITHMS, type Algorithm, checkList, digestLine, digestOf } from "./shared/digest.ts";
+import { ALGORITHMS, type Algorithm, CHECK_FLAGS, checkList, digestLine, digestOf } from "./shared/digest.ts";
 import { attempt, openInput } from "./shared/inputs.ts";
 import { say } from "./shared/say.ts";
 
@@ -87,11 +87,7 @@ export const cksum = defineCommand({
 		check: flag("check the files that the lists name", "c"),
 		untagged: flag("`DIGEST  PATH`, as sha256sum has it"),
 		zero: flag("end lines in NUL", "z"),
-		ignoreMissing: flag("with -c, do not mind files that are not there"),
-		quiet: flag("with -c, say only what is wrong"),
-		status: flag("with -c, say nothing"),
-		strict: flag("with -c, a line that is not well formed fails"),
-		warn: flag("with -c, say which lines are not well formed", "w"),
+		...CHECK_FLAGS,
 		paths: operands("PATH", "files, or PATH@N; `-` or nothing is stdin", { completes: "path" }),
 	},
 	reads: ["paths"],

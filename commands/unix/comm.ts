@@ -2,7 +2,16 @@ import { DeskError } from "../../src/base/errors.ts";
 import { rawBytes } from "../../src/base/raw-text.ts";
 import { type Context, defineCommand, flag, operand, option } from "../../src/command/index.ts";
 import { openInput } from "./shared/inputs.ts";
-import { Bytes, compareBytes, compareFolded, delimiterOf, LineReader, lineOutput, printLines } from "./shared/lines.ts";
+import {
+	Bytes,
+	compareBytes,
+	compareFolded,
+	delimiterOf,
+	LineReader,
+	lineOutput,
+	printLines,
+	withRest,
+} from "./shared/lines.ts";
 
 /** `desk comm`: what two sorted files have in common. */
 export const comm = defineCommand({
@@ -81,14 +90,7 @@ class Comparison {
 
 	async *lines(): AsyncGenerator<Buffer, void, undefined> {
 		const out = new Bytes();
-		try {
-			yield* this.#compared(out);
-		} catch (error) {
-			// What came before a line that is out of order is printed.
-			if (out.length > 0) yield out.take();
-			throw error;
-		}
-		if (out.length > 0) yield out.take();
+		yield* withRest(out, this.#compared(out));
 	}
 
 	async *#compared(out: Bytes): AsyncGenerator<Buffer, void, undefined> {

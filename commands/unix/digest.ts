@@ -1,6 +1,6 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { type Command, defineCommand, flag, operands } from "../../src/command/index.ts";
-import { ALGORITHMS, type Algorithm, checkList, printDigests } from "./shared/digest.ts";
+import { ALGORITHMS, type Algorithm, CHECK_FLAGS, checkList, printDigests } from "./shared/digest.ts";
 import { attempt } from "./shared/inputs.ts";
 
 function sumCommand(name: string, algorithm: Algorithm): Command {
@@ -16,11 +16,7 @@ function sumCommand(name: string, algorithm: Algorithm): Command {
 			text: flag("mark names with a blank (default)", "t"),
 			tag: flag("lines as BSD has them"),
 			zero: flag("end lines in NUL, names as they are", "z"),
-			ignoreMissing: flag("with -c, do not mind files that are not there"),
-			quiet: flag("with -c, say only what is wrong"),
-			status: flag("with -c, say nothing"),
-			strict: flag("with -c, a line that is not well formed fails"),
-			warn: flag("with -c, say which lines are not well formed", "w"),
+			...CHECK_FLAGS,
 			paths: operands("PATH", "files, or PATH@N; `-` or nothing is stdin", { completes: "path" }),
 		},
 		reads: ["paths"],
@@ -32,7 +28,7 @@ function sumCommand(name: string, algorithm: Algorithm): Command {
 		failsWith: 1,
 		async run(context, args) {
 			const operands = args.paths.length === 0 ? ["-"] : args.paths;
-			const only = ["ignoreMissing", "quiet", "status", "strict", "warn"] as const;
+			const only = Object.keys(CHECK_FLAGS) as (keyof typeof CHECK_FLAGS)[];
 			const usage = (what: string) => new DeskError("EUSAGE", what, { at: name, todo: `see \`desk ${name} --help\`` });
 			if (args.check) {
 				if (args.tag) throw usage("--tag is for printing, not for -c");

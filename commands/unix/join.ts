@@ -12,6 +12,7 @@ import {
 	lineOutput,
 	NEWLINE,
 	printLines,
+	withRest,
 } from "./shared/lines.ts";
 
 /** `desk join`: lines of two sorted files with a field in common. */
@@ -216,14 +217,7 @@ class Joining {
 
 	async *lines(): AsyncGenerator<Buffer, void, undefined> {
 		const out = new Bytes();
-		try {
-			yield* this.#joined(out);
-		} catch (error) {
-			// What came before a line that is out of order is printed.
-			if (out.length > 0) yield out.take();
-			throw error;
-		}
-		if (out.length > 0) yield out.take();
+		yield* withRest(out, this.#joined(out));
 	}
 
 	async *#joined(out: Bytes): AsyncGenerator<Buffer, void, undefined> {

@@ -1,14 +1,9 @@
 /** Backslashes in awk's strings. */
+import { CONTROL_LETTERS } from "../../../src/base/c-escapes.ts";
 import { rawBytes, rawText } from "../../../src/base/raw-text.ts";
 
 const SIMPLE: Readonly<Record<string, string>> = {
-	n: "\n",
-	t: "\t",
-	r: "\r",
-	f: "\f",
-	v: "\v",
-	b: "\b",
-	a: "\x07",
+	...CONTROL_LETTERS,
 	"\\": "\\",
 	'"': '"',
 	"/": "/",

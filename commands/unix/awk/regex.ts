@@ -1,22 +1,12 @@
 /** Regular expressions of awk: POSIX extended ones, with awk's escapes, also within brackets (gawk: "Regexp Escapes"). */
+import { CONTROL_LETTERS } from "../../../src/base/c-escapes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { parseRegex } from "../../../src/base/posix-regex.ts";
 import { PosixFinder } from "../shared/posix-finder.ts";
 
 import { byteText } from "./escapes.ts";
 
-const CONTROL: Readonly<Record<string, string>> = {
-	n: "\n",
-	t: "\t",
-	r: "\r",
-	f: "\f",
-	v: "\v",
-	a: "\x07",
-	b: "\b",
-	"/": "/",
-	'"': '"',
-	"&": "&",
-};
+const SIMPLE: Readonly<Record<string, string>> = { ...CONTROL_LETTERS, "/": "/", '"': '"', "&": "&" };
 
 /** A backslash and what follows it, at `at`: the character that both stand for, if they do, and how long they are. */
 function escapeAt(pattern: string, at: number): { char?: string; length: number } {
@@ -25,7 +15,7 @@ function escapeAt(pattern: string, at: number): { char?: string; length: number 
 		const number = code[1] === undefined ? Number.parseInt(code[2] ?? "", 16) : Number.parseInt(code[1], 8);
 		return { char: byteText(number), length: code[0].length };
 	}
-	const char = CONTROL[pattern[at + 1] ?? ""];
+	const char = SIMPLE[pattern[at + 1] ?? ""];
 	return char === undefined ? { length: 2 } : { char, length: 2 };
 }
 

@@ -1,4 +1,5 @@
 /** Where a sed script prints: a last line without a newline gets one only when something follows it. */
+import { escapedC } from "../../../src/base/c-escapes.ts";
 import type { TextWriter } from "../shared/outputs.ts";
 
 export class LineOutput {
@@ -33,7 +34,7 @@ export function visible(bytes: Uint8Array, width: number): string {
 	let column = 0;
 	for (const byte of bytes) {
 		const char = String.fromCharCode(byte);
-		const shown = ESCAPES[char] ?? (byte >= 32 && byte < 127 ? char : `\\${byte.toString(8).padStart(3, "0")}`);
+		const shown = byte >= 32 && byte < 127 && char !== "\\" ? char : escapedC(char);
 		if (column + shown.length > limit) {
 			out += "\\\n";
 			column = 0;
@@ -43,14 +44,3 @@ export function visible(bytes: Uint8Array, width: number): string {
 	}
 	return `${out}$`;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-	"\\": "\\\\",
-	"\x07": "\\a",
-	"\b": "\\b",
-	"\f": "\\f",
-	"\n": "\\n",
-	"\r": "\\r",
-	"\t": "\\t",
-	"\v": "\\v",
-};

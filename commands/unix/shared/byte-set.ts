@@ -1,4 +1,5 @@
 /** The sets of tr: `a-z`, `[:upper:]`, `[=c=]`, `[x*3]`, `\n`, as sequences of bytes (POSIX tr, in the C locale). */
+import { CONTROL_LETTERS } from "../../../src/base/c-escapes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { rawBytes } from "../../../src/base/raw-text.ts";
 
@@ -34,8 +35,6 @@ const CLASSES: Readonly<Record<string, readonly number[]>> = {
 	upper: UPPER,
 	xdigit: [...DIGIT, ...between(65, 70), ...between(97, 102)],
 };
-
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 92 };
 
 export function refuseSet(what: string): DeskError {
 	return new DeskError("EUSAGE", what, { at: "tr", todo: "see `desk tr --help`" });
@@ -85,7 +84,7 @@ function unescaped(bytes: Buffer): Letter[] {
 		const rest = bytes.toString("latin1", at + 1, at + 4);
 		const octal = /^(?:[0-3][0-7]{2}|[0-7]{1,2})/.exec(rest)?.[0];
 		const letter = rest.slice(0, 1);
-		const value = octal === undefined ? (ESCAPES[letter] ?? letter.charCodeAt(0)) : Number.parseInt(octal, 8);
+		const value = octal === undefined ? (CONTROL_LETTERS[letter] ?? letter).charCodeAt(0) : Number.parseInt(octal, 8);
 		letters.push({ byte: value, plain: false });
 		at += octal?.length ?? 1;
 	}

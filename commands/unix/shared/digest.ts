@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { DeskError } from "../../../src/base/errors.ts";
 import { rawBytes } from "../../../src/base/raw-text.ts";
-import type { Context } from "../../../src/command/index.ts";
+import { type Context, flag } from "../../../src/command/index.ts";
 import { attempt, openInput } from "./inputs.ts";
 import { rawLines } from "./raw-lines.ts";
 
@@ -23,6 +23,15 @@ export const ALGORITHMS = {
 	sha512: { hash: "sha512", tag: "SHA512", digits: 128 },
 	b2: { hash: "blake2b512", tag: "BLAKE2b", digits: 128 },
 } satisfies Record<string, Algorithm>;
+
+/** How -c says what it finds. */
+export const CHECK_FLAGS = {
+	ignoreMissing: flag("with -c, do not mind files that are not there"),
+	quiet: flag("with -c, say only what is wrong"),
+	status: flag("with -c, say nothing"),
+	strict: flag("with -c, a line that is not well formed fails"),
+	warn: flag("with -c, say which lines are not well formed", "w"),
+};
 
 /** The hexadecimal digest of an operand. @throws DeskError ENOENT, EISDIR */
 export async function digestOf(context: Context, operand: string, algorithm: Algorithm): Promise<string> {

@@ -1,20 +1,11 @@
 /** `-printf` of find: its directives, with the flags and widths of C's printf. */
-
+import { CONTROL_LETTERS } from "../../../src/base/c-escapes.ts";
 import { type Instant, strftime } from "../../../src/base/strftime.ts";
 import { type FindHost, type Test, usage, type Visit } from "./find-host.ts";
 import { identity } from "./identity.ts";
 import { permissionText } from "./mode.ts";
 
-const ESCAPES: Readonly<Record<string, string>> = {
-	a: "\x07",
-	b: "\b",
-	f: "\f",
-	n: "\n",
-	r: "\r",
-	t: "\t",
-	v: "\v",
-	"\\": "\\",
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...CONTROL_LETTERS, "\\": "\\" };
 const LETTERS = { directory: "d", file: "f", symlink: "l" } as const;
 /** Blocks of 512 bytes that a file of so many bytes has, as most file systems allocate them: in units of 4096. */
 const blocksOf = (bytes: number) => Math.ceil(bytes / 4096) * 8;

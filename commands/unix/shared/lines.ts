@@ -83,6 +83,17 @@ const PIECE = 64 * 1024;
 /** Below this a loop is faster than a call. */
 const SHORT = 24;
 
+/** What is yielded, then what is left in `out`; when it ends with an error, that still comes before it. */
+export async function* withRest(out: Bytes, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+	try {
+		yield* body;
+	} catch (error) {
+		if (out.length > 0) yield out.take();
+		throw error;
+	}
+	if (out.length > 0) yield out.take();
+}
+
 /** Bytes that grow at the end. */
 export class Bytes {
 	#buffer = Buffer.allocUnsafe(2 * PIECE);

@@ -1,6 +1,8 @@
 /** Tar archives as streams, by the package tar-stream, which is loaded on first use. */
+
 import type { Extract, Header, Pack } from "tar-stream";
 import type { ByteStream } from "../../../src/base/bytes.ts";
+import { escapedC } from "../../../src/base/c-escapes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { strftime } from "../../../src/base/strftime.ts";
 import type { Zone } from "../../../src/base/zone.ts";
@@ -159,21 +161,7 @@ export class TarLister {
 	}
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-	"\\": "\\\\",
-	"\n": "\\n",
-	"\t": "\\t",
-	"\r": "\\r",
-	"\b": "\\b",
-	"\f": "\\f",
-	"\v": "\\v",
-	"\x07": "\\a",
-};
-
 /** A name as GNU tar lists it: what is not printable is escaped. */
 export function escapeName(name: string): string {
-	return name.replace(
-		/[\\\x00-\x1f\x7f]/g,
-		(char) => ESCAPES[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`,
-	);
+	return name.replace(/[\\\x00-\x1f\x7f]/g, escapedC);
 }

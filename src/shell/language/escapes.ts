@@ -1,18 +1,8 @@
 /** Backslash escapes of bash 5.2: those of `echo -e`, of `printf` and its `%b`, and of `$'…'`. They make bytes; answers are raw text. */
+import { CONTROL_LETTERS } from "../../base/c-escapes.ts";
 import { rawBytes, rawText } from "../../base/raw-text.ts";
 
-const LETTERS: Readonly<Record<string, string>> = {
-	a: "\u0007",
-	b: "\b",
-	e: "\u001b",
-	E: "\u001b",
-	f: "\f",
-	n: "\n",
-	r: "\r",
-	t: "\t",
-	v: "\v",
-	"\\": "\\",
-};
+const LETTERS: Readonly<Record<string, string>> = { ...CONTROL_LETTERS, e: "\u001b", E: "\u001b", "\\": "\\" };
 
 const SIMPLE = "[abeEfnrtv\\\\]";
 const HEX = "x[0-9A-Fa-f]{1,2}";

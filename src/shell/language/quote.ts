@@ -1,4 +1,5 @@
 /** Quoting values so that a shell reads them back, in the four ways of bash 5.2. Values are raw text. */
+import { escapedC } from "../../base/c-escapes.ts";
 import { rawBytes } from "../../base/raw-text.ts";
 
 export { unescapeAnsi, unescapeEcho } from "./escapes.ts";
@@ -7,18 +8,8 @@ export { unescapeAnsi, unescapeEcho } from "./escapes.ts";
 const UNPRINTABLE = /[\p{Cc}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** What makes the shell read a word as more than itself. */
 const SPECIAL = /[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^~|[=:]~|^#/;
-const LETTERS: Readonly<Record<string, string>> = {
-	"\u0007": "\\a",
-	"\b": "\\b",
-	"\t": "\\t",
-	"\n": "\\n",
-	"\v": "\\v",
-	"\f": "\\f",
-	"\r": "\\r",
-	"\u001b": "\\E",
-	"\\": "\\\\",
-	"'": "\\'",
-};
+/** What `$'…'` writes in ways that C does not. */
+const OWN: Readonly<Record<string, string>> = { "\u001b": "\\E", "'": "\\'" };
 
 /** As `printf %q`: backslashes, or `$'…'` where there is something that cannot be printed. */
 export function quoteForReuse(value: string): string {
@@ -60,9 +51,9 @@ export function singleQuote(value: string): string {
 function dollarQuote(value: string): string {
 	let quoted = "";
 	for (const char of value) {
-		if (LETTERS[char] !== undefined) quoted += LETTERS[char];
-		else if (!UNPRINTABLE.test(char)) quoted += char;
-		else for (const byte of rawBytes(char)) quoted += `\\${byte.toString(8).padStart(3, "0")}`;
+		if (OWN[char] !== undefined) quoted += OWN[char];
+		else if (!UNPRINTABLE.test(char) && char !== "\\") quoted += char;
+		else quoted += [...rawBytes(char)].map((byte) => escapedC(String.fromCharCode(byte))).join("");
 	}
 	return `$'${quoted}'`;
 }

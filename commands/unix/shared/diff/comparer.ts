@@ -1,5 +1,7 @@
 /** Which files are compared, and what is said of each pair: what `desk diff` does with its operands (GNU diffutils, diff.c). */
+
 import { collect } from "../../../../src/base/bytes.ts";
+import { escapedC } from "../../../../src/base/c-escapes.ts";
 import { DeskError } from "../../../../src/base/errors.ts";
 import { globToRegExp } from "../../../../src/base/glob.ts";
 import { translateRegex } from "../../../../src/base/posix-regex.ts";
@@ -280,25 +282,10 @@ function anyOf(patterns: readonly RegExp[]): RegExp {
 	return new RegExp(patterns.map(({ source }) => `(?:${source})`).join("|"), patterns[0]?.flags);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-	"\x07": "\\a",
-	"\b": "\\b",
-	"\t": "\\t",
-	"\n": "\\n",
-	"\v": "\\v",
-	"\f": "\\f",
-	"\r": "\\r",
-	'"': '\\"',
-	"\\": "\\\\",
-};
-
 /** A name in a header; one that could be taken for another is quoted as in C (context.c, c_escape). */
 function quoted(name: string): string {
 	if (!/[\x00-\x20"\\]/.test(name)) return name;
-	const escaped = name.replace(
-		/[\x00-\x1f"\\]/g,
-		(char) => ESCAPES[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`,
-	);
+	const escaped = name.replace(/[\x00-\x1f"\\]/g, escapedC);
 	return `"${escaped}"`;
 }
 

@@ -1,4 +1,5 @@
 /** Patches as `diff`, git and people write them: unified, context and normal, with text around them (GNU patch 2.7.6, pch.c). */
+import { CONTROL_LETTERS } from "../../../../src/base/c-escapes.ts";
 import { DeskError } from "../../../../src/base/errors.ts";
 import { linesOf } from "../diff/compare.ts";
 import type { Hunk } from "./hunk.ts";
@@ -289,10 +290,8 @@ function unquoted(name: string): string {
 	return name.startsWith('"') ? unescaped(name.slice(1, -1)) : name;
 }
 
-const ESCAPED: Readonly<Record<string, string>> = { a: "\x07", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r" };
-
 function unescaped(text: string): string {
 	return text.replace(/\\([0-7]{3}|.)/g, (_, code: string) =>
-		code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (ESCAPED[code] ?? code),
+		code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (CONTROL_LETTERS[code] ?? code),
 	);
 }
