@@ -14,7 +14,7 @@ export interface DeskOutcome extends Outcome {
 	timedOut: boolean;
 }
 
-/** After this a script is stopped (ms). */
+/** After this a script is stopped, as a rule (ms). */
 const TIMEOUT = 5000;
 
 /** Runs cases in our shell, each in a folder of its own of one desk, in this process: the very code of `desk -c`. */
@@ -45,8 +45,8 @@ export class DeskRunner {
 		});
 	}
 
-	/** Run a script as `desk -c` in a fresh copy of the fixture, with nothing on stdin. */
-	async run(script: string, sandbox = false): Promise<DeskOutcome> {
+	/** Run a script as `desk -c` in a fresh copy of the fixture, with nothing on stdin. @param timeout when it is stopped (ms) */
+	async run(script: string, sandbox = false, timeout = TIMEOUT): Promise<DeskOutcome> {
 		const vfs = await this.open();
 		const folder = `/files/${++this.#count}`;
 		const changes: Change[] = [{ op: "mkdir", path: folder }];
@@ -85,7 +85,7 @@ export class DeskRunner {
 				timedOut = true;
 				controller.abort();
 				setTimeout(() => resolve(124), 500);
-			}, TIMEOUT);
+			}, timeout);
 		});
 		const status = await Promise.race([run, late]);
 		clearTimeout(timer);
