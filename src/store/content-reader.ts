@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { type ChunkRef, ContentKeys } from "./content-keys.ts";
+import { overlapping } from "./content-writer.ts";
 import type { Database } from "./database.ts";
 import { asDeskError } from "./database-errors.ts";
 import { BLOBS_FOLDER, chunkFile, type Staging } from "./staging.ts";
@@ -92,7 +93,7 @@ export class ContentReader {
 	*chunksOf(content: number | Staged, start = 0, end = Number.POSITIVE_INFINITY): Generator<ChunkRef> {
 		if (typeof content !== "number") {
 			if (content.data !== undefined) yield { name: "", offset: 0, size: content.size };
-			else yield* (content.chunks ?? []).filter((chunk) => chunk.offset + chunk.size > start && chunk.offset < end);
+			else yield* overlapping(content.chunks ?? [], start, end);
 			return;
 		}
 		const row = this.database.get<{ size: number; inline: number; pruned: number | null }>(

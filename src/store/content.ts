@@ -2,6 +2,7 @@ import { rmSync, statSync } from "node:fs";
 import type { ByteStream } from "../base/bytes.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { ContentReader, type Piece, type Staged } from "./content-reader.ts";
+import { ContentWriter } from "./content-writer.ts";
 import { Cutter } from "./cutter.ts";
 import { abandoned, chunkFile } from "./staging.ts";
 
@@ -48,6 +49,11 @@ export class ContentStore extends ContentReader {
 			throw error;
 		}
 		return this.stageBytes(Buffer.concat(head));
+	}
+
+	/** Prepare bytes that come bit by bit, and are read meanwhile. */
+	writer(): ContentWriter {
+		return new ContentWriter(this.#cutter());
 	}
 
 	/** Build new content from ranges of what exists. Chunks of large content that stay as they are cost nothing. */

@@ -76,6 +76,16 @@ export class Cutter {
 		return true;
 	}
 
+	/** Bytes that are cut: all that was pushed but the last chunk. */
+	get offset(): number {
+		return this.#offset;
+	}
+
+	/** What is cut so far, for reading only: it has no hash. */
+	soFar(): Staged {
+		return { hash: Buffer.of(), size: this.#offset, chunks: this.#chunks, staging: this.#staging };
+	}
+
 	/** All that was pushed, prepared. */
 	end(): Staged {
 		const rest = this.#chunker.flush();

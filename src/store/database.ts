@@ -11,9 +11,10 @@ import kernel from "./schema/001-kernel.sql";
 import shellHistory from "./schema/002-shell-history.sql";
 import search from "./schema/003-search.sql";
 import trigrams from "./schema/004-trigrams.sql";
+import attributes from "./schema/005-attributes.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
-export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search, trigrams];
+export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search, trigrams, attributes];
 
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

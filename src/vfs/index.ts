@@ -3,6 +3,7 @@
 export { packName as packPath } from "../store/index.ts";
 export { type Collected, collectGarbage, listChunks, type Retention } from "./collect-garbage.ts";
 export type { ChangeOptions, ChangeResult } from "./commit.ts";
+export { conflictPath } from "./conflict.ts";
 export type { FileBytes } from "./contents.ts";
 export { type Erased, erase } from "./erase.ts";
 export { isWaiting } from "./extracted.ts";

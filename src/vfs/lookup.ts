@@ -112,7 +112,9 @@ export class Lookup {
 	/** A change where it happens: links on the way are followed, one at its end only by what changes a file. @throws DeskError ELOOP */
 	async withoutLinks(change: Change): Promise<Change> {
 		const follows =
-			change.op === "write" || change.op === "setattr" || (change.op === "mkdir" && change.parents === true);
+			change.op === "write" ||
+			(change.op === "setattr" && change.link !== true) ||
+			(change.op === "mkdir" && change.parents === true);
 		const path = await this.#unsettledPath(change.path, follows);
 		if (change.op !== "rename") return path === change.path ? change : { ...change, path };
 		const to = await this.#unsettledPath(change.to, false);

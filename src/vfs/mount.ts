@@ -33,6 +33,10 @@ export interface Stat {
 	origin?: string;
 	/** Of a symbolic link: what it points to, absolute or relative to its directory. */
 	target?: string;
+	/** When it was last read, as somebody has set it (`touch -a`); reading does not. */
+	atime?: Micros;
+	/** In the memory of a mount of the OS: what programs meet through. Its kind is `file`. */
+	special?: "fifo" | "socket";
 }
 
 /** One line of the table that describes a mount's tree. */
@@ -195,6 +199,8 @@ export type Change =
 			expect?: number | null | undefined;
 			mtime?: Micros | undefined;
 			mode?: number | undefined;
+			/** Of a new file: a number that `Vfs.reserve` gave. */
+			inode?: number | undefined;
 	  }
 	/** With `parents`, like `mkdir -p`: what exists is fine. */
 	| { op: "mkdir"; path: string; parents?: boolean | undefined; mode?: number | undefined }
@@ -204,7 +210,15 @@ export type Change =
 	| { op: "remove"; path: string; recursive?: boolean | undefined; expect?: number | undefined }
 	/** `replace`: an existing file at `to` gives way (POSIX rename). */
 	| { op: "rename"; path: string; to: string; replace?: boolean | undefined; expect?: number | undefined }
-	| { op: "setattr"; path: string; mode?: number | undefined; mtime?: Micros | undefined };
+	/** `link`: a symbolic link at the path is meant itself. */
+	| {
+			op: "setattr";
+			path: string;
+			mode?: number | undefined;
+			mtime?: Micros | undefined;
+			atime?: Micros | undefined;
+			link?: boolean | undefined;
+	  };
 
 /** What a plan or a view may look at. Inside a write transaction it sees the changes made so far. */
 export interface TreeReader {

@@ -9,12 +9,12 @@ export type NameRules = "portable" | "posix";
 
 /** Longest name in bytes of UTF-8: 200 everywhere but under POSIX rules. */
 const NAME_LIMIT: Record<NameRules, number> = { portable: 200, posix: 255 };
-/** Longest whole path in bytes (Linux's PATH_MAX). */
-const PATH_LIMIT = 4096;
+/** Longest whole path in bytes: what a program can name (Linux's PATH_MAX, 4,096) below any directory that it can name. */
+const PATH_LIMIT = 8192;
 
 /**
  * The absolute path that the user meant.
- * @throws DeskError EINVAL for NUL, an empty path or one that leaves the tree; ENAMETOOLONG over 4,096 bytes.
+ * @throws DeskError EINVAL for NUL, an empty path or one that leaves the tree; ENAMETOOLONG over 8,192 bytes.
  */
 export function resolvePath(text: string, directory = "/"): string {
 	const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -141,6 +141,25 @@ export function checkName(name: string, rules: NameRules, path: string): void {
 export function isScratch(name: string): boolean {
 	return /^(\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913|\.DS_Store|\._.*)$/su.test(name);
 }
+
+/**
+ * Names of the files that programs write beside the one which they mean, to rename them over it: `sed -i`, rsync and `mkstemp` templates,
+ * `perl -i` (eight random characters), GLib, LibreOffice's locks, VS Code, Python's `tempfile` and atomic writers.
+ */
+export function isTemporary(name: string): boolean {
+	return TEMPORARY.some((pattern) => pattern.test(name));
+}
+
+const TEMPORARY: readonly RegExp[] = [
+	/^sed\w{6}$/,
+	/^\..+\.\w{6,8}$/su,
+	/^(?=.+[A-Z0-9_])\w{8}$/,
+	/^\.goutputstream-\w+$/,
+	/^\.~lock\..+#$/su,
+	/^.+\.(vsctmp|tmp)$/su,
+	/^.+\.tmp[.-]?\w+([.-]\w+)*$/su,
+	/^tmp[\w.-]{6,}$/,
+];
 
 /** Text for a message: control characters and lone surrogates escaped, so that no name can drive the terminal. */
 export function printable(text: string): string {

@@ -26,7 +26,7 @@ export function applyChange(tree: WorkingTree, change: Change): void {
 	(PRIMITIVES[change.op] as (tree: WorkingTree, change: Change) => void)(tree, change);
 }
 
-function write(tree: WorkingTree, { path, content, expect, mtime, mode }: Asked<"write">): void {
+function write(tree: WorkingTree, { path, content, expect, mtime, mode, inode }: Asked<"write">): void {
 	const { mount } = tree.mountOf(path);
 	if (parentOf(path) === "/") throw isDirectory(path);
 	const parent = tree.directoryOf(path);
@@ -39,7 +39,9 @@ function write(tree: WorkingTree, { path, content, expect, mtime, mode }: Asked<
 	const id = tree.store.content.commit(staged);
 	if (old !== undefined && old.content === id && (mtime === undefined || mtime === old.mtime)) return;
 	const node: Node =
-		old === undefined ? tree.newNode(parent, name, FILE, mode ?? 0o644, path) : { ...old, revision: old.revision + 1 };
+		old === undefined
+			? tree.newNode(parent, name, FILE, mode ?? 0o644, path, inode)
+			: { ...old, revision: old.revision + 1 };
 	Object.assign(node, { content: id, size: staged.size, mtime: mtime ?? tree.at, ctime: tree.at });
 	if (old === undefined) tree.nodes.insert(node);
 	else tree.nodes.update(node);

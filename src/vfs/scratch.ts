@@ -1,24 +1,44 @@
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
-import type { Change, Stat } from "./mount.ts";
-import { isScratch, nameOfPath, parentOf } from "./path.ts";
-import { notDirectory } from "./refusals.ts";
-import type { Vfs } from "./vfs.ts";
+import type { Staged } from "../store/index.ts";
+import type { Kind, Stat } from "./mount.ts";
+import { isWithin, parentOf } from "./path.ts";
 import { computedStat } from "./views.ts";
 
-/** Editors' scratch files: they live in this process's memory and are gone with it. */
+/** What is kept in memory: a file, a link, or (for programs that meet through one) a FIFO or socket. */
+export interface MemoryNode {
+	readonly kind: Kind;
+	readonly special?: "fifo" | "socket";
+	/** Of a file; what is large waits, encrypted, in the staging area. */
+	content?: Staged;
+	/** Of a link. */
+	readonly target?: string;
+	mode: number;
+	mtime: Micros;
+	ctime: Micros;
+	atime?: Micros;
+}
+
+/**
+ * Nodes that never reach the store: editors' scratch files, and FIFOs and sockets. They live in this process's memory and are gone
+ * with it.
+ */
 export class Scratch {
 	/** Whether the process lives long enough for it to make sense: a shell, a mount of the OS. Else what is written would be lost at once. */
 	readonly isKept: boolean;
-	readonly #files = new Map<string, { bytes: Uint8Array; mtime: Micros; inode: number }>();
-	#nextInode = -1_000_000_000;
+	/** Whether names of programs' temporary files are scratch, too, where the mount does not take them. */
+	readonly takesTemporary: boolean;
+	readonly #nodes = new Map<string, MemoryNode & { inode: number }>();
+	/** Below those of views, which are above -2^33. */
+	#nextInode = -(2 ** 33);
 
-	constructor(isKept: boolean) {
+	constructor(isKept: boolean, takesTemporary: boolean) {
 		this.isKept = isKept;
+		this.takesTemporary = takesTemporary;
 	}
 
-	get(path: string): Uint8Array | undefined {
-		return this.#files.get(path)?.bytes;
+	get(path: string): MemoryNode | undefined {
+		return this.#nodes.size === 0 ? undefined : this.#nodes.get(path);
 	}
 
 	/** @throws DeskError EFAILED when scratch files are not kept here */
@@ -30,94 +50,48 @@ export class Scratch {
 		});
 	}
 
-	set(path: string, bytes: Uint8Array, mtime: Micros): void {
-		this.#files.set(path, { bytes, mtime, inode: this.#files.get(path)?.inode ?? this.#nextInode-- });
+	/** Put a node at a path; what was there keeps its inode. */
+	set(path: string, node: MemoryNode): void {
+		this.#nodes.set(path, { ...node, inode: this.#nodes.get(path)?.inode ?? this.#nextInode-- });
 	}
 
-	delete(path: string): boolean {
-		return this.#files.delete(path);
+	/** @returns what was there */
+	delete(path: string): MemoryNode | undefined {
+		const node = this.#nodes.get(path);
+		this.#nodes.delete(path);
+		return node;
+	}
+
+	/** Move a node, or all below a directory that was renamed. */
+	move(path: string, to: string): void {
+		for (const [at, node] of [...this.#nodes]) {
+			if (!isWithin(at, path)) continue;
+			this.#nodes.delete(at);
+			this.#nodes.set(to + at.slice(path.length), at === path ? { ...node, ctime: now() } : node);
+		}
 	}
 
 	stat(path: string): Stat | undefined {
-		const file = this.#files.get(path);
-		if (file === undefined) return undefined;
-		const { bytes, mtime, inode } = file;
-		return computedStat(path, { kind: "file", size: bytes.length, mode: 0o644, at: mtime, inode, view: false });
+		const node = this.#nodes.size === 0 ? undefined : this.#nodes.get(path);
+		if (node === undefined) return undefined;
+		const { kind, content, target, mode, mtime, ctime, atime, special, inode } = node;
+		const size = target === undefined ? (content?.size ?? 0) : Buffer.byteLength(target);
+		const stat: Stat = { ...computedStat(path, { kind, size, mode, at: mtime, inode, view: false }), ctime };
+		if (target !== undefined) stat.target = target;
+		if (atime !== undefined) stat.atime = atime;
+		if (special !== undefined) stat.special = special;
+		return stat;
 	}
 
 	*in(directory: string): Iterable<Stat> {
-		for (const path of this.#files.keys()) {
+		for (const path of this.#nodes.keys()) {
 			const stat = parentOf(path) === directory ? this.stat(path) : undefined;
 			if (stat !== undefined) yield stat;
 		}
 	}
-}
 
-/**
- * Do the changes that are about scratch files, which never reach the store.
- * @returns those that are left to make, and whether any was done
- */
-export async function divertScratch(
-	vfs: Vfs,
-	scratch: Scratch,
-	changes: readonly Change[],
-	dryRun: boolean,
-): Promise<{ kept: Change[]; handled: boolean }> {
-	const kept: Change[] = [];
-	let handled = false;
-	for (const change of changes) {
-		const diverted = await divert(vfs, scratch, change, dryRun);
-		if (diverted === undefined) kept.push(change);
-		else {
-			handled = true;
-			kept.push(...diverted);
-		}
-	}
-	return { kept, handled };
-}
-
-/** The stored changes that remain of one on a scratch file; undefined when it is not about one. */
-async function divert(vfs: Vfs, scratch: Scratch, change: Change, dryRun: boolean): Promise<Change[] | undefined> {
-	const from = isScratch(nameOfPath(change.path));
-	const to = change.op === "rename" && isScratch(nameOfPath(change.to));
-	if (!from && !to) return undefined;
-	const { content } = vfs.store;
-	switch (change.op) {
-		case "write": {
-			const old = scratch.get(change.path);
-			if (old === undefined && (await vfs.find(change.path)) !== undefined) return undefined;
-			if ((await vfs.stat(parentOf(change.path))).kind !== "directory") throw notDirectory(parentOf(change.path));
-			scratch.mayTake(change.path);
-			const base = old === undefined ? undefined : content.stageBytes(old);
-			const staged = typeof change.content === "function" ? change.content(base) : change.content;
-			if (!dryRun) scratch.set(change.path, content.readAll(staged), change.mtime ?? now());
-			content.unstage(staged);
-			return [];
-		}
-		case "remove":
-			if (scratch.get(change.path) === undefined) return undefined;
-			if (!dryRun) scratch.delete(change.path);
-			return [];
-		case "rename": {
-			const bytes = scratch.get(change.path);
-			if (bytes === undefined && !to) return undefined;
-			if (to) scratch.mayTake(change.to);
-			const moved = bytes ?? (await vfs.readAll(change.path));
-			if (!dryRun) scratch.delete(change.path);
-			if (to) {
-				if (!dryRun) scratch.set(change.to, moved, now());
-				return bytes === undefined ? [{ op: "remove", path: change.path }] : [];
-			}
-			return [
-				{
-					op: "write",
-					path: change.to,
-					content: content.stageBytes(moved),
-					expect: change.replace === true ? undefined : null,
-				},
-			];
-		}
-		default:
-			return scratch.get(change.path) === undefined ? undefined : [];
+	/** The paths of all nodes at a path and below it. */
+	below(path: string): string[] {
+		return this.#nodes.size === 0 ? [] : [...this.#nodes.keys()].filter((at) => isWithin(at, path));
 	}
 }

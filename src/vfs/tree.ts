@@ -109,6 +109,14 @@ export class Tree {
 		});
 	}
 
+	countDirectories(parent: number): number {
+		const row = this.#database.get<{ n: number }>(
+			"SELECT count(*) AS n FROM node WHERE parent = ? AND kind = 0",
+			parent,
+		);
+		return row?.n ?? 0;
+	}
+
 	hasChildren(parent: number): boolean {
 		return this.#database.get("SELECT 1 FROM node WHERE parent = ? LIMIT 1", parent) !== undefined;
 	}

@@ -3,17 +3,19 @@ import { DeskError } from "../base/errors.ts";
 import type { Range, Staged, Store } from "../store/index.ts";
 import { type ChangeOptions, type ChangeResult, commit, type Work } from "./commit.ts";
 import type { FileBytes } from "./contents.ts";
+import { divertScratch, isMemoryName } from "./divert.ts";
 import { placed, resized } from "./edits.ts";
 import { isWaiting } from "./extracted.ts";
 import { readContents, readdir, readNames, walk } from "./listing.ts";
 import { Lookup } from "./lookup.ts";
-import type { Change, Mount, MountEntry, NewContent, Stat } from "./mount.ts";
+import type { Change, Kind, Mount, MountEntry, NewContent, Stat } from "./mount.ts";
 import { MountLoader } from "./mount-loader.ts";
-import { namesOf, parentOf } from "./path.ts";
-import { isDirectory, notFound } from "./refusals.ts";
+import { nameOfPath, namesOf, parentOf } from "./path.ts";
+import { checkPlace } from "./place.ts";
+import { isDirectory, notFound, notInMount } from "./refusals.ts";
 import { keepRejected } from "./rejected.ts";
 import { mustBeInMount, pathsOf, requesting, stagedOf } from "./request.ts";
-import { divertScratch, Scratch } from "./scratch.ts";
+import { Scratch } from "./scratch.ts";
 import { readSearched, type Searched } from "./searched.ts";
 import { Transaction } from "./transaction.ts";
 import { type Node, Tree } from "./tree.ts";
@@ -29,7 +31,8 @@ export class Vfs {
 	readonly actor: string;
 	readonly #mounts: MountLoader;
 	readonly #tree: Tree;
-	readonly #scratch: Scratch;
+	/** What lives in this process's memory only. */
+	readonly scratch: Scratch;
 	readonly #lookup: Lookup;
 
 	/** Files that are open for writing in this process and hold bytes that are not committed: readers wait for those. */
@@ -40,21 +43,22 @@ export class Vfs {
 
 	/**
 	 * @param options.scratch whether to keep editors' scratch files in memory (default): only where the process lives on
+	 * @param options.temporary whether that goes for other programs' temporary files, too, where a mount does not take them
 	 * @param options.signal the end of what this is for: the extraction of text from written files is then left for later
 	 */
 	constructor(
 		store: Store,
 		mounts: readonly MountEntry[],
 		actor: string,
-		options: { scratch?: boolean; signal?: AbortSignal } = {},
+		options: { scratch?: boolean; temporary?: boolean; signal?: AbortSignal } = {},
 	) {
 		this.#signal = options.signal;
 		this.store = store;
 		this.actor = actor;
 		this.#mounts = new MountLoader(store, mounts);
-		this.#scratch = new Scratch(options.scratch ?? true);
+		this.scratch = new Scratch(options.scratch ?? true, options.temporary ?? false);
 		this.#tree = new Tree(store.database);
-		this.#lookup = new Lookup(this, this.#tree, this.#mounts, this.#scratch);
+		this.#lookup = new Lookup(this, this.#tree, this.#mounts, this.scratch);
 	}
 
 	/** The same tree with another hand writing: a server beside the command that started it. */
@@ -134,8 +138,8 @@ export class Vfs {
 	 */
 	async *read(path: string, range: Range = {}): AsyncGenerator<Uint8Array, void, undefined> {
 		if (this.unsettled.size > 0) await this.settle(path);
-		const scratch = this.#scratch.get(path);
-		if (scratch !== undefined) return yield cut(scratch, range);
+		const scratch = this.scratch.get(path)?.content;
+		if (scratch !== undefined) return yield* this.store.content.readSync(scratch, range);
 		// What a link leads to is settled when it is read, in its turn.
 		const { path: at, mount, node } = await this.#lookup.locate(path, true, { settles: false });
 		if (at !== path) return yield* this.read(at, range);
@@ -200,11 +204,13 @@ export class Vfs {
 		}
 		try {
 			for (const change of changes) mustBeInMount(change, this.mountNames);
-			const { kept, handled } = await divertScratch(this, this.#scratch, changes, options.dryRun === true);
-			if (kept.length === 0 && handled) return { changes: [] };
+			const { kept, handled, done } = await divertScratch(this, this.scratch, changes);
 			asked = await Promise.all(kept.map((change) => this.#lookup.withoutLinks(change)));
-			await this.#mounts.load(asked.flatMap(pathsOf));
-			return await this.#commit(requesting(asked), options, stagedOf(asked));
+			const isMade = asked.length > 0 || !handled;
+			if (isMade) await this.#mounts.load(asked.flatMap(pathsOf));
+			const result = isMade ? await this.#commit(requesting(asked), options, stagedOf(asked)) : { changes: [] };
+			if (options.dryRun !== true) done();
+			return result;
 		} catch (error) {
 			const keeps = options.dryRun !== true && options.keepRejected !== false;
 			if (keeps && error instanceof DeskError) await keepRejected(this, asked, error);
@@ -263,7 +269,7 @@ export class Vfs {
 	async contentOf(path: string): Promise<NewContent> {
 		const { path: at, mount } = await this.#lookup.locate(path, true);
 		if (at !== path) return await this.contentOf(at);
-		const isStored = this.#scratch.get(path) === undefined && this.#lookup.nodeAt(path, mount) !== undefined;
+		const isStored = this.scratch.get(path) === undefined && this.#lookup.nodeAt(path, mount) !== undefined;
 		if (!isStored) return await this.stage(this.read(path));
 		const shared = (): Staged => {
 			const node = this.#lookup.nodeAt(path, mount);
@@ -292,6 +298,45 @@ export class Vfs {
 	/** A stored file as searches see it, read once; undefined for what is not searched, or not there. */
 	async searched(inode: number): Promise<Searched | undefined> {
 		return await readSearched(this, inode);
+	}
+
+	/** Whether something may be made at a path, by its mount's table and rules for names. @throws DeskError EACCES, EPERM, EROFS, EINVAL, ENAMETOOLONG */
+	async mayHold(path: string, kind: Kind): Promise<void> {
+		const mount = await this.#mounts.of(path);
+		if (mount === undefined || namesOf(path).length < 2) throw notInMount(path);
+		checkPlace(mount, path, nameOfPath(path), kind);
+	}
+
+	/** Whether what would be made at a path never reaches the store: an editor's scratch file, a program's temporary one. */
+	async keepsInMemory(path: string): Promise<boolean> {
+		return this.scratch.isKept && (await isMemoryName(this, this.scratch, path));
+	}
+
+	/** A stored node by its inode, without its path (which `reader().pathOf` tells); undefined when it is gone. */
+	byInode(inode: number): Stat | undefined {
+		const node = this.#tree.byId(inode);
+		return node === undefined ? undefined : this.#lookup.statOf(node, "");
+	}
+
+	/** The id of a stored file's content. */
+	contentIdOf(inode: number): number | undefined {
+		return this.#tree.byId(inode)?.content ?? undefined;
+	}
+
+	/** How many directories lie in one. */
+	countDirectories(inode: number): number {
+		return this.#tree.countDirectories(inode);
+	}
+
+	/** Numbers that no node has or gets, for files that are to be written (`Change.inode`). @returns the first of `count` */
+	async reserve(count: number): Promise<number> {
+		return await this.store.database.write(() => {
+			const { value } = this.store.database.get<{ value: number }>(
+				"SELECT value FROM meta WHERE key = 'next_node'",
+			) ?? { value: 2 };
+			this.store.database.run("UPDATE meta SET value = ? WHERE key = 'next_node'", value + count);
+			return value;
+		});
 	}
 
 	/** Load a mount's format and make its tables, so that synchronous work can use it. */

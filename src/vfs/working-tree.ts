@@ -3,10 +3,11 @@ import { DeskError } from "../base/errors.ts";
 import { type Bound, type LogChange, packName, type Staged, type Store } from "../store/index.ts";
 import { forgetExtracted } from "./extracted.ts";
 import type { Format, Kind, MountEntry, TreeWriter } from "./mount.ts";
-import { checkName, nameKey, nameOfPath, parentOf } from "./path.ts";
+import { nameKey, nameOfPath, parentOf } from "./path.ts";
+import { checkPlace } from "./place.ts";
 import { deproject, project } from "./project.ts";
 import { existsAlready, notDirectory, notInMount, readOnly } from "./refusals.ts";
-import { describeShape, matchShape } from "./shape.ts";
+import { matchShape } from "./shape.ts";
 import { type LoadedMount, StoredTree } from "./stored-tree.ts";
 import { DIRECTORY, type Node, ROOT, SYMLINK } from "./tree.ts";
 
@@ -108,17 +109,7 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 
 	/** The mount's own line for the place must exist, and the name must fit its rules. */
 	checkPlace(path: string, name: string, kind: Kind): void {
-		const { mount } = this.mountOf(path);
-		checkName(name, mount.names, path);
-		const match = matchShape(mount, path.slice(mount.name.length + 2), kind === "directory" ? kind : "file");
-		if (match !== undefined && kind === "symlink" && match.shape.links !== true)
-			throw new DeskError("EPERM", `no links may lie in /${mount.name}`, {
-				at: path,
-				todo: "links lie in /files, and may lead anywhere",
-			});
-		if (match === undefined)
-			throw new DeskError("EACCES", `no ${kind} may lie here`, { at: path, todo: describeShape(mount) });
-		if (match.shape.view !== undefined) throw readOnly(mount, path);
+		checkPlace(this.mountOf(path).mount, path, name, kind);
 	}
 
 	/** The caller read this revision, or (null) expects nothing to be there. @throws DeskError ESTALE, EEXIST */

@@ -1,7 +1,7 @@
 /** What a program changed in its copies, brought back into the tree. */
 import type { BigIntStats } from "node:fs";
 import { DeskError, messageOf } from "../../base/errors.ts";
-import { type Change, isScratch, isWithin, nameOfPath, parentOf, splitExtension, type Vfs } from "../../vfs/index.ts";
+import { type Change, conflictPath, isScratch, isWithin, type Vfs } from "../../vfs/index.ts";
 import { type Entry, type Found, type Mirror, modeOf, printOf } from "./mirror.ts";
 
 /** A file that a program works on is written back when it has been left alone for so long (ms) … */
@@ -117,7 +117,7 @@ export class WriteBack {
 			prepare: async () => {
 				path = this.#mirror.treePath(key);
 				const expect = await this.#expected(path, entry);
-				if (expect === "conflict") path = await this.#conflictPath(path);
+				if (expect === "conflict") path = await conflictPath(this.#vfs, path);
 				const content = await this.#vfs.stage(this.#mirror.read(key));
 				const now = this.#mirror.look(key);
 				if (!final && (now === undefined || printOf(now) !== print)) {
@@ -165,14 +165,6 @@ export class WriteBack {
 		if (entry !== undefined) return current.revision === entry.revision ? current.revision : "conflict";
 		// The program had no copy of it; what was there before is in the history.
 		return current.kind === "file" && current.ctime < this.#since ? current.revision : "conflict";
-	}
-
-	async #conflictPath(path: string): Promise<string> {
-		const [stem, extension] = splitExtension(nameOfPath(path));
-		for (let count = 1; ; count++) {
-			const other = `${parentOf(path)}/${stem}.conflict${count === 1 ? "" : `-${count}`}${extension}`;
-			if ((await this.#vfs.find(other)) === undefined) return other;
-		}
 	}
 
 	#newFolder({ key, stat }: Found): Item {

@@ -1,0 +1,336 @@
+/** The tree as a mounted file system: answers what the kernel asks (`operations.ts`) from the `Vfs`. */
+import { statfsSync } from "node:fs";
+import { collect } from "../../base/bytes.ts";
+import { nameBytes } from "../../store/index.ts";
+import { compareNames, parentOf, type Stat, type Vfs } from "../../vfs/index.ts";
+import { inodeOf, modeOf } from "./attributes.ts";
+import { save } from "./commits.ts";
+import { Mounted, type MountOptions } from "./mounted.ts";
+import * as names from "./names.ts";
+import type { Node } from "./nodes.ts";
+import { OpenFile } from "./open-files.ts";
+import type * as contract from "./operations.ts";
+import { Errno } from "./operations.ts";
+import { setAttributes } from "./set-attributes.ts";
+
+const O_ACCMODE = 3;
+const O_TRUNC = 0o1000;
+/** FALLOC_FL_KEEP_SIZE */
+const KEEP_SIZE = 1;
+/** Longest name in bytes: longer ones are not even looked for. */
+const NAME_MAX = 255;
+
+/** What a handle stands for. */
+type Open =
+	| { kind: "file"; node: Node; file: OpenFile }
+	/** Computed once for each opening. */
+	| { kind: "view"; node: Node; bytes: Buffer }
+	| { kind: "directory"; node: Node; entries: readonly Stat[] | undefined };
+
+export class FileSystem implements contract.Operations {
+	readonly #mounted: Mounted;
+	readonly #open = new Map<contract.Handle, Open>();
+	#nextHandle = 1;
+
+	/** @param vfs with `scratch` and `temporary` */
+	constructor(vfs: Vfs, options: MountOptions) {
+		this.#mounted = new Mounted(vfs, options);
+	}
+
+	async lookup(parent: contract.NodeId, name: string): Promise<contract.Entry> {
+		const directory = this.#mounted.nodes.get(parent);
+		if (name.length * 3 > NAME_MAX && nameBytes(name).length > NAME_MAX) throw new Errno("ENAMETOOLONG");
+		const known = directory.children.get(name);
+		if (known?.file?.isNew === true && !known.isGone)
+			return this.#mounted.entryOf(known, await this.#mounted.stat(known));
+		return this.#mounted.entry(directory, name, await this.#mounted.statIn(directory, name));
+	}
+
+	forget(node: contract.NodeId, count: number): void {
+		this.#mounted.nodes.forget(node, count);
+	}
+
+	async getattr(id: contract.NodeId, handle: contract.Handle | undefined): Promise<Attributed> {
+		const node = this.#mounted.nodes.get(id);
+		const opened = handle === undefined ? undefined : this.#open.get(handle);
+		const stat = await this.#mounted.stat(node);
+		const shown = opened?.kind === "view" ? { ...stat, size: opened.bytes.length } : stat;
+		return { attributes: this.#mounted.attributes(node, shown), ttl: this.#mounted.ttl(stat) };
+	}
+
+	async setattr(id: contract.NodeId, changes: contract.AttributeChanges): Promise<Attributed> {
+		const node = this.#mounted.nodes.get(id);
+		await setAttributes(this.#mounted, node, changes, (one) => this.#fileOf(one));
+		return await this.getattr(id, undefined);
+	}
+
+	async readlink(id: contract.NodeId): Promise<string> {
+		const { target } = await this.#mounted.stat(this.#mounted.nodes.get(id));
+		if (target === undefined) throw new Errno("EINVAL");
+		return target;
+	}
+
+	async symlink(parent: contract.NodeId, name: string, target: string): Promise<contract.Entry> {
+		return await names.makeLink(this.#mounted, this.#mounted.nodes.get(parent), name, target);
+	}
+
+	async mknod(parent: contract.NodeId, name: string, mode: number): Promise<contract.Entry> {
+		return await names.makeNode(this.#mounted, this.#mounted.nodes.get(parent), name, mode);
+	}
+
+	async mkdir(parent: contract.NodeId, name: string, mode: number): Promise<contract.Entry> {
+		return await names.makeDirectory(this.#mounted, this.#mounted.nodes.get(parent), name, mode);
+	}
+
+	async unlink(parent: contract.NodeId, name: string): Promise<void> {
+		await names.unlink(this.#mounted, this.#mounted.nodes.get(parent), name);
+	}
+
+	async rmdir(parent: contract.NodeId, name: string): Promise<void> {
+		await names.removeDirectory(this.#mounted, this.#mounted.nodes.get(parent), name);
+	}
+
+	async rename(
+		parent: contract.NodeId,
+		name: string,
+		toParent: contract.NodeId,
+		toName: string,
+		flags: number,
+	): Promise<void> {
+		const { nodes } = this.#mounted;
+		await names.rename(this.#mounted, nodes.get(parent), name, nodes.get(toParent), toName, flags);
+	}
+
+	/** There are no hard links in the tree. */
+	link(): never {
+		throw new Errno("EPERM");
+	}
+
+	async open(id: contract.NodeId, flags: number): Promise<contract.Opened> {
+		const node = this.#mounted.nodes.get(id);
+		const stat = await this.#mounted.stat(node);
+		const writes = (flags & O_ACCMODE) !== 0 || (flags & O_TRUNC) !== 0;
+		if (stat.kind === "directory") throw new Errno("EISDIR");
+		if (stat.view) {
+			if (writes) throw new Errno("EROFS");
+			const bytes = await collect(this.#mounted.vfs.read(this.#mounted.nodes.path(node)));
+			return { handle: this.#handle({ kind: "view", node, bytes }), direct: true };
+		}
+		const file = await this.#fileOf(node);
+		const keepCache = typeof file.base?.content === "number" && node.cached === file.base.content && !file.isDirty;
+		if (typeof file.base?.content === "number") node.cached = file.base.content;
+		if ((flags & O_TRUNC) !== 0) file.truncate(0, true);
+		file.handles++;
+		return { handle: this.#handle({ kind: "file", node, file }), keepCache };
+	}
+
+	async create(
+		parent: contract.NodeId,
+		name: string,
+		mode: number,
+	): Promise<{ entry: contract.Entry; opened: contract.Opened }> {
+		const directory = this.#mounted.nodes.get(parent);
+		const node = await names.makeFile(this.#mounted, directory, name, mode);
+		const file = await this.#fileOf(node);
+		file.handles++;
+		const entry = this.#mounted.entryOf(node, await this.#mounted.stat(node));
+		return { entry, opened: { handle: this.#handle({ kind: "file", node, file }) } };
+	}
+
+	read(handle: contract.Handle, offset: number, size: number): Uint8Array {
+		const opened = this.#opened(handle);
+		if (opened.kind === "file") return opened.file.read(offset, size);
+		if (opened.kind === "view") return opened.bytes.subarray(offset, offset + size);
+		throw new Errno("EISDIR");
+	}
+
+	write(handle: contract.Handle, offset: number, bytes: Uint8Array): number {
+		this.#fileAt(handle).write(offset, bytes);
+		return bytes.length;
+	}
+
+	async flush(handle: contract.Handle): Promise<void> {
+		const opened = this.#opened(handle);
+		if (opened.kind === "file" && opened.file.isToBeSaved) await save(this.#mounted, opened.file);
+		else if (opened.kind === "file") await opened.file.saving;
+	}
+
+	async fsync(handle: contract.Handle): Promise<void> {
+		const opened = this.#opened(handle);
+		if (opened.kind === "file") await save(this.#mounted, opened.file);
+	}
+
+	async release(handle: contract.Handle): Promise<void> {
+		const opened = this.#opened(handle);
+		this.#open.delete(handle);
+		if (opened.kind !== "file") return;
+		const { file, node } = opened;
+		// Others' writes are theirs to close; a mapping's come after the last close.
+		try {
+			if (file.handles === 1 && file.isDirty) await save(this.#mounted, file);
+		} finally {
+			file.handles--;
+			if (file.handles === 0 && node.file === file) names.letGo(this.#mounted, node);
+		}
+	}
+
+	opendir(id: contract.NodeId): contract.Opened {
+		const node = this.#mounted.nodes.get(id);
+		return { handle: this.#handle({ kind: "directory", node, entries: undefined }) };
+	}
+
+	async readdir(
+		handle: contract.Handle,
+		from: number,
+		plus: boolean,
+		take: (entry: contract.DirectoryEntry) => boolean,
+	): Promise<void> {
+		const opened = this.#opened(handle);
+		if (opened.kind !== "directory") throw new Errno("ENOTDIR");
+		// A directory that is read from its start again shows what is new.
+		if (from === 0 || opened.entries === undefined) opened.entries = await this.#list(opened.node);
+		const { entries, node: directory } = opened;
+		const { nodes } = this.#mounted;
+		for (let index = from; index < entries.length; index++) {
+			const stat = entries[index] as Stat;
+			const next = index + 1;
+			if (index < 2 || !plus) {
+				const known = index < 2 ? undefined : directory.children.get(stat.name);
+				if (
+					!take({ name: stat.name, node: 0, next, ttl: 0, attributes: this.#sketch(known?.inode ?? stat.inode, stat) })
+				)
+					return;
+				continue;
+			}
+			const node = nodes.found(directory, stat.name, stat.inode);
+			const shown = node.file === undefined ? stat : node.file.shown(stat);
+			const attributes = this.#mounted.attributes(node, shown);
+			if (take({ name: stat.name, node: node.id, next, ttl: this.#mounted.ttl(stat), attributes })) node.lookups++;
+			else {
+				nodes.drop(node);
+				return;
+			}
+		}
+	}
+
+	/** For an entry of which only name, number and type are told. */
+	#sketch(inode: number, stat: Stat): contract.Attributes {
+		const { size, mtime, ctime } = stat;
+		return {
+			inode: inodeOf(inode),
+			size,
+			mode: modeOf(stat),
+			links: 1,
+			atime: mtime,
+			mtime,
+			ctime,
+			...this.#mounted.options.owner,
+		};
+	}
+
+	/** What lies in a directory, `.` and `..` first, with what is not in the tree yet. */
+	async #list(directory: Node): Promise<Stat[]> {
+		const { vfs, nodes, listings } = this.#mounted;
+		const own = await this.#mounted.stat(directory);
+		if (directory.isGone) return [];
+		const path = nodes.path(directory);
+		const state = listings.state();
+		const stats = await vfs.readdir(path);
+		listings.set(directory, state, stats);
+		const waiting = [...names.waitingIn(directory)].filter(({ name }) => !stats.some((stat) => stat.name === name));
+		const above = path === "/" ? own : ((await vfs.find(parentOf(path), false)) ?? own);
+		const dots = [
+			{ ...own, name: "." },
+			{ ...above, name: ".." },
+		];
+		if (waiting.length === 0) return [...dots, ...stats];
+		const made = waiting.map((node) => ({ ...(node.file as OpenFile).stat, name: node.name }));
+		return [...dots, ...[...stats, ...made].sort((a, b) => compareNames(a.name, b.name))];
+	}
+
+	releasedir(handle: contract.Handle): void {
+		this.#open.delete(handle);
+	}
+
+	/** What was made, removed and renamed is on disk when it is answered; what was only created is not. */
+	async fsyncdir(handle: contract.Handle): Promise<void> {
+		const { node } = this.#opened(handle);
+		for (const { file } of [...names.waitingIn(node)]) if (file?.isToBeSaved === true) await save(this.#mounted, file);
+	}
+
+	statfs(): contract.Space {
+		const { bsize, blocks, bfree, bavail, files, ffree } = statfsSync(this.#mounted.vfs.store.home);
+		return { blocks, free: bfree, available: bavail, files, freeFiles: ffree, blockSize: bsize, nameLimit: NAME_MAX };
+	}
+
+	getxattr(_id: contract.NodeId, _name: string): Uint8Array {
+		throw new Errno("ENOTSUP");
+	}
+
+	listxattr(_id: contract.NodeId): string[] {
+		return [];
+	}
+
+	setxattr(_id: contract.NodeId, _name: string, _value: Uint8Array, _flags: number): void {
+		throw new Errno("ENOTSUP");
+	}
+
+	removexattr(_id: contract.NodeId, _name: string): void {
+		throw new Errno("ENOTSUP");
+	}
+
+	fallocate(handle: contract.Handle, offset: number, length: number, mode: number): void {
+		const file = this.#fileAt(handle);
+		if ((mode & ~KEEP_SIZE) !== 0) throw new Errno("ENOTSUP");
+		if ((mode & KEEP_SIZE) === 0 && offset + length > file.draft.size) file.truncate(offset + length);
+	}
+
+	async destroy(): Promise<void> {
+		const files = new Set([...this.#open.values()].flatMap((opened) => (opened.kind === "file" ? [opened.file] : [])));
+		for (const file of files) {
+			try {
+				await save(this.#mounted, file);
+			} catch (error) {
+				this.#mounted.unsaved(error);
+			}
+			file.close();
+		}
+		this.#open.clear();
+	}
+
+	#handle(opened: Open): contract.Handle {
+		const handle = this.#nextHandle++;
+		this.#open.set(handle, opened);
+		return handle;
+	}
+
+	#opened(handle: contract.Handle): Open {
+		const opened = this.#open.get(handle);
+		if (opened === undefined) throw new Errno("EBADF");
+		return opened;
+	}
+
+	#fileAt(handle: contract.Handle): OpenFile {
+		const opened = this.#opened(handle);
+		if (opened.kind !== "file") throw new Errno("EBADF");
+		return opened.file;
+	}
+
+	/** The state of a file, which all who have it open share. @throws Errno EROFS, EISDIR, EINVAL */
+	async #fileOf(node: Node): Promise<OpenFile> {
+		if (node.file !== undefined) return node.file;
+		const { vfs, nodes } = this.#mounted;
+		const stat = await this.#mounted.stat(node);
+		if (node.file !== undefined) return node.file;
+		if (stat.view) throw new Errno("EROFS");
+		if (stat.kind === "directory") throw new Errno("EISDIR");
+		if (stat.kind !== "file" || stat.special !== undefined) throw new Errno("EINVAL");
+		const content = node.inode > 0 ? vfs.contentIdOf(node.inode) : vfs.scratch.get(nodes.path(node))?.content;
+		if (content === undefined) throw new Errno("ESTALE");
+		node.file = new OpenFile(this.#mounted, node, stat, { content, size: stat.size, revision: stat.revision });
+		return node.file;
+	}
+}
+
+/** What getattr and setattr answer. */
+type Attributed = { attributes: contract.Attributes; ttl: number };

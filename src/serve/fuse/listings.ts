@@ -1,0 +1,55 @@
+import type { Database } from "../../store/index.ts";
+import type { Stat } from "../../vfs/index.ts";
+import type { Node } from "./nodes.ts";
+
+/** How long a listing answers for what follows it (ms): computed files change with time. */
+const LIFE = 1000;
+/** So many directories are remembered. */
+const LIMIT = 16;
+
+interface Listing {
+	readonly state: string;
+	readonly until: number;
+	readonly entries: ReadonlyMap<string, Stat>;
+}
+
+/** What directories held when they were last read, for the questions about each entry that follow; nothing after any change of the desk. */
+export class Listings {
+	readonly #database: Database;
+	readonly #listings = new Map<Node, Listing>();
+
+	constructor(database: Database) {
+		this.#database = database;
+	}
+
+	/** Changes with every commit, of this process or another. */
+	state(): string {
+		const row = this.#database.get<{ data_version: number; own: number }>(
+			"SELECT data_version, total_changes() AS own FROM pragma_data_version",
+		);
+		return `${row?.data_version} ${row?.own}`;
+	}
+
+	set(directory: Node, state: string, stats: readonly Stat[]): void {
+		this.#listings.delete(directory);
+		const entries = new Map(stats.map((stat) => [stat.name, stat]));
+		this.#listings.set(directory, { state, until: performance.now() + LIFE, entries });
+		for (const oldest of this.#listings.keys()) {
+			if (this.#listings.size <= LIMIT) break;
+			this.#listings.delete(oldest);
+		}
+	}
+
+	find(directory: Node, name: string): Stat | undefined {
+		const listing = this.#listings.get(directory);
+		if (listing === undefined) return undefined;
+		if (listing.until > performance.now() && listing.state === this.state()) return listing.entries.get(name);
+		this.#listings.delete(directory);
+		return undefined;
+	}
+
+	/** Something changed that the database does not know of. */
+	clear(): void {
+		this.#listings.clear();
+	}
+}

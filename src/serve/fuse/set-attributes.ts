@@ -1,0 +1,63 @@
+import { now } from "../../base/clock.ts";
+import { save } from "./commits.ts";
+import type { Mounted } from "./mounted.ts";
+import { letGo } from "./names.ts";
+import type { Node } from "./nodes.ts";
+import type { OpenFile, Pending } from "./open-files.ts";
+import { type AttributeChanges, Errno } from "./operations.ts";
+
+/**
+ * chmod, chown, truncate, utimens. What is said of a file with uncommitted bytes is committed with them.
+ * @param file the open file that is meant, or the state of a file that somebody has open
+ * @throws Errno EPERM for another owner, EROFS for what the tree computes
+ */
+export async function setAttributes(
+	mounted: Mounted,
+	node: Node,
+	changes: AttributeChanges,
+	openFile: (node: Node) => Promise<OpenFile>,
+): Promise<void> {
+	const { owner } = mounted.options;
+	const { uid = owner.uid, gid = owner.gid } = changes;
+	if (uid !== owner.uid || gid !== owner.gid) throw new Errno("EPERM");
+	if (changes.size !== undefined) await truncate(mounted, node, changes.size, changes.handle !== undefined, openFile);
+	const pending: Pending = {};
+	if (changes.mode !== undefined) pending.mode = changes.mode & 0o7777;
+	if (changes.atime !== undefined) pending.atime = changes.atime === "now" ? now() : changes.atime;
+	// Truncating has set it already, and its commit may be over.
+	if (changes.mtime !== undefined && !(changes.mtime === "now" && changes.size !== undefined))
+		pending.mtime = changes.mtime === "now" ? now() : changes.mtime;
+	if (Object.keys(pending).length === 0) return;
+	const { file } = node;
+	if (node.isGone) {
+		if (file !== undefined) file.stat = { ...file.stat, ...pending, ctime: now() };
+		return;
+	}
+	if (file?.isDirty === true) return file.set(pending);
+	await mounted.inTurn(() =>
+		mounted.change([{ op: "setattr", path: mounted.nodes.path(node), ...pending, link: true }]),
+	);
+	mounted.listings.clear();
+	if (file?.base !== undefined && node.inode > 0) {
+		const stat = mounted.vfs.byInode(node.inode);
+		if (stat !== undefined) file.base = { ...file.base, revision: stat.revision };
+	}
+}
+
+/** By its path, a file is cut at once; through a descriptor, when that is closed. */
+async function truncate(
+	mounted: Mounted,
+	node: Node,
+	size: number,
+	isOpen: boolean,
+	openFile: (node: Node) => Promise<OpenFile>,
+): Promise<void> {
+	const file = await openFile(node);
+	file.truncate(size);
+	if (isOpen && file.handles > 0) return;
+	try {
+		await save(mounted, file);
+	} finally {
+		if (file.handles === 0) letGo(mounted, node);
+	}
+}
