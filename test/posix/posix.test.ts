@@ -55,9 +55,8 @@ const PLACES: readonly Place[] = [
 		why: whyNoMount(),
 		lacks: { devices: "a desk holds no device nodes", links: "a desk has no hard links" },
 		async begin() {
-			const desk = new MountedDesk();
-			await desk.mount();
-			return [join(desk.point, "files"), () => desk.end()];
+			const desk = await MountedDesk.begin();
+			return [desk.at("/files"), () => desk.end()];
 		},
 	},
 ];

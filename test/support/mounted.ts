@@ -1,8 +1,9 @@
 /** A desk mounted for the whole system, by the built program in processes of its own. */
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn, spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import commands from "../../commands/registry.ts";
+import { makeDesk, type TestDesk } from "./desk.ts";
 import { builtProgram, type Ended, type Program } from "./program.ts";
 
 /** Why no desk can be mounted here, to be shown where tests are skipped; "" where it can. */
@@ -10,7 +11,6 @@ export function whyNoMount(): string {
 	if (process.platform !== "linux") return "FUSE is of Linux";
 	if (!commands.some(({ name }) => name === "mount")) return "there is no `desk mount` yet";
 	if (!existsSync("/dev/fuse")) return "there is no /dev/fuse";
-	if (process.getuid?.() === 0) return "";
 	try {
 		accessSync("/dev/fuse", constants.R_OK | constants.W_OK);
 		return "";
@@ -21,41 +21,90 @@ export function whyNoMount(): string {
 
 /** A desk of its own at a mount point of its own, both in a temporary folder. */
 export class MountedDesk {
-	readonly folder = mkdtempSync(join(tmpdir(), "desk-mounted-"));
-	readonly home = join(this.folder, "home");
+	/** The same desk by the command line, in this process: to the mount, that of another. */
+	readonly desk: TestDesk;
 	/** Where the tree is. */
-	readonly point = join(this.folder, "desk");
+	readonly point: string;
 	readonly program: Program = builtProgram();
 
-	/** @throws Error when it cannot be mounted */
+	private constructor(desk: TestDesk) {
+		this.desk = desk;
+		this.point = join(desk.folder, "mounted");
+		mkdirSync(this.point);
+	}
+
+	/** A new desk, mounted. @throws Error when it cannot be */
+	static async begin(...options: readonly string[]): Promise<MountedDesk> {
+		const mounted = new MountedDesk(await makeDesk());
+		await mounted.mount(...options);
+		return mounted;
+	}
+
 	async mount(...options: readonly string[]): Promise<void> {
-		mkdirSync(this.point, { recursive: true });
-		const { status, stderr, stdout } = await this.desk(["mount", this.point, ...options]);
+		const { status, stderr, stdout } = await this.run("mount", this.point, ...options);
 		if (status !== 0 || !this.isMounted()) throw new Error(`desk mount: status ${status}: ${stderr}${stdout}`);
 	}
 
-	/** Run `desk ...argv` on the same desk, in a process of its own. */
-	desk(argv: readonly string[], stdin: string | Uint8Array = ""): Promise<Ended> {
-		return this.program.run(this.home, argv, stdin);
+	async unmount(): Promise<void> {
+		const { status, stderr } = await this.run("umount", this.point);
+		if (status !== 0 || this.isMounted()) throw new Error(`desk umount: status ${status}: ${stderr}`);
 	}
 
-	/** Run it, and give what it printed. @throws Error when it fails */
-	async ok(...argv: readonly string[]): Promise<string> {
-		const { status, stdout, stderr } = await this.desk(argv);
-		if (status !== 0) throw new Error(`desk ${argv.join(" ")}: status ${status}: ${stderr}`);
-		return stdout.toString("utf8");
+	/** Run the program, in a process of its own. */
+	run(...argv: readonly string[]): Promise<Ended> {
+		return this.program.run(this.desk.home, argv);
+	}
+
+	/** The place of a path of the tree, `/files/a`, for other programs. */
+	at(path: string): string {
+		return this.point + path;
 	}
 
 	isMounted(): boolean {
 		return readFileSync("/proc/self/mountinfo", "utf8").includes(` ${this.point} `);
 	}
 
-	/** Unmount and remove all. @throws Error when the desk does not check out, or stays mounted */
+	/** Unmount and remove all. @throws Error when it stays mounted */
 	async end(): Promise<void> {
-		if (this.isMounted()) {
-			const { status, stderr } = await this.desk(["umount", this.point]);
-			if (status !== 0 || this.isMounted()) throw new Error(`desk umount: status ${status}: ${stderr}`);
-		}
-		rmSync(this.folder, { recursive: true, force: true });
+		if (this.isMounted()) await this.unmount();
+		this.desk.remove();
 	}
+}
+
+/** What a program of the machine did. */
+export interface Did {
+	status: number;
+	stdout: string;
+	stderr: string;
+}
+
+/** Run bash text in a folder, with plain surroundings. */
+export async function bash(script: string, cwd: string, variables: Record<string, string> = {}): Promise<Did> {
+	const env = {
+		PATH: process.env.PATH,
+		HOME: "/nonexistent",
+		LC_ALL: "C.UTF-8",
+		TZ: "UTC",
+		TERM: "dumb",
+		...variables,
+	};
+	const child = spawn("bash", ["--norc", "--noprofile", "-c", script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+	const [out, errors]: [Buffer[], Buffer[]] = [[], []];
+	child.stdout.on("data", (bytes: Buffer) => out.push(bytes));
+	child.stderr.on("data", (bytes: Buffer) => errors.push(bytes));
+	const status = await new Promise<number>((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", (code) => resolve(code ?? -1));
+	});
+	return { status, stdout: Buffer.concat(out).toString("latin1"), stderr: Buffer.concat(errors).toString("utf8") };
+}
+
+const found = new Map<string, boolean>();
+
+/** Which of these programs the machine has not. */
+export function missing(programs: readonly string[]): string[] {
+	return programs.filter((program) => {
+		if (!found.has(program)) found.set(program, spawnSync("which", [program]).status === 0);
+		return found.get(program) === false;
+	});
 }
