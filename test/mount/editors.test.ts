@@ -1,11 +1,10 @@
 /** Real programs, and the system calls of others, on a mounted desk: a save is one change set, which `desk undo` takes back. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { helper } from "../posix/run-case.ts";
-import { bash, MountedDesk, missing, whyNoMount } from "../support/mounted.ts";
+import { bash, MountedDesk, missing, plainFolder, whyNoMount } from "../support/mounted.ts";
 import { hasTmux, Pane } from "../support/pane.ts";
 import { SAVES, type Save } from "./saves.ts";
 
@@ -19,7 +18,7 @@ const NEW = OLD.replace("old", "new");
 const PLACES = ["/files/desk/doc.txt", "/notes/doc.md", "/tasks/inbox/doc.md"];
 
 /** The program's own temporary folder, outside the desk. */
-const temporary = mkdtempSync(join(tmpdir(), "desk-saves-"));
+const temporary = plainFolder();
 const variables = { TMPDIR: temporary, SYSCALLS: helper() ?? "none" };
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -28,7 +27,7 @@ const save = ({ script }: Save, file: string) => bash(script, dirname(file), { .
 test.each(SAVES)("$title: on a plain folder", async (each) => {
 	const lacking = missing(each.programs);
 	if (lacking.length > 0) return console.warn(`skipped: ${each.title}: no ${lacking.join(", ")} here`);
-	const folder = mkdtempSync(join(tmpdir(), "desk-plain-"));
+	const folder = plainFolder();
 	writeFileSync(join(folder, "doc.md"), OLD);
 	expect(await save(each, join(folder, "doc.md"))).toEqual({ status: 0, stdout: "", stderr: "" });
 	expect(readFileSync(join(folder, "doc.md"), "utf8")).toBe(NEW);

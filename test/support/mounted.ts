@@ -1,6 +1,7 @@
 /** A desk mounted for the whole system, by the built program in processes of its own. */
 import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import commands from "../../commands/registry.ts";
 import { makeDesk, type TestDesk } from "./desk.ts";
@@ -69,6 +70,11 @@ export class MountedDesk {
 		if (this.isMounted()) await this.unmount();
 		this.desk.remove();
 	}
+}
+
+/** A temporary folder on a file system of the machine, the oracle; in memory where there is one, as the disk is busy. */
+export function plainFolder(): string {
+	return mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "desk-plain-"));
 }
 
 /** What a program of the machine did. */
