@@ -28,7 +28,15 @@ export type { Piece, Range, Staged } from "./content-reader.ts";
 export { type Bound, Database, SCHEMA_VERSION, SNAPSHOT_FOLDER, sqliteVersion, type Value } from "./database.ts";
 export { asDeskError, isDamage } from "./database-errors.ts";
 export { type KeyStore, keyFileIsPrivate, unfinishedKeyFiles } from "./key-file.ts";
-export { describeKey, type KeyOptions, loadKey, newPassphraseFromEnvironment, restoreKey, rewrapKey } from "./keys.ts";
+export {
+	describeKey,
+	type KeyOptions,
+	loadKey,
+	newPassphraseFromEnvironment,
+	passphraseFromEnvironment,
+	restoreKey,
+	rewrapKey,
+} from "./keys.ts";
 export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "./log-entry.ts";
 export type { Verified } from "./log-verify.ts";
 export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";

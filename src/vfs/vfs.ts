@@ -62,7 +62,7 @@ export class Vfs {
 	}
 
 	/** The same tree with another hand writing: a server beside the command that started it. */
-	as(actor: string, options: { scratch?: boolean; signal?: AbortSignal } = {}): Vfs {
+	as(actor: string, options: { scratch?: boolean; temporary?: boolean; signal?: AbortSignal } = {}): Vfs {
 		return new Vfs(this.store, this.#mounts.entries, actor, options);
 	}
 

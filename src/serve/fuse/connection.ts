@@ -112,6 +112,11 @@ export class Connection implements Notifier {
 		await operations.destroy();
 	}
 
+	/** Do not wait for programs that still have files open: what is committed is all there will be. */
+	end(): void {
+		this.#ended.give();
+	}
+
 	invalidateNode(node: NodeId, offset = 0): void {
 		this.#notify(noticeOfNode(node, offset));
 	}

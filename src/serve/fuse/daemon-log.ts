@@ -1,0 +1,18 @@
+/** A daemon's log: lines with a time, in one file that does not grow for ever. */
+import { appendFileSync, renameSync, statSync } from "node:fs";
+
+/** When a log is this long (bytes), a new one is begun; the old one is kept until that is as long. */
+const LIMIT = 1 << 20;
+
+/** A writer of lines; `file` undefined: the process's stderr. */
+export function logger(file: string | undefined, limit = LIMIT): (line: string) => void {
+	if (file === undefined) return (line) => void process.stderr.write(`${line}\n`);
+	return (line) => {
+		try {
+			if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limit) renameSync(file, `${file}.1`);
+			appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
+		} catch {
+			// No room, or the folder is gone: the mount goes on.
+		}
+	};
+}
