@@ -61,7 +61,8 @@ async function transfer(
 		if (isTaken) resources.stopWaiting(to);
 		if (resources.isWaiting(path)) await waitElsewhere(exchange, to, isTaken);
 		else await change(source, to, isTaken ? target : undefined);
-		if (isTaken) resources.locks.releaseWithin(await resources.keyOf(to));
+		// A file in a file's place is the same resource with other content: whoever has locked it goes on (as Apache has it).
+		if (isTaken && !mayStay(source, target)) resources.locks.releaseWithin(await resources.keyOf(to));
 		resources.properties.replace((await resources.existing(to)).inode, kept);
 		return !isTaken;
 	});

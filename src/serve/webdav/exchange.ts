@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { printable } from "../../vfs/index.ts";
-import { asRefusal, Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 import type { Resources } from "./resources.ts";
 import { isOwn, pathOf } from "./uri.ts";
 import { DAV, wrapXml, XML_DECLARATION } from "./xml.ts";
@@ -70,8 +70,8 @@ export class Exchange {
 }
 
 /** Answer with what went wrong: the sentence, and the condition where RFC 4918 names one. */
-export function answerRefusal(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-	const { status, message, condition, headers } = asRefusal(error);
+export function answerRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+	const { status, message, condition, headers } = refusal;
 	if (response.headersSent) return void response.destroy();
 	const body =
 		condition === undefined ? `${message}\n` : `${XML_DECLARATION}<D:error xmlns:D="${DAV}">${condition}</D:error>`;

@@ -50,15 +50,3 @@ export function parseIf(header: string): ConditionList[] {
 	if (list !== undefined || isTagFresh || lists.length === 0) throw malformed();
 	return lists;
 }
-
-/** What the header that these lists stand for looks like. */
-export function printIf(lists: readonly ConditionList[]): string {
-	return lists
-		.map(({ resource, conditions }) => {
-			const inner = conditions.map(
-				({ not, kind, value }) => `${not ? "Not " : ""}${kind === "token" ? `<${value}>` : `[${value}]`}`,
-			);
-			return `${resource === undefined ? "" : `<${resource}> `}(${inner.join(" ")})`;
-		})
-		.join(" ");
-}

@@ -27,11 +27,7 @@ export const LIVE: Readonly<Record<string, Live>> = {
 	getlastmodified: (stat) => toDate(stat.mtime).toUTCString(),
 	resourcetype: (stat) => (stat.kind === "directory" ? "<D:collection/>" : ""),
 	supportedlock: (_, { isReadOnly }) => (isReadOnly ? "" : SUPPORTED_LOCKS),
-	lockdiscovery: async (stat, resources) => {
-		if (resources.locks.isEmpty) return "";
-		const locks = resources.locks.covering(await resources.keyOf(stat.path));
-		return locks.map(activeLock).join("");
-	},
+	lockdiscovery: (stat, resources) => (resources.locks.isEmpty ? "" : locksXml(stat, resources)),
 	"quota-available-bytes": async (stat, resources) => (await quota(stat, resources))?.available,
 	"quota-used-bytes": async (stat, resources) => (await quota(stat, resources))?.used,
 };
@@ -44,6 +40,13 @@ const SUPPORTED_LOCKS = ["exclusive", "shared"]
 		wrapXml(DAV, "lockentry", `<D:lockscope><D:${scope}/></D:lockscope><D:locktype><D:write/></D:locktype>`),
 	)
 	.join("");
+
+async function locksXml(stat: Stat, resources: Resources): Promise<string> {
+	return resources.locks
+		.covering(await resources.keyOf(stat.path))
+		.map(activeLock)
+		.join("");
+}
 
 /** `DAV:activelock` of a lock. */
 export function activeLock(lock: Lock): string {

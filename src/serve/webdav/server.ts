@@ -11,7 +11,7 @@ import { isLoopback } from "./loopback.ts";
 import { propfind } from "./propfind.ts";
 import { proppatch } from "./proppatch.ts";
 import { get } from "./reading.ts";
-import { Refusal } from "./refusal.ts";
+import { asRefusal, Refusal } from "./refusal.ts";
 import { Resources } from "./resources.ts";
 import { mkcol, put, remove } from "./writing.ts";
 
@@ -74,7 +74,9 @@ export async function serveWebdav(vfs: Vfs, settings: WebdavOptions): Promise<We
 	const guard = new Guard(settings.user, settings.password, isLocal);
 	const underWay = new Set<Promise<void>>();
 	const handle = (request: IncomingMessage, response: ServerResponse) => {
-		const work = answer(resources, guard, settings, request, response).finally(() => underWay.delete(work));
+		const work = answer(resources, guard, settings, request, response)
+			.catch((error: unknown) => settings.warn(`desk: ${messageOf(error)}`))
+			.finally(() => underWay.delete(work));
 		underWay.add(work);
 	};
 	// A large file may take hours to come.
@@ -153,12 +155,18 @@ async function answer(
 		const method = methodOf(request, resources.isReadOnly);
 		await method(new Exchange(resources, request, response));
 	} catch (error) {
-		if (!request.socket.destroyed) {
-			if (!(error instanceof Refusal || error instanceof DeskError)) warn(`desk: ${name}: ${messageOf(error)}`);
-			answerRefusal(request, response, error);
+		if (!isGone(request)) {
+			const refusal = asRefusal(error);
+			if (refusal.status >= 500) warn(`desk: ${name}: ${messageOf(error)}`);
+			answerRefusal(request, response, refusal);
 		}
 	}
 	log?.(`${name} ${response.statusCode} ${Math.round(performance.now() - begun)} ms`);
+}
+
+/** Whether the client went away: what fails then is no fault of the server, and there is nobody to tell. */
+function isGone({ socket }: IncomingMessage): boolean {
+	return (socket as typeof socket | null)?.destroyed !== false;
 }
 
 /** @throws Refusal 403, 405 */

@@ -3,11 +3,11 @@ import { parentOf } from "../../vfs/index.ts";
 import type { Exchange } from "./exchange.ts";
 import { isConditional, mustHold } from "./preconditions.ts";
 import { Refusal } from "./refusal.ts";
-import { bodyOf } from "./xml.ts";
+import { bodyOf, chunksOf } from "./xml.ts";
 
 /** Write a file from a stream of any size. Looked at twice: before the bytes come, and when they are there. */
 export async function put(exchange: Exchange): Promise<void> {
-	const { resources, path, request } = exchange;
+	const { resources, path } = exchange;
 	const { vfs } = resources;
 	if (exchange.header("content-range") !== undefined)
 		throw new Refusal(400, "a file is written as a whole, not in parts");
@@ -37,13 +37,12 @@ export async function put(exchange: Exchange): Promise<void> {
 	} finally {
 		vfs.store.content.unstage(content);
 	}
-	request.resume();
 }
 
 /** The bytes of the body; a client that waits for leave to send them gets it now. */
 async function* bodyChunks({ request, response }: Exchange): AsyncGenerator<Uint8Array, void, undefined> {
 	if (request.headers.expect !== undefined) response.writeContinue();
-	yield* request as AsyncIterable<Buffer>;
+	yield* chunksOf(request);
 }
 
 /** @returns what is there already. @throws Refusal 405, 409, 412, 423 */

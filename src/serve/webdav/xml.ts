@@ -27,11 +27,16 @@ const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
 
 const malformed = (why: string) => new Refusal(400, `the body is not the XML that is needed: ${why}`);
 
+/** A request's body as it comes. Who stops reading can still answer: the connection stays. */
+export function chunksOf(request: IncomingMessage): AsyncIterable<Buffer> {
+	return request.iterator({ destroyOnReturn: false });
+}
+
 /** The bytes of a request's body. @throws Refusal 413 */
 export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 	const parts: Buffer[] = [];
 	let size = 0;
-	for await (const part of request as AsyncIterable<Buffer>) {
+	for await (const part of chunksOf(request)) {
 		size += part.length;
 		if (size > BODY_LIMIT) throw new Refusal(413, "the body is too large", { headers: { Connection: "close" } });
 		parts.push(part);
