@@ -1,6 +1,15 @@
 /** A desk mounted for the whole system, by the built program in processes of its own. */
 import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import {
+	accessSync,
+	constants,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import commands from "../../commands/registry.ts";
@@ -70,6 +79,21 @@ export class MountedDesk {
 		if (this.isMounted()) await this.unmount();
 		this.desk.remove();
 	}
+}
+
+/** The daemon: the process that has /dev/fuse open for the desk at `home`. @throws Error when it is not one */
+export function daemonOf(home: string): number {
+	const found = readdirSync("/proc").filter((pid) => {
+		if (!/^\d+$/.test(pid)) return false;
+		try {
+			if (!readFileSync(`/proc/${pid}/environ`, "latin1").includes(`DESK_HOME=${home}\0`)) return false;
+			return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === "/dev/fuse");
+		} catch {
+			return false; // it has ended, or is another user's
+		}
+	});
+	if (found.length !== 1) throw new Error(`${found.length} processes have /dev/fuse open for ${home}`);
+	return Number(found[0]);
 }
 
 /** A temporary folder on a file system of the machine, the oracle; in memory where there is one, as the disk is busy. */
