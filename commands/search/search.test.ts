@@ -37,6 +37,8 @@ describe("what is found", () => {
 			["/tasks/home/buy.md", "/tasks/home/prune.md"],
 		],
 		[["--kind", "csv", "invoices"], ["/files/reports/q1.csv"]],
+		[["--kind", "%", "invoices"], []],
+		[["--kind", "c_v", "invoices"], []],
 		[
 			["apple", "--tag", "garden"],
 			["/notes/garden/apples.md", "/tasks/home/prune.md"],

@@ -15,7 +15,6 @@ export function fuse(sources: readonly Source[]): Ranked[] {
 	const sums = new Map<number, number>();
 	for (const { list, weight, power } of sources) {
 		const best = list[0]?.score ?? 0;
-		if (best <= 0) continue;
 		for (const { node, score } of list)
 			if (score > 0) sums.set(node, (sums.get(node) ?? 0) + weight * (score / best) ** power);
 	}

@@ -159,6 +159,7 @@ test("pages and tables say where they are", () => {
 	]);
 	const rows = Array.from({ length: 200 }, (_, at) => `2026-01-01,Rent,${at}`).join("\n");
 	const found = tablePassages(Buffer.from(`date,payee,amount\n${rows}\n`));
+	expect(found.length).toBeGreaterThan(2);
 	for (const { heading, text } of found) {
 		expect(heading).toBe("date,payee,amount");
 		expect(text).toMatch(/\d$/);
@@ -171,7 +172,9 @@ test("a program is cut between its definitions", () => {
 		.toString()
 		.split("\n")
 		.map((line) => line.trim());
-	for (const { start, end } of codePassages(bytes)) {
+	const passages = codePassages(bytes);
+	expect(passages.length).toBeGreaterThan(5);
+	for (const { start, end } of passages) {
 		const source = bytes.subarray(start, end).toString().split("\n");
 		expect(lines).toContain(source[0]);
 		expect(lines).toContain(source.at(-1)?.trim());

@@ -71,6 +71,7 @@ describe("many files", () => {
 			expect(sets()).toHaveLength(before);
 			const done = await run(`${line} -v`);
 			expect([rehearsed.status, rehearsed.stderr]).toEqual([done.status, done.stderr]);
+			expect(rehearsed.stdout !== "" || done.status !== 0, line).toBe(true);
 			for (const told of rehearsed.stdout.split("\n").slice(0, -1)) expect(await hasHappened(told), told).toBe(true);
 		}
 		expect(await vfs.find("/files/copy")).toBeUndefined();
