@@ -1,5 +1,6 @@
 import type { Piece, Staged, Store } from "../../store/index.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
+import { Errno } from "./operations.ts";
 import { SequentialDraft } from "./sequential-draft.ts";
 
 /** Bytes held in memory before they go, encrypted, to the staging area. */
@@ -8,6 +9,9 @@ export const MEMORY_LIMIT = 4 * 1024 * 1024;
 const RUN_LIMIT = 1024 * 1024;
 /** So many pieces are made one content again. */
 const PIECES_LIMIT = 20_000;
+
+/** The largest file (bytes): a hole takes no room on the disk, but a line in the file's list for every few hundred KiB. */
+const SIZE_LIMIT = 2 ** 38;
 
 /** Where bytes come from: what is stored or staged, memory, or nowhere (a hole). */
 export type Source = { content: number | Staged } | { bytes: Buffer; used: number } | undefined;
@@ -69,9 +73,10 @@ export class Draft {
 		return out;
 	}
 
-	/** Put bytes (which are copied) at an offset; a gap before them is a hole. @throws DeskError ENOSPC */
+	/** Put bytes (which are copied) at an offset; a gap before them is a hole. @throws DeskError ENOSPC, Errno EFBIG */
 	write(offset: number, bytes: Uint8Array): void {
 		if (bytes.length === 0) return;
+		mustFit(offset + bytes.length);
 		this.#leaveSequence(offset);
 		if (offset > this.size) this.#extents.push({ start: this.size, end: offset, source: undefined, at: 0 });
 		if (!this.#extend(offset, bytes)) this.#replace(offset, bytes);
@@ -79,8 +84,9 @@ export class Draft {
 		if (this.#extents.length > PIECES_LIMIT) this.#settle();
 	}
 
-	/** Cut the file, or lengthen it with a hole. */
+	/** Cut the file, or lengthen it with a hole. @throws Errno EFBIG */
 	truncate(size: number): void {
+		mustFit(size);
 		if (size > this.size) {
 			this.#leaveSequence(this.size);
 			this.#extents.push({ start: this.size, end: size, source: undefined, at: 0 });
@@ -250,6 +256,11 @@ export class Draft {
 		}
 		return this.#content.compose(this.#extents.map(pieceOf));
 	}
+}
+
+/** @throws Errno EFBIG */
+function mustFit(size: number): void {
+	if (size > SIZE_LIMIT) throw new Errno("EFBIG");
 }
 
 function isMemory(source: Source): source is { bytes: Buffer; used: number } {
