@@ -25,6 +25,10 @@ export interface Detail {
 	mode?: number | [number, number];
 	mtime?: number | [number, number];
 	birth?: number;
+	/** As somebody has set it; null for what nobody has. */
+	atime?: number | [number | null, number | null];
+	/** Extended attributes, base64: before and after, null for none. Of a removed node, what it had is before. */
+	attributes?: Record<string, [string | null, string | null]>;
 	/** Where a node in /trash was deleted from, before and after. */
 	origin?: string | null;
 	originAfter?: string | null;

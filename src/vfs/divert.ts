@@ -194,7 +194,9 @@ async function renameStored(vfs: Vfs, scratch: Scratch, change: Asked<"rename">)
 function setattr(scratch: Scratch, { path, mode, mtime, atime }: Asked<"setattr">): Parted | undefined {
 	const node = scratch.get(path);
 	if (node === undefined) return undefined;
-	return { done: () => scratch.set(path, { ...node, ...defined({ mode, mtime, atime }), ctime: now() }) };
+	return {
+		done: () => scratch.set(path, { ...node, ...defined({ mode, mtime, atime: atime ?? undefined }), ctime: now() }),
+	};
 }
 
 function isSpecial(node: MemoryNode | undefined): boolean {

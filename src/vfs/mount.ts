@@ -216,7 +216,10 @@ export type Change =
 			path: string;
 			mode?: number | undefined;
 			mtime?: Micros | undefined;
-			atime?: Micros | undefined;
+			/** Null: as if nobody had ever set it. */
+			atime?: Micros | null | undefined;
+			/** Extended attributes to be set or (null) taken away. */
+			attributes?: Readonly<Record<string, Uint8Array | null>> | undefined;
 			link?: boolean | undefined;
 	  };
 

@@ -80,11 +80,15 @@ export function removeForGood(tree: WorkingTree, node: Node, path: string): void
 		for (const child of tree.nodes.children(node.id))
 			removeForGood(tree, child, joinPath(path, unpackName(child.name)));
 	}
+	const attributes = [...tree.nodes.attributes(node.id)];
 	tree.nodes.delete(node.id);
 	tree.touched.add(node.parent);
 	deproject(tree.store, tree.mountOf(path).mount, node.id);
 	const detail: Detail = { kind: node.kind, mode: node.mode, mtime: node.mtime, birth: node.birth };
 	if (node.origin !== null) detail.origin = originOf(node);
+	if (node.atime !== null) detail.atime = node.atime;
+	if (attributes.length > 0)
+		detail.attributes = Object.fromEntries(attributes.map(([name, value]) => [name, [value.toString("base64"), null]]));
 	tree.record({ ...node, revision: node.revision + 1 }, "remove", path, { before: node.content, detail });
 }
 

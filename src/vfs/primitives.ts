@@ -138,15 +138,44 @@ function rename(tree: WorkingTree, { path, to, replace, expect }: Asked<"rename"
 	move(tree, node, path, to, !isWithin(to, "/trash") ? null : wasInTrash ? originOf(node) : path);
 }
 
-function setattr(tree: WorkingTree, { path, mode, mtime }: Asked<"setattr">): void {
+/** A request that changes nothing is a change of the node all the same (POSIX: its ctime), but none that the log tells. */
+function setattr(tree: WorkingTree, { path, mode, mtime, atime, attributes = {} }: Asked<"setattr">): void {
 	const isMount = parentOf(path) === "/";
 	const old = isMount ? (tree.nodeAt(path) ?? tree.makeMountRoot(nameOfPath(path))) : tree.existing(path);
 	const node: Node = { ...old, mode: mode ?? old.mode, mtime: mtime ?? old.mtime, ctime: tree.at };
-	if (node.mode === old.mode && node.mtime === old.mtime) return;
-	node.revision++;
-	tree.nodes.update(node);
+	if (atime !== undefined) node.atime = atime;
 	const detail: Detail = {};
 	if (node.mode !== old.mode) detail.mode = [old.mode, node.mode];
 	if (node.mtime !== old.mtime) detail.mtime = [old.mtime, node.mtime];
-	tree.record(node, "setattr", path, { before: old.content, after: old.content, detail });
+	if (node.atime !== old.atime) detail.atime = [old.atime, node.atime];
+	const changed = setAttributes(tree, node.id, attributes);
+	if (changed !== undefined) detail.attributes = changed;
+	const isChanged = Object.keys(detail).length > 0;
+	if (isChanged) node.revision++;
+	tree.nodes.update(node);
+	if (isChanged) tree.record(node, "setattr", path, { before: old.content, after: old.content, detail });
+}
+
+/** @returns what is not as it was, for the log */
+function setAttributes(
+	tree: WorkingTree,
+	node: number,
+	attributes: Readonly<Record<string, Uint8Array | null>>,
+): Detail["attributes"] {
+	const names = Object.keys(attributes);
+	if (names.length === 0) return undefined;
+	const had = tree.nodes.attributes(node);
+	const changed: NonNullable<Detail["attributes"]> = {};
+	for (const name of names) {
+		const value = attributes[name] ?? null;
+		const [before, after] = [base64(had.get(name)), base64(value)];
+		if (before === after) continue;
+		changed[name] = [before, after];
+		tree.nodes.setAttribute(node, name, value);
+	}
+	return Object.keys(changed).length === 0 ? undefined : changed;
+}
+
+function base64(value: Uint8Array | null | undefined): string | null {
+	return value == null ? null : Buffer.from(value).toString("base64");
 }

@@ -1,6 +1,6 @@
 /** What undo does to single nodes, beside the primitives: each brings one back to what the log says it was. */
 import { DeskError } from "../base/errors.ts";
-import { type LogChange, packName } from "../store/index.ts";
+import { type Detail, type LogChange, packName } from "../store/index.ts";
 import { move, originOf, removeForGood } from "./move.ts";
 import { nameKey, nameOfPath } from "./path.ts";
 import { DIRECTORY, FILE, type Node } from "./tree.ts";
@@ -21,8 +21,11 @@ export function revive(tree: WorkingTree, change: LogChange): void {
 		mtime: numberOf(detail.mtime, tree.at),
 		birth: detail.birth ?? tree.at,
 		origin: detail.origin == null ? null : packName(detail.origin),
+		atime: typeof detail.atime === "number" ? detail.atime : null,
 	};
 	tree.nodes.insert(node);
+	for (const [name, value] of Object.entries(attributesBefore(detail) ?? {}))
+		tree.nodes.setAttribute(node.id, name, value);
 	tree.record(node, "create", change.path, {
 		after: node.content,
 		detail: { kind: node.kind, mode: node.mode, mtime: node.mtime },
@@ -60,6 +63,15 @@ export function setContent(tree: WorkingTree, path: string, content: number, mti
 export function moveBack(tree: WorkingTree, path: string, to: string, origin: string | null | undefined): void {
 	const node = tree.existing(path);
 	move(tree, node, path, to, origin === undefined ? originOf(node) : origin);
+}
+
+/** The extended attributes that a change took away or wrote over. */
+export function attributesBefore(detail: Detail): Record<string, Buffer | null> | undefined {
+	if (detail.attributes === undefined) return undefined;
+	const entries = Object.entries(detail.attributes);
+	return Object.fromEntries(
+		entries.map(([name, [before]]) => [name, before === null ? null : Buffer.from(before, "base64")]),
+	);
 }
 
 function mustHave(tree: WorkingTree, content: number | null | undefined, path: string): void {

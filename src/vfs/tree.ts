@@ -28,9 +28,11 @@ export interface Node {
 	birth: number;
 	/** A path, packed as names are. */
 	origin: string | Buffer | null;
+	/** Null where nobody has set it. */
+	atime: number | null;
 }
 
-const COLUMNS = "parent, key, id, name, kind, size, mtime, revision, mode, content, ctime, birth, origin";
+const COLUMNS = "parent, key, id, name, kind, size, mtime, revision, mode, content, ctime, birth, origin, atime";
 
 /** `[key, id, name, kind, bytes]` of a child; bytes are null when its content is no row, and undefined when they were left out. */
 export type ChildData = [
@@ -159,7 +161,7 @@ export class Tree {
 
 	insert(node: Node): void {
 		this.#database.run(
-			`INSERT INTO node (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			`INSERT INTO node (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			node.parent,
 			node.key,
 			node.id,
@@ -173,12 +175,13 @@ export class Tree {
 			node.ctime,
 			node.birth,
 			node.origin,
+			node.atime,
 		);
 	}
 
 	update(node: Node): void {
 		this.#database.run(
-			"UPDATE node SET parent = ?, key = ?, name = ?, size = ?, mtime = ?, revision = ?, mode = ?, content = ?, ctime = ?, origin = ? WHERE id = ?",
+			"UPDATE node SET parent = ?, key = ?, name = ?, size = ?, mtime = ?, revision = ?, mode = ?, content = ?, ctime = ?, origin = ?, atime = ? WHERE id = ?",
 			node.parent,
 			node.key,
 			node.name,
@@ -189,12 +192,28 @@ export class Tree {
 			node.content,
 			node.ctime,
 			node.origin,
+			node.atime,
 			node.id,
 		);
 	}
 
 	delete(id: number): void {
 		this.#database.run("DELETE FROM node WHERE id = ?", id);
+		this.#database.run("DELETE FROM attribute WHERE node = ?", id);
+	}
+
+	/** Extended attributes of a node, by name. */
+	attributes(id: number): Map<string, Buffer> {
+		const sql = "SELECT name, value FROM attribute WHERE node = ? ORDER BY name";
+		return new Map(
+			this.#database.all<{ name: string; value: Buffer }>(sql, id).map(({ name, value }) => [name, value]),
+		);
+	}
+
+	/** Set an extended attribute, or (null) take it away. */
+	setAttribute(id: number, name: string, value: Uint8Array | null): void {
+		if (value === null) this.#database.run("DELETE FROM attribute WHERE node = ? AND name = ?", id, name);
+		else this.#database.run("INSERT OR REPLACE INTO attribute VALUES (?, ?, ?)", id, name, value);
 	}
 
 	/** A directory's entries changed (POSIX: its mtime and ctime follow). */
@@ -219,6 +238,7 @@ export function statOf(node: Node, directory: string): Stat {
 		inode: node.id,
 		view: false,
 	};
+	if (node.atime !== null) stat.atime = node.atime;
 	if (node.origin !== null) stat.origin = unpackName(node.origin);
 	return stat;
 }

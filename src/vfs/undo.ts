@@ -2,7 +2,7 @@ import { DeskError, type ErrorCode } from "../base/errors.ts";
 import type { ChangeSet, Detail, LogChange } from "../store/index.ts";
 import type { ChangeOptions, ChangeResult } from "./commit.ts";
 import { parentOf } from "./path.ts";
-import { discard, moveBack, revive, setContent } from "./restore.ts";
+import { attributesBefore, discard, moveBack, revive, setContent } from "./restore.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Vfs } from "./vfs.ts";
 
@@ -126,7 +126,14 @@ function invert(change: LogChange, transaction: Transaction): void {
 		default:
 			if (!hasAttributes(detail, transaction.attributesOf(change.node)))
 				throw conflict("its attributes were changed since");
-			transaction.apply({ op: "setattr", path: now, mode: firstOf(detail.mode), mtime: firstOf(detail.mtime) });
+			transaction.apply({
+				op: "setattr",
+				path: now,
+				mode: firstOf(detail.mode),
+				mtime: firstOf(detail.mtime),
+				atime: Array.isArray(detail.atime) ? detail.atime[0] : undefined,
+				attributes: attributesBefore(detail),
+			});
 	}
 }
 

@@ -323,6 +323,11 @@ export class Vfs {
 		return this.#tree.byId(inode)?.content ?? undefined;
 	}
 
+	/** Extended attributes of a stored node, by name. */
+	attributesOf(inode: number): Map<string, Buffer> {
+		return this.#tree.attributes(inode);
+	}
+
 	/** How many directories lie in one. */
 	countDirectories(inode: number): number {
 		return this.#tree.countDirectories(inode);

@@ -93,6 +93,7 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 			ctime: this.at,
 			birth: this.at,
 			origin: null,
+			atime: null,
 			revision: this.#lastRevision(path) + 1,
 		};
 	}

@@ -80,7 +80,7 @@ async function put(
 	const { vfs } = mounted;
 	const { node, pending } = file;
 	const { content } = vfs.store;
-	const { mode, mtime, atime } = { ...pending };
+	const { mode, mtime, atime, attributes } = { ...pending };
 	const isMemory = node.inode < 0;
 	const isMade = expect === null && !isMemory;
 	const changes: Change[] = [];
@@ -97,8 +97,9 @@ async function put(
 		// Of a file that was removed, the number is the removed one's.
 		inode: isMade && file.isNew && !isConflict ? node.inode : undefined,
 	});
-	const attributes = { ...(isMade ? {} : { mode }), atime };
-	if (attributes.mode !== undefined || atime !== undefined) changes.push({ op: "setattr", path, ...attributes });
+	const changedMode = isMade ? undefined : mode;
+	if (changedMode !== undefined || atime !== undefined || attributes !== undefined)
+		changes.push({ op: "setattr", path, mode: changedMode, atime, attributes });
 	await mounted.change(changes, keepRejected);
 	if (isMemory) return settleInMemory(mounted, file, path, staged, generation);
 	const stat = await vfs.lstat(path);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import mounts from "../../../fs-mounts/registry.ts";
 import { makeStore } from "../../../test/support/store.ts";
 import type { DeskError } from "../../base/errors.ts";
-import { Vfs } from "../../vfs/index.ts";
+import { undo, Vfs } from "../../vfs/index.ts";
 import { FileSystem } from "./file-system.ts";
 import type { DirectoryEntry, Handle, NodeId } from "./operations.ts";
 
@@ -261,4 +261,36 @@ test("what others write is read by who opens the file after, or reads on", async
 	await other.write("/files/a", "three", DO);
 	expect(await get("/files/a")).toBe("three");
 	expect((await fs.getattr(await at("/files/a"), undefined)).attributes.size).toBe(5);
+});
+
+test("extended attributes are kept with the file, with its bytes or at once, and undone; what the desk knows is read-only", async () => {
+	const handle = await create("/notes/a.md");
+	const node = await at("/notes/a.md");
+	fs.write(handle, 0, Buffer.from("# Title\n\n#tag #other\n"));
+	await fs.setxattr(node, "user.one", Buffer.from("1"), 0);
+	await close(handle);
+	await fs.setxattr(node, "user.two", Buffer.alloc(65536, 7), 1);
+	expect(await codeOf(() => fs.setxattr(node, "user.two", Buffer.of(1), 1))).toBe("EEXIST");
+	expect(await codeOf(() => fs.setxattr(node, "user.three", Buffer.of(1), 2))).toBe("ENODATA");
+	expect(await codeOf(() => fs.setxattr(node, "user.desk.tags", Buffer.of(1), 0))).toBe("EPERM");
+	expect(await codeOf(() => fs.getxattr(node, "security.capability"))).toBe("ENOTSUP");
+	const text = async (name: string) => Buffer.from(await fs.getxattr(node, name)).toString();
+	expect([await text("user.one"), await text("user.desk.tags"), await text("user.desk.title")]).toEqual([
+		"1",
+		"other\ntag",
+		"Title",
+	]);
+	const names = ["user.one", "user.two", "user.desk.revision", "user.desk.tags", "user.desk.title"];
+	expect((await fs.listxattr(node)).toSorted()).toEqual(names.toSorted());
+	await fs.removexattr(node, "user.one");
+	expect(await codeOf(() => fs.removexattr(node, "user.one"))).toBe("ENODATA");
+	await undo(other, undefined, DO);
+	expect(await text("user.one")).toBe("1");
+	await fs.setattr(node, { atime: 5 });
+	await fs.unlink(await at("/notes"), "a.md");
+	await other.change([{ op: "remove", path: "/trash/a.md" }], DO);
+	await undo(other, undefined, DO);
+	const revived = await at("/trash/a.md");
+	expect(Buffer.from(await fs.getxattr(revived, "user.one")).toString()).toBe("1");
+	expect((await fs.getattr(revived, undefined)).attributes.atime).toBe(5);
 });

@@ -12,6 +12,7 @@ import { OpenFile } from "./open-files.ts";
 import type * as contract from "./operations.ts";
 import { Errno } from "./operations.ts";
 import { setAttributes } from "./set-attributes.ts";
+import * as xattrs from "./xattrs.ts";
 
 const O_ACCMODE = 3;
 const O_TRUNC = 0o1000;
@@ -231,8 +232,8 @@ export class FileSystem implements contract.Operations {
 	/** What lies in a directory, `.` and `..` first, with what is not in the tree yet. */
 	async #list(directory: Node): Promise<Stat[]> {
 		const { vfs, nodes, listings } = this.#mounted;
-		const own = await this.#mounted.stat(directory);
 		if (directory.isGone) return [];
+		const own = await this.#mounted.stat(directory);
 		const path = nodes.path(directory);
 		const state = listings.state();
 		const stats = await vfs.readdir(path);
@@ -263,20 +264,22 @@ export class FileSystem implements contract.Operations {
 		return { blocks, free: bfree, available: bavail, files, freeFiles: ffree, blockSize: bsize, nameLimit: NAME_MAX };
 	}
 
-	getxattr(_id: contract.NodeId, _name: string): Uint8Array {
-		throw new Errno("ENOTSUP");
+	getxattr(id: contract.NodeId, name: string): contract.Later<Uint8Array> {
+		return xattrs.getAttribute(this.#mounted, this.#mounted.nodes.get(id), name);
 	}
 
-	listxattr(_id: contract.NodeId): string[] {
-		return [];
+	async listxattr(id: contract.NodeId): Promise<string[]> {
+		return await xattrs.listAttributes(this.#mounted, this.#mounted.nodes.get(id));
 	}
 
-	setxattr(_id: contract.NodeId, _name: string, _value: Uint8Array, _flags: number): void {
-		throw new Errno("ENOTSUP");
+	async setxattr(id: contract.NodeId, name: string, value: Uint8Array, flags: number): Promise<void> {
+		// The connection's buffer is another request's with the first wait.
+		const copy = Buffer.from(value);
+		await xattrs.setAttribute(this.#mounted, this.#mounted.nodes.get(id), name, copy, flags);
 	}
 
-	removexattr(_id: contract.NodeId, _name: string): void {
-		throw new Errno("ENOTSUP");
+	async removexattr(id: contract.NodeId, name: string): Promise<void> {
+		await xattrs.setAttribute(this.#mounted, this.#mounted.nodes.get(id), name, null);
 	}
 
 	fallocate(handle: contract.Handle, offset: number, length: number, mode: number): void {

@@ -73,7 +73,7 @@ export class Mounted {
 		const stat = await this.#inTree(node);
 		if (stat === undefined) throw new Errno("ESTALE");
 		const shown = node.file === undefined ? stat : node.file.shown(stat);
-		return node.touched > shown.mtime && !shown.view
+		return node.touched !== 0 && node.touched > shown.mtime
 			? { ...shown, mtime: node.touched, ctime: Math.max(shown.ctime, node.touched) }
 			: shown;
 	}
@@ -81,6 +81,7 @@ export class Mounted {
 	async #inTree(node: Node): Promise<Stat | undefined> {
 		const { file, inode } = node;
 		if (file !== undefined && (file.isNew || node.isGone)) return file.stat;
+		if (node.isGone) return node.ghost;
 		if (inode > 0) return this.vfs.byInode(inode) ?? file?.stat;
 		return await this.vfs.lstat(this.nodes.path(node));
 	}

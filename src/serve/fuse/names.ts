@@ -113,6 +113,7 @@ export async function unlink(mounted: Mounted, directory: Node, name: string): P
 export async function removeDirectory(mounted: Mounted, directory: Node, name: string): Promise<void> {
 	const node = directory.children.get(name);
 	if (hasWaiting(node)) throw new Errno("ENOTEMPTY");
+	if (node !== undefined) node.ghost = await mounted.stat(node);
 	await mounted.inTurn(() => mounted.change([{ op: "remove", path: mounted.pathIn(directory, name) }]));
 	removed(mounted, node);
 }
@@ -120,7 +121,10 @@ export async function removeDirectory(mounted: Mounted, directory: Node, name: s
 function removed({ nodes, listings }: Mounted, node: Node | undefined): void {
 	listings.clear();
 	if (node === undefined) return;
-	if (node.file !== undefined) node.file.stat = { ...node.file.shown(node.file.stat), ctime: now() };
+	const { file, ghost } = node;
+	const stat = file === undefined ? ghost : file.shown(file.stat);
+	if (stat !== undefined) node.ghost = { ...stat, ctime: now() };
+	if (file !== undefined && node.ghost !== undefined) file.stat = node.ghost;
 	nodes.remove(node);
 }
 
@@ -177,7 +181,7 @@ async function move(
 		if (stat.kind === "directory") throw new Errno("ENOTDIR");
 	}
 	if (mayMove) await mounted.change(changes);
-	else from.touched = to.touched = now();
+	if (!mayMove || (node !== undefined && node.inode < 0)) from.touched = to.touched = now();
 	if (there !== undefined && there !== node) removed(mounted, there);
 	if (node === undefined) return;
 	nodes.move(node, to, toName);
@@ -231,12 +235,50 @@ async function renumber(mounted: Mounted, node: Node, path: string): Promise<voi
 
 /** Two names change places: one change set, by way of a third name. */
 async function exchange(mounted: Mounted, from: Node, name: string, to: Node, toName: string): Promise<void> {
-	const { vfs, nodes } = mounted;
+	const { nodes } = mounted;
 	const [node, other] = [from.children.get(name), to.children.get(toName)];
 	if (node === undefined || other === undefined) throw new Errno("ENOENT");
-	if (isWaiting(node) || isWaiting(other) || node.inode < 0 || other.inode < 0) throw new Errno("EINVAL");
+	if (isWaiting(node) || isWaiting(other)) throw new Errno("EINVAL");
 	const path = mounted.pathIn(from, name);
 	const target = mounted.pathIn(to, toName);
+	if (node.inode < 0 || other.inode < 0) {
+		await exchangeInMemory(mounted, node, path, other, target);
+		from.touched = to.touched = now();
+	} else await exchangeStored(mounted, node, path, target);
+	nodes.move(other, from, name);
+	nodes.move(node, to, toName);
+	// The first was taken off its name by the second.
+	from.children.set(name, other);
+	await renumber(mounted, node, target);
+	await renumber(mounted, other, path);
+}
+
+/** One of them at least is a FIFO, a socket or a scratch file: the other may be stored. */
+async function exchangeInMemory(
+	mounted: Mounted,
+	node: Node,
+	path: string,
+	other: Node,
+	target: string,
+): Promise<void> {
+	const { scratch } = mounted.vfs;
+	const [memory, at, to] = node.inode < 0 ? [node, path, target] : [other, target, path];
+	const back = memory === node ? other : node;
+	// No path: nobody can name it meanwhile.
+	const aside = `\0${at}`;
+	scratch.move(at, aside);
+	try {
+		if (back.inode < 0) scratch.move(to, at);
+		else await mounted.change([{ op: "rename", path: to, to: at }]);
+		scratch.move(aside, to);
+	} catch (error) {
+		scratch.move(aside, at);
+		throw error;
+	}
+}
+
+async function exchangeStored(mounted: Mounted, node: Node, path: string, target: string): Promise<void> {
+	const { vfs } = mounted;
 	const aside = `${path}.exchange-${node.inode}`;
 	try {
 		await vfs.mayHold(aside, "file");
@@ -249,12 +291,6 @@ async function exchange(mounted: Mounted, from: Node, name: string, to: Node, to
 		{ op: "rename", path: target, to: path },
 		{ op: "rename", path: aside, to: target },
 	]);
-	nodes.move(other, from, name);
-	nodes.move(node, to, toName);
-	// The first was taken off its name by the second.
-	from.children.set(name, other);
-	await renumber(mounted, node, target);
-	await renumber(mounted, other, path);
 }
 
 /** Whether a file was made here and is not in the tree yet. */

@@ -1,3 +1,4 @@
+import type { Stat } from "../../vfs/index.ts";
 import type { OpenFile } from "./open-files.ts";
 import type { NodeId } from "./operations.ts";
 import { Errno } from "./operations.ts";
@@ -15,8 +16,9 @@ export class Node {
 	readonly children = new Map<string, Node>();
 	/** Its state while it is open, or waits to be committed. */
 	file: OpenFile | undefined;
-	/** It was removed through this mount: it lives on while it is open. */
+	/** It was removed through this mount: it lives on, as it was, while it is open. */
 	isGone = false;
+	ghost: Stat | undefined;
 	/** The content whose pages the kernel may still have. */
 	cached: number | undefined;
 	/** When a file appeared in it, or went, that is not committed yet (µs). */

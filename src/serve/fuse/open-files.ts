@@ -18,6 +18,7 @@ export interface Pending {
 	mode?: number;
 	mtime?: Micros;
 	atime?: Micros;
+	attributes?: Readonly<Record<string, Uint8Array | null>>;
 }
 
 /** The state of a file that is open, shared by all its handles; it outlives them while it waits to be committed. */
@@ -96,7 +97,7 @@ export class OpenFile {
 	/** The bytes up to `generation` are in the tree. */
 	saved(generation: number): void {
 		this.#saved = generation;
-		if (!this.isDirty) for (const name of ["mode", "mtime", "atime"] as const) delete this.pending[name];
+		if (!this.isDirty) for (const name of ["mode", "mtime", "atime", "attributes"] as const) delete this.pending[name];
 	}
 
 	/** Show what is in the tree; what was written and not committed is dropped. */
@@ -112,7 +113,9 @@ export class OpenFile {
 	shown(stat: Stat): Stat {
 		this.stat = stat;
 		if (!this.isDirty) return stat;
-		return { ...stat, ...this.pending, size: this.draft.size, ctime: Math.max(stat.ctime, this.#changed) };
+		const { mode = stat.mode, mtime = stat.mtime, atime = stat.atime } = this.pending;
+		const shown = atime === undefined ? stat : { ...stat, atime };
+		return { ...shown, mode, mtime, size: this.draft.size, ctime: Math.max(stat.ctime, this.#changed) };
 	}
 
 	#touch(): void {

@@ -27,17 +27,19 @@ export async function setAttributes(
 	// Truncating has set it already, and its commit may be over.
 	if (changes.mtime !== undefined && !(changes.mtime === "now" && changes.size !== undefined))
 		pending.mtime = changes.mtime === "now" ? now() : changes.mtime;
-	if (Object.keys(pending).length === 0) return;
+	const isOwned = changes.uid !== undefined || changes.gid !== undefined;
+	if (Object.keys(pending).length === 0 && !isOwned) return;
 	const { file } = node;
+	if (file?.isDirty === true) return file.set(pending);
 	if (node.isGone) {
 		if (file !== undefined) file.stat = { ...file.stat, ...pending, ctime: now() };
 		return;
 	}
-	if (file?.isDirty === true) return file.set(pending);
 	await mounted.inTurn(() =>
 		mounted.change([{ op: "setattr", path: mounted.nodes.path(node), ...pending, link: true }]),
 	);
 	mounted.listings.clear();
+	if (pending.mtime !== undefined) node.touched = 0;
 	if (file?.base !== undefined && node.inode > 0) {
 		const stat = mounted.vfs.byInode(node.inode);
 		if (stat !== undefined) file.base = { ...file.base, revision: stat.revision };
