@@ -144,7 +144,7 @@ export function isScratch(name: string): boolean {
 
 /**
  * Names of the files that programs write beside the one which they mean, to rename them over it: `sed -i`, rsync and `mkstemp` templates,
- * `perl -i` (eight random characters), GLib, LibreOffice's locks, VS Code, Python's `tempfile` and atomic writers.
+ * `perl -i` (eight random characters), GLib, LibreOffice's locks, VS Code, Python's `tempfile` and atomic writers; and what Windows puts into folders.
  */
 export function isTemporary(name: string): boolean {
 	return TEMPORARY.some((pattern) => pattern.test(name));
@@ -159,6 +159,7 @@ const TEMPORARY: readonly RegExp[] = [
 	/^.+\.(vsctmp|tmp)$/su,
 	/^.+\.tmp[.-]?\w+([.-]\w+)*$/su,
 	/^tmp[\w.-]{6,}$/,
+	/^(desktop\.ini|(eh)?thumbs\.db)$/i,
 ];
 
 /** Text for a message: control characters and lone surrogates escaped, so that no name can drive the terminal. */

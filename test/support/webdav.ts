@@ -38,7 +38,7 @@ export class Served {
 
 	static async start(options: Partial<WebdavOptions> = {}): Promise<Served> {
 		const desk = await makeDesk();
-		const vfs = await desk.vfs("webdav");
+		const vfs = (await desk.vfs()).as("webdav", { temporary: true });
 		const [warnings, lines]: string[][] = [[], []];
 		const server = await serveWebdav(vfs, {
 			address: "127.0.0.1",

@@ -67,7 +67,7 @@ Other computers can reach it with --listen only, and then only over TLS (--cert 
 			log: context.verbose ? (line) => context.note(line) : undefined,
 			warn: (line) => context.note(line),
 		};
-		const vfs = (await context.open()).as("webdav", { signal: context.signal });
+		const vfs = (await context.open()).as("webdav", { temporary: true, signal: context.signal });
 		const server = await serveWebdav(vfs, options);
 		try {
 			yield { url: server.url, user, password: given === undefined ? password : null };

@@ -19,7 +19,8 @@ export class Resources {
 	readonly locks = new Locks();
 	readonly properties = new DeadProperties();
 	readonly #waiting = new Map<string, Stat>();
-	#nextInode = -2_000_000_000;
+	/** Below those of views and scratch files. */
+	#nextInode = -(2 ** 40);
 	#turn: Promise<unknown> = Promise.resolve();
 
 	constructor(vfs: Vfs, isReadOnly: boolean) {

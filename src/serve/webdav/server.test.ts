@@ -368,6 +368,21 @@ describe("writing", () => {
 		for (const path of ["/", "/files", "/sys/log"]) expect([403, 404]).toContain(await served.status("DELETE", path));
 	});
 
+	test("a file saved through a temporary one is one change set", async () => {
+		await served.desk.put("/tasks/dav/saved.md", "# Old\n");
+		const before = await served.desk.ok("log", "--json");
+		expect(await served.status("PUT", "/tasks/dav/saved.md.tmp", { body: "# New\n" })).toBe(201);
+		expect(await served.desk.ok("log", "--json")).toBe(before);
+		const headers = { Destination: "/tasks/dav/saved.md" };
+		expect(await served.status("MOVE", "/tasks/dav/saved.md.tmp", { headers })).toBe(204);
+		expect(await served.desk.ok("cat", "/tasks/dav/saved.md")).toBe("# New\n");
+		const after = await served.desk.ok("log", "--json");
+		expect(after.split("\n").length).toBe(before.split("\n").length + 1);
+		expect((await served.desk.ok("history", "/tasks/dav/saved.md")).trim().split("\n").length).toBe(2);
+		expect(await served.status("PUT", "/tasks/dav/desktop.ini", { body: "x" })).toBe(201);
+		expect(await served.desk.ok("log", "--json")).toBe(after);
+	});
+
 	test("litter of desktops lives in memory", async () => {
 		for (const name of [".DS_Store", "._a.txt"]) {
 			expect(await served.status("PUT", `/files/${name}`, { body: "litter" })).toBe(201);

@@ -1,6 +1,7 @@
 import { createServer as createPlain, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecure } from "node:https";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { codeOf, DeskError, messageOf } from "../../base/errors.ts";
 import { printable, type Vfs } from "../../vfs/index.ts";
 import { copy, move } from "./copying.ts";
@@ -88,9 +89,8 @@ export async function serveWebdav(vfs: Vfs, settings: WebdavOptions): Promise<We
 	server.on("checkContinue", handle);
 	await listen(server, address, port);
 	const bound = server.address() as AddressInfo;
-	const host = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
 	return {
-		url: `${tls === undefined ? "http" : "https"}://${host}:${bound.port}/`,
+		url: `${tls === undefined ? "http" : "https"}://${hostOf(bound)}:${bound.port}/`,
 		async close() {
 			const closed = new Promise((resolve) => server.close(resolve));
 			server.closeIdleConnections();
@@ -101,6 +101,12 @@ export async function serveWebdav(vfs: Vfs, settings: WebdavOptions): Promise<We
 			clearTimeout(force);
 		},
 	};
+}
+
+/** What a client calls the server: where it listens on all addresses, the machine's name. */
+function hostOf({ address, family }: AddressInfo): string {
+	if (address === "0.0.0.0" || address === "::") return hostname();
+	return family === "IPv6" ? `[${address}]` : address;
 }
 
 function secure(
