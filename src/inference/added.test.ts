@@ -233,3 +233,11 @@ test("a copied desk brings its models along", async () => {
 	expect(embedder?.dimensions).toBe(DIMENSIONS);
 	await embedder?.close();
 });
+
+test("what a broken download left is no part of the model when it then comes from elsewhere", async () => {
+	await expect(addUrl(await serve({ breakAt: 200 }))).rejects.toMatchObject({ code: "ENETWORK" });
+	expect(readdirSync(join(partial(), "onnx"))).toContain("model.onnx.part");
+	await addFolder(home, "tiny", source, () => undefined);
+	await expectGood();
+	expect(readdirSync(join(home, "models", "tiny", "onnx"))).toEqual(["model.onnx"]);
+});

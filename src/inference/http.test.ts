@@ -1,0 +1,66 @@
+import type { ServerResponse } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import { type Asked, Loopback } from "../../test/support/loopback.ts";
+import { allowed, isLoopback, request } from "./http.ts";
+
+const servers: Loopback[] = [];
+afterEach(async () => {
+	for (const server of servers.splice(0)) await server.stop();
+});
+
+async function start(answer: (asked: Asked, response: ServerResponse) => void): Promise<Loopback> {
+	const server = await Loopback.start(answer);
+	servers.push(server);
+	return server;
+}
+const to = (location: string) => (_: Asked, response: ServerResponse) =>
+	void response.writeHead(307, { location }).end();
+
+test("keys go to the first host alone, through redirections within it too", async () => {
+	const other = await start((_, response) => response.end("other"));
+	const first: Loopback = await start(({ path }, response) =>
+		to(path === "/a" ? "/b" : `${other.url}/c`)({} as Asked, response),
+	);
+	const response = await request(`${first.url}/a`, { headers: { authorization: "Bearer sk-secret" } });
+	expect(await response.text()).toBe("other");
+	expect(first.asked.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+		["/a", "Bearer sk-secret"],
+		["/b", "Bearer sk-secret"],
+	]);
+	expect(other.asked.map(({ path, headers }) => [path, headers.authorization])).toEqual([["/c", undefined]]);
+});
+
+test("redirections end", async () => {
+	const round: Loopback = await start((asked, response) => to(`${round.url}/again`)(asked, response));
+	await expect(request(round.url)).rejects.toMatchObject({ code: "ENETWORK" });
+	expect(round.asked).toHaveLength(6);
+});
+
+test("an answer that does not come in time is none", async () => {
+	const silent = await start(() => undefined);
+	await expect(request(silent.url, { deadline: 50 })).rejects.toMatchObject({
+		code: "ENETWORK",
+		message: expect.stringContaining("it took too long"),
+	});
+});
+
+test.each([
+	["https://example.org/x", true],
+	["http://127.0.0.1:8080/v1", true],
+	["http://localhost/v1", true],
+	["http://[::1]:1/v1", true],
+	["http://example.org", false],
+	["http://127.0.0.1.example.org", false],
+	["http://localhost.example.org", false],
+	["ftp://example.org", false],
+	["javascript:alert(1)", false],
+	["example.org", false],
+])("%s may be spoken to: %s", (address, may) => {
+	if (may) expect(allowed(address).href).toContain(new URL(address).host);
+	else expect(() => allowed(address)).toThrow("no address");
+});
+
+test("this machine by any of its names", () => {
+	expect(["localhost", "[::1]", "127.0.0.1", "127.9.9.9"].every(isLoopback)).toBe(true);
+	expect(["127.0.0.1.org", "::1", "10.0.0.1", "0.0.0.0", ""].some(isLoopback)).toBe(false);
+});
