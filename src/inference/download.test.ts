@@ -39,6 +39,16 @@ test("a server that sends without end is not listened to", async () => {
 	expect(came).toBeLessThanOrEqual(1000);
 });
 
+test("bytes that do not have the promised checksum are thrown away", async () => {
+	const file = await start((_, response) => response.end(Buffer.alloc(1000, "x")));
+	const sha256 = "0".repeat(64);
+	await expect(download({ ...file, sha256 }, folder, () => undefined)).rejects.toMatchObject({
+		code: "EIO",
+		message: expect.stringContaining("not what the server promised"),
+	});
+	expect(readdirSync(folder).filter((name) => name.startsWith("model.onnx") && !name.endsWith(".etag"))).toEqual([]);
+});
+
 test("an answer to a range that is the whole file begins it anew", async () => {
 	const bytes = Buffer.alloc(1000, "x");
 	let breaks = true;

@@ -59,6 +59,8 @@ describe.each(Object.entries(KINDS))("%s", (name, cut) => {
 					"",
 				);
 			}),
+			// A cut between a word without end and a blank.
+			{ examples: [[`${"x".repeat(1500)} ${"some words ".repeat(95)}`]] },
 		);
 	});
 

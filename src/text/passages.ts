@@ -111,7 +111,7 @@ function* pieces(text: string, from: number, to: number, overlap: boolean): Gene
 		const cut = bestCut(text, fresh + Math.floor(ideal * 0.6), fresh + Math.min(LONGEST, Math.ceil(ideal * 1.2)));
 		yield [start, trimmedEnd(text, fresh, cut)];
 		fresh = skipBlanks(text, cut, end);
-		start = overlap ? overlapStart(text, cut) : fresh;
+		start = (overlap ? overlapStart(text, cut) : undefined) ?? fresh;
 	}
 }
 
@@ -130,8 +130,8 @@ function bestCut(text: string, low: number, high: number): number {
 	return wholeCharacter(text, high);
 }
 
-/** The beginning of the last sentence or two before a cut; of a word when there is none. */
-function overlapStart(text: string, cut: number): number {
+/** The beginning of the last sentence or two before a cut; of a word when there is none; undefined when there is not even that. */
+function overlapStart(text: string, cut: number): number | undefined {
 	const low = Math.max(0, cut - OVERLAP);
 	const window = text.slice(low, trimmedEnd(text, low, cut));
 	for (const end of [/\n\s*/g, SENTENCE, BLANK]) {
@@ -139,7 +139,7 @@ function overlapStart(text: string, cut: number): number {
 		if (first !== undefined && first.index + first[0].length < window.length)
 			return low + first.index + first[0].length;
 	}
-	return cut;
+	return undefined;
 }
 
 /** Not between the two halves of a character beyond U+FFFF, nor before a mark that belongs to the character before it. */
