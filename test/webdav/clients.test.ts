@@ -1,7 +1,7 @@
 /** Programs that people use, and the WebDAV test suite litmus, on a server in this process. */
 import { execFile, spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -99,6 +99,7 @@ describe.skipIf(!has("rclone"))("rclone", () => {
 		names.forEach((name, at) => {
 			writeFileSync(join(source, name), name === "empty" ? "" : randomBytes(1 + at * 150_000));
 		});
+		utimesSync(join(source, "plain.txt"), 1_000_000_000, 1_000_000_000);
 		const options = ["--config", join(folder, "rclone.conf"), "-q"];
 		const rclone = async (...argv: string[]) => {
 			const { status, output } = await run("rclone", [...argv, ...options]);
@@ -109,6 +110,13 @@ describe.skipIf(!has("rclone"))("rclone", () => {
 		await rclone("copy", remote("files/rclone"), join(folder, "back"));
 		for (const name of names)
 			expect(readFileSync(join(folder, "back", name)).equals(readFileSync(join(source, name))), name).toBe(true);
+		// As it speaks to ownCloud, it keeps dates; then nothing is new the second time.
+		const dated = remote("files/dated").replace("vendor=other", "vendor=owncloud");
+		await rclone("copy", source, dated);
+		expect((await served.vfs.stat("/files/dated/plain.txt")).mtime / 1e6).toBe(1_000_000_000);
+		const sets = await served.desk.ok("log", "--json");
+		await rclone("sync", source, dated);
+		expect(await served.desk.ok("log", "--json")).toBe(sets);
 		await rclone("moveto", remote("files/rclone/plain.txt"), remote("files/rclone/a b/moved.txt"));
 		expect(await served.vfs.find("/files/rclone/plain.txt")).toBeUndefined();
 		await rclone("purge", remote("files/rclone"));

@@ -52,7 +52,8 @@ export class Guard {
 		const at = performance.now();
 		this.#free = Math.max(this.#free, at) + DELAY;
 		this.#waiting++;
-		await new Promise((resolve) => setTimeout(resolve, this.#free - at)).finally(() => this.#waiting--);
+		// A process that ends does not wait for it.
+		await new Promise((resolve) => setTimeout(resolve, this.#free - at).unref()).finally(() => this.#waiting--);
 	}
 }
 

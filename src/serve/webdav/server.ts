@@ -75,10 +75,14 @@ export async function serveWebdav(vfs: Vfs, settings: WebdavOptions): Promise<We
 	const guard = new Guard(settings.user, settings.password, isLocal);
 	const underWay = new Set<Promise<void>>();
 	const handle = (request: IncomingMessage, response: ServerResponse) => {
-		const work = answer(resources, guard, settings, request, response)
-			.catch((error: unknown) => settings.warn(`desk: ${messageOf(error)}`))
-			.finally(() => underWay.delete(work));
-		underWay.add(work);
+		const act = async () => {
+			await guard.admit(request);
+			if (isGone(request)) return;
+			const work = Promise.resolve(methodOf(request, settings.isReadOnly)(new Exchange(resources, request, response)));
+			underWay.add(work);
+			await work.finally(() => underWay.delete(work));
+		};
+		answer(settings, request, response, act).catch((error: unknown) => settings.warn(`desk: ${messageOf(error)}`));
 	};
 	// A large file may take hours to come.
 	const limits = { requestTimeout: 0, headersTimeout: HEAD_TIMEOUT, keepAliveTimeout: KEEP_ALIVE };
@@ -95,7 +99,7 @@ export async function serveWebdav(vfs: Vfs, settings: WebdavOptions): Promise<We
 			const closed = new Promise((resolve) => server.close(resolve));
 			server.closeIdleConnections();
 			const force = setTimeout(() => server.closeAllConnections(), GRACE);
-			await Promise.all(underWay);
+			await Promise.allSettled(underWay);
 			server.closeIdleConnections();
 			await closed;
 			clearTimeout(force);
@@ -145,21 +149,19 @@ async function listen(server: Server, address: string, port: number): Promise<vo
 	});
 }
 
+/** Do what a request asks for; answer with what went wrong, and log it. */
 async function answer(
-	resources: Resources,
-	guard: Guard,
 	{ log, warn }: WebdavOptions,
 	request: IncomingMessage,
 	response: ServerResponse,
+	act: () => Promise<void>,
 ): Promise<void> {
 	const begun = performance.now();
 	// A client that goes away in the middle is no fault of the server.
 	response.on("error", () => undefined);
 	const name = `${request.method} ${printable(request.url ?? "")}`;
 	try {
-		await guard.admit(request);
-		const method = methodOf(request, resources.isReadOnly);
-		await method(new Exchange(resources, request, response));
+		await act();
 	} catch (error) {
 		if (!isGone(request)) {
 			const refusal = asRefusal(error);

@@ -1,4 +1,5 @@
 /** PUT, MKCOL and DELETE. Each is one change set. */
+import type { Micros } from "../../base/clock.ts";
 import { parentOf } from "../../vfs/index.ts";
 import type { Exchange } from "./exchange.ts";
 import { isConditional, mustHold } from "./preconditions.ts";
@@ -24,7 +25,7 @@ export async function put(exchange: Exchange): Promise<void> {
 				const known = stat === undefined || isFilled ? null : stat.revision;
 				// What lies in memory is not counted.
 				const expect = isConditional(exchange) && (stat?.inode ?? 1) > 0 ? known : undefined;
-				await resources.change([{ op: "write", path, content, expect }], exchange.cause);
+				await resources.change([{ op: "write", path, content, expect, mtime: dateOf(exchange) }], exchange.cause);
 			}
 			if (isFilled && stat !== undefined && content.size > 0) {
 				resources.stopWaiting(path);
@@ -33,10 +34,16 @@ export async function put(exchange: Exchange): Promise<void> {
 			}
 			return stat === undefined;
 		});
-		exchange.answer(isNew ? 201 : 204);
+		exchange.answer(isNew ? 201 : 204, dateOf(exchange) === undefined ? {} : { "X-OC-Mtime": "accepted" });
 	} finally {
 		vfs.store.content.unstage(content);
 	}
+}
+
+/** The file's own date, as clients of ownCloud send it (rclone with `vendor = owncloud`): seconds since the epoch. */
+function dateOf(exchange: Exchange): Micros | undefined {
+	const header = exchange.header("x-oc-mtime") ?? "";
+	return /^\d{1,10}(\.\d+)?$/.test(header) ? Math.round(Number(header) * 1e6) : undefined;
 }
 
 /** The bytes of the body; a client that waits for leave to send them gets it now. */
@@ -78,7 +85,9 @@ export async function mkcol(exchange: Exchange): Promise<void> {
 export async function remove(exchange: Exchange): Promise<void> {
 	const { resources, path } = exchange;
 	await resources.inTurn(async () => {
-		const stat = await resources.existing(path);
+		const found = await resources.existing(path);
+		// Of a link, the link goes.
+		const stat = (await resources.vfs.find(path, false)) ?? found;
 		if (stat.kind === "directory") exchange.depth("infinity");
 		await mustHold(exchange, [{ path, membership: true, below: true }]);
 		const isConditionalOnFile = isConditional(exchange) && stat.inode > 0 && stat.kind === "file";
