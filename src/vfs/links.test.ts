@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import mounts from "../../fs-mounts/registry.ts";
 import { makeStore } from "../../test/support/store.ts";
+import { collect } from "../base/bytes.ts";
 import { undo, Vfs } from "./index.ts";
 
 let desk: Awaited<ReturnType<typeof makeStore>>;
@@ -104,4 +105,31 @@ test("a link is not searched", async () => {
 	for await (const batch of vfs.contents("/files")) found.push(...batch.map(({ path }) => path));
 	expect(found).toEqual(["/files/d/f"]);
 	expect(vfs.store.database.all("SELECT rowid FROM text WHERE text MATCH 'needle'")).toEqual([]);
+});
+
+test("what an open file holds is there for whoever reads it, by its own name or through links", async () => {
+	await link("/files/dir", "d");
+	await link("/files/notes.md", "dir/f");
+	/** A file that is open for writing, and holds this. */
+	const open = (held: string) => {
+		const file = {
+			path: "/files/d/f",
+			async commit() {
+				vfs.unsettled.delete(file);
+				await vfs.write("/files/d/f", held, DO);
+			},
+		};
+		vfs.unsettled.add(file);
+	};
+	for (const [at, path] of ["/files/d/f", "/files/dir/f", "/files/notes.md"].entries()) {
+		open(`read ${at}\n`);
+		expect(await text(path), path).toBe(`read ${at}\n`);
+		open("x".repeat(at));
+		expect((await vfs.stat(path)).size, path).toBe(at);
+	}
+	open("listed");
+	expect((await vfs.readdir("/files/dir")).find(({ name }) => name === "f")?.size).toBe(6);
+	const { inode } = await vfs.stat("/files/d/f");
+	open("by its inode");
+	expect((await collect(vfs.readInode(inode, "/files/d/f"))).toString()).toBe("by its inode");
 });

@@ -82,9 +82,7 @@ describe("writers in one process", () => {
 	test("a refused write does not take away what another has staged", async () => {
 		const slow = vfs.write("/files/slow", slowly(large("s")), DO);
 		for (let at = 0; at < 5; at++)
-			await vfs
-				.write("/files/not/there", large("x"), DO)
-				.catch((error: DeskError) => expect(error.code).toBe("ENOENT"));
+			await expect(vfs.write("/files/not/there", large("x"), DO)).rejects.toMatchObject({ code: "ENOENT" });
 		await slow;
 		expect((await vfs.readAll("/files/slow")).equals(large("s"))).toBe(true);
 	});
