@@ -158,7 +158,7 @@ describe("a folder of notes", () => {
 	});
 
 	test("Ctrl-C stops it, what is in stays, and the next run goes on", async () => {
-		const count = 12 * MAX_FILES;
+		const count = 3 * MAX_FILES;
 		for (let i = 0; i < count; i++) put(`${i}.md`, `note ${i}`);
 		const running = desk.run(["import", "notes", source]);
 		setTimeout(() => process.emit("SIGINT"), 150);

@@ -190,9 +190,10 @@ export class Database {
 		const work = await this.#locked(steps);
 		try {
 			const result = await inTurns(work, pace);
-			// Writing it all out takes its time, too.
-			await setImmediate();
-			await pace();
+			// Writing it all out takes its time, too: the terms that FTS5 has gathered, which it hands over at a savepoint, and the pages.
+			await turn(pace);
+			this.driver.exec("SAVEPOINT terms; RELEASE terms");
+			await turn(pace);
 			this.driver.exec(keep ? "COMMIT" : "ROLLBACK");
 			return result;
 		} catch (error) {
@@ -247,6 +248,12 @@ export class Database {
 	close(): void {
 		if (this.driver.open) this.driver.close();
 	}
+}
+
+/** A turn for other work, whether or not one is due. */
+async function turn(pace: Pace): Promise<void> {
+	await setImmediate();
+	await pace();
 }
 
 function openFile(file: string, create: boolean): Driver.Database {

@@ -33,6 +33,10 @@ export interface Node {
 }
 
 const COLUMNS = "parent, key, id, name, kind, size, mtime, revision, mode, content, ctime, birth, origin, atime";
+// Put together once: statements are found by their text, and a new string would be hashed at each call.
+const CHILD = `SELECT ${COLUMNS} FROM node WHERE parent = ? AND key = ?`;
+const BY_ID = `SELECT ${COLUMNS} FROM node WHERE id = ?`;
+const INSERT = `INSERT INTO node (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** `[key, id, name, kind, bytes]` of a child; bytes are null when its content is no row, and undefined when they were left out. */
 export type ChildData = [
@@ -52,15 +56,11 @@ export class Tree {
 	}
 
 	child(parent: number, name: string, rules: NameRules): Node | undefined {
-		return this.#database.get<Node>(
-			`SELECT ${COLUMNS} FROM node WHERE parent = ? AND key = ?`,
-			parent,
-			packName(nameKey(name, rules)),
-		);
+		return this.#database.get<Node>(CHILD, parent, packName(nameKey(name, rules)));
 	}
 
 	byId(id: number): Node | undefined {
-		return this.#database.get<Node>(`SELECT ${COLUMNS} FROM node WHERE id = ?`, id);
+		return this.#database.get<Node>(BY_ID, id);
 	}
 
 	/** Children in the order of their keys: by bytes, which is the order `LC_ALL=C ls` gives. */
@@ -161,7 +161,7 @@ export class Tree {
 
 	insert(node: Node): void {
 		this.#database.run(
-			`INSERT INTO node (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			INSERT,
 			node.parent,
 			node.key,
 			node.id,

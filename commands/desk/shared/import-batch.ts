@@ -22,7 +22,7 @@ export interface Refused {
 }
 
 /** Most files and bytes of one change set: other processes get their turn, and memory stays flat. */
-export const MAX_FILES = 500;
+export const MAX_FILES = 2000;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
