@@ -18,7 +18,7 @@ export const KERNEL_TABLES: readonly string[] = [...BY_NODE, "text", "vector", "
 export function readable(store: Store, content: number | Staged, path: string): { bytes: Uint8Array; place: Place } {
 	const size = store.content.sizeOf(content);
 	const truncated = size > PARSE_LIMIT;
-	// What is in memory is looked at where it is: a copy of each file takes an import two percent.
+	// What is in memory is looked at where it is, not copied: an import projects every file.
 	const atHand = typeof content === "number" ? undefined : content.data;
 	const bytes =
 		atHand ??
