@@ -18,14 +18,18 @@ interface Part {
 const ATTEMPTS = 5;
 
 /**
- * What is kept here was written by others, too (a page that came with a mail): in a browser it runs no scripts and loads nothing.
+ * What is kept here was written by others, too (a page that came with a mail): in a browser, pages run no scripts and load nothing, and
+ * nothing else is taken for a page.
  */
-const HARMLESS = {
-	"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'",
+const GUARDED = {
 	"X-Content-Type-Options": "nosniff",
 	"Referrer-Policy": "no-referrer",
 	"Cache-Control": "private, no-cache",
 };
+const SANDBOX = {
+	"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'",
+};
+const PAGE = /^(text\/html|image\/svg|application\/xml)/;
 
 /** A file, a part of it, or a page that lists a collection. */
 export async function get(exchange: Exchange): Promise<void> {
@@ -33,7 +37,7 @@ export async function get(exchange: Exchange): Promise<void> {
 	const { resources, path, request, response } = exchange;
 	const stat = await resources.existing(path);
 	if (stat.kind === "directory") {
-		const headers = { ...HARMLESS, "Content-Type": "text/html; charset=utf-8" };
+		const headers = { ...GUARDED, ...SANDBOX, "Content-Type": "text/html; charset=utf-8" };
 		return exchange.answer(200, headers, await listPage(resources, path));
 	}
 	if (isUnchanged(exchange, stat)) return exchange.answer(304, headersOf(stat));
@@ -76,10 +80,12 @@ async function open(exchange: Exchange, found: Stat): Promise<Opened> {
 
 function headersOf(stat: Stat): Record<string, string> {
 	const tag = etagOf(stat);
+	const type = mediaType(stat.name);
 	return {
-		...HARMLESS,
+		...GUARDED,
+		...(PAGE.test(type) ? SANDBOX : {}),
 		"Accept-Ranges": "bytes",
-		"Content-Type": mediaType(stat.name),
+		"Content-Type": type,
 		"Last-Modified": toDate(stat.mtime).toUTCString(),
 		...(tag === undefined ? {} : { ETag: tag }),
 	};

@@ -59,7 +59,7 @@ describe("reading", () => {
 			"0123456789",
 			"text/plain; charset=utf-8",
 		]);
-		expect(whole.headers["content-security-policy"]).toContain("sandbox");
+		expect(whole.headers["x-content-type-options"]).toBe("nosniff");
 		const tag = whole.headers.etag ?? "";
 		const cases: [string, number, string, string | undefined][] = [
 			["bytes=0-0", 206, "0", "bytes 0-0/10"],
@@ -113,6 +113,18 @@ describe("reading", () => {
 		expect((await served.ask("GET", "/files/large.bin")).bytes.equals(bytes)).toBe(true);
 		const part = await served.ask("GET", "/files/large.bin", { headers: { Range: "bytes=1500000-2500000" } });
 		expect(part.bytes.equals(bytes.subarray(1_500_000, 2_500_001))).toBe(true);
+	});
+
+	test("pages and pictures that could run scripts run none", async () => {
+		for (const name of ["p.html", "p.HTM", "p.svg", "p.xml"]) {
+			await served.desk.put(`/files/${name}`, "<script>alert(1)</script>");
+			const { headers } = await served.ask("GET", `/files/${name}`);
+			expect([name, headers["content-security-policy"]]).toEqual([
+				name,
+				expect.stringMatching(/^sandbox; default-src 'none'/),
+			]);
+			expect(headers["x-content-type-options"]).toBe("nosniff");
+		}
 	});
 
 	test("views are rendered", async () => {
