@@ -33,7 +33,7 @@ export async function conformance(entry: MountEntry): Promise<void> {
 			vi.unstubAllEnvs();
 		});
 		reading(mount, () => ({ desk, vfs }), sample);
-		views(mount, () => vfs);
+		views(mount, () => vfs, sample);
 		// Where every name is a search, nothing is ever missing: its own tests say what holds of what is stored there.
 		if (sample === undefined || mount.shape.some(({ view }) => view?.find !== undefined)) return;
 		const place = new Place(mount, sample);
