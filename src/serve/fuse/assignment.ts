@@ -5,7 +5,7 @@
  * | descriptor | the daemon's |
  * | --- | --- |
  * | 0 | the desk's passphrase, if it has one; then the end |
- * | 1, 2 | the log, or the terminal with `--foreground` |
+ * | 1, 2 | the log, or the terminal with `--foreground` (a mounter's 2 is read by the command that was typed) |
  * | 3 | /dev/fuse, mounted |
  * | 4 | to the command that was typed: one line, `Report`; it ends when the daemon does |
  */
@@ -16,11 +16,16 @@ import type { MountOptions } from "./mount-point.ts";
 export const FUSE_FD = 3;
 export const REPORT_FD = 4;
 
+/** Of the mounter: libfuse calls it unknown, and makes no session. */
+export const REFUSED_OPTION = "desk_answers_by_itself";
+
 export interface Assignment extends MountOptions {
 	role: "mounter" | "daemon";
 	/** Absolute, links resolved. */
 	mountPoint: string;
 	foreground: boolean;
+	/** Over a folder that is not empty. */
+	force: boolean;
 }
 
 /** What the daemon says when it answers, or the one who could not begin. */

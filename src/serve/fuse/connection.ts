@@ -96,6 +96,11 @@ export class Connection implements Notifier {
 		return this.#openFiles;
 	}
 
+	/** Whether requests are still waited for: by threads that would hold up the end of the process. */
+	get isListening(): boolean {
+		return this.#reading > 0;
+	}
+
 	/** Settles when the kernel and we have agreed on the protocol: from then on the mount answers. */
 	get ready(): Promise<void> {
 		return this.#ready.given;

@@ -57,6 +57,7 @@ export async function answer(assignment: Assignment, home: string, open: () => P
 	} finally {
 		clearInterval(keeper);
 		removeState(home, mountPoint);
+		if (connection.isListening) vanish(vfs);
 	}
 }
 
@@ -80,6 +81,12 @@ async function leave(mountPoint: string, connection: Connection, log: (line: str
 		await unmount(mountPoint, { lazy: true }).catch((error) => log(`unmounting: ${messageOf(error)}`));
 		connection.end();
 	}
+}
+
+/** End while programs still have files of the mount open. Node would wait for the threads that read requests, and those for programs. */
+function vanish(vfs: Vfs): void {
+	vfs.store.close();
+	process.kill(process.pid, "SIGKILL");
 }
 
 /** The state file, kept true. */

@@ -8,7 +8,7 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { DeskError } from "../../base/errors.ts";
-import { type Assignment, commandLine, environmentOf, REPORT_FD } from "./assignment.ts";
+import { type Assignment, commandLine, environmentOf, REFUSED_OPTION, REPORT_FD } from "./assignment.ts";
 import { mountFailed, mountWords } from "./mount-point.ts";
 
 /** What the binding's native half offers of use here. */
@@ -25,8 +25,6 @@ interface Binding {
 	): void;
 }
 
-/** libfuse says "unknown option" of it and makes no session. */
-const REFUSED_OPTION = "desk_answers_by_itself";
 /** The binding cuts what is longer. */
 const PATH_LIMIT = 1023;
 
@@ -37,7 +35,7 @@ export function mountAndStart(assignment: Assignment, home: string): void {
 	const child = spawn(...commandLine(daemon), {
 		cwd: "/",
 		env: environmentOf(daemon, home),
-		stdio: [0, 1, 2, fd, REPORT_FD],
+		stdio: [0, 1, 1, fd, REPORT_FD],
 	});
 	child.unref();
 }
@@ -48,6 +46,7 @@ function mountAsUser(assignment: Assignment): number {
 		throw new DeskError("ENAMETOOLONG", "the path is too long to be mounted at", { todo: "choose a shorter one" });
 	const binding = loadBinding();
 	const words = ["fsname=desk", "subtype=desk", ...mountWords(assignment), REFUSED_OPTION];
+	if (assignment.force) words.push("nonempty");
 	const thread = Buffer.alloc(binding.sizeof_fuse_thread_t);
 	try {
 		binding.fuse_native_mount(mountPoint, `-o${words.join(",")}`, thread, {}, () => undefined, [], new Uint32Array(64));
@@ -55,7 +54,7 @@ function mountAsUser(assignment: Assignment): number {
 		// As it must; whether it has mounted, the descriptor tells.
 	}
 	const fd = readdirSync("/proc/self/fd").find((name) => targetOf(name) === "/dev/fuse");
-	if (fd === undefined) throw mountFailed(mountPoint, "fusermount3 refused (the folder must be yours to write)");
+	if (fd === undefined) throw mountFailed(mountPoint, "");
 	return Number(fd);
 }
 

@@ -4,14 +4,24 @@ import { closeSync, openSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
+import { collect, toText } from "../../base/bytes.ts";
 import { DeskError } from "../../base/errors.ts";
-import { type Assignment, commandLine, environmentOf, FUSE_FD, REPORT_FD, type Report } from "./assignment.ts";
+import {
+	type Assignment,
+	commandLine,
+	environmentOf,
+	FUSE_FD,
+	REFUSED_OPTION,
+	REPORT_FD,
+	type Report,
+} from "./assignment.ts";
 import {
 	checkSystem,
 	heal,
 	locate,
 	type MountOptions,
 	mountAsRoot,
+	mountFailed,
 	prepareMountPoint,
 	unmount,
 } from "./mount-point.ts";
@@ -55,9 +65,11 @@ export async function begin(request: MountRequest): Promise<Begun> {
 	const mountPoint = await prepareMountPoint(request.directory, home, request.force);
 	removeState(home, mountPoint);
 	const isRoot = process.getuid?.() === 0;
-	const assignment: Assignment = { ...options, role: isRoot ? "daemon" : "mounter", mountPoint, foreground };
+	const role = isRoot ? "daemon" : "mounter";
+	const assignment: Assignment = { ...options, role, mountPoint, foreground, force: request.force };
 	const child = start(assignment, home, isRoot ? mountAsRoot(mountPoint, options) : undefined);
 	(child.stdin as Writable).end(request.passphrase ?? "");
+	const said = child.stderr === null ? "" : mounterSaid(child.stderr);
 	const reports = child.stdio[REPORT_FD] as Readable;
 	const { report, ended } = listen(reports);
 	const begun = await report;
@@ -66,8 +78,11 @@ export async function begin(request: MountRequest): Promise<Begun> {
 			at: mountPoint,
 			todo: foreground ? "see what it said above" : `see ${logFile(home, mountPoint)}`,
 		});
-	if (!("pid" in begun))
+	if (!("pid" in begun)) {
+		const reason = await said;
+		if (reason !== "") throw mountFailed(mountPoint, reason);
 		throw new DeskError(begun.code, begun.message, { at: begun.at ?? mountPoint, ...todoOf(begun) });
+	}
 	// What was said is true only when a program sees it.
 	await stat(mountPoint);
 	return { mountPoint, pid: begun.pid, ended, stop: () => void process.kill(begun.pid, "SIGTERM") };
@@ -79,7 +94,9 @@ const todoOf = ({ todo }: { todo?: string }) => (todo === undefined ? {} : { tod
 function start(assignment: Assignment, home: string, fd: number | undefined): ChildProcess {
 	const { mountPoint, foreground } = assignment;
 	const output = foreground ? 2 : openSync(logFile(home, mountPoint), "a", 0o600);
-	const stdio: ("pipe" | "ignore" | number)[] = ["pipe", output, output];
+	// What libfuse and fusermount3 say is the reason of a failure, or of no interest.
+	const errors = assignment.role === "mounter" ? "pipe" : output;
+	const stdio: ("pipe" | "ignore" | number)[] = ["pipe", output, errors];
 	stdio[FUSE_FD] = fd ?? "ignore";
 	stdio[REPORT_FD] = "pipe";
 	try {
@@ -95,6 +112,15 @@ function start(assignment: Assignment, home: string, fd: number | undefined): Ch
 		if (fd !== undefined) closeSync(fd);
 		if (!foreground) closeSync(output);
 	}
+}
+
+/** All that a mounter wrote to stderr, but for the refusal that it provokes. */
+async function mounterSaid(stream: Readable): Promise<string> {
+	const text = toText(await collect(stream));
+	return text
+		.split("\n")
+		.filter((line) => line !== "" && !line.includes(REFUSED_OPTION))
+		.join("; ");
 }
 
 /** The first line that a daemon says; undefined when it ends without one. And its end. */
