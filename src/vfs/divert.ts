@@ -94,7 +94,7 @@ async function write(vfs: Vfs, scratch: Scratch, change: Asked<"write">): Promis
 	if (given !== change.content) content.unstage(given);
 	return {
 		done: () => {
-			if (old?.content !== undefined) content.unstage(old.content);
+			if (typeof old?.content === "object") content.unstage(old.content);
 			const at = now();
 			scratch.set(path, {
 				mode: 0o644,
@@ -165,7 +165,7 @@ function arriving(vfs: Vfs, node: MemoryNode, { to, replace }: Asked<"rename">):
 		content: () =>
 			node.content === undefined
 				? content.stageBytes(Buffer.of())
-				: content.compose([{ from: node.content, start: 0, end: node.content.size }]),
+				: content.compose([{ from: node.content, start: 0, end: content.sizeOf(node.content) }]),
 		expect: replace === true ? undefined : null,
 		mode: node.mode,
 		mtime: node.mtime,

@@ -136,10 +136,10 @@ export function checkName(name: string, rules: NameRules, path: string): void {
 
 /**
  * Files that editors and desktops drop beside one's own: kept in memory, never parsed, logged or indexed.
- * `.a.swp` `a~` `.#a` `#a#` `4913` (Vim's probe) `.DS_Store` `._a` (macOS).
+ * `.a.swp` `a~` `.#a` `#a#` `4913` (Vim's probe) `.DS_Store` `._a` (macOS) `Thumbs.db` `desktop.ini` (Windows).
  */
 export function isScratch(name: string): boolean {
-	return /^(\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913|\.DS_Store|\._.*)$/su.test(name);
+	return /^(\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913|\.DS_Store|Thumbs\.db|desktop\.ini|\._.*)$/su.test(name);
 }
 
 /**
@@ -152,14 +152,15 @@ export function isTemporary(name: string): boolean {
 
 const TEMPORARY: readonly RegExp[] = [
 	/^sed\w{6}$/,
-	/^\..+\.\w{6,8}$/su,
+	/^\.(?=.*\.\w*[A-Z0-9]).+\.\w{6,8}$/su,
 	/^(?=.+[A-Z0-9_])\w{8}$/,
+	/^.+\.(?=[A-Za-z]*[a-z])(?=[A-Za-z]+[A-Z])[A-Za-z]{6}$/su,
 	/^\.goutputstream-\w+$/,
 	/^\.~lock\..+#$/su,
 	/^.+\.(vsctmp|tmp)$/su,
 	/^.+\.tmp[.-]?\w+([.-]\w+)*$/su,
+	/^.+___jb_(tmp|old)___$/su,
 	/^tmp[\w.-]{6,}$/,
-	/^(desktop\.ini|(eh)?thumbs\.db)$/i,
 ];
 
 /** Text for a message: control characters and lone surrogates escaped, so that no name can drive the terminal. */

@@ -10,7 +10,7 @@ export interface MemoryNode {
 	readonly kind: Kind;
 	readonly special?: "fifo" | "socket";
 	/** Of a file; what is large waits, encrypted, in the staging area. */
-	content?: Staged;
+	content?: number | Staged;
 	/** Of a link. */
 	readonly target?: string;
 	mode: number;
@@ -29,10 +29,12 @@ export class Scratch {
 	/** Whether names of programs' temporary files are scratch, too, where the mount does not take them. */
 	readonly takesTemporary: boolean;
 	readonly #nodes = new Map<string, MemoryNode & { inode: number }>();
+	readonly #sizeOf: (content: number | Staged) => number;
 	/** Below those of views, which are above -2^33. */
 	#nextInode = -(2 ** 33);
 
-	constructor(isKept: boolean, takesTemporary: boolean) {
+	constructor(isKept: boolean, takesTemporary: boolean, sizeOf: (content: number | Staged) => number) {
+		this.#sizeOf = sizeOf;
 		this.isKept = isKept;
 		this.takesTemporary = takesTemporary;
 	}
@@ -75,7 +77,7 @@ export class Scratch {
 		const node = this.#nodes.size === 0 ? undefined : this.#nodes.get(path);
 		if (node === undefined) return undefined;
 		const { kind, content, target, mode, mtime, ctime, atime, special, inode } = node;
-		const size = target === undefined ? (content?.size ?? 0) : Buffer.byteLength(target);
+		const size = target === undefined ? (content === undefined ? 0 : this.#sizeOf(content)) : Buffer.byteLength(target);
 		const stat: Stat = { ...computedStat(path, { kind, size, mode, at: mtime, inode, view: false }), ctime };
 		if (target !== undefined) stat.target = target;
 		if (atime !== undefined) stat.atime = atime;

@@ -56,7 +56,9 @@ export class Vfs {
 		this.store = store;
 		this.actor = actor;
 		this.#mounts = new MountLoader(store, mounts);
-		this.scratch = new Scratch(options.scratch ?? true, options.temporary ?? false);
+		this.scratch = new Scratch(options.scratch ?? true, options.temporary ?? false, (content) =>
+			store.content.sizeOf(content),
+		);
 		this.#tree = new Tree(store.database);
 		this.#lookup = new Lookup(this, this.#tree, this.#mounts, this.scratch);
 	}

@@ -1,7 +1,8 @@
 /** Making what was written part of the tree: at close(2), fsync(2), or when the last program lets go of the file. */
 import { DeskError } from "../../base/errors.ts";
 import type { Staged } from "../../store/index.ts";
-import { type Change, conflictPath, isWithin, parentOf } from "../../vfs/index.ts";
+import { type Change, conflictPath, isWithin, parentOf, type Stat } from "../../vfs/index.ts";
+import { succeedAside } from "./asides.ts";
 import type { Mounted } from "./mounted.ts";
 import type { OpenFile } from "./open-files.ts";
 
@@ -15,6 +16,8 @@ interface Place {
 	expect: number | null;
 	/** It was given another name, as somebody else has changed it meanwhile. */
 	isConflict: boolean;
+	/** What was put aside for it. */
+	succeeds?: Stat;
 }
 
 /**
@@ -55,7 +58,8 @@ async function commit(mounted: Mounted, file: OpenFile): Promise<void> {
 }
 
 /** Where a file lies now, wherever others have moved it; where it was, if they have removed it. */
-async function placeOf({ vfs, nodes }: Mounted, { node, base }: OpenFile): Promise<Place> {
+async function placeOf(mounted: Mounted, { node, base }: OpenFile): Promise<Place> {
+	const { vfs, nodes } = mounted;
 	const known = nodes.path(node);
 	if (node.inode < 0) return { path: known, expect: base?.revision ?? null, isConflict: false };
 	const path = base === undefined ? undefined : vfs.reader().pathOf(node.inode);
@@ -63,6 +67,9 @@ async function placeOf({ vfs, nodes }: Mounted, { node, base }: OpenFile): Promi
 	const at = path === undefined || isRemoved ? known : path;
 	const current = await vfs.find(at, false);
 	if (current === undefined) return { path: at, expect: null, isConflict: false };
+	// Its name was freed for it: it is the next revision of what lay there.
+	if (base === undefined && mounted.asides.has(current.inode))
+		return { path: at, expect: current.revision, isConflict: false, succeeds: current };
 	// Renames and new attributes count as revisions, too; only other bytes are a conflict.
 	const isOurs = current.inode === node.inode && vfs.contentIdOf(node.inode) === base?.content;
 	if (isOurs) return { path: at, expect: current.revision, isConflict: false };
@@ -72,7 +79,7 @@ async function placeOf({ vfs, nodes }: Mounted, { node, base }: OpenFile): Promi
 async function put(
 	mounted: Mounted,
 	file: OpenFile,
-	{ path, expect, isConflict }: Place,
+	{ path, expect, isConflict, succeeds }: Place,
 	staged: Staged,
 	generation: number,
 	keepRejected: boolean,
@@ -97,12 +104,17 @@ async function put(
 		// Of a file that was removed, the number is the removed one's.
 		inode: isMade && file.isNew && !isConflict ? node.inode : undefined,
 	});
-	const changedMode = isMade ? undefined : mode;
+	const wanted = succeeds === undefined ? mode : (mode ?? file.stat.mode);
+	const changedMode = isMade || wanted === succeeds?.mode ? undefined : wanted;
 	if (changedMode !== undefined || atime !== undefined || attributes !== undefined)
 		changes.push({ op: "setattr", path, mode: changedMode, atime, attributes });
 	await mounted.change(changes, keepRejected);
 	if (isMemory) return settleInMemory(mounted, file, path, staged, generation);
 	const stat = await vfs.lstat(path);
+	if (succeeds !== undefined) {
+		await succeedAside(mounted, succeeds.inode);
+		mounted.nodes.renumber(node, stat.inode);
+	}
 	const id = vfs.contentIdOf(stat.inode) as number;
 	const { size, revision } = stat;
 	if (isConflict) {
@@ -132,7 +144,7 @@ async function put(
 function settleInMemory({ vfs }: Mounted, file: OpenFile, path: string, staged: Staged, generation: number): void {
 	const kept = vfs.scratch.get(path)?.content;
 	if (kept === undefined) return file.draft.returned(staged);
-	file.base = { content: kept, size: kept.size, revision: 0 };
+	file.base = { content: kept, size: vfs.store.content.sizeOf(kept), revision: 0 };
 	file.draft.committed(staged, kept);
 	file.saved(generation);
 }

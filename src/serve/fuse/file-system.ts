@@ -3,14 +3,17 @@ import { statfsSync } from "node:fs";
 import { collect } from "../../base/bytes.ts";
 import { nameBytes } from "../../store/index.ts";
 import { compareNames, parentOf, type Stat, type Vfs } from "../../vfs/index.ts";
+import { finishAside, finishAsides, isAside } from "./asides.ts";
 import { inodeOf, modeOf } from "./attributes.ts";
 import { save } from "./commits.ts";
+import { defer, mayWait, settle } from "./deferred.ts";
 import { Mounted, type MountOptions } from "./mounted.ts";
 import * as names from "./names.ts";
 import type { Node } from "./nodes.ts";
 import { OpenFile } from "./open-files.ts";
 import type * as contract from "./operations.ts";
 import { Errno } from "./operations.ts";
+import { rename } from "./rename.ts";
 import { setAttributes } from "./set-attributes.ts";
 import * as xattrs from "./xattrs.ts";
 
@@ -42,7 +45,7 @@ export class FileSystem implements contract.Operations {
 		const directory = this.#mounted.nodes.get(parent);
 		if (name.length * 3 > NAME_MAX && nameBytes(name).length > NAME_MAX) throw new Errno("ENAMETOOLONG");
 		const known = directory.children.get(name);
-		if (known?.file?.isNew === true && !known.isGone)
+		if (known !== undefined && (names.isWaiting(known) || isAside(this.#mounted, known)))
 			return this.#mounted.entryOf(known, await this.#mounted.stat(known));
 		return this.#mounted.entry(directory, name, await this.#mounted.statIn(directory, name));
 	}
@@ -61,6 +64,7 @@ export class FileSystem implements contract.Operations {
 
 	async setattr(id: contract.NodeId, changes: contract.AttributeChanges): Promise<Attributed> {
 		const node = this.#mounted.nodes.get(id);
+		await this.#finish(node);
 		await setAttributes(this.#mounted, node, changes, (one) => this.#fileOf(one));
 		return await this.getattr(id, undefined);
 	}
@@ -99,7 +103,7 @@ export class FileSystem implements contract.Operations {
 		flags: number,
 	): Promise<void> {
 		const { nodes } = this.#mounted;
-		await names.rename(this.#mounted, nodes.get(parent), name, nodes.get(toParent), toName, flags);
+		await rename(this.#mounted, nodes.get(parent), name, nodes.get(toParent), toName, flags);
 	}
 
 	/** There are no hard links in the tree. */
@@ -117,6 +121,7 @@ export class FileSystem implements contract.Operations {
 			const bytes = await collect(this.#mounted.vfs.read(this.#mounted.nodes.path(node)));
 			return { handle: this.#handle({ kind: "view", node, bytes }), direct: true };
 		}
+		if (writes) await this.#finish(node);
 		const file = await this.#fileOf(node);
 		const keepCache = typeof file.base?.content === "number" && node.cached === file.base.content && !file.isDirty;
 		if (typeof file.base?.content === "number") node.cached = file.base.content;
@@ -152,13 +157,17 @@ export class FileSystem implements contract.Operations {
 
 	async flush(handle: contract.Handle): Promise<void> {
 		const opened = this.#opened(handle);
-		if (opened.kind === "file" && opened.file.isToBeSaved) await save(this.#mounted, opened.file);
-		else if (opened.kind === "file") await opened.file.saving;
+		if (opened.kind !== "file") return;
+		if (mayWait(opened.file)) this.#mounted.waiting.add(opened.file);
+		else if (opened.file.isToBeSaved) await save(this.#mounted, opened.file);
+		else await opened.file.saving;
 	}
 
 	async fsync(handle: contract.Handle): Promise<void> {
 		const opened = this.#opened(handle);
-		if (opened.kind === "file") await save(this.#mounted, opened.file);
+		if (opened.kind !== "file") return;
+		if (mayWait(opened.file)) this.#mounted.waiting.add(opened.file);
+		else await save(this.#mounted, opened.file);
 	}
 
 	async release(handle: contract.Handle): Promise<void> {
@@ -167,6 +176,10 @@ export class FileSystem implements contract.Operations {
 		if (opened.kind !== "file") return;
 		const { file, node } = opened;
 		// Others' writes are theirs to close; a mapping's come after the last close.
+		if (file.handles === 1 && mayWait(file)) {
+			file.handles--;
+			return defer(this.#mounted, file);
+		}
 		try {
 			if (file.handles === 1 && file.isDirty) await save(this.#mounted, file);
 		} finally {
@@ -238,15 +251,20 @@ export class FileSystem implements contract.Operations {
 		const state = listings.state();
 		const stats = await vfs.readdir(path);
 		listings.set(directory, state, stats);
-		const waiting = [...names.waitingIn(directory)].filter(({ name }) => !stats.some((stat) => stat.name === name));
+		const visible = stats.filter(({ name, inode }) => !this.#mounted.isHidden(directory, name, inode));
+		const asides = [...directory.children.values()].filter((node) => isAside(this.#mounted, node));
+		const waiting = [...names.waitingIn(directory), ...asides].filter(
+			({ name }) => !visible.some((stat) => stat.name === name),
+		);
 		const above = path === "/" ? own : ((await vfs.find(parentOf(path), false)) ?? own);
 		const dots = [
 			{ ...own, name: "." },
 			{ ...above, name: ".." },
 		];
-		if (waiting.length === 0) return [...dots, ...stats];
-		const made = waiting.map((node) => ({ ...(node.file as OpenFile).stat, name: node.name }));
-		return [...dots, ...[...stats, ...made].sort((a, b) => compareNames(a.name, b.name))];
+		if (waiting.length === 0) return [...dots, ...visible];
+		const made: Stat[] = [];
+		for (const node of waiting) made.push({ ...(await this.#mounted.stat(node)), name: node.name });
+		return [...dots, ...[...visible, ...made].sort((a, b) => compareNames(a.name, b.name))];
 	}
 
 	releasedir(handle: contract.Handle): void {
@@ -289,6 +307,8 @@ export class FileSystem implements contract.Operations {
 	}
 
 	async destroy(): Promise<void> {
+		await this.#mounted.inTurn(() => finishAsides(this.#mounted));
+		for (const file of [...this.#mounted.waiting]) await settle(this.#mounted, file);
 		const files = new Set([...this.#open.values()].flatMap((opened) => (opened.kind === "file" ? [opened.file] : [])));
 		for (const file of files) {
 			try {
@@ -299,6 +319,11 @@ export class FileSystem implements contract.Operations {
 			file.close();
 		}
 		this.#open.clear();
+	}
+
+	/** What is changed is no copy that was put aside. */
+	async #finish(node: Node): Promise<void> {
+		if (isAside(this.#mounted, node)) await this.#mounted.inTurn(() => finishAside(this.#mounted, node.inode));
 	}
 
 	#handle(opened: Open): contract.Handle {

@@ -1,9 +1,11 @@
 import { DeskError } from "../../base/errors.ts";
 import { type Change, type ChangeResult, joinPath, type Stat, type Vfs } from "../../vfs/index.ts";
+import type { Aside } from "./asides.ts";
 import { attributesOf, type Owner } from "./attributes.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { Listings } from "./listings.ts";
 import { type Node, Nodes } from "./nodes.ts";
+import type { OpenFile } from "./open-files.ts";
 import { type Attributes, type Entry, Errno, type Notifier } from "./operations.ts";
 
 /** How long the kernel may keep what it was told (ms). */
@@ -25,6 +27,10 @@ export class Mounted {
 	readonly nodes = new Nodes();
 	readonly chunks: ChunkCache;
 	readonly listings: Listings;
+	/** Files that are shown under another name than the tree has them, by inode. */
+	readonly asides = new Map<number, Aside>();
+	/** Closed files that are committed in a moment. */
+	readonly waiting = new Set<OpenFile>();
 	/** Change sets that this mount made: the kernel knows of those. */
 	readonly own = new Set<number>();
 	#turn: Promise<unknown> = Promise.resolve();
@@ -65,7 +71,15 @@ export class Mounted {
 
 	/** What is in the tree under a name. @throws DeskError ENOENT, ENOTDIR */
 	async statIn(directory: Node, name: string): Promise<Stat> {
-		return this.listings.find(directory, name) ?? (await this.vfs.lstat(this.pathIn(directory, name)));
+		const stat = this.listings.find(directory, name) ?? (await this.vfs.lstat(this.pathIn(directory, name)));
+		if (this.isHidden(directory, name, stat.inode)) throw new Errno("ENOENT");
+		return stat;
+	}
+
+	/** Whether what the tree has under a name is shown under another. */
+	isHidden(directory: Node, name: string, inode: number): boolean {
+		const aside = this.asides.get(inode);
+		return aside !== undefined && aside.directory === directory && aside.name === name;
 	}
 
 	/** What `stat` shows of a node. @throws Errno ESTALE when it is gone */

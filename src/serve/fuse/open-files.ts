@@ -100,6 +100,14 @@ export class OpenFile {
 		if (!this.isDirty) for (const name of ["mode", "mtime", "atime", "attributes"] as const) delete this.pending[name];
 	}
 
+	/** Let a new file hold what is in the store already. */
+	fill(base: Base, mtime: Micros): void {
+		this.draft.abandon();
+		this.draft = new Draft(this.#mounted.vfs.store.content, this.#mounted.chunks, base);
+		this.isFresh = false;
+		this.pending.mtime = mtime;
+	}
+
 	/** Show what is in the tree; what was written and not committed is dropped. */
 	rebase(base: Base | undefined, stat: Stat): void {
 		this.draft.abandon();

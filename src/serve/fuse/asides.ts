@@ -1,0 +1,103 @@
+/**
+ * Files that programs put aside before they write them anew: `a.md` is renamed to `a.md~`, and another `a.md` takes its place. In the tree
+ * it stays where it is for a moment: if its name is written again, that is its next revision, and what was put aside a copy of the last.
+ */
+import { isScratch, isTemporary, type Stat } from "../../vfs/index.ts";
+import { defer } from "./deferred.ts";
+import type { Mounted } from "./mounted.ts";
+import type { Node } from "./nodes.ts";
+import { OpenFile } from "./open-files.ts";
+
+/** How long the tree waits for a file's successor (ms). */
+const PATIENCE = 3000;
+
+export interface Aside {
+	/** Shown under the name that it was put aside to. */
+	readonly node: Node;
+	/** Where the tree still has it. */
+	readonly directory: Node;
+	readonly name: string;
+	readonly content: number;
+	readonly stat: Stat;
+	readonly timer: NodeJS.Timeout;
+}
+
+/** Whether a rename to this name puts a file aside. */
+export function isAsideName(name: string): boolean {
+	return isScratch(name) || isTemporary(name);
+}
+
+/** Show a stored file under another name, and no longer under its own. */
+export function putAside(mounted: Mounted, node: Node, to: Node, toName: string, stat: Stat): void {
+	const { parent: directory, name, inode } = node;
+	const content = mounted.vfs.contentIdOf(inode);
+	if (directory === undefined || content === undefined) return;
+	mounted.nodes.move(node, to, toName);
+	const timer = setTimeout(() => {
+		mounted.inTurn(() => finishAside(mounted, inode)).catch((error) => mounted.unsaved(error));
+	}, PATIENCE);
+	timer.unref();
+	mounted.asides.set(inode, { node, directory, name, content, stat, timer });
+}
+
+/** The file that is hidden under a name. */
+export function asideUnder({ asides }: Mounted, directory: Node, name: string): number | undefined {
+	for (const [inode, aside] of asides) if (aside.directory === directory && aside.name === name) return inode;
+	return undefined;
+}
+
+/** Whether a node is shown elsewhere than the tree has it. */
+export function isAside({ asides }: Mounted, node: Node | undefined): boolean {
+	return node !== undefined && asides.get(node.inode)?.node === node;
+}
+
+/** Forget that a file was put aside: it is back, or gone. */
+export function forgetAside(mounted: Mounted, inode: number): Aside | undefined {
+	const aside = mounted.asides.get(inode);
+	if (aside !== undefined) clearTimeout(aside.timer);
+	mounted.asides.delete(inode);
+	return aside;
+}
+
+/** Nothing took the file's place: it is renamed in the tree, too. Only in turn. */
+export async function finishAside(mounted: Mounted, inode: number): Promise<void> {
+	const aside = forgetAside(mounted, inode);
+	if (aside === undefined) return;
+	const { node, directory, name } = aside;
+	const path = mounted.pathIn(directory, name);
+	const to = mounted.nodes.path(node);
+	await mounted.change([{ op: "rename", path, to, replace: true }]);
+	mounted.listings.clear();
+	const stat = await mounted.vfs.find(to, false);
+	if (stat !== undefined && stat.inode !== node.inode) mounted.nodes.renumber(node, stat.inode);
+}
+
+export async function finishAsides(mounted: Mounted): Promise<void> {
+	for (const inode of [...mounted.asides.keys()]) await finishAside(mounted, inode);
+}
+
+/** The file has a new revision under its name: what was put aside is a copy of the one before. */
+export async function succeedAside(mounted: Mounted, inode: number): Promise<void> {
+	const aside = forgetAside(mounted, inode);
+	if (aside === undefined) return;
+	const { node, content, stat } = aside;
+	const { vfs, nodes } = mounted;
+	const path = nodes.path(node);
+	const { mode, mtime, ctime, size } = stat;
+	const base = { content, size, revision: 0 };
+	if (await vfs.keepsInMemory(path)) {
+		vfs.scratch.set(path, { kind: "file", content, mode, mtime, ctime });
+		const kept = vfs.scratch.stat(path) as Stat;
+		nodes.renumber(node, kept.inode);
+		node.file?.rebase(base, kept);
+		return;
+	}
+	const number = await mounted.newInode();
+	nodes.renumber(node, number);
+	const file = new OpenFile(mounted, node, { ...stat, inode: number, name: node.name }, undefined);
+	file.fill(base, mtime);
+	file.handles = node.file?.handles ?? 0;
+	node.file?.close();
+	node.file = file;
+	defer(mounted, file);
+}
