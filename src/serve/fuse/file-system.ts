@@ -7,6 +7,7 @@ import { finishAside, finishAsides, isAside } from "./asides.ts";
 import { inodeOf, modeOf } from "./attributes.ts";
 import { save } from "./commits.ts";
 import { defer, mayWait, settle } from "./deferred.ts";
+import { Invalidator } from "./invalidate.ts";
 import { Mounted, type MountOptions } from "./mounted.ts";
 import * as names from "./names.ts";
 import type { Node } from "./nodes.ts";
@@ -34,11 +35,13 @@ type Open =
 export class FileSystem implements contract.Operations {
 	readonly #mounted: Mounted;
 	readonly #open = new Map<contract.Handle, Open>();
+	readonly #invalidator: Invalidator;
 	#nextHandle = 1;
 
 	/** @param vfs with `scratch` and `temporary` */
 	constructor(vfs: Vfs, options: MountOptions) {
 		this.#mounted = new Mounted(vfs, options);
+		this.#invalidator = new Invalidator(this.#mounted);
 	}
 
 	async lookup(parent: contract.NodeId, name: string): Promise<contract.Entry> {
@@ -307,6 +310,7 @@ export class FileSystem implements contract.Operations {
 	}
 
 	async destroy(): Promise<void> {
+		this.#invalidator.close();
 		await this.#mounted.inTurn(() => finishAsides(this.#mounted));
 		for (const file of [...this.#mounted.waiting]) await settle(this.#mounted, file);
 		const files = new Set([...this.#open.values()].flatMap((opened) => (opened.kind === "file" ? [opened.file] : [])));

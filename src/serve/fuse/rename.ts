@@ -166,9 +166,11 @@ async function commitAt(
 	const { mtime, atime, attributes } = { ...file.pending };
 	const staged = file.draft.stage();
 	const copy = () => content.compose([{ from: staged, start: 0, end: staged.size }]);
-	const changes: Change[] = [{ op: "write", path, mtime, content: copy, ...how }];
+	const write: Change = { op: "write", path, mtime, content: copy, ...how };
+	const changes: Change[] = [write];
+	// Of what is there, the attributes change first: what history shows last is the write.
 	if (setMode !== undefined || atime !== undefined || attributes !== undefined)
-		changes.push({ op: "setattr", path, mode: setMode, atime, attributes });
+		changes.splice(how.expect === null ? 1 : 0, 0, { op: "setattr", path, mode: setMode, atime, attributes });
 	try {
 		await mounted.change(changes);
 	} catch (error) {
