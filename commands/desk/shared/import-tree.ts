@@ -302,8 +302,13 @@ function joinBelow(path: string, below: string, form: (name: string) => string):
 	return below === "" ? path : below.split("/").reduce((directory, name) => joinPath(directory, form(name)), path);
 }
 
-/** A folder's permission bits; the default when it is gone already. */
+/** A folder's permission bits; the default when it is gone already, or lies too deep to be asked for: that it is not read is told. */
 function modeOf(host: string): number | undefined {
-	const stat = find(host);
-	return stat === undefined ? undefined : Number(stat.mode) & 0o777;
+	try {
+		const stat = find(host);
+		return stat === undefined ? undefined : Number(stat.mode) & 0o777;
+	} catch (error) {
+		if (codeOf(error) !== "ENAMETOOLONG" && codeOf(error) !== "EACCES") throw error;
+		return undefined;
+	}
 }
