@@ -19,6 +19,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 		"needs a terminal, a desktop or a machine without a desk",
 	],
 	[/^desk (tail -f|serve)/, "goes on until Ctrl-C"],
+	[/^desk u?mount/, "needs /dev/fuse and changes the machine; test/mount does it"],
 	[/code --wait|gimp|age -p|curl/, "another program"],
 	[/\/media\/stick/, "a removable disk"],
 	[/models\.example\.org/, "a server"],

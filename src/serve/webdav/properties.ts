@@ -20,7 +20,7 @@ const ofFiles =
 /** All of namespace `DAV:`. */
 export const LIVE: Readonly<Record<string, Live>> = {
 	creationdate: (stat) => toIso(stat.birth).replace(/\.\d+Z$/, "Z"),
-	displayname: (stat) => escapeXml(shownName(stat.name)),
+	displayname: (stat) => (stat.path === "/" ? "desk" : escapeXml(shownName(stat.name))),
 	getcontentlength: ofFiles((stat) => String(stat.size)),
 	getcontenttype: ofFiles((stat) => mediaType(stat.name)),
 	getetag: ofFiles((stat) => escapeXml(etagOf(stat) ?? "") || undefined),
