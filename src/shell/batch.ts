@@ -69,7 +69,7 @@ export async function runBatch(script: BatchScript, io: BatchIo, options: BatchO
 	io.signal?.addEventListener("abort", stop, { once: true });
 	const deadline = options.limits?.milliseconds;
 	const timer =
-		deadline !== 1
+		deadline === undefined
 			? undefined
 			: setTimeout(() => controller.abort(new LimitPassed(`more than ${deadline / 1000} seconds`, "TERM")), deadline);
 	const listeners = options.signals ? listen(shell, controller) : undefined;
