@@ -25,7 +25,7 @@ export async function endMount(directory: string, home: string, force: boolean):
 	return await (await import("./fuse/start.ts")).end(directory, home, force);
 }
 
-/** Be one of the processes of a mount, to its end. @throws DeskError, which the command that was typed has been told */
+/** Be one of the processes of a mount, to its end. @throws DeskError for the log; the command that was typed has been told */
 export async function serveMount(assignment: Assignment, home: string, open: () => Promise<Vfs>): Promise<void> {
 	const { failureReport, report } = await import("./fuse/assignment.ts");
 	try {
@@ -33,6 +33,6 @@ export async function serveMount(assignment: Assignment, home: string, open: () 
 		else await (await import("./fuse/daemon.ts")).answer(assignment, home, open);
 	} catch (error) {
 		report(failureReport(error));
-		throw error;
+		if (assignment.role === "daemon") throw error;
 	}
 }

@@ -89,6 +89,12 @@ export async function prepareMountPoint(directory: string, home: string, force: 
 			at: path,
 			todo: `choose a folder that has nothing to do with ${desk}`,
 		});
+	// fusermount3 would refuse it, and libfuse keep the reason to itself.
+	if (!canWrite(path))
+		throw new DeskError("EACCES", "only who may write to a folder may mount there", {
+			at: path,
+			todo: "choose one of your own",
+		});
 	if (names.length > 0 && !force)
 		throw new DeskError("ENOTEMPTY", "the folder is not empty", {
 			at: path,
@@ -98,6 +104,15 @@ export async function prepareMountPoint(directory: string, home: string, force: 
 }
 
 const holds = (outer: string, inner: string) => inner === outer || inner.startsWith(outer === "/" ? "/" : `${outer}/`);
+
+function canWrite(path: string): boolean {
+	try {
+		accessSync(path, constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
 
 /** @throws DeskError ENOENT, ENOTDIR, EACCES */
 function listing(path: string): string[] {
