@@ -95,3 +95,15 @@ export class Served {
 		this.desk.remove();
 	}
 }
+
+/** The body of a PROPFIND for these properties of `DAV:`. */
+export const prop = (...names: string[]) =>
+	`<propfind xmlns="DAV:"><prop>${names.map((name) => `<${name}/>`).join("")}</prop></propfind>`;
+
+/** The addresses that a multistatus tells of. */
+export const hrefsOf = (text: string) =>
+	[...text.matchAll(/<D:response><D:href>([^<]*)<\/D:href>/g)].map(([, href]) => href);
+
+/** The body of a LOCK. */
+export const LOCK_BODY =
+	'<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype><owner>me &amp; you</owner></lockinfo>';
