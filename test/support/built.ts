@@ -18,6 +18,8 @@ export interface Built {
 		keys: string,
 		environment?: NodeJS.ProcessEnv,
 	): Promise<{ status: number; output: string }>;
+	/** The words that start it, for a program that starts programs. */
+	command(): string[];
 	remove(): void;
 }
 
@@ -74,6 +76,7 @@ export async function buildProgram(): Promise<Built> {
 			clearInterval(typing);
 			return { status, output };
 		},
+		command: () => [process.execPath, program],
 		remove,
 	};
 }

@@ -85,6 +85,7 @@ export async function begin(request: MountRequest): Promise<Begun> {
 	}
 	// What was said is true only when a program sees it.
 	await stat(mountPoint);
+	if (!foreground) reports.destroy();
 	return { mountPoint, pid: begun.pid, ended, stop: () => void process.kill(begun.pid, "SIGTERM") };
 }
 
