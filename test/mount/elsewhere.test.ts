@@ -5,17 +5,19 @@ import {
 	closeSync,
 	existsSync,
 	fstatSync,
+	mkdirSync,
 	openSync,
 	readdirSync,
 	readFileSync,
 	readSync,
+	rmSync,
 	statSync,
 	writeFileSync,
 	writeSync,
 } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MountedDesk, whyNoMount } from "../support/mounted.ts";
+import { bash, MountedDesk, plainFolder, whyNoMount } from "../support/mounted.ts";
 
 const why = whyNoMount();
 if (why !== "") console.warn(`skipped: changes elsewhere, seen through a mount: ${why}`);
@@ -128,6 +130,18 @@ describe.skipIf(why !== "")("a mounted desk", () => {
 		const names = readdirSync(mounted.at("/files")).filter((name) => name.startsWith("both"));
 		expect(names.map((name) => text(`/files/${name}`)).sort()).toEqual(["mine\n", "theirs\n"]);
 		expect(names.some((name) => name.includes(".conflict"))).toBe(true);
+	});
+
+	test("5,000 files in a directory: listed, read, searched, removed", async () => {
+		const plain = plainFolder();
+		mkdirSync(`${plain}/many`);
+		for (let at = 0; at < 5000; at++) writeFileSync(`${plain}/many/note-${at}.txt`, `number ${at}\n`);
+		await mounted.desk.ok("import", "files", plain);
+		const script =
+			"ls many | wc -l; ls -l many | sha256sum; ls -U many | sort | sha256sum; cat many/* | sha256sum; grep -l 'number 4999' many/*; rm many/note-4*; ls many | sha256sum; find many -type f | sort | sha256sum; rm -r many; ls -d many 2>&1";
+		const expected = await bash(script, plain);
+		expect(await bash(script, mounted.at("/files"))).toEqual(expected);
+		rmSync(plain, { recursive: true, force: true });
 	});
 
 	test("300 MB written and read back", async () => {

@@ -24,12 +24,12 @@ export const WORKS: readonly Work[] = [
 		title: "tar, there and back",
 		programs: ["tar"],
 		times: true,
-		script: `${SOME}\ntar cf $TMPDIR/x.tar a d; mkdir out; tar xf $TMPDIR/x.tar -C out --warning=no-timestamp; touch -d 2010-10-10 out; tar tvf $TMPDIR/x.tar | awk '{print $1,$3,$6,$7,$8}'; tar df $TMPDIR/x.tar -C out`,
+		script: `${SOME}\ntar cf $TMPDIR/x.tar a d; mkdir out; tar xf $TMPDIR/x.tar -C out --warning=no-timestamp; touch -d 2010-10-10 out; tar tvf $TMPDIR/x.tar | awk '{print $1,$3,$6,$7,$8}' | sort; tar df $TMPDIR/x.tar -C out`,
 	},
 	{
 		title: "tar of a tree made here",
 		programs: ["tar"],
-		script: `${SOME}\ntar czf t.tgz a d; tar tzf t.tgz; rm -r a; tar xzf t.tgz --warning=no-timestamp; rm t.tgz`,
+		script: `${SOME}\ntar czf t.tgz a d; tar tzf t.tgz | sort; rm -r a; tar xzf t.tgz --warning=no-timestamp; rm t.tgz`,
 	},
 	{
 		title: "rsync -a twice: the second does nothing",
@@ -78,9 +78,9 @@ for p in 1 2 3; do (for i in {1..60}; do echo "$p $i" >>log; done) & done; wait;
 		script: `echo 0 >count; for p in {1..6}; do (for i in 1 2 3 4 5; do (flock 9; n=$(<count); echo $((n + 1)) >count) 9>lock; done) & done; wait; cat count; flock -n lock true && echo free; rm lock`,
 	},
 	{
-		title: "5,000 files in a directory",
+		title: "500 files in a directory",
 		programs: [],
-		script: `mkdir many; (cd many; seq 5000 | split -l 1 -a 4 - f); ls many | wc -l; ls many | sort -u | wc -l; cat many/* | sort -n | tail -1; rm many/fa*; ls -U many | wc -l; find many -type f | wc -l; rm -r many; ls`,
+		script: `mkdir many; (cd many; seq 500 | split -l 1 -a 4 - f); ls many | wc -l; ls many | sort -u | wc -l; cat many/* | sort -n | tail -1; rm many/faaa*; ls -U many | wc -l; find many -type f | wc -l; rm -r many; ls`,
 	},
 	{
 		title: "names: not UTF-8, newlines, blanks, 255 bytes, cases and accents side by side",

@@ -25,9 +25,12 @@ export function helper(): string | undefined {
 	return program;
 }
 
+/** No case takes so long (ms), whatever else the machine does: a call that hangs is told as that. */
+const LIMIT = 30_000;
+
 /** Run a program in a directory. @throws Error when it fails or says something on stderr */
 async function run(program: string, argv: readonly string[], cwd: string, stdin = ""): Promise<string> {
-	const child = spawn(program, argv, { cwd, stdio: ["pipe", "pipe", "pipe"] });
+	const child = spawn(program, argv, { cwd, stdio: ["pipe", "pipe", "pipe"], timeout: LIMIT, killSignal: "SIGKILL" });
 	const out: Buffer[] = [];
 	const errors: Buffer[] = [];
 	child.stdout.on("data", (bytes: Buffer) => out.push(bytes));
@@ -38,7 +41,8 @@ async function run(program: string, argv: readonly string[], cwd: string, stdin 
 		child.on("error", reject);
 		child.on("close", resolve);
 	});
-	if (status !== 0 || errors.length > 0) throw new Error(`status ${status}: ${Buffer.concat(errors).toString()}`);
+	if (status === null) out.push(Buffer.from(`no answer in ${LIMIT / 1000} s`));
+	else if (status !== 0 || errors.length > 0) throw new Error(`status ${status}: ${Buffer.concat(errors).toString()}`);
 	return Buffer.concat(out).toString("latin1");
 }
 

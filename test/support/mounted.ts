@@ -74,10 +74,14 @@ export class MountedDesk {
 		return readFileSync("/proc/self/mountinfo", "utf8").includes(` ${this.point} `);
 	}
 
-	/** Unmount and remove all. @throws Error when it stays mounted */
+	/** Unmount and remove all. @throws Error when `desk umount` did not do it: then it is done by force */
 	async end(): Promise<void> {
-		if (this.isMounted()) await this.unmount();
-		this.desk.remove();
+		try {
+			if (this.isMounted()) await this.unmount();
+		} finally {
+			if (this.isMounted()) spawnSync("umount", ["-l", this.point]);
+			this.desk.remove();
+		}
 	}
 }
 
