@@ -1,6 +1,15 @@
 /** Mount points: whether a folder can be one, mounting as root, unmounting. */
 import { execFile, spawnSync } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+	accessSync,
+	closeSync,
+	constants,
+	openSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	statfsSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { codeOf, DeskError } from "../../base/errors.ts";
 import { FUSE_TYPE, mountedAt } from "./mount-table.ts";
@@ -127,10 +136,10 @@ function listing(path: string): string[] {
 	}
 }
 
-/** Whether nothing answers any longer for the mount at a path. */
+/** Whether nothing answers any longer for the mount at a path. What stat(2) shows, the kernel remembers for a second; it must be asked. */
 export function isDead(path: string): boolean {
 	try {
-		statSync(path);
+		statfsSync(path);
 		return false;
 	} catch (error) {
 		return codeOf(error) === "ENOTCONN" || codeOf(error) === "ECONNABORTED";
