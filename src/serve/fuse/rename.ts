@@ -199,8 +199,9 @@ async function renumber(mounted: Mounted, node: Node, path: string): Promise<voi
 	if (file === undefined || stat.kind !== "file") return;
 	const content = stat.inode > 0 ? vfs.contentIdOf(stat.inode) : vfs.scratch.get(path)?.content;
 	if (content === undefined || file.base === undefined) return;
-	if (file.isDirty) file.base = { ...file.base, revision: stat.revision };
-	else file.rebase({ content, size: stat.size, revision: stat.revision }, stat);
+	const base = { content, size: stat.size, revision: stat.revision };
+	if (file.isDirty) file.base = base;
+	else file.rebase(base, stat);
 }
 
 /** Two names change places: one change set, by way of a third name. */
