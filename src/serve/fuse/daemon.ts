@@ -42,7 +42,11 @@ export async function answer(assignment: Assignment, home: string, open: () => P
 		throw error;
 	});
 	const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-	const files = new FileSystem(vfs.as(ACTOR, { temporary: true }), { owner, notifier: connection, report: tell });
+	const files = new FileSystem(vfs.as(ACTOR, { temporary: true, signal: AbortSignal.abort() }), {
+		owner,
+		notifier: connection,
+		report: tell,
+	});
 	const served = connection.serve(files);
 	await connection.ready;
 	const keeper = keepState(assignment, home, connection);

@@ -38,7 +38,7 @@ export class FileSystem implements contract.Operations {
 	readonly #invalidator: Invalidator;
 	#nextHandle = 1;
 
-	/** @param vfs with `scratch` and `temporary` */
+	/** @param vfs with `scratch` and `temporary`, and a signal that has come: close(2) waits for no extraction of text, which happens here */
 	constructor(vfs: Vfs, options: MountOptions) {
 		this.#mounted = new Mounted(vfs, options);
 		this.#invalidator = new Invalidator(this.#mounted);
@@ -116,6 +116,8 @@ export class FileSystem implements contract.Operations {
 
 	async open(id: contract.NodeId, flags: number): Promise<contract.Opened> {
 		const node = this.#mounted.nodes.get(id);
+		// The kernel then looks for the name again.
+		if (this.#mounted.isElsewhere(node)) throw new Errno("ESTALE");
 		const stat = await this.#mounted.stat(node);
 		const writes = (flags & O_ACCMODE) !== 0 || (flags & O_TRUNC) !== 0;
 		if (stat.kind === "directory") throw new Errno("EISDIR");
@@ -252,7 +254,8 @@ export class FileSystem implements contract.Operations {
 		const own = await this.#mounted.stat(directory);
 		const path = nodes.path(directory);
 		const state = listings.state();
-		const stats = await vfs.readdir(path);
+		const found = await vfs.readdir(path);
+		const stats = path === "/" ? await Promise.all(found.map((stat) => this.#mounted.ofMount(stat))) : found;
 		listings.set(directory, state, stats);
 		const visible = stats.filter(({ name, inode }) => !this.#mounted.isHidden(directory, name, inode));
 		const asides = [...directory.children.values()].filter((node) => isAside(this.#mounted, node));
@@ -323,6 +326,7 @@ export class FileSystem implements contract.Operations {
 			file.close();
 		}
 		this.#open.clear();
+		await this.#mounted.extractor.close();
 	}
 
 	/** What is changed is no copy that was put aside. */

@@ -3,6 +3,7 @@ import { type Change, type ChangeResult, joinPath, type Stat, type Vfs } from ".
 import type { Aside } from "./asides.ts";
 import { attributesOf, type Owner } from "./attributes.ts";
 import { ChunkCache } from "./chunk-cache.ts";
+import { Extractor } from "./extractor.ts";
 import { Listings } from "./listings.ts";
 import { type Node, Nodes } from "./nodes.ts";
 import type { OpenFile } from "./open-files.ts";
@@ -27,6 +28,7 @@ export class Mounted {
 	readonly nodes = new Nodes();
 	readonly chunks: ChunkCache;
 	readonly listings: Listings;
+	readonly extractor: Extractor;
 	/** Files that are shown under another name than the tree has them, by inode. */
 	readonly asides = new Map<number, Aside>();
 	/** Closed files that are committed in a moment. */
@@ -39,6 +41,7 @@ export class Mounted {
 	constructor(vfs: Vfs, options: MountOptions) {
 		this.vfs = vfs;
 		this.options = options;
+		this.extractor = new Extractor(vfs);
 		this.chunks = new ChunkCache(vfs.store.content);
 		this.listings = new Listings(vfs.store.database);
 	}
@@ -54,6 +57,7 @@ export class Mounted {
 	async change(changes: readonly Change[], keepRejected = true): Promise<ChangeResult> {
 		const result = await this.vfs.change(changes, { cause: causeOf(changes), keepRejected });
 		if (result.set !== undefined) this.own.add(result.set.id);
+		this.extractor.wake();
 		return result;
 	}
 
@@ -73,7 +77,7 @@ export class Mounted {
 	async statIn(directory: Node, name: string): Promise<Stat> {
 		const stat = this.listings.find(directory, name) ?? (await this.vfs.lstat(this.pathIn(directory, name)));
 		if (this.isHidden(directory, name, stat.inode)) throw new Errno("ENOENT");
-		return stat;
+		return directory === this.nodes.root ? await this.ofMount(stat) : stat;
 	}
 
 	/** Whether what the tree has under a name is shown under another. */
@@ -97,7 +101,21 @@ export class Mounted {
 		if (file !== undefined && (file.isNew || node.isGone)) return file.stat;
 		if (node.isGone) return node.ghost;
 		if (inode > 0) return this.vfs.byInode(inode) ?? file?.stat;
-		return await this.vfs.lstat(this.nodes.path(node));
+		const stat = await this.vfs.lstat(this.nodes.path(node));
+		return node.parent === this.nodes.root ? await this.ofMount(stat) : stat;
+	}
+
+	/** A mount's directory; where all is computed, nothing can be made in it. */
+	async ofMount(stat: Stat): Promise<Stat> {
+		const mount = stat.inode < 0 ? await this.vfs.mountOf(stat.path) : undefined;
+		return mount?.shape.every(({ view }) => view !== undefined) === true ? { ...stat, mode: 0o555 } : stat;
+	}
+
+	/** Whether others have moved a stored node to another directory, or removed it, and the kernel does not know yet. */
+	isElsewhere({ inode, parent, isGone, file }: Node): boolean {
+		if (inode <= 1 || parent === undefined || parent.inode <= 0 || isGone || file?.isNew === true) return false;
+		const row = this.vfs.reader().get<{ parent: number }>("SELECT parent FROM node WHERE id = ?", inode);
+		return row?.parent !== parent.inode && !this.asides.has(inode);
 	}
 
 	attributes(node: Node, stat: Stat): Attributes {
