@@ -6,6 +6,7 @@ import {
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	statSync,
@@ -62,8 +63,12 @@ describe.skipIf(why !== "")("a mount of root", () => {
 
 	test("modes hold for its owner's programs; views are read-only", async () => {
 		expect(statSync(mounted.point).uid).toBe(0);
-		const view = statSync(mounted.at("/sys"));
-		expect(view.mode & 0o777).toBe(0o555);
+		await mounted.desk.run(["write", "/tasks/bad"], { stdin: "refused" });
+		const [kept = ""] = readdirSync(mounted.at("/sys/rejected"));
+		expect(statSync(mounted.at("/sys/rejected")).mode & 0o777).toBe(0o555);
+		expect(statSync(mounted.at(`/sys/rejected/${kept}`)).mode & 0o777).toBe(0o444);
+		expect(readFileSync(mounted.at(`/sys/rejected/${kept}`), "utf8")).toBe("refused");
+		expect(() => writeFileSync(mounted.at(`/sys/rejected/${kept}`), "")).toThrow(/EACCES|EPERM|EROFS/);
 		expect(() => writeFileSync(mounted.at("/sys/x"), "")).toThrow(/EACCES|EPERM|EROFS|EINVAL/);
 	});
 

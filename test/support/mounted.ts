@@ -12,14 +12,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import commands from "../../commands/registry.ts";
 import { makeDesk, type TestDesk } from "./desk.ts";
 import { builtProgram, type Ended, type Program } from "./program.ts";
 
 /** Why no desk can be mounted here, to be shown where tests are skipped; "" where it can. */
 export function whyNoMount(): string {
 	if (process.platform !== "linux") return "FUSE is of Linux";
-	if (!commands.some(({ name }) => name === "mount")) return "there is no `desk mount` yet";
 	if (!existsSync("/dev/fuse")) return "there is no /dev/fuse";
 	try {
 		accessSync("/dev/fuse", constants.R_OK | constants.W_OK);
