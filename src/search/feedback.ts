@@ -1,11 +1,9 @@
 import { toUnit } from "../inference/index.ts";
-import type { Database } from "../store/index.ts";
-import { type Nearest, vectorOf } from "./vectors.ts";
 
-/** Files that a search takes its second look from. */
-export const FEEDBACK_FILES = 5;
+/** Files that a search takes its next look from. */
+export const FEEDBACK_FILES = 3;
 /** What they count for beside the query itself. */
-const PULL = 1.5;
+const PULL = 1;
 
 /**
  * Pseudo-relevance feedback (Rocchio 1971): the query moved towards what the best files of a first ranking are about, each counting
@@ -13,16 +11,12 @@ const PULL = 1.5;
  * found no more on any of eleven collections, and cost what the words it adds are found in.
  */
 export function withFeedback(
-	database: Database,
 	query: Float32Array,
-	best: readonly { readonly score: number; readonly passage: Nearest["id"] }[],
+	best: readonly { readonly score: number; readonly vector: Float32Array }[],
 ): Float32Array {
 	const sum = new Float32Array(query.length);
-	for (const { score, passage } of best.slice(0, FEEDBACK_FILES)) {
-		const vector = vectorOf(database, passage);
-		if (vector?.length !== query.length) continue;
+	for (const { score, vector } of best)
 		for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] as number) + score * (vector[at] as number);
-	}
 	toUnit(sum);
 	return toUnit(sum.map((value, at) => PULL * value + (query[at] as number)));
 }

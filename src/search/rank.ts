@@ -5,8 +5,9 @@ import { FEEDBACK_FILES, withFeedback } from "./feedback.ts";
 import { DATE_OF_NODE } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
 import { fuse } from "./fuse.ts";
+import { neighbourhood, regularized } from "./neighbourhood.ts";
 import type { Allowed, Hit, Mode, Part, Query, Ranked, SearchRequest } from "./types.ts";
-import { candidates, type Known, type Nearest, score } from "./vectors.ts";
+import { candidates, type Known, type Nearest, score, vectorIn } from "./vectors.ts";
 
 /** A file in its place, and what put it there. */
 export interface Placed extends Ranked {
@@ -28,8 +29,8 @@ const TEXT_DEPTH = 1000;
 /** So many of its best get a vector score, whether or not the vectors find them. */
 const TEXT_SCORED = 200;
 /** What the rankings count for, by measurement: see `dimensionsFor`. The power keeps what has all the words on top. */
-const FIRST = { text: { weight: 1, power: 1 }, vector: { weight: 0.4, power: 1 } };
-const FUSED = { text: { weight: 1, power: 3 }, feedback: { weight: 0.5, power: 1 } };
+const FIRST = { text: { weight: 1, power: 1 }, vector: { weight: 0.6, power: 1 } };
+const FUSED = { text: { weight: 1, power: 3 }, vector: { weight: 0.5, power: 1 } };
 
 /** Rank the files that a query asks for. One that only filters (`tag:work`) has them by date, newest first. */
 export async function rank(
@@ -83,7 +84,10 @@ function required(vfs: Vfs, query: Query, allowed: Allowed | undefined): Allowed
 	return { nodes: new Set(nodes), json: JSON.stringify(nodes) };
 }
 
-/** Words and meaning: a first ranking by both, from whose best files a second look takes its direction. */
+/**
+ * Words and meaning: the best files of a first ranking by both move the query, twice, as the second ranking's best are better; what is then
+ * found is added to the words' ranking, and files that are alike are drawn together.
+ */
 async function hybrid(
 	vfs: Vfs,
 	query: Query,
@@ -96,50 +100,50 @@ async function hybrid(
 	const { database } = vfs.store;
 	const text = fulltext(database, query, allowed, TEXT_DEPTH);
 	const known: Known = new Map();
+	const look = (probe: Float32Array) => candidates(database, { vector: probe, centre }, within);
 	const found = text.slice(0, TEXT_SCORED).map(({ node }) => node);
-	const near = score(database, vector, await candidates(database, { vector, centre }, within), within, found, known);
-	const first = fuse([
-		{ list: text, ...FIRST.text },
-		{ list: near, ...FIRST.vector },
-	]);
-	const passages = byNode(near);
-	const best = first.slice(0, FEEDBACK_FILES).flatMap(({ node, score }) => {
-		const passage = passages.get(node)?.id;
-		return passage === undefined ? [] : [{ score, passage }];
-	});
-	const moved = withFeedback(database, vector, best);
-	const feedback = score(
-		database,
-		moved,
-		await candidates(database, { vector: moved, centre }, within),
-		within,
-		[],
-		known,
-	);
-	const fused = fuse([
-		{ list: text, ...FUSED.text },
-		{ list: feedback, ...FUSED.feedback },
-	]).slice(0, limit);
-	const top = FUSED.text.weight + FUSED.feedback.weight;
+	const near = score(database, vector, await look(vector), within, found, known);
+	const together = (list: readonly Nearest[], counts: typeof FUSED) =>
+		fuse([
+			{ list: text, ...counts.text },
+			{ list, ...counts.vector },
+		]);
+	const movedBy = (ranking: readonly Ranked[], passages: ReadonlyMap<number, Nearest>) =>
+		withFeedback(
+			vector,
+			ranking.slice(0, FEEDBACK_FILES).flatMap(({ node, score }) => {
+				const best = vectorIn(known, passages.get(node)?.id ?? 0);
+				return best === undefined ? [] : [{ score, vector: best }];
+			}),
+		);
+	// In between, what was read already is enough.
+	const second = score(database, movedBy(together(near, FIRST), byNode(near)), [], within, [], known);
+	const moved = movedBy(together(second, FUSED), byNode(second));
+	const feedback = score(database, moved, await look(moved), within, [], known);
+	const fused = together(feedback, FUSED);
+	const places = byNode(feedback);
+	const neighbours = neighbourhood(fused, (node) => vectorIn(known, places.get(node)?.id ?? 0));
+	const top = FUSED.text.weight + FUSED.vector.weight;
 	const parts = {
 		text: partsOf(text, FUSED.text.weight),
 		vector: partsOf(near, 0),
-		feedback: partsOf(feedback, FUSED.feedback.weight),
+		feedback: partsOf(feedback, FUSED.vector.weight),
 	};
-	const places = byNode(feedback);
-	return fused.map(({ node, score }) => {
-		const passage = places.get(node)?.passage;
-		const found = Object.entries(parts).flatMap(([name, ranks]) => {
-			const part = ranks.get(node);
-			return part === undefined ? [] : [[name, part] as const];
+	return regularized(fused, neighbours)
+		.slice(0, limit)
+		.map(({ node, score }) => {
+			const passage = places.get(node)?.passage;
+			const found = Object.entries(parts).flatMap(([name, ranks]) => {
+				const part = ranks.get(node);
+				return part === undefined ? [] : [[name, part] as const];
+			});
+			return {
+				node,
+				score: score / top,
+				...(passage === undefined ? {} : { passage }),
+				parts: Object.fromEntries(found),
+			};
 		});
-		return {
-			node,
-			score: score / top,
-			...(passage === undefined ? {} : { passage }),
-			parts: Object.fromEntries(found),
-		};
-	});
 }
 
 function byNode(list: readonly Nearest[]): Map<number, Nearest> {

@@ -1,5 +1,5 @@
 /**
- * Collections for trying search, made from documentation that Debian installs: `node test/search/make-collections.mjs FOLDER`.
+ * Collections for trying search, made from documentation that Debian installs: `node test/search/make-collections.mjs FOLDER [NAME…]`.
  * Each is a folder in BEIR layout. They differ in size, length of documents and queries, and number of relevant documents.
  *   apt-get install perl-doc python3-doc git-doc debian-faq manpages-dev debian-policy linux-doc-6.1 debian-handbook postgresql-doc-15
  *   apt-get -o Acquire::Languages=en update
@@ -103,6 +103,20 @@ function facets(all) {
 	};
 }
 
+/** What a collection of packages of one field is for ("Simulation packages for astronomy") → its packages. A few general words, very many relevant. */
+function fields(programs) {
+	const known = new Map(packages().filter(({ text }) => text.length > 150).map((found) => [found.name, found]));
+	const chosen = packages().filter(({ name, section }) => section === "metapackages" && /^(astro|debichem|education|electronics|games|gis|hamradio|junior|med|multimedia|pan|science)-(?!all|finest)/.test(name))
+		.map((found) => ({ ...found, members: [...new Set(found.links)].filter((to) => known.has(to)) }))
+		.filter(({ members }) => members.length >= 8);
+	const members = new Set(chosen.flatMap(({ members }) => members));
+	const others = sample(programs.filter(({ name }) => !members.has(name)), 1000, ({ name }) => name);
+	return {
+		documents: [...[...members].map((name) => known.get(name)), ...others].map(({ name, synopsis, text }) => ({ id: name, title: synopsis, text })),
+		queries: chosen.map(({ name, synopsis, members }) => ({ id: `q-${name}`, text: synopsis, relevant: members.map((to) => [to, 1]) })),
+	};
+}
+
 /** Frequently asked questions → their answers, among sections of manuals. */
 function faq() {
 	const pods = files("/usr/share/perl", /pod\/perl(?!.*delta)\w+\.pod$/).flatMap((file) =>
@@ -201,11 +215,11 @@ function small() {
 
 const all = programs();
 const MAKERS = {
-	manual, related: () => related(all), facets: () => facets(all), faq, chapters, library, linked, small,
+	manual, related: () => related(all), facets: () => facets(all), fields: () => fields(all), faq, chapters, library, linked, small,
 	claims: () => claims(`${DOC}/postgresql-doc-15/html`, /\.html$/),
 	handbook: () => claims(`${DOC}/debian-handbook/html/en-US`, /\.html$/),
 	handbuch: () => claims(`${DOC}/debian-handbook/html/de-DE`, /\.html$/),
 };
-const [target] = process.argv.slice(2);
-if (target === undefined) throw new Error("usage: make-collections.mjs FOLDER");
-for (const [name, make] of Object.entries(MAKERS)) write(join(target, name), make());
+const [target, ...wanted] = process.argv.slice(2);
+if (target === undefined) throw new Error("usage: make-collections.mjs FOLDER [NAME…]");
+for (const [name, make] of Object.entries(MAKERS)) if (wanted.length === 0 || wanted.includes(name)) write(join(target, name), make());

@@ -40,7 +40,7 @@ export async function load(
 		const changes = await Promise.all(
 			batch.map(async (document, index) => ({
 				op: "write" as const,
-				path: `${FOLDER}/${at + index}.md`,
+				path: pathOf(at + index),
 				content: await vfs.stage(asNote(document)),
 			})),
 		);
@@ -63,9 +63,14 @@ async function noteIds(
 	pace: Pace,
 ): Promise<void> {
 	for (const [index, { id }] of batch.entries()) {
-		ids.set((await vfs.stat(`${FOLDER}/${at + index}.md`)).inode, id);
+		ids.set((await vfs.stat(pathOf(at + index))).inode, id);
 		await pace();
 	}
+}
+
+/** Where a document lies. What has no title is called by its file name, so that is nothing that a query asks for, such as a number. */
+function pathOf(index: number): string {
+	return `${FOLDER}/d${index}.md`;
 }
 
 /** A document as a note: its title, then its text, in which nothing is markup. */

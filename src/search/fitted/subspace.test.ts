@@ -45,7 +45,8 @@ test("A·V has the singular values of A, and V is orthonormal", () => {
 	}
 	const matrix = { columns, starts, indices: Uint32Array.from(indices), values: Float32Array.from(values) };
 	const rank = 6;
-	const { data } = finish(rightSingular(matrix, rank));
+	const { basis, singular } = finish(rightSingular(matrix, rank));
+	const { data } = basis;
 	// The oracle: eigenvalues of AᵀA in full.
 	const gram = new Float64Array(columns * columns);
 	for (const cells of dense)
@@ -59,6 +60,7 @@ test("A·V has the singular values of A, and V is orthonormal", () => {
 			a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 		for (let other = 0; other <= k; other++) expect(dot(column(k), column(other))).toBeCloseTo(k === other ? 1 : 0, 4);
 		const energy = dense.reduce((sum, cells) => sum + dot(cells, column(k)) ** 2, 0);
+		expect((singular[k] as number) ** 2 / energy).toBeCloseTo(1, 4);
 		// Those further down converge slower; the first ones are what it is for.
 		expect(energy / (expected[k] as number)).toBeGreaterThan(k < 3 ? 0.995 : 0.97);
 	}
@@ -71,7 +73,8 @@ test("fewer words than dimensions", () => {
 		indices: Uint32Array.of(0, 1, 1, 2),
 		values: Float32Array.of(1, 1, 1, 1),
 	};
-	const { data, columns } = finish(rightSingular(matrix, 32));
-	expect(columns).toBe(2);
-	expect([...data].every(Number.isFinite)).toBe(true);
+	const { basis, singular } = finish(rightSingular(matrix, 32));
+	expect(basis.columns).toBe(2);
+	expect(singular).toHaveLength(2);
+	expect([...basis.data].every(Number.isFinite)).toBe(true);
 });

@@ -27,10 +27,14 @@ const ITERATIONS = 3;
 const STRIDE = 32;
 
 /**
- * `rank` orthonormal vectors (columns of the result) that span what is most in the rows of `matrix`, the most important first.
+ * `rank` orthonormal vectors (columns of `basis`) that span what is most in the rows of `matrix`, the most important first, and the
+ * singular value of each.
  * @returns yields the part done, 0 to 1
  */
-export function* rightSingular(matrix: Sparse, rank: number): Generator<number, Dense> {
+export function* rightSingular(
+	matrix: Sparse,
+	rank: number,
+): Generator<number, { readonly basis: Dense; readonly singular: Float64Array }> {
 	const width = Math.min(rank + OVERSAMPLING, matrix.columns, Math.max(1, matrix.starts.length - 1));
 	let basis = yield* randomMatrix(matrix.columns, width);
 	const stages = ITERATIONS + 1;
@@ -46,8 +50,11 @@ export function* rightSingular(matrix: Sparse, rank: number): Generator<number, 
 	yield* orthonormalize(basis);
 	const inner = new Float64Array(width * width);
 	yield* scaled(multiply(matrix, basis, undefined, inner), ITERATIONS / stages, 1 / stages);
-	const { vectors } = yield* symmetricEigen(inner, width);
-	return yield* rotated(basis, vectors, Math.min(rank, width));
+	const { values, vectors } = yield* symmetricEigen(inner, width);
+	const found = Math.min(rank, width);
+	// The values of AᵀA are squares; of those that are nothing, rounding may leave less than nothing.
+	const singular = values.slice(0, found).map((value) => Math.sqrt(Math.max(0, value)));
+	return { basis: yield* rotated(basis, vectors, found), singular };
 }
 
 function* scaled(steps: Generator<number>, from: number, share: number): Generator<number> {
