@@ -17,7 +17,8 @@ describe("by meaning", () => {
 		expect(await desk.ok("doctor")).toMatch(/vectors: (\d+) of \1 files wait/);
 		expect(await desk.ok("reindex", "--vectors", "--dry-run")).toMatch(/^vectors: would embed \d\d files\n$/);
 		const { stdout, stderr } = await desk.run(["search", "--json", "--explain", "customers who do not pay in time"]);
-		expect(stderr).toBe("");
+		// A machine that is busy shows how far it is.
+		expect(stderr.replaceAll(/^Preparing search: .*$/gm, "").trim()).toBe("");
 		const items = stdout
 			.trim()
 			.split("\n")

@@ -1,7 +1,7 @@
 import { toUnit } from "../inference/index.ts";
 
-/** Files that a search takes its next look from. */
-export const FEEDBACK_FILES = 3;
+/** Files that a search takes its next look from. More find less at the top; with fewer, a desk of a few dozen files is led astray by one of them. */
+export const FEEDBACK_FILES = 4;
 /** What they count for beside the query itself. */
 const PULL = 1;
 

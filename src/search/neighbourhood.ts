@@ -5,12 +5,15 @@
  */
 import type { Ranked } from "./types.ts";
 
-/** The files that are looked at: each is compared with each. */
+/** The files that are looked at: each is compared with each, which takes 3 ms; 400 would be 0.2 % of recall better. */
 export const DEPTH = 150;
 /** Files that have a say in another's score. */
 const NEIGHBOURS = 10;
-/** What they say counts for so much, the file's own score for the rest. Half is too much on some collections, 0.2 to 0.4 is good on all. */
-const SHARE = 0.3;
+/**
+ * What they say counts for so much, the file's own score for the rest. More is better on average, but takes from the top where meaning is the
+ * weaker guide: with 0.3 and a weight of 0.5 for the vectors, hybrid was 0.9 % of nDCG@10 below text on one of twelve collections.
+ */
+const SHARE = 0.2;
 
 /** The mean score of the files most like each of the first `DEPTH`, weighted by likeness; a file without a vector keeps its own. */
 export function neighbourhood(
