@@ -53,7 +53,11 @@ describe("on a collection", () => {
 			(parts?.[name]?.weight ?? 0) * (Math.max(0, parts?.[name]?.score ?? 0) / best(name)) ** power;
 		for (const name of ["text", "feedback"] as const)
 			expect(hits.some(({ parts }) => parts?.[name]?.rank === 1)).toBe(true);
-		for (const hit of hits) expect(hit.score).toBeCloseTo((part(hit, "text", 3) + part(hit, "feedback", 1)) / 1.5, 5);
+		for (const hit of hits) {
+			const { weight = 0, score = 0 } = hit.parts?.neighbours ?? {};
+			const own = (part(hit, "text", 3) + part(hit, "feedback", 1)) / 1.4;
+			expect(hit.score).toBeCloseTo((1 - weight) * own + weight * score, 5);
+		}
 		expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));
 	});
 

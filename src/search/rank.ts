@@ -5,7 +5,7 @@ import { FEEDBACK_FILES, withFeedback } from "./feedback.ts";
 import { DATE_OF_NODE } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
 import { fuse } from "./fuse.ts";
-import { neighbourhood, regularized } from "./neighbourhood.ts";
+import { neighbourhood, regularized, SHARE } from "./neighbourhood.ts";
 import type { Allowed, Hit, Mode, Part, Query, Ranked, SearchRequest } from "./types.ts";
 import { candidates, type Known, type Nearest, score, vectorIn } from "./vectors.ts";
 
@@ -128,6 +128,12 @@ async function hybrid(
 		text: partsOf(text, FUSED.text.weight),
 		vector: partsOf(near, 0),
 		feedback: partsOf(feedback, FUSED.vector.weight),
+		neighbours: new Map(
+			fused.flatMap(({ node }, index) => {
+				const mean = neighbours.get(node);
+				return mean === undefined ? [] : [[node, { rank: index + 1, score: mean / top, weight: SHARE }] as const];
+			}),
+		),
 	};
 	return regularized(fused, neighbours)
 		.slice(0, limit)

@@ -142,7 +142,13 @@ export interface Hit {
 	/** Absent with `snippets: false`. */
 	readonly snippet?: Snippet;
 	/** With `explain`: the rankings that found it. */
-	readonly parts?: { readonly text?: Part; readonly feedback?: Part; readonly vector?: Part };
+	readonly parts?: {
+		readonly text?: Part;
+		readonly feedback?: Part;
+		readonly vector?: Part;
+		/** Its place before files like it had their say; what theirs was, as a score of the result; and its share. */
+		readonly neighbours?: Part;
+	};
 }
 
 export interface SearchResult {

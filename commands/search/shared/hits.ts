@@ -49,7 +49,14 @@ export const itemShape = (z: typeof import("zod").z) => {
 		line: z.number().optional(),
 		spans: z.array(span).optional(),
 		passage: span.optional(),
-		parts: z.object({ text: part.optional(), feedback: part.optional(), vector: part.optional() }).optional(),
+		parts: z
+			.object({
+				text: part.optional(),
+				feedback: part.optional(),
+				vector: part.optional(),
+				neighbours: part.optional(),
+			})
+			.optional(),
 	});
 };
 
@@ -74,6 +81,7 @@ function explained({ parts, score }: Item): string[] {
 		...of("text", parts.text),
 		...of("feedback", parts.feedback),
 		...of("vector", parts.vector),
+		...of("neighbours", parts.neighbours),
 	];
 }
 
