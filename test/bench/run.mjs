@@ -127,6 +127,13 @@ if (chosen("early-exit")) {
 	row("`cat 10,000 files | grep | head -1` (host grep and head)", lots, one, "the same with one file", 2);
 }
 
+if (chosen("mount")) {
+	const { benchMount } = await import("./mount.mjs");
+	const before = env.DESK_HOME;
+	await benchMount({ root, folder, vault, texts, env, time, desk, median, row });
+	env.DESK_HOME = before;
+}
+
 if (chosen("shell")) {
 	const node = () => time(process.execPath, ["-e", "0"]);
 	const script = (text) => () => desk("-c", text);
