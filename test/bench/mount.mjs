@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-const ROUNDS = 5;
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
 
 /** @param tools what run.mjs measures with: `root`, `folder` (temporary), `vault` (10,000 notes in folders), `texts`, `env`, `time`, `desk`, `median`, `row` */
 export async function benchMount({ root, folder, vault, texts, env, time, desk, median, row }) {

@@ -1,4 +1,5 @@
 /** What each request asks of the file system: a table from opcode to how its arguments are read, who answers, and how that is written. */
+import { constants } from "node:fs";
 import { Opcode } from "./layouts.ts";
 import type { Entry, Handle, Later, NodeId, Operations } from "./operations.ts";
 import { Errno } from "./operations.ts";
@@ -20,6 +21,9 @@ export interface Exchange {
 	/** Give back what a result refers to, as its reply could not be delivered. */
 	discard?(operations: Operations, result: unknown): Later<void>;
 }
+
+const { O_RDONLY } = constants;
+const O_ACCMODE = 3;
 
 const OPENS: Readonly<Record<string, number>> = { OPEN: 1, CREATE: 1, RELEASE: -1 };
 
@@ -163,9 +167,10 @@ export const EXCHANGES: Readonly<Record<number, Exchange>> = {
 	[Opcode.OPEN]: exchange(
 		"OPEN",
 		requests.decodeOpen,
-		(operations, { node }, flags) => operations.open(node, flags),
-		replies.encodeOpen,
-		(operations, { handle }) => operations.release(handle),
+		(operations, { node }, flags) =>
+			after(operations.open(node, flags), (opened) => ({ opened, readOnly: (flags & O_ACCMODE) === O_RDONLY })),
+		(out, at, { opened, readOnly }) => replies.encodeOpen(out, at, opened, readOnly),
+		(operations, { opened }) => operations.release(opened.handle),
 	),
 	[Opcode.CREATE]: exchange(
 		"CREATE",

@@ -195,7 +195,8 @@ export class FileSystem implements contract.Operations {
 
 	opendir(id: contract.NodeId): contract.Opened {
 		const node = this.#mounted.nodes.get(id);
-		return { handle: this.#handle({ kind: "directory", node, entries: undefined }) };
+		const handle = this.#handle({ kind: "directory", node, entries: undefined });
+		return { handle, keepCache: this.#mounted.listings.isFresh(node) };
 	}
 
 	async readdir(

@@ -223,7 +223,7 @@ export const SetAttribute = {
 } as const;
 
 /** What `open` answers: `FOPEN_…`. */
-export const OpenFlag = { DIRECT_IO: 1 << 0, KEEP_CACHE: 1 << 1, CACHE_DIR: 1 << 3 } as const;
+export const OpenFlag = { DIRECT_IO: 1 << 0, KEEP_CACHE: 1 << 1, CACHE_DIR: 1 << 3, NOFLUSH: 1 << 5 } as const;
 
 /** `FUSE_GETATTR_FH`: the request names an open file. */
 export const GETATTR_FH = 1 << 0;

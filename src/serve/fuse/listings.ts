@@ -48,6 +48,15 @@ export class Listings {
 		return undefined;
 	}
 
+	/**
+	 * Whether the kernel may answer from what it read: nothing has changed since, and the attributes that came along will be good as
+	 * long as it takes to look at them all. Later it is better to be asked for names and attributes together than for each.
+	 */
+	isFresh(directory: Node): boolean {
+		const listing = this.#listings.get(directory);
+		return listing !== undefined && listing.until - performance.now() > LIFE / 3 && listing.state === this.state();
+	}
+
 	/** Something changed that the database does not know of. */
 	clear(): void {
 		this.#listings.clear();
