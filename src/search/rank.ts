@@ -5,7 +5,7 @@ import { FEEDBACK_FILES, withFeedback } from "./feedback.ts";
 import { DATE_OF_NODE } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
 import { fuse } from "./fuse.ts";
-import { neighbourhood, regularized, SHARE } from "./neighbourhood.ts";
+import { DEPTH, neighbourhood, regularized, SHARE } from "./neighbourhood.ts";
 import type { Allowed, Hit, Mode, Part, Query, Ranked, SearchRequest } from "./types.ts";
 import { candidates, type Known, type Nearest, score, vectorIn } from "./vectors.ts";
 
@@ -124,40 +124,44 @@ async function hybrid(
 	const places = byNode(feedback);
 	const neighbours = neighbourhood(fused, (node) => vectorIn(known, places.get(node)?.id ?? 0));
 	const top = FUSED.text.weight + FUSED.vector.weight;
+	const shown = regularized(fused, neighbours).slice(0, limit);
+	const nodes = new Set(shown.map(({ node }) => node));
 	const parts = {
-		text: partsOf(text, FUSED.text.weight),
-		vector: partsOf(near, 0),
-		feedback: partsOf(feedback, FUSED.vector.weight),
+		text: partsOf(text, FUSED.text.weight, nodes),
+		vector: partsOf(near, 0, nodes),
+		feedback: partsOf(feedback, FUSED.vector.weight, nodes),
 		neighbours: new Map(
-			fused.flatMap(({ node }, index) => {
+			fused.slice(0, DEPTH).flatMap(({ node }, index) => {
 				const mean = neighbours.get(node);
 				return mean === undefined ? [] : [[node, { rank: index + 1, score: mean / top, weight: SHARE }] as const];
 			}),
 		),
 	};
-	return regularized(fused, neighbours)
-		.slice(0, limit)
-		.map(({ node, score }) => {
-			const passage = places.get(node)?.passage;
-			const found = Object.entries(parts).flatMap(([name, ranks]) => {
-				const part = ranks.get(node);
-				return part === undefined ? [] : [[name, part] as const];
-			});
-			return {
-				node,
-				score: score / top,
-				...(passage === undefined ? {} : { passage }),
-				parts: Object.fromEntries(found),
-			};
+	return shown.map(({ node, score }) => {
+		const passage = places.get(node)?.passage;
+		const found = Object.entries(parts).flatMap(([name, ranks]) => {
+			const part = ranks.get(node);
+			return part === undefined ? [] : [[name, part] as const];
 		});
+		return {
+			node,
+			score: score / top,
+			...(passage === undefined ? {} : { passage }),
+			parts: Object.fromEntries(found),
+		};
+	});
 }
 
 function byNode(list: readonly Nearest[]): Map<number, Nearest> {
 	return new Map(list.map((hit) => [hit.node, hit]));
 }
 
-function partsOf(list: readonly Ranked[], weight: number): Map<number, Part> {
-	return new Map(list.map(({ node, score }, index) => [node, { rank: index + 1, score, weight }]));
+function partsOf(list: readonly Ranked[], weight: number, nodes: ReadonlySet<number>): Map<number, Part> {
+	return new Map(
+		list.flatMap(({ node, score }, index) =>
+			nodes.has(node) ? [[node, { rank: index + 1, score, weight }] as const] : [],
+		),
+	);
 }
 
 function byText(vfs: Vfs, query: Query, allowed: Allowed | undefined, limit: number): Placed[] {
