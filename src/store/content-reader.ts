@@ -83,6 +83,12 @@ export class ContentReader {
 		}
 	}
 
+	/** All bytes of content that is a row; undefined for any other. */
+	row(content: number): Buffer | undefined {
+		const sql = "SELECT data FROM content WHERE id = ? AND pruned IS NULL";
+		return this.database.get<{ data: Buffer | null }>(sql, content)?.data ?? undefined;
+	}
+
 	/** All bytes of small content, at once. */
 	readAll(content: number | Staged): Buffer {
 		const parts = [...this.readSync(content)];

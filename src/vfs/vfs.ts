@@ -325,6 +325,13 @@ export class Vfs {
 		return this.#tree.byId(inode)?.content ?? undefined;
 	}
 
+	/** A stored node by its inode, with the directory that it lies in and the id of its content. */
+	holding(inode: number): { stat: Stat; parent: number; content: number | undefined } | undefined {
+		const node = this.#tree.byId(inode);
+		if (node === undefined) return undefined;
+		return { stat: this.#lookup.statOf(node, ""), parent: node.parent, content: node.content ?? undefined };
+	}
+
 	/** Extended attributes of a stored node, by name. */
 	attributesOf(inode: number): Map<string, Buffer> {
 		return this.#tree.attributes(inode);

@@ -1,4 +1,4 @@
-import type { Staged, Store } from "../../store/index.ts";
+import { INLINE_LIMIT, type Staged, type Store } from "../../store/index.ts";
 
 /** How much plain text of chunks is remembered (bytes): programs read a file in pieces much smaller than its chunks. */
 const LIMIT = 24 * 1024 * 1024;
@@ -23,6 +23,12 @@ export class ChunkCache {
 		const whole = typeof content === "number" ? this.#chunks.get(`#${content}`) : undefined;
 		if (whole !== undefined) {
 			into.set(whole.subarray(start, end), at);
+			return;
+		}
+		const row = typeof content === "number" && end <= INLINE_LIMIT ? this.#content.row(content) : undefined;
+		if (row !== undefined) {
+			into.set(row.subarray(start, end), at);
+			if (row.length > end - start) this.#remember(`#${content}`, row);
 			return;
 		}
 		for (const chunk of this.#content.chunksOf(content, start, end)) {

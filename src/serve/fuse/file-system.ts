@@ -116,12 +116,8 @@ export class FileSystem implements contract.Operations {
 
 	async open(id: contract.NodeId, flags: number): Promise<contract.Opened> {
 		const node = this.#mounted.nodes.get(id);
-		// The kernel then looks for the name again.
-		if (this.#mounted.isElsewhere(node)) throw new Errno("ESTALE");
-		const stat = await this.#mounted.stat(node);
 		const writes = (flags & O_ACCMODE) !== 0 || (flags & O_TRUNC) !== 0;
-		if (stat.kind === "directory") throw new Errno("EISDIR");
-		if (stat.view) {
+		if (node.inode < 0 && node.file === undefined && (await this.#mounted.stat(node)).view) {
 			if (writes) throw new Errno("EROFS");
 			const bytes = await collect(this.#mounted.vfs.read(this.#mounted.nodes.path(node)));
 			return { handle: this.#handle({ kind: "view", node, bytes }), direct: true };
@@ -357,6 +353,16 @@ export class FileSystem implements contract.Operations {
 	async #fileOf(node: Node): Promise<OpenFile> {
 		if (node.file !== undefined) return node.file;
 		const { vfs, nodes } = this.#mounted;
+		if (node.inode > 1 && !node.isGone) {
+			const held = vfs.holding(node.inode);
+			// The kernel then looks for the name again.
+			if (held === undefined || this.#mounted.isElsewhere(node, held.parent)) throw new Errno("ESTALE");
+			const { stat, content } = held;
+			if (content !== undefined && stat.kind === "file") {
+				node.file = new OpenFile(this.#mounted, node, stat, { content, size: stat.size, revision: stat.revision });
+				return node.file;
+			}
+		}
 		const stat = await this.#mounted.stat(node);
 		if (node.file !== undefined) return node.file;
 		if (stat.view) throw new Errno("EROFS");

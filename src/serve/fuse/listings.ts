@@ -43,9 +43,12 @@ export class Listings {
 	find(directory: Node, name: string): Stat | undefined {
 		const listing = this.#listings.get(directory);
 		if (listing === undefined) return undefined;
-		if (listing.until > performance.now() && listing.state === this.state()) return listing.entries.get(name);
-		this.#listings.delete(directory);
-		return undefined;
+		if (listing.state !== this.state()) {
+			this.#listings.delete(directory);
+			return undefined;
+		}
+		const stat = listing.entries.get(name);
+		return stat?.view === true && listing.until < performance.now() ? undefined : stat;
 	}
 
 	/**

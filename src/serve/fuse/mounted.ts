@@ -112,10 +112,8 @@ export class Mounted {
 	}
 
 	/** Whether others have moved a stored node to another directory, or removed it, and the kernel does not know yet. */
-	isElsewhere({ inode, parent, isGone, file }: Node): boolean {
-		if (inode <= 1 || parent === undefined || parent.inode <= 0 || isGone || file?.isNew === true) return false;
-		const row = this.vfs.reader().get<{ parent: number }>("SELECT parent FROM node WHERE id = ?", inode);
-		return row?.parent !== parent.inode && !this.asides.has(inode);
+	isElsewhere({ inode, parent }: Node, inTree: number): boolean {
+		return parent !== undefined && parent.inode > 0 && inTree !== parent.inode && !this.asides.has(inode);
 	}
 
 	attributes(node: Node, stat: Stat): Attributes {
