@@ -1,7 +1,7 @@
 /**
  * A mount that answers constants: the tree of a folder, its files of the same sizes, their bytes one text over and over. What the kernel and
  * the way to it cost alone. `binding`: through @cocalc/fuse-native; `connection`: through our own conversation with /dev/fuse.
- * node fuse-floor.cjs binding|connection MOUNTPOINT FOLDER — says "ready", and ends when its standard input does.
+ * node fuse-floor.mjs binding|connection MOUNTPOINT FOLDER (mount.mjs bundles it; READERS=4 for another number of readers) says "ready", and ends when its standard input does.
  */
 import { readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -67,7 +67,7 @@ async function serveByConnection(): Promise<void> {
 		},
 		destroy: async () => undefined,
 	};
-	const connection = new Connection(mountAsRoot(mountPoint, {}), { log: console.error });
+	const connection = new Connection(mountAsRoot(mountPoint, {}), { log: console.error, readers: Number(process.env.READERS ?? 2) });
 	void connection.serve(operations as Operations).then(() => process.exit());
 	await connection.ready;
 	process.stdin.on("end", () => void unmount(mountPoint, { lazy: true })).resume();

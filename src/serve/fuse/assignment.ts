@@ -60,7 +60,7 @@ export function commandLine({ mountPoint }: Assignment): [string, string[]] {
 	const [, launcher] = process.argv;
 	if (launcher === undefined)
 		throw new DeskError("EFAILED", "the program does not know where it is", { todo: "run `desk mount` from a shell" });
-	return [process.execPath, [launcher, "mount", "--foreground", "--", mountPoint]];
+	return [process.execPath, [...process.execArgv, launcher, "mount", "--foreground", "--", mountPoint]];
 }
 
 /** Say how the beginning went. */
