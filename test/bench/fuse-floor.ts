@@ -67,7 +67,10 @@ async function serveByConnection(): Promise<void> {
 		},
 		destroy: async () => undefined,
 	};
-	const connection = new Connection(mountAsRoot(mountPoint, {}), { log: console.error, readers: Number(process.env.READERS ?? 2) });
+	const connection = new Connection(mountAsRoot(mountPoint, {}), {
+		log: console.error,
+		readers: Number(process.env.READERS ?? 2),
+	});
 	void connection.serve(operations as Operations).then(() => process.exit());
 	await connection.ready;
 	process.stdin.on("end", () => void unmount(mountPoint, { lazy: true })).resume();

@@ -28,8 +28,9 @@ export async function answer(assignment: Assignment, home: string, open: () => P
 	const notices = new DesktopNotices();
 	const connection = new Connection(FUSE_FD, { log });
 	const tell = (problem: DeskError) => {
-		log(problem.sentence);
-		notices.show(problem.sentence);
+		// A log is not encrypted, and others see what programs are started with: neither gets a name of the tree.
+		log(foreground ? problem.sentence : `not saved as it was written (${problem.code}): see \`desk mount --status\``);
+		notices.show(`${kindOf(problem)}: see \`desk mount --status\``);
 	};
 	const stop = () => {
 		log("a signal: unmounting");
@@ -63,6 +64,13 @@ export async function answer(assignment: Assignment, home: string, open: () => P
 		removeState(home, mountPoint);
 		if (connection.isListening) vanish(vfs);
 	}
+}
+
+/** What a problem is about, as far as it may be seen. */
+function kindOf({ at = "", kept }: DeskError): string {
+	const [, mount = ""] = at.split("/");
+	const where = kept === undefined ? "" : ", its bytes are kept";
+	return `A file${mount === "" ? "" : ` of /${mount}`} was not accepted${where}`;
 }
 
 /** The desk, with the passphrase that waits at descriptor 0: it must be seen nowhere, not even in this process's environment. */
