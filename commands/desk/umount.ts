@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { DeskError } from "../../src/base/errors.ts";
 import { defineCommand, flag, optionalOperand } from "../../src/command/index.ts";
 import { endMount, mountsOf } from "../../src/serve/index.ts";
+import { Store } from "../../src/store/index.ts";
 import { printable } from "../../src/vfs/index.ts";
 
 /** `desk umount`: take a mount away. */
@@ -24,6 +25,7 @@ export const umount = defineCommand({
 	],
 	async *run(context, { directory, all, force }): AsyncGenerator<{ mountPoint: string }> {
 		const home = resolve(context.home);
+		Store.mustExist(home);
 		if ((directory === undefined) === !all)
 			throw new DeskError("EUSAGE", "which mount?", { at: "umount", todo: "give its folder, or --all" });
 		const directories = directory === undefined ? mountsOf(home).map(({ mountPoint }) => mountPoint) : [directory];

@@ -1,17 +1,23 @@
 /** Notices on the desktop, where there is one: a program that saves a file may show no error, or show it badly. */
 import { spawn } from "node:child_process";
 
-/** Least time between two notices (ms): a refused archive is one matter, not ten thousand. */
+/** Between two notices (ms): a refused archive is one matter, not ten thousand. */
 const PAUSE = 10_000;
 
 /** Shows one text at a time; those of a pause are counted. */
 export class DesktopNotices {
+	readonly #pause: number;
 	#last = Number.NEGATIVE_INFINITY;
 	#more = 0;
 	#timer: NodeJS.Timeout | undefined;
 
+	/** @param pause least time between two (ms) */
+	constructor(pause = PAUSE) {
+		this.#pause = pause;
+	}
+
 	show(text: string): void {
-		const wait = this.#last + PAUSE - performance.now();
+		const wait = this.#last + this.#pause - performance.now();
 		if (wait <= 0) return this.#present(text);
 		this.#more++;
 		this.#timer ??= setTimeout(() => this.#presentCount(), wait).unref();
