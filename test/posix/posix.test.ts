@@ -1,9 +1,7 @@
 /** The file system calls of POSIX, on a plain folder of this machine (which proves the cases) and on `/files` of a mounted desk. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MountedDesk, whyNoMount } from "../support/mounted.ts";
+import { MountedDesk, plainFolder, whyNoMount } from "../support/mounted.ts";
 import type { Case, Need } from "./cases.ts";
 import { chmod } from "./chmod.ts";
 import { chown } from "./chown.ts";
@@ -46,7 +44,7 @@ const PLACES: readonly Place[] = [
 			...(process.getuid?.() === 0 ? {} : { devices: "needs root" }),
 		},
 		async begin() {
-			const folder = mkdtempSync(join(tmpdir(), "desk-posix-"));
+			const folder = plainFolder();
 			return [folder, async () => rmSync(folder, { recursive: true, force: true })];
 		},
 	},

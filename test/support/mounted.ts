@@ -98,9 +98,11 @@ export function daemonOf(home: string): number {
 	return Number(found[0]);
 }
 
-/** A temporary folder on a file system of the machine, the oracle; in memory where there is one, as the disk is busy. */
+/** A temporary folder on a file system of the machine, the oracle; in memory where programs can run there, as the disk is busy. */
 export function plainFolder(): string {
-	return mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "desk-plain-"));
+	const mounts = readFileSync("/proc/mounts", "utf8");
+	const isFit = / \/dev\/shm tmpfs (?!\S*noexec)/.test(mounts);
+	return mkdtempSync(join(isFit ? "/dev/shm" : tmpdir(), "desk-plain-"));
 }
 
 /** What a program of the machine did. */
