@@ -199,7 +199,7 @@ export type Change =
 			expect?: number | null | undefined;
 			mtime?: Micros | undefined;
 			mode?: number | undefined;
-			/** Of a new file: a number that `Vfs.reserve` gave. */
+			/** Of a new file: a number that `Inodes.reserve` gave. */
 			inode?: number | undefined;
 	  }
 	/** With `parents`, like `mkdir -p`: what exists is fine. */

@@ -6,6 +6,7 @@ import type { FileBytes } from "./contents.ts";
 import { divertScratch, isMemoryName } from "./divert.ts";
 import { placed, resized } from "./edits.ts";
 import { isWaiting } from "./extracted.ts";
+import { Inodes } from "./inodes.ts";
 import { readContents, readdir, readNames, walk } from "./listing.ts";
 import { Lookup } from "./lookup.ts";
 import type { Change, Kind, Mount, MountEntry, NewContent, Stat } from "./mount.ts";
@@ -27,6 +28,8 @@ import { renderView } from "./views.ts";
  */
 export class Vfs {
 	readonly store: Store;
+	/** Stored nodes by their numbers. */
+	readonly inodes: Inodes;
 	/** Who writes: `user`, `agent:<name>`, `connector:<name>`, `job:<kind>`. */
 	readonly actor: string;
 	readonly #mounts: MountLoader;
@@ -60,6 +63,7 @@ export class Vfs {
 			store.content.sizeOf(content),
 		);
 		this.#tree = new Tree(store.database);
+		this.inodes = new Inodes(store, this.#tree);
 		this.#lookup = new Lookup(this, this.#tree, this.#mounts, this.scratch);
 	}
 
@@ -312,45 +316,6 @@ export class Vfs {
 	/** Whether what would be made at a path never reaches the store: an editor's scratch file, a program's temporary one. */
 	async keepsInMemory(path: string): Promise<boolean> {
 		return this.scratch.isKept && (await isMemoryName(this, this.scratch, path));
-	}
-
-	/** A stored node by its inode, without its path (which `reader().pathOf` tells); undefined when it is gone. */
-	byInode(inode: number): Stat | undefined {
-		const node = this.#tree.byId(inode);
-		return node === undefined ? undefined : this.#lookup.statOf(node, "");
-	}
-
-	/** The id of a stored file's content. */
-	contentIdOf(inode: number): number | undefined {
-		return this.#tree.byId(inode)?.content ?? undefined;
-	}
-
-	/** A stored node by its inode, with the directory that it lies in and the id of its content. */
-	holding(inode: number): { stat: Stat; parent: number; content: number | undefined } | undefined {
-		const node = this.#tree.byId(inode);
-		if (node === undefined) return undefined;
-		return { stat: this.#lookup.statOf(node, ""), parent: node.parent, content: node.content ?? undefined };
-	}
-
-	/** Extended attributes of a stored node, by name. */
-	attributesOf(inode: number): Map<string, Buffer> {
-		return this.#tree.attributes(inode);
-	}
-
-	/** How many directories lie in one. */
-	countDirectories(inode: number): number {
-		return this.#tree.countDirectories(inode);
-	}
-
-	/** Numbers that no node has or gets, for files that are to be written (`Change.inode`). @returns the first of `count` */
-	async reserve(count: number): Promise<number> {
-		return await this.store.database.write(() => {
-			const { value } = this.store.database.get<{ value: number }>(
-				"SELECT value FROM meta WHERE key = 'next_node'",
-			) ?? { value: 2 };
-			this.store.database.run("UPDATE meta SET value = ? WHERE key = 'next_node'", value + count);
-			return value;
-		});
 	}
 
 	/** Load a mount's format and make its tables, so that synchronous work can use it. */

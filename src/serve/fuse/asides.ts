@@ -30,7 +30,7 @@ export function isAsideName(name: string): boolean {
 /** Show a stored file under another name, and no longer under its own. */
 export function putAside(mounted: Mounted, node: Node, to: Node, toName: string, stat: Stat): void {
 	const { parent: directory, name, inode } = node;
-	const content = mounted.vfs.contentIdOf(inode);
+	const content = mounted.vfs.inodes.contentOf(inode);
 	if (directory === undefined || content === undefined) return;
 	mounted.nodes.move(node, to, toName);
 	const timer = setTimeout(() => {
@@ -97,6 +97,7 @@ export async function succeedAside(mounted: Mounted, inode: number): Promise<voi
 	const file = new OpenFile(mounted, node, { ...stat, inode: number, name: node.name }, undefined);
 	file.fill(base, mtime);
 	file.handles = node.file?.handles ?? 0;
+	file.writers = node.file?.writers ?? 0;
 	node.file?.close();
 	node.file = file;
 	defer(mounted, file);

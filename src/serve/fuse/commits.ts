@@ -62,7 +62,7 @@ async function placeOf(mounted: Mounted, { node, base }: OpenFile): Promise<Plac
 	const { vfs, nodes } = mounted;
 	const known = nodes.path(node);
 	if (node.inode < 0) return { path: known, expect: base?.revision ?? null, isConflict: false };
-	const path = base === undefined ? undefined : vfs.reader().pathOf(node.inode);
+	const path = base === undefined ? undefined : vfs.inodes.path(node.inode);
 	const isRemoved = path !== undefined && isWithin(path, "/trash") && !isWithin(known, "/trash");
 	const at = path === undefined || isRemoved ? known : path;
 	const current = await vfs.find(at, false);
@@ -71,7 +71,7 @@ async function placeOf(mounted: Mounted, { node, base }: OpenFile): Promise<Plac
 	if (base === undefined && mounted.asides.has(current.inode))
 		return { path: at, expect: current.revision, isConflict: false, succeeds: current };
 	// Renames and new attributes count as revisions, too; only other bytes are a conflict.
-	const isOurs = current.inode === node.inode && vfs.contentIdOf(node.inode) === base?.content;
+	const isOurs = current.inode === node.inode && vfs.inodes.contentOf(node.inode) === base?.content;
 	if (isOurs) return { path: at, expect: current.revision, isConflict: false };
 	return { path: await conflictPath(vfs, at), expect: null, isConflict: true };
 }
@@ -115,7 +115,7 @@ async function put(
 		await succeedAside(mounted, succeeds.inode);
 		mounted.nodes.renumber(node, stat.inode);
 	}
-	const id = vfs.contentIdOf(stat.inode) as number;
+	const id = vfs.inodes.contentOf(stat.inode) as number;
 	const { size, revision } = stat;
 	if (isConflict) {
 		mounted.options.report(
@@ -158,7 +158,7 @@ async function showTree(mounted: Mounted, file: OpenFile, staged: Staged): Promi
 	if (parent !== undefined) mounted.options.notifier.invalidateEntry(parent.id, name);
 	if (stat === undefined || stat.kind !== "file") return gone(mounted, file);
 	if (stat.inode !== node.inode) mounted.nodes.renumber(node, stat.inode);
-	const content = mounted.vfs.contentIdOf(stat.inode);
+	const content = mounted.vfs.inodes.contentOf(stat.inode);
 	file.rebase(content === undefined ? undefined : { content, size: stat.size, revision: stat.revision }, stat);
 	mounted.options.notifier.invalidateNode(node.id, 0);
 }

@@ -197,8 +197,7 @@ export class Draft {
 	#leaveSequence(offset: number): void {
 		const sequence = this.#sequential;
 		if (sequence === undefined || offset >= sequence.pushed) return;
-		this.#sequential = undefined;
-		const staged = sequence.end();
+		const staged = this.#end(sequence);
 		this.#staged.push(staged);
 		const index = this.#split(sequence.pushed);
 		this.#dropped(this.#extents.splice(0, index));
@@ -213,8 +212,27 @@ export class Draft {
 		else this.#spillRuns();
 	}
 
+	/** What a sequence took, as one content. Where that fails (the disk is full), what was cut before is read on. @throws DeskError ENOSPC */
+	#end(sequence: SequentialDraft, rest: readonly Extent[] = []): Staged {
+		this.#sequential = undefined;
+		try {
+			sequence.take(rest);
+			return sequence.end();
+		} catch (error) {
+			this.#staged.push(sequence.soFar());
+			throw error;
+		}
+	}
+
 	#spillSequence(sequence: SequentialDraft): void {
-		sequence.take(this.#extents);
+		try {
+			sequence.take(this.#extents);
+		} catch (error) {
+			// It may have taken a part: nothing can follow that. All that is not cut is in memory still.
+			this.#sequential = undefined;
+			this.#staged.push(sequence.soFar());
+			throw error;
+		}
 		const { cut } = sequence;
 		const index = this.#split(cut);
 		this.#dropped(this.#extents.splice(0, index));
@@ -248,12 +266,7 @@ export class Draft {
 	}
 
 	#compose(): Staged {
-		const sequence = this.#sequential;
-		this.#sequential = undefined;
-		if (sequence !== undefined) {
-			sequence.take(this.#extents);
-			return sequence.end();
-		}
+		if (this.#sequential !== undefined) return this.#end(this.#sequential, this.#extents);
 		return this.#content.compose(this.#extents.map(pieceOf));
 	}
 }

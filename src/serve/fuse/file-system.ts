@@ -2,11 +2,11 @@
 import { statfsSync } from "node:fs";
 import { collect } from "../../base/bytes.ts";
 import { nameBytes } from "../../store/index.ts";
-import { compareNames, parentOf, type Stat, type Vfs } from "../../vfs/index.ts";
+import type { Vfs } from "../../vfs/index.ts";
 import { finishAside, finishAsides, isAside } from "./asides.ts";
-import { inodeOf, modeOf } from "./attributes.ts";
 import { save } from "./commits.ts";
 import { defer, mayWait, settle } from "./deferred.ts";
+import { type Listed, list, tell } from "./directories.ts";
 import { Invalidator } from "./invalidate.ts";
 import { Mounted, type MountOptions } from "./mounted.ts";
 import * as names from "./names.ts";
@@ -27,10 +27,10 @@ const NAME_MAX = 255;
 
 /** What a handle stands for. */
 type Open =
-	| { kind: "file"; node: Node; file: OpenFile }
+	| { kind: "file"; node: Node; file: OpenFile; writes: boolean }
 	/** Computed once for each opening. */
 	| { kind: "view"; node: Node; bytes: Buffer }
-	| { kind: "directory"; node: Node; entries: readonly Stat[] | undefined };
+	| { kind: "directory"; node: Node; listed: Listed | undefined };
 
 export class FileSystem implements contract.Operations {
 	readonly #mounted: Mounted;
@@ -127,8 +127,7 @@ export class FileSystem implements contract.Operations {
 		const keepCache = typeof file.base?.content === "number" && node.cached === file.base.content && !file.isDirty;
 		if (typeof file.base?.content === "number") node.cached = file.base.content;
 		if ((flags & O_TRUNC) !== 0) file.truncate(0, true);
-		file.handles++;
-		return { handle: this.#handle({ kind: "file", node, file }), keepCache };
+		return { handle: this.#handleOf(node, file, writes), keepCache };
 	}
 
 	async create(
@@ -139,9 +138,8 @@ export class FileSystem implements contract.Operations {
 		const directory = this.#mounted.nodes.get(parent);
 		const node = await names.makeFile(this.#mounted, directory, name, mode);
 		const file = await this.#fileOf(node);
-		file.handles++;
-		const entry = this.#mounted.entryOf(node, await this.#mounted.stat(node));
-		return { entry, opened: { handle: this.#handle({ kind: "file", node, file }) } };
+		const handle = this.#handleOf(node, file, true);
+		return { entry: this.#mounted.entryOf(node, await this.#mounted.stat(node)), opened: { handle } };
 	}
 
 	read(handle: contract.Handle, offset: number, size: number): Uint8Array {
@@ -175,23 +173,27 @@ export class FileSystem implements contract.Operations {
 		const opened = this.#opened(handle);
 		this.#open.delete(handle);
 		if (opened.kind !== "file") return;
-		const { file, node } = opened;
-		// Others' writes are theirs to close; a mapping's come after the last close.
-		if (file.handles === 1 && mayWait(file)) {
-			file.handles--;
-			return defer(this.#mounted, file);
-		}
+		const { file, node, writes } = opened;
+		if (writes) file.writers--;
 		try {
-			if (file.handles === 1 && file.isDirty) await save(this.#mounted, file);
+			// A mapping's writes come after the last close(2), but before this.
+			if (writes && file.writers === 0) await this.#settle(file);
 		} finally {
 			file.handles--;
-			if (file.handles === 0 && node.file === file) names.letGo(this.#mounted, node);
+			const isWaiting = this.#mounted.waiting.has(file);
+			if (file.handles === 0 && node.file === file && !isWaiting) names.letGo(this.#mounted, node);
 		}
+	}
+
+	/** Nobody writes a file any more. */
+	async #settle(file: OpenFile): Promise<void> {
+		if (mayWait(file)) defer(this.#mounted, file);
+		else if (file.isDirty) await save(this.#mounted, file);
 	}
 
 	opendir(id: contract.NodeId): contract.Opened {
 		const node = this.#mounted.nodes.get(id);
-		const handle = this.#handle({ kind: "directory", node, entries: undefined });
+		const handle = this.#handle({ kind: "directory", node, listed: undefined });
 		return { handle, keepCache: this.#mounted.listings.isFresh(node) };
 	}
 
@@ -204,70 +206,8 @@ export class FileSystem implements contract.Operations {
 		const opened = this.#opened(handle);
 		if (opened.kind !== "directory") throw new Errno("ENOTDIR");
 		// A directory that is read from its start again shows what is new.
-		if (from === 0 || opened.entries === undefined) opened.entries = await this.#list(opened.node);
-		const { entries, node: directory } = opened;
-		const { nodes } = this.#mounted;
-		for (let index = from; index < entries.length; index++) {
-			const stat = entries[index] as Stat;
-			const next = index + 1;
-			if (index < 2 || !plus) {
-				const known = index < 2 ? undefined : directory.children.get(stat.name);
-				if (
-					!take({ name: stat.name, node: 0, next, ttl: 0, attributes: this.#sketch(known?.inode ?? stat.inode, stat) })
-				)
-					return;
-				continue;
-			}
-			const node = nodes.found(directory, stat.name, stat.inode);
-			const shown = node.file === undefined ? stat : node.file.shown(stat);
-			const attributes = this.#mounted.attributes(node, shown);
-			if (take({ name: stat.name, node: node.id, next, ttl: this.#mounted.ttl(stat), attributes })) node.lookups++;
-			else {
-				nodes.drop(node);
-				return;
-			}
-		}
-	}
-
-	/** For an entry of which only name, number and type are told. */
-	#sketch(inode: number, stat: Stat): contract.Attributes {
-		const { size, mtime, ctime } = stat;
-		return {
-			inode: inodeOf(inode),
-			size,
-			mode: modeOf(stat),
-			links: 1,
-			atime: mtime,
-			mtime,
-			ctime,
-			...this.#mounted.options.owner,
-		};
-	}
-
-	/** What lies in a directory, `.` and `..` first, with what is not in the tree yet. */
-	async #list(directory: Node): Promise<Stat[]> {
-		const { vfs, nodes, listings } = this.#mounted;
-		if (directory.isGone) return [];
-		const own = await this.#mounted.stat(directory);
-		const path = nodes.path(directory);
-		const state = listings.state();
-		const found = await vfs.readdir(path);
-		const stats = path === "/" ? await Promise.all(found.map((stat) => this.#mounted.ofMount(stat))) : found;
-		listings.set(directory, state, stats);
-		const visible = stats.filter(({ name, inode }) => !this.#mounted.isHidden(directory, name, inode));
-		const asides = [...directory.children.values()].filter((node) => isAside(this.#mounted, node));
-		const waiting = [...names.waitingIn(directory), ...asides].filter(
-			({ name }) => !visible.some((stat) => stat.name === name),
-		);
-		const above = path === "/" ? own : ((await vfs.find(parentOf(path), false)) ?? own);
-		const dots = [
-			{ ...own, name: "." },
-			{ ...above, name: ".." },
-		];
-		if (waiting.length === 0) return [...dots, ...visible];
-		const made: Stat[] = [];
-		for (const node of waiting) made.push({ ...(await this.#mounted.stat(node)), name: node.name });
-		return [...dots, ...[...visible, ...made].sort((a, b) => compareNames(a.name, b.name))];
+		if (from === 0 || opened.listed === undefined) opened.listed = await list(this.#mounted, opened.node);
+		tell(this.#mounted, opened.node, opened.listed, from, plus, take);
 	}
 
 	releasedir(handle: contract.Handle): void {
@@ -331,6 +271,12 @@ export class FileSystem implements contract.Operations {
 		if (isAside(this.#mounted, node)) await this.#mounted.inTurn(() => finishAside(this.#mounted, node.inode));
 	}
 
+	#handleOf(node: Node, file: OpenFile, writes: boolean): contract.Handle {
+		file.handles++;
+		if (writes) file.writers++;
+		return this.#handle({ kind: "file", node, file, writes });
+	}
+
 	#handle(opened: Open): contract.Handle {
 		const handle = this.#nextHandle++;
 		this.#open.set(handle, opened);
@@ -354,7 +300,7 @@ export class FileSystem implements contract.Operations {
 		if (node.file !== undefined) return node.file;
 		const { vfs, nodes } = this.#mounted;
 		if (node.inode > 1 && !node.isGone) {
-			const held = vfs.holding(node.inode);
+			const held = vfs.inodes.held(node.inode);
 			// The kernel then looks for the name again.
 			if (held === undefined || this.#mounted.isElsewhere(node, held.parent)) throw new Errno("ESTALE");
 			const { stat, content } = held;
@@ -368,7 +314,7 @@ export class FileSystem implements contract.Operations {
 		if (stat.view) throw new Errno("EROFS");
 		if (stat.kind === "directory") throw new Errno("EISDIR");
 		if (stat.kind !== "file" || stat.special !== undefined) throw new Errno("EINVAL");
-		const content = node.inode > 0 ? vfs.contentIdOf(node.inode) : vfs.scratch.get(nodes.path(node))?.content;
+		const content = node.inode > 0 ? vfs.inodes.contentOf(node.inode) : vfs.scratch.get(nodes.path(node))?.content;
 		if (content === undefined) throw new Errno("ESTALE");
 		node.file = new OpenFile(this.#mounted, node, stat, { content, size: stat.size, revision: stat.revision });
 		return node.file;

@@ -85,8 +85,8 @@ export class Invalidator {
 	#refresh({ file, inode }: Node): void {
 		if (file === undefined || file.isNew || file.isDirty) return;
 		const { vfs } = this.#mounted;
-		const stat = vfs.byInode(inode);
-		const content = vfs.contentIdOf(inode);
+		const stat = vfs.inodes.stat(inode);
+		const content = vfs.inodes.contentOf(inode);
 		if (stat === undefined || content === undefined) return;
 		const base = { content, size: stat.size, revision: stat.revision };
 		if (content === file.base?.content) file.base = base;

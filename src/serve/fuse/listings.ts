@@ -16,18 +16,20 @@ interface Listing {
 /** What directories held when they were last read, for the questions about each entry that follow; nothing after any change of the desk. */
 export class Listings {
 	readonly #database: Database;
+	/** Counts changes in memory only. */
+	#cleared = 0;
 	readonly #listings = new Map<Node, Listing>();
 
 	constructor(database: Database) {
 		this.#database = database;
 	}
 
-	/** Changes with every commit, of this process or another. */
+	/** Changes with every commit, of this process or another, and with `clear`. */
 	state(): string {
 		const row = this.#database.get<{ data_version: number; own: number }>(
 			"SELECT data_version, total_changes() AS own FROM pragma_data_version",
 		);
-		return `${row?.data_version} ${row?.own}`;
+		return `${row?.data_version} ${row?.own} ${this.#cleared}`;
 	}
 
 	set(directory: Node, state: string, stats: readonly Stat[]): void {
@@ -62,6 +64,7 @@ export class Listings {
 
 	/** Something changed that the database does not know of. */
 	clear(): void {
+		this.#cleared++;
 		this.#listings.clear();
 	}
 }

@@ -100,7 +100,7 @@ export class Mounted {
 		const { file, inode } = node;
 		if (file !== undefined && (file.isNew || node.isGone)) return file.stat;
 		if (node.isGone) return node.ghost;
-		if (inode > 0) return this.vfs.byInode(inode) ?? file?.stat;
+		if (inode > 0) return this.vfs.inodes.stat(inode) ?? file?.stat;
 		const stat = await this.vfs.lstat(this.nodes.path(node));
 		return node.parent === this.nodes.root ? await this.ofMount(stat) : stat;
 	}
@@ -123,7 +123,7 @@ export class Mounted {
 	#links(node: Node, stat: Stat): number {
 		if (stat.kind !== "directory") return 1;
 		if (node === this.nodes.root) return 2 + this.vfs.mountNames.length;
-		return node.inode > 0 ? 2 + this.vfs.countDirectories(node.inode) : 2;
+		return node.inode > 0 ? 2 + this.vfs.inodes.directoriesIn(node.inode) : 2;
 	}
 
 	/** How long the kernel may keep what it knows of a node: of a computed file nothing, as its size is right for one reading only. */
@@ -145,7 +145,7 @@ export class Mounted {
 	/** A number for a new file. */
 	async newInode(): Promise<number> {
 		if (this.#reserved.next === this.#reserved.end) {
-			const next = await this.vfs.reserve(RESERVE);
+			const next = await this.vfs.inodes.reserve(RESERVE);
 			this.#reserved = { next, end: next + RESERVE };
 		}
 		return this.#reserved.next++;

@@ -26,6 +26,8 @@ export class OpenFile {
 	readonly node: Node;
 	readonly #mounted: Mounted;
 	handles = 0;
+	/** Handles through which it may be written. */
+	writers = 0;
 	draft: Draft;
 	base: Base | undefined;
 	/** As it was when it was last looked at, for what is not there any more. */

@@ -178,7 +178,7 @@ async function commitAt(
 		throw error;
 	}
 	const stat = await mounted.vfs.lstat(path);
-	const id = mounted.vfs.contentIdOf(stat.inode) as number;
+	const id = mounted.vfs.inodes.contentOf(stat.inode) as number;
 	file.base = { content: id, size: stat.size, revision: stat.revision };
 	file.stat = stat;
 	if (content.equals(id, staged)) file.draft.committed(staged, id);
@@ -197,7 +197,7 @@ async function renumber(mounted: Mounted, node: Node, path: string): Promise<voi
 	const { file } = node;
 	if (stat.inode !== node.inode) nodes.renumber(node, stat.inode);
 	if (file === undefined || stat.kind !== "file") return;
-	const content = stat.inode > 0 ? vfs.contentIdOf(stat.inode) : vfs.scratch.get(path)?.content;
+	const content = stat.inode > 0 ? vfs.inodes.contentOf(stat.inode) : vfs.scratch.get(path)?.content;
 	if (content === undefined || file.base === undefined) return;
 	const base = { content, size: stat.size, revision: stat.revision };
 	if (file.isDirty) file.base = base;

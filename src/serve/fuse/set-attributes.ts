@@ -41,7 +41,7 @@ export async function setAttributes(
 	mounted.listings.clear();
 	if (pending.mtime !== undefined) node.touched = 0;
 	if (file?.base !== undefined && node.inode > 0) {
-		const stat = mounted.vfs.byInode(node.inode);
+		const stat = mounted.vfs.inodes.stat(node.inode);
 		if (stat !== undefined) file.base = { ...file.base, revision: stat.revision };
 	}
 }

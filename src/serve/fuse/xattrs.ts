@@ -17,7 +17,7 @@ type Computed = (mounted: Mounted, inode: number) => string | undefined | Promis
 const COMPUTED: Readonly<Record<string, Computed>> = {
 	flags: ({ vfs }, inode) =>
 		lines(vfs.reader().all("SELECT value FROM facet WHERE node = ? AND name = 'flags' ORDER BY value", inode)),
-	revision: ({ vfs }, inode) => vfs.byInode(inode)?.revision.toString(),
+	revision: ({ vfs }, inode) => vfs.inodes.stat(inode)?.revision.toString(),
 	tags: ({ vfs }, inode) => lines(vfs.reader().all("SELECT tag AS value FROM tag WHERE node = ? ORDER BY tag", inode)),
 	title: async ({ vfs }, inode) => (await vfs.searched(inode))?.text.title,
 };
@@ -77,7 +77,7 @@ export async function setAttribute(
 
 /** What programs have set, with what waits to be committed. */
 function ofPrograms({ vfs }: Mounted, { inode, file }: Node): Map<string, Uint8Array> {
-	const attributes: Map<string, Uint8Array> = inode > 0 ? vfs.attributesOf(inode) : new Map();
+	const attributes: Map<string, Uint8Array> = inode > 0 ? vfs.inodes.attributes(inode) : new Map();
 	for (const [name, value] of Object.entries(file?.pending.attributes ?? {})) {
 		if (value === null) attributes.delete(name);
 		else attributes.set(name, value);
@@ -86,7 +86,7 @@ function ofPrograms({ vfs }: Mounted, { inode, file }: Node): Map<string, Uint8A
 }
 
 function isStored({ vfs }: Mounted, { inode }: Node): boolean {
-	return inode > 1 && vfs.byInode(inode)?.kind === "file";
+	return inode > 1 && vfs.inodes.stat(inode)?.kind === "file";
 }
 
 /** Capabilities, ACLs and labels are not kept. @throws Errno ENOTSUP */
