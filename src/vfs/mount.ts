@@ -199,6 +199,8 @@ export type Change =
 			expect?: number | null | undefined;
 			mtime?: Micros | undefined;
 			mode?: number | undefined;
+			/** When it was written, if that was shown already; else it is now. */
+			ctime?: Micros | undefined;
 			/** Of a new file: a number that `Inodes.reserve` gave. */
 			inode?: number | undefined;
 	  }
@@ -216,6 +218,7 @@ export type Change =
 			path: string;
 			mode?: number | undefined;
 			mtime?: Micros | undefined;
+			ctime?: Micros | undefined;
 			/** Null: as if nobody had ever set it. */
 			atime?: Micros | null | undefined;
 			/** Extended attributes to be set or (null) taken away. */

@@ -26,7 +26,7 @@ export function applyChange(tree: WorkingTree, change: Change): void {
 	(PRIMITIVES[change.op] as (tree: WorkingTree, change: Change) => void)(tree, change);
 }
 
-function write(tree: WorkingTree, { path, content, expect, mtime, mode, inode }: Asked<"write">): void {
+function write(tree: WorkingTree, { path, content, expect, mtime, mode, inode, ctime }: Asked<"write">): void {
 	const { mount } = tree.mountOf(path);
 	if (parentOf(path) === "/") throw isDirectory(path);
 	const parent = tree.directoryOf(path);
@@ -42,7 +42,7 @@ function write(tree: WorkingTree, { path, content, expect, mtime, mode, inode }:
 		old === undefined
 			? tree.newNode(parent, name, FILE, mode ?? 0o644, path, inode)
 			: { ...old, revision: old.revision + 1 };
-	Object.assign(node, { content: id, size: staged.size, mtime: mtime ?? tree.at, ctime: tree.at });
+	Object.assign(node, { content: id, size: staged.size, mtime: mtime ?? tree.at, ctime: ctime ?? tree.at });
 	if (old === undefined) tree.nodes.insert(node);
 	else tree.nodes.update(node);
 	const detail: Detail =
@@ -139,10 +139,10 @@ function rename(tree: WorkingTree, { path, to, replace, expect }: Asked<"rename"
 }
 
 /** A request that changes nothing is a change of the node all the same (POSIX: its ctime), but none that the log tells. */
-function setattr(tree: WorkingTree, { path, mode, mtime, atime, attributes = {} }: Asked<"setattr">): void {
+function setattr(tree: WorkingTree, { path, mode, mtime, atime, ctime, attributes = {} }: Asked<"setattr">): void {
 	const isMount = parentOf(path) === "/";
 	const old = isMount ? (tree.nodeAt(path) ?? tree.makeMountRoot(nameOfPath(path))) : tree.existing(path);
-	const node: Node = { ...old, mode: mode ?? old.mode, mtime: mtime ?? old.mtime, ctime: tree.at };
+	const node: Node = { ...old, mode: mode ?? old.mode, mtime: mtime ?? old.mtime, ctime: ctime ?? tree.at };
 	if (atime !== undefined) node.atime = atime;
 	const detail: Detail = {};
 	if (node.mode !== old.mode) detail.mode = [old.mode, node.mode];

@@ -61,14 +61,20 @@ export function forgetAside(mounted: Mounted, inode: number): Aside | undefined 
 
 /** Nothing took the file's place: it is renamed in the tree, too. Only in turn. */
 export async function finishAside(mounted: Mounted, inode: number): Promise<void> {
-	const aside = forgetAside(mounted, inode);
+	const aside = mounted.asides.get(inode);
 	if (aside === undefined) return;
 	const { node, directory, name } = aside;
 	const path = mounted.pathIn(directory, name);
 	const to = mounted.nodes.path(node);
-	await mounted.change([{ op: "rename", path, to, replace: true }]);
-	mounted.listings.clear();
-	const stat = await mounted.vfs.find(to, false);
+	let stat: Stat | undefined;
+	try {
+		await mounted.change([{ op: "rename", path, to, replace: true }]);
+		stat = await mounted.vfs.find(to, false);
+	} finally {
+		// Till now it is found under its new name only.
+		forgetAside(mounted, inode);
+		mounted.listings.clear();
+	}
 	if (stat !== undefined && stat.inode !== node.inode) mounted.nodes.renumber(node, stat.inode);
 }
 
@@ -78,21 +84,23 @@ export async function finishAsides(mounted: Mounted): Promise<void> {
 
 /** The file has a new revision under its name: what was put aside is a copy of the one before. */
 export async function succeedAside(mounted: Mounted, inode: number): Promise<void> {
-	const aside = forgetAside(mounted, inode);
+	const aside = mounted.asides.get(inode);
 	if (aside === undefined) return;
 	const { node, content, stat } = aside;
 	const { vfs, nodes } = mounted;
 	const path = nodes.path(node);
 	const { mode, mtime, ctime, size } = stat;
 	const base = { content, size, revision: 0 };
-	if (await vfs.keepsInMemory(path)) {
+	const isMemory = await vfs.keepsInMemory(path);
+	const number = isMemory ? 0 : await mounted.newInode();
+	forgetAside(mounted, inode);
+	if (isMemory) {
 		vfs.scratch.set(path, { kind: "file", content, mode, mtime, ctime });
 		const kept = vfs.scratch.stat(path) as Stat;
 		nodes.renumber(node, kept.inode);
 		node.file?.rebase(base, kept);
 		return;
 	}
-	const number = await mounted.newInode();
 	nodes.renumber(node, number);
 	const file = new OpenFile(mounted, node, { ...stat, inode: number, name: node.name }, undefined);
 	file.fill(base, mtime);

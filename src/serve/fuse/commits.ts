@@ -100,6 +100,7 @@ async function put(
 		content: () => content.compose([{ from: staged, start: 0, end: staged.size }]),
 		...(isMemory ? {} : { expect }),
 		mtime,
+		ctime: file.changed,
 		mode: isMade ? (mode ?? file.stat.mode) : undefined,
 		// Of a file that was removed, the number is the removed one's.
 		inode: isMade && file.isNew && !isConflict ? node.inode : undefined,
@@ -107,7 +108,7 @@ async function put(
 	const wanted = succeeds === undefined ? mode : (mode ?? file.stat.mode);
 	const changedMode = isMade || wanted === succeeds?.mode ? undefined : wanted;
 	if (changedMode !== undefined || atime !== undefined || attributes !== undefined)
-		changes.push({ op: "setattr", path, mode: changedMode, atime, attributes });
+		changes.push({ op: "setattr", path, mode: changedMode, atime, attributes, ctime: file.changed });
 	await mounted.change(changes, keepRejected);
 	if (isMemory) return settleInMemory(mounted, file, path, staged, generation);
 	const stat = await vfs.lstat(path);

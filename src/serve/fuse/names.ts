@@ -110,9 +110,10 @@ export async function unlink(mounted: Mounted, directory: Node, name: string): P
 /** What was put aside is removed before its name was written again: so it is the file itself that goes. */
 async function unlinkAside(mounted: Mounted, node: Node): Promise<void> {
 	await mounted.inTurn(async () => {
-		const aside = forgetAside(mounted, node.inode);
-		if (aside === undefined) return await mounted.change([{ op: "remove", path: mounted.nodes.path(node) }]);
-		return await mounted.change([{ op: "remove", path: mounted.pathIn(aside.directory, aside.name) }]);
+		const aside = mounted.asides.get(node.inode);
+		const path = aside === undefined ? mounted.nodes.path(node) : mounted.pathIn(aside.directory, aside.name);
+		await mounted.change([{ op: "remove", path }]);
+		forgetAside(mounted, node.inode);
 	});
 }
 

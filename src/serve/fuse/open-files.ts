@@ -40,7 +40,8 @@ export class OpenFile {
 	#saved = 0;
 	/** Its bytes were only taken away by opening it: what they shall be comes yet. */
 	isFresh = false;
-	#changed: Micros = 0;
+	/** When it was last changed, as `stat` shows it. */
+	changed: Micros = 0;
 
 	/** @param base undefined for a file that is not in the tree yet */
 	constructor(mounted: Mounted, node: Node, stat: Stat, base: Base | undefined) {
@@ -93,7 +94,7 @@ export class OpenFile {
 	/** Attributes that shall be committed with the bytes. */
 	set(pending: Pending): void {
 		Object.assign(this.pending, pending);
-		this.#changed = now();
+		this.changed = now();
 	}
 
 	/** The bytes up to `generation` are in the tree. */
@@ -125,13 +126,13 @@ export class OpenFile {
 		if (!this.isDirty) return stat;
 		const { mode = stat.mode, mtime = stat.mtime, atime = stat.atime } = this.pending;
 		const shown = atime === undefined ? stat : { ...stat, atime };
-		return { ...shown, mode, mtime, size: this.draft.size, ctime: Math.max(stat.ctime, this.#changed) };
+		return { ...shown, mode, mtime, size: this.draft.size, ctime: Math.max(stat.ctime, this.changed) };
 	}
 
 	#touch(): void {
 		this.#written++;
-		this.#changed = now();
-		this.pending.mtime = this.#changed;
+		this.changed = now();
+		this.pending.mtime = this.changed;
 	}
 
 	close(): void {

@@ -75,11 +75,16 @@ async function move(
 		await finishAside(mounted, node.inode);
 	} else if (stat !== undefined && node !== undefined && stat.kind === "file" && node.inode > 0) {
 		const isFree = there === undefined && (await mounted.vfs.find(mounted.pathIn(to, toName), false)) === undefined;
-		const mayBePutAside = from === to && isFree && isAsideName(toName) && !isAsideName(name) && !node.file?.isDirty;
+		const mayBePutAside = from === to && isFree && isAsideName(toName) && !isAsideName(name) && !isWritten(node);
 		if (mayBePutAside) return putAside(mounted, node, to, toName, stat);
 	}
 	if (stat?.kind === "directory") await finishAsides(mounted);
 	await moveInTree(mounted, from, name, to, toName, replace);
+}
+
+/** Whether somebody may write a file, or has. */
+function isWritten({ file }: Node): boolean {
+	return file !== undefined && (file.isDirty || file.writers > 0);
 }
 
 async function moveInTree(
@@ -166,7 +171,7 @@ async function commitAt(
 	const { mtime, atime, attributes } = { ...file.pending };
 	const staged = file.draft.stage();
 	const copy = () => content.compose([{ from: staged, start: 0, end: staged.size }]);
-	const write: Change = { op: "write", path, mtime, content: copy, ...how };
+	const write: Change = { op: "write", path, mtime, ctime: file.changed, content: copy, ...how };
 	const changes: Change[] = [write];
 	// Of what is there, the attributes change first: what history shows last is the write.
 	if (setMode !== undefined || atime !== undefined || attributes !== undefined)
