@@ -73,20 +73,27 @@ export async function begin(request: MountRequest): Promise<Begun> {
 	const reports = child.stdio[REPORT_FD] as Readable;
 	const { report, ended } = listen(reports);
 	const begun = await report;
-	if (begun === undefined)
-		throw new DeskError("EFAILED", "the mount did not begin to answer", {
-			at: mountPoint,
-			todo: foreground ? "see what it said above" : `see ${logFile(home, mountPoint)}`,
-		});
+	if (begun === undefined) throw silent(mountPoint, home, foreground);
 	if (!("pid" in begun)) {
 		const reason = await said;
 		if (reason !== "") throw mountFailed(mountPoint, reason);
 		throw new DeskError(begun.code, begun.message, { at: begun.at ?? mountPoint, ...todoOf(begun) });
 	}
 	// What was said is true only when a program sees it.
-	await stat(mountPoint);
+	await stat(mountPoint).catch(async (cause: unknown) => {
+		await unmount(mountPoint, { lazy: true });
+		throw silent(mountPoint, home, foreground, cause);
+	});
 	if (!foreground) reports.destroy();
 	return { mountPoint, pid: begun.pid, ended, stop: () => void process.kill(begun.pid, "SIGTERM") };
+}
+
+function silent(mountPoint: string, home: string, foreground: boolean, cause?: unknown): DeskError {
+	return new DeskError("EFAILED", "the mount does not answer as it should", {
+		at: mountPoint,
+		todo: foreground ? "see what it said above" : `see ${logFile(home, mountPoint)}`,
+		cause,
+	});
 }
 
 const todoOf = ({ todo }: { todo?: string }) => (todo === undefined ? {} : { todo });
