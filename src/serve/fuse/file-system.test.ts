@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import mounts from "../../../fs-mounts/registry.ts";
 import { makeStore } from "../../../test/support/store.ts";
 import type { DeskError } from "../../base/errors.ts";
+import { Store } from "../../store/index.ts";
 import { undo, Vfs } from "../../vfs/index.ts";
 import { FileSystem } from "./file-system.ts";
 import type { DirectoryEntry, Handle, NodeId } from "./operations.ts";
@@ -293,4 +294,114 @@ test("extended attributes are kept with the file, with its bytes or at once, and
 	const revived = await at("/trash/a.md");
 	expect(Buffer.from(await fs.getxattr(revived, "user.one")).toString()).toBe("1");
 	expect((await fs.getattr(revived, undefined)).attributes.atime).toBe(5);
+});
+
+const newest = (path: string) => desk.store.log.ofPath(path).at(-1);
+
+test.each(["/files/a.md", "/notes/a.md"])(
+	"a save past a backup, and one through a temporary file, is the next revision: %s",
+	async (path) => {
+		await put(path, "one\n");
+		const { inode, revision } = await other.stat(path);
+		const folder = await at(path.slice(0, path.lastIndexOf("/")));
+		const before = sets();
+		await fs.rename(folder, "a.md", folder, "a.md~", 0);
+		expect(await codeOf(() => at(path))).toBe("ENOENT");
+		expect(await get(`${path}~`)).toBe("one\n");
+		await put(path, "two\n");
+		expect([await get(path), await get(`${path}~`), sets()]).toEqual(["two\n", "one\n", before + 1]);
+		await fs.unlink(folder, "a.md~");
+		await put(path.replace("a.md", ".a.md.Xy12Zw"), "three\n");
+		expect(sets()).toBe(before + 1);
+		await fs.rename(folder, ".a.md.Xy12Zw", folder, "a.md", 0);
+		expect(sets()).toBe(before + 2);
+		expect(await other.stat(path)).toMatchObject({ inode, revision: revision + 2 });
+		expect(newest(path)?.op).toBe("write");
+		expect((await list(path.slice(0, path.lastIndexOf("/")))).map(({ name }) => name)).toEqual(["a.md"]);
+	},
+);
+
+test("a backup whose file does not come again is a rename, or a removal; one that comes back is nothing", async () => {
+	await put("/files/a", "one");
+	const files = await at("/files");
+	const before = sets();
+	await fs.rename(files, "a", files, "a~", 0);
+	await fs.rename(files, "a~", files, "a", 0);
+	expect([sets(), await get("/files/a")]).toEqual([before, "one"]);
+	await fs.rename(files, "a", files, "a.tmp", 0);
+	// Writing to it shows that it is meant to stay.
+	await rewrite("/files/a.tmp", "two");
+	expect(Buffer.from(await other.readAll("/files/a.tmp")).toString()).toBe("two");
+	await fs.rename(files, "a.tmp", files, "b", 0);
+	await fs.rename(files, "b", files, "b~", 0);
+	await fs.unlink(files, "b~");
+	expect((await other.readdir("/trash")).map(({ origin }) => origin)).toEqual(["/files/b"]);
+});
+
+test("a closed temporary file is committed when the mount ends, if not before", async () => {
+	const before = sets();
+	await put("/files/x.tmp", "text");
+	expect([sets(), await get("/files/x.tmp")]).toEqual([before, "text"]);
+	await fs.destroy();
+	expect(Buffer.from(await other.readAll("/files/x.tmp")).toString()).toBe("text");
+});
+
+test("the kernel is told what other processes change, and an open file shows it", async () => {
+	const told: string[] = [];
+	const store = await Store.open(desk.home);
+	const elsewhere = new Vfs(store, mounts, "user");
+	const watching = new FileSystem(vfs, {
+		owner: { uid: 0, gid: 0 },
+		notifier: {
+			invalidateNode: (node, offset) => told.push(`node ${node} ${offset}`),
+			invalidateEntry: (parent, name) => told.push(`entry ${parent} ${name}`),
+		},
+		report() {},
+	});
+	try {
+		await elsewhere.write("/files/a", "one", DO);
+		const files = (await watching.lookup(1, "files")).node;
+		const { node } = await watching.lookup(files, "a");
+		const { handle } = await watching.open(node, 0);
+		await elsewhere.write("/files/a", "three", DO);
+		await elsewhere.write("/files/b", "new", DO);
+		await expect.poll(() => told).toContain(`entry ${files} b`);
+		expect(told).toContain(`node ${node} 0`);
+		expect(Buffer.from(watching.read(handle, 0, 10)).toString()).toBe("three");
+		told.length = 0;
+		// What is done through the mount, the kernel knows.
+		const made = await watching.create(files, "c", 0o644);
+		await watching.flush(made.opened.handle);
+		await watching.release(made.opened.handle);
+		await elsewhere.write("/files/d", "", DO);
+		await expect.poll(() => told).toContain(`entry ${files} d`);
+		expect(told).not.toContain(`entry ${files} c`);
+	} finally {
+		await watching.destroy();
+		store.close();
+	}
+});
+
+test("a listing that is read on after a change leads nowhere that is old", async () => {
+	for (const name of ["a", "b", "c"]) await put(`/files/${name}`, name);
+	const files = await at("/files");
+	const { handle } = fs.opendir(files);
+	const seen: DirectoryEntry[] = [];
+	await fs.readdir(handle, 0, true, (entry) => seen.length < 3 && seen.push(entry) > 0);
+	await fs.rename(files, "c", files, "z", 0);
+	await fs.readdir(handle, 3, true, (entry) => seen.push(entry) > 0);
+	fs.releasedir(handle);
+	expect(seen.map(({ name }) => name)).toEqual([".", "..", "a", "b", "c"]);
+	expect(seen.at(-1)?.node).toBe(0);
+	expect(await get("/files/z")).toBe("c");
+});
+
+test("what a program has emptied is committed when it closes the file, whoever reads on", async () => {
+	await put("/files/log", "text");
+	const node = await at("/files/log");
+	const reader = await fs.open(node, 0);
+	const { handle } = await fs.open(node, O_WRONLY | O_TRUNC);
+	await close(handle);
+	expect(await other.stat("/files/log")).toMatchObject({ size: 0 });
+	await close(reader.handle);
 });
