@@ -28,7 +28,7 @@ export type Statement = Driver.Statement<Bound[]>;
 
 /** How long a write waits for other processes before it gives up (ms). */
 const WRITE_DEADLINE = 600_000;
-/** How long one attempt may block the event loop (ms): Ctrl-C must work within 100 ms. */
+/** Ctrl-C must work within 100 ms. */
 const WRITE_ATTEMPT = 60;
 const READ_TIMEOUT = 10_000;
 const PAGE_SIZE = 16384;
@@ -40,6 +40,8 @@ const CHECKPOINT_BYTES = 32 * 1024 * 1024;
  */
 export class Database {
 	readonly driver: Driver.Database;
+	/** How long one attempt to write may block the event loop (ms); less where others wait for answers meanwhile. */
+	patience = WRITE_ATTEMPT;
 	readonly #statements = new Map<string, Statement>();
 
 	private constructor(driver: Driver.Database) {
@@ -224,7 +226,7 @@ export class Database {
 	/** Take the write lock, or say that somebody else has it: another process, or work of this one that takes its time. */
 	#begin(): boolean {
 		if (this.driver.inTransaction) return false;
-		this.driver.pragma(`busy_timeout=${WRITE_ATTEMPT}`);
+		this.driver.pragma(`busy_timeout=${this.patience}`);
 		try {
 			this.driver.exec("BEGIN IMMEDIATE");
 			return true;

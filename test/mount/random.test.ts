@@ -13,11 +13,12 @@ if (why !== "") console.warn(`skipped: random operations on a mounted desk: ${wh
 const RUNS = Number(process.env.FC_RUNS) || 15;
 const hasPython = missing(["python3"]).length === 0;
 
-const NAMES = ["a", "b", "sedAbC123", "c~", "d/a", "d/e.tmp"];
+const NAMES = ["a", "b", "sedAbC123", "c~", "d/a", "d/e.tmp", "d/b~", "d2/a"];
 /** Most of it small; some past what is a row, what is a chunk, and what stays in memory. */
 const offset = fc.oneof({ weight: 5, arbitrary: fc.nat(20_000) }, { weight: 1, arbitrary: fc.nat(6_000_000) });
 const length = fc.oneof({ weight: 5, arbitrary: fc.nat(9000) }, { weight: 1, arbitrary: fc.nat(1_500_000) });
 const name = fc.constantFrom(...NAMES);
+const folder = fc.constantFrom("d", "d2", "d2/d3");
 const slot = fc.nat(2);
 
 const operation = fc.oneof(
@@ -38,6 +39,9 @@ const operation = fc.oneof(
 	{ weight: 4, arbitrary: fc.record({ do: fc.constant("close" as const), slot }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant("fsync" as const), slot }) },
 	{ weight: 4, arbitrary: fc.record({ do: fc.constant("rename" as const), name, to: name }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant("rename" as const), name: folder, to: folder }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant("mkdir" as const), name: folder }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant("rmdir" as const), name: folder }) },
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant("unlink" as const), name }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant("stat" as const), name }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant("list" as const) }) },
@@ -103,6 +107,10 @@ class Side {
 				return fs.fsyncSync(fd as number);
 			case "rename":
 				return fs.renameSync(at, join(this.folder, one.to));
+			case "mkdir":
+				return fs.mkdirSync(at);
+			case "rmdir":
+				return fs.rmdirSync(at);
 			case "unlink":
 				return fs.unlinkSync(at);
 			case "stat":
@@ -127,7 +135,7 @@ class Side {
 	/** All that is there. */
 	end(): Record<string, string> {
 		for (const slot of this.#open.keys()) this.#close(slot);
-		const files = this.list().filter((path) => path !== "d");
+		const files = this.list().filter((path) => fs.statSync(join(this.folder, path)).isFile());
 		return Object.fromEntries(files.map((path) => [path, fs.readFileSync(join(this.folder, path)).toString("latin1")]));
 	}
 }

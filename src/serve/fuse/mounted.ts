@@ -42,6 +42,8 @@ export class Mounted {
 		this.vfs = vfs;
 		this.options = options;
 		this.extractor = new Extractor(vfs);
+		// Programs read on while a commit waits for another process's.
+		vfs.store.database.patience = 1;
 		this.chunks = new ChunkCache(vfs.store.content);
 		this.listings = new Listings(vfs.store.database);
 	}
