@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import mounts from "../../../fs-mounts/registry.ts";
+import { codeOf, Kernel } from "../../../test/support/kernel.ts";
+import { makeStore } from "../../../test/support/store.ts";
+import { Vfs } from "../../vfs/index.ts";
+import { FileSystem } from "./file-system.ts";
+
+let desk: Awaited<ReturnType<typeof makeStore>>;
+let vfs: Vfs;
+let other: Vfs;
+let fs: FileSystem;
+let kernel: Kernel;
+
+beforeEach(async () => {
+	process.env.DESK_KEYCHAIN = "off";
+	desk = await makeStore({ memory: true });
+	vfs = new Vfs(desk.store, mounts, "user", { temporary: true });
+	other = new Vfs(desk.store, mounts, "user");
+	fs = new FileSystem(vfs, {
+		owner: { uid: 1000, gid: 1000 },
+		notifier: { invalidateNode() {}, invalidateEntry() {} },
+		report() {},
+	});
+	kernel = new Kernel(fs);
+});
+afterEach(async () => {
+	await fs.destroy();
+	desk.remove();
+});
+
+const sets = () => desk.store.database.get<{ n: number }>("SELECT count(*) AS n FROM change_set")?.n ?? 0;
+
+const newest = (path: string) => desk.store.log.ofPath(path).at(-1);
+
+test.each(["/files/a.md", "/notes/a.md"])(
+	"a save past a backup, and one through a temporary file, is the next revision: %s",
+	async (path) => {
+		await kernel.put(path, "one\n");
+		const { inode, revision } = await other.stat(path);
+		const folder = await kernel.at(path.slice(0, path.lastIndexOf("/")));
+		const before = sets();
+		await fs.rename(folder, "a.md", folder, "a.md~", 0);
+		expect(await codeOf(() => kernel.at(path))).toBe("ENOENT");
+		expect(await kernel.get(`${path}~`)).toBe("one\n");
+		await kernel.put(path, "two\n");
+		expect([await kernel.get(path), await kernel.get(`${path}~`), sets()]).toEqual(["two\n", "one\n", before + 1]);
+		await fs.unlink(folder, "a.md~");
+		await kernel.put(path.replace("a.md", ".a.md.Xy12Zw"), "three\n");
+		expect(sets()).toBe(before + 1);
+		await fs.rename(folder, ".a.md.Xy12Zw", folder, "a.md", 0);
+		expect(sets()).toBe(before + 2);
+		expect(await other.stat(path)).toMatchObject({ inode, revision: revision + 2 });
+		expect(newest(path)?.op).toBe("write");
+		expect((await kernel.list(path.slice(0, path.lastIndexOf("/")))).map(({ name }) => name)).toEqual(["a.md"]);
+	},
+);
+
+test("a backup whose file does not come again is a rename, or a removal; one that comes back is nothing", async () => {
+	await kernel.put("/files/a", "one");
+	const files = await kernel.at("/files");
+	const before = sets();
+	await fs.rename(files, "a", files, "a~", 0);
+	await fs.rename(files, "a~", files, "a", 0);
+	expect([sets(), await kernel.get("/files/a")]).toEqual([before, "one"]);
+	await fs.rename(files, "a", files, "a.tmp", 0);
+	// Writing to it shows that it is meant to stay.
+	await kernel.rewrite("/files/a.tmp", "two");
+	expect(Buffer.from(await other.readAll("/files/a.tmp")).toString()).toBe("two");
+	await fs.rename(files, "a.tmp", files, "b", 0);
+	await fs.rename(files, "b", files, "b~", 0);
+	await fs.unlink(files, "b~");
+	expect((await other.readdir("/trash")).map(({ origin }) => origin)).toEqual(["/files/b"]);
+});
+
+test("a closed temporary file is committed when the mount ends, if not before", async () => {
+	const before = sets();
+	await kernel.put("/files/x.tmp", "text");
+	expect([sets(), await kernel.get("/files/x.tmp")]).toEqual([before, "text"]);
+	await fs.destroy();
+	expect(Buffer.from(await other.readAll("/files/x.tmp")).toString()).toBe("text");
+});
