@@ -158,7 +158,7 @@ const TEMPORARY: readonly RegExp[] = [
 	/^\.goutputstream-\w+$/,
 	/^\.~lock\..+#$/su,
 	/^.+\.(vsctmp|tmp)$/su,
-	/^.+\.tmp[.-]?\w+([.-]\w+)*$/su,
+	/^.+\.tmp([.-][\w.-]+|\d\w*)$/su,
 	/^.+___jb_(tmp|old)___$/su,
 	/^tmp[\w.-]{6,}$/,
 ];
