@@ -154,6 +154,28 @@ else: assert False
 		expect(files.handles.size).toBe(0);
 	});
 
+	test("so is one that has first handled another signal", async () => {
+		files.put("slow", "x");
+		let go = () => {};
+		const gate = new Promise<void>((resolve) => {
+			go = resolve;
+		});
+		files.later = () => gate;
+		const script =
+			"import signal, sys; signal.signal(signal.SIGUSR1, lambda *_: None); print('ready', flush=True); open(sys.argv[1])";
+		const reader = spawn("python3", ["-c", script, join(mount, "slow")]);
+		await new Promise((resolve) => reader.stdout.once("data", resolve));
+		while (files.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		reader.kill("SIGUSR1");
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		const started = Date.now();
+		reader.kill("SIGKILL");
+		await new Promise((resolve) => reader.once("exit", resolve));
+		expect(Date.now() - started).toBeLessThan(1000);
+		files.later = undefined;
+		go();
+	});
+
 	test("a signal that a program handles does not make its reading fail", async () => {
 		files.put("slow", "all of it");
 		const script = `trap 'echo signalled' USR1; echo $$; IFS= read -r line < ${join(mount, "slow")}; echo "$line"`;

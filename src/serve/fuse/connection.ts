@@ -41,6 +41,9 @@ const UNAWAITED = new Set(["ENOENT", ...UNMOUNTED]);
 const UNNOTICED = new Set(["ENOENT", "ENOTEMPTY", "EBUSY", ...UNMOUNTED]);
 const SIGKILL_BIT = 1n << BigInt(constants.signals.SIGKILL - 1);
 
+/** How often it is looked whether a thread that got a signal dies (ms). */
+const LOOK_AGAIN = 100;
+
 export interface ConnectionOptions {
 	/** Gets one line for each error that nobody expected. */
 	log(line: string): void;
@@ -230,10 +233,15 @@ export class Connection implements Notifier {
 		const pending = this.#pending.get(unique);
 		// The request itself may still be on its way through the other reader: EAGAIN asks for this to be said again.
 		if (pending === undefined) this.#send(own, EAGAIN, 0);
-		else if (!pending.abandoned && isDying(pending.pid)) {
-			pending.abandoned = true;
-			this.#send(unique, EINTR, 0);
-		}
+		else this.#letGo(unique, pending);
+	}
+
+	/** The kernel says once that a signal came: whether a later one kills, we have to see ourselves. */
+	#letGo(unique: number, pending: Pending): void {
+		if (pending.abandoned || this.#pending.get(unique) !== pending) return;
+		pending.abandoned = isDying(pending.pid);
+		if (pending.abandoned) this.#send(unique, EINTR, 0);
+		else setTimeout(() => this.#letGo(unique, pending), LOOK_AGAIN).unref();
 	}
 
 	/** Notices go one after the other and off this thread: the kernel may hold one up until we have answered something else. */
