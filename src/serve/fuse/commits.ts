@@ -145,6 +145,7 @@ async function put(
 function settleInMemory({ vfs }: Mounted, file: OpenFile, path: string, staged: Staged, generation: number): void {
 	const kept = vfs.scratch.get(path)?.content;
 	if (kept === undefined) return file.draft.returned(staged);
+	file.stat = vfs.scratch.stat(path) ?? file.stat;
 	file.base = { content: kept, size: vfs.store.content.sizeOf(kept), revision: 0 };
 	file.draft.committed(staged, kept);
 	file.saved(generation);

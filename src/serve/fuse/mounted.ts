@@ -100,7 +100,7 @@ export class Mounted {
 
 	async #inTree(node: Node): Promise<Stat | undefined> {
 		const { file, inode } = node;
-		if (file !== undefined && (file.isNew || node.isGone)) return file.stat;
+		if (file !== undefined && (file.isNew || node.isGone)) return { ...file.stat, size: file.draft.size };
 		if (node.isGone) return node.ghost;
 		if (inode > 0) return this.vfs.inodes.stat(inode) ?? file?.stat;
 		const stat = await this.vfs.lstat(this.nodes.path(node));

@@ -118,7 +118,6 @@ async function moveWaiting(mounted: Mounted, node: Node, to: Node, toName: strin
 	const { vfs, nodes } = mounted;
 	const { file, parent: from } = node;
 	if (file === undefined || from === undefined) return;
-	const path = nodes.path(node);
 	const target = mounted.pathIn(to, toName);
 	const there = to.children.get(toName);
 	const hidden = asideUnder(mounted, to, toName);
@@ -126,20 +125,35 @@ async function moveWaiting(mounted: Mounted, node: Node, to: Node, toName: strin
 	const stored = isWaiting(there) ? undefined : found;
 	if (stored?.kind === "directory") throw new Errno("EISDIR");
 	if (stored !== undefined && hidden === undefined && !replace) throw new Errno("EEXIST");
-	const isMemory = (stored !== undefined && stored.inode < 0) || (await vfs.keepsInMemory(target));
-	if (isMemory) {
-		await commitAt(mounted, file, path, { expect: null, mode: file.pending.mode ?? file.stat.mode, inode: node.inode });
-		await mounted.change([{ op: "rename", path, to: target, replace }]);
-	} else if (stored === undefined) await vfs.mayHold(target, "file");
+	if (stored !== undefined && stored.inode < 0) vfs.scratch.delete(target);
+	const isMemory = await vfs.keepsInMemory(target);
+	const isFree = stored === undefined || stored.inode < 0;
+	if (isMemory) await keepInMemory(mounted, file, target);
+	else if (isFree) await vfs.mayHold(target, "file");
 	else await replaceStored(mounted, file, stored, target);
 	if (hidden !== undefined) await succeedAside(mounted, hidden);
 	if (there !== undefined) removed(mounted, there);
 	from.touched = to.touched = now();
 	nodes.move(node, to, toName);
-	if (stored !== undefined || isMemory) await renumber(mounted, node, target);
+	if (!isFree || isMemory) await renumber(mounted, node, target);
 	// It was closed under a name that let it wait.
 	if (mounted.waiting.has(file) && file.isNew && !mayWait(file)) await commitNow(mounted, file, target);
 	if (!file.isNew && mounted.waiting.delete(file) && file.handles === 0) letGo(mounted, node);
+}
+
+/** It gets the name of a scratch file before it was ever committed. */
+async function keepInMemory(mounted: Mounted, file: OpenFile, target: string): Promise<void> {
+	const { scratch, store } = mounted.vfs;
+	const { generation, pending } = file;
+	const { mode = file.stat.mode, mtime } = pending;
+	const staged = file.draft.stage();
+	const copy = () => store.content.compose([{ from: staged, start: 0, end: staged.size }]);
+	await mounted.change([{ op: "write", path: target, content: copy, mode, mtime }]);
+	const kept = scratch.get(target)?.content;
+	if (kept === undefined) return file.draft.returned(staged);
+	file.base = { content: kept, size: staged.size, revision: 0 };
+	file.draft.committed(staged, kept);
+	file.saved(generation);
 }
 
 async function replaceStored(mounted: Mounted, file: OpenFile, stored: Stat, target: string): Promise<void> {
