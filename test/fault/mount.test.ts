@@ -85,13 +85,4 @@ describe.skipIf(why !== "" || missing(["umount"]).length > 0)("a daemon that is 
 		await mounted.unmount();
 		expect(statSync(mounted.point).isDirectory()).toBe(true);
 	});
-
-	test("SIGTERM ends it in order: what is open is committed, the mount is gone", async () => {
-		writeFileSync(mounted.at("/files/a"), "text");
-		const daemon = daemonOf(mounted.desk.home);
-		process.kill(daemon, "SIGTERM");
-		for (let looks = 0; looks < 200 && mounted.isMounted(); looks++) await sleep(25);
-		expect(mounted.isMounted()).toBe(false);
-		expect(await mounted.desk.ok("cat", "/files/a")).toBe("text");
-	});
 });

@@ -37,7 +37,8 @@ export function mountAndStart(assignment: Assignment, home: string): void {
 		env: environmentOf(daemon, home),
 		stdio: [0, 1, 1, fd, REPORT_FD],
 	});
-	child.unref();
+	// What the library began would keep this process, and with it whoever reads its errors to their end.
+	child.once("spawn", () => process.exit(0));
 }
 
 function mountAsUser(assignment: Assignment): number {
