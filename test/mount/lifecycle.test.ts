@@ -210,6 +210,14 @@ describe.skipIf(missing !== undefined)("desk mount", () => {
 		expect(isMounted()).toBe(false);
 	});
 
+	test("two commands at once make one mount", async () => {
+		const both = await Promise.all([desk("mount", mount), desk("mount", mount)]);
+		expect(both.map(({ status }) => status).toSorted()).toEqual([0, 1]);
+		expect(existsSync(join(mount, "notes"))).toBe(true);
+		expect((await desk("umount", mount)).status).toBe(0);
+		expect(isMounted()).toBe(false);
+	});
+
 	test("the same desk at two places", async () => {
 		const second = join(folder, "second");
 		mkdirSync(second);

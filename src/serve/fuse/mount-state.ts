@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { codeOf, DeskError } from "../../base/errors.ts";
 import { makeFolder } from "../../base/host-folder.ts";
 import { FUSE_TYPE, mountedAt } from "./mount-table.ts";
 
@@ -47,6 +48,39 @@ export function writeState(home: string, state: MountState): void {
 	const file = stateFile(home, state.mountPoint);
 	writeFileSync(`${file}.new`, `${JSON.stringify(state)}\n`, { mode: 0o600 });
 	renameSync(`${file}.new`, file);
+}
+
+/**
+ * Do something about a mount point that only one command at a time may do.
+ * @throws DeskError EBUSY when another one is at it
+ */
+export async function alone<Result>(home: string, mountPoint: string, work: () => Promise<Result>): Promise<Result> {
+	const file = join(stateFolder(home), `${nameOf(mountPoint)}.lock`);
+	const [holder] = tokensOf(file);
+	// A lock of a killed command counts no longer.
+	if (holder !== undefined && startOf(Number(holder)) === undefined) rmSync(file, { force: true });
+	try {
+		writeFileSync(file, `${process.pid}\n`, { mode: 0o600, flag: "wx" });
+	} catch (cause) {
+		if (codeOf(cause) !== "EEXIST") throw cause;
+		throw new DeskError("EBUSY", "another command is mounting there", { at: mountPoint, todo: "wait for it", cause });
+	}
+	try {
+		return await work();
+	} finally {
+		rmSync(file, { force: true });
+	}
+}
+
+/** The words of a small file; none when there is no such file. */
+function tokensOf(file: string): string[] {
+	try {
+		return readFileSync(file, "utf8")
+			.split(/\s+/)
+			.filter((word) => word !== "");
+	} catch {
+		return [];
+	}
 }
 
 export function removeState(home: string, mountPoint: string): void {

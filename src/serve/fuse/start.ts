@@ -25,7 +25,7 @@ import {
 	prepareMountPoint,
 	unmount,
 } from "./mount-point.ts";
-import { logFile, type MountState, readStates, removeState, startOf } from "./mount-state.ts";
+import { alone, logFile, type MountState, readStates, removeState, startOf } from "./mount-state.ts";
 import { FUSE_TYPE, mountedAt } from "./mount-table.ts";
 
 /** How long a daemon may take to answer, and to commit what is open at the end (ms). */
@@ -59,9 +59,13 @@ export interface Begun {
  * @throws DeskError what the mount point, the system or the desk refuses
  */
 export async function begin(request: MountRequest): Promise<Begun> {
+	checkSystem(request);
+	return await alone(request.home, locate(request.directory), () => beginAlone(request));
+}
+
+async function beginAlone(request: MountRequest): Promise<Begun> {
 	const { home, foreground, readOnly, allowOther } = request;
 	const options = { readOnly, allowOther };
-	checkSystem(options);
 	const mountPoint = await prepareMountPoint(request.directory, home, request.force);
 	removeState(home, mountPoint);
 	const isRoot = process.getuid?.() === 0;
