@@ -60,8 +60,8 @@ const REFUSED: readonly (readonly [string, string, number])[] = [
 	["out of the tree", "/../etc/passwd", 5],
 	["out of the tree, later", "/notes/../../x", 5],
 	["NUL", "/files/a\0b", 5],
-	["a name of 5,000 bytes", `/files/${"x".repeat(5000)}`, 5],
-	["a path of 5,000 bytes", `/files${"/xxxx".repeat(1000)}`, 5],
+	["a name of 9,000 bytes", `/files/${"x".repeat(9000)}`, 5],
+	["a path of 10,000 bytes", `/files${"/xxxx".repeat(2000)}`, 5],
 	["nothing", "", 5],
 ];
 
