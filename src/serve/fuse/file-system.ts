@@ -44,8 +44,17 @@ export class FileSystem implements contract.Operations {
 		this.#invalidator = new Invalidator(this.#mounted);
 	}
 
-	async lookup(parent: contract.NodeId, name: string): Promise<contract.Entry> {
+	lookup(parent: contract.NodeId, name: string): contract.Later<contract.Entry> {
 		const directory = this.#mounted.nodes.get(parent);
+		const listed = this.#mounted.listings.find(directory, name);
+		const known = directory.children.get(name);
+		// Most questions follow a listing.
+		if (listed !== undefined && known?.inode === listed.inode && !isAside(this.#mounted, known) && listed.inode > 0)
+			return this.#mounted.entry(directory, name, listed);
+		return this.#lookup(directory, name);
+	}
+
+	async #lookup(directory: Node, name: string): Promise<contract.Entry> {
 		if (name.length * 3 > NAME_MAX && nameBytes(name).length > NAME_MAX) throw new Errno("ENAMETOOLONG");
 		const known = directory.children.get(name);
 		if (known !== undefined && (names.isWaiting(known) || isAside(this.#mounted, known)))
@@ -169,20 +178,22 @@ export class FileSystem implements contract.Operations {
 		else await save(this.#mounted, opened.file);
 	}
 
-	async release(handle: contract.Handle): Promise<void> {
+	release(handle: contract.Handle): contract.Later<void> {
 		const opened = this.#opened(handle);
 		this.#open.delete(handle);
 		if (opened.kind !== "file") return;
-		const { file, node, writes } = opened;
+		const { file, writes } = opened;
 		if (writes) file.writers--;
-		try {
-			// A mapping's writes come after the last close(2), but before this.
-			if (writes && file.writers === 0) await this.#settle(file);
-		} finally {
-			file.handles--;
-			const isWaiting = this.#mounted.waiting.has(file);
-			if (file.handles === 0 && node.file === file && !isWaiting) names.letGo(this.#mounted, node);
-		}
+		// A mapping's writes come after the last close(2), but before this.
+		if (writes && file.writers === 0) return this.#settle(file).finally(() => this.#closed(file));
+		this.#closed(file);
+	}
+
+	#closed(file: OpenFile): void {
+		const { node } = file;
+		file.handles--;
+		const isWaiting = this.#mounted.waiting.has(file);
+		if (file.handles === 0 && node.file === file && !isWaiting) names.letGo(this.#mounted, node);
 	}
 
 	/** Nobody writes a file any more. */

@@ -4,6 +4,8 @@ import type { Node } from "./nodes.ts";
 
 /** How long a listing answers for what follows it (ms): computed files change with time. */
 const LIFE = 1000;
+/** How long a look at the database holds (ms): asking for each of thousands of names would take as long as finding them. */
+const GLANCE = 2;
 /** So many directories are remembered. */
 const LIMIT = 16;
 
@@ -16,8 +18,11 @@ interface Listing {
 /** What directories held when they were last read, for the questions about each entry that follow; nothing after any change of the desk. */
 export class Listings {
 	readonly #database: Database;
-	/** Counts changes in memory only. */
+	/** Counts changes of this mount. */
 	#cleared = 0;
+	/** Changes with others' commits. */
+	#version = 0;
+	#looked = Number.NEGATIVE_INFINITY;
 	readonly #listings = new Map<Node, Listing>();
 
 	constructor(database: Database) {
@@ -26,10 +31,13 @@ export class Listings {
 
 	/** Changes with every commit, of this process or another, and with `clear`. */
 	state(): string {
-		const row = this.#database.get<{ data_version: number; own: number }>(
-			"SELECT data_version, total_changes() AS own FROM pragma_data_version",
-		);
-		return `${row?.data_version} ${row?.own} ${this.#cleared}`;
+		const at = performance.now();
+		if (at > this.#looked + GLANCE) {
+			const sql = "SELECT data_version AS version FROM pragma_data_version";
+			this.#version = this.#database.get<{ version: number }>(sql)?.version ?? 0;
+			this.#looked = at;
+		}
+		return `${this.#version} ${this.#cleared}`;
 	}
 
 	set(directory: Node, state: string, stats: readonly Stat[]): void {
@@ -62,7 +70,7 @@ export class Listings {
 		return listing !== undefined && listing.until - performance.now() > LIFE / 3 && listing.state === this.state();
 	}
 
-	/** Something changed that the database does not know of. */
+	/** This mount has changed something. */
 	clear(): void {
 		this.#cleared++;
 		this.#listings.clear();

@@ -58,6 +58,7 @@ export class Mounted {
 	/** One change set; only in turn. */
 	async change(changes: readonly Change[], keepRejected = true): Promise<ChangeResult> {
 		const result = await this.vfs.change(changes, { cause: causeOf(changes), keepRejected });
+		this.listings.clear();
 		if (result.set !== undefined) this.own.add(result.set.id);
 		this.extractor.wake();
 		return result;
