@@ -1,4 +1,4 @@
-import { now } from "../../base/clock.ts";
+import { type Micros, now } from "../../base/clock.ts";
 import { DeskError } from "../../base/errors.ts";
 import { type Change, isWithin, nameKey, nameOfPath, parentOf, type Stat, type Vfs } from "../../vfs/index.ts";
 import { DeadProperties } from "./dead-properties.ts";
@@ -91,10 +91,10 @@ export class Resources {
 	}
 
 	/** Make an empty file; where the mount takes none, it waits for its content. */
-	async makeEmpty(path: string, cause: string): Promise<void> {
+	async makeEmpty(path: string, cause: string, mtime?: Micros): Promise<void> {
 		try {
 			const content = await this.vfs.stage("");
-			await this.vfs.change([{ op: "write", path, content, expect: null }], { cause, keepRejected: false });
+			await this.vfs.change([{ op: "write", path, content, expect: null, mtime }], { cause, keepRejected: false });
 		} catch (error) {
 			if (!(error instanceof DeskError) || error.code !== "EFORMAT") throw error;
 			this.wait(path);

@@ -20,7 +20,7 @@ export async function put(exchange: Exchange): Promise<void> {
 		const isNew = await resources.inTurn(async () => {
 			const stat = await mustBeWritable(exchange);
 			const isFilled = resources.isWaiting(path);
-			if (stat === undefined && content.size === 0) await resources.makeEmpty(path, exchange.cause);
+			if (stat === undefined && content.size === 0) await resources.makeEmpty(path, exchange.cause, dateOf(exchange));
 			else if (!isFilled || content.size > 0) {
 				const known = stat === undefined || isFilled ? null : stat.revision;
 				// What lies in memory is not counted.
