@@ -198,4 +198,12 @@ describe("gc", () => {
 		expect(await cat("/notes/b.md")).toBe("b\n");
 		expect((await desk.run(["log", "verify"])).status).toBe(0);
 	});
+
+	test("after another file was renamed over it, PATH@N is still what the path held", async () => {
+		await desk.put("/files/a.txt", "old\n");
+		await desk.put("/files/b.tmp", "new\n");
+		await desk.ok("mv", "-f", "/files/b.tmp", "/files/a.txt");
+		expect(await cat("/files/a.txt")).toBe("new\n");
+		expect(await cat("/files/a.txt@1")).toBe("old\n");
+	});
 });

@@ -85,7 +85,6 @@ test.each([
 	[".a.md.Xy12Zw", true],
 	["a.txt.AbCdEf", true],
 	[".goutputstream-A1B2C3", true],
-	[".~lock.a.odt#", true],
 	["a.md___jb_tmp___", true],
 	["lu1a2b3.tmp", true],
 	["a.md.tmp.1234", true],

@@ -136,15 +136,15 @@ export function checkName(name: string, rules: NameRules, path: string): void {
 
 /**
  * Files that editors and desktops drop beside one's own: kept in memory, never parsed, logged or indexed.
- * `.a.swp` `a~` `.#a` `#a#` `4913` (Vim's probe) `.DS_Store` `._a` (macOS) `Thumbs.db` `desktop.ini` (Windows).
+ * `.a.swp` `a~` `.#a` `#a#` `.~lock.a#` (LibreOffice) `4913` (Vim's probe) `.DS_Store` `._a` (macOS) `Thumbs.db` `desktop.ini` (Windows).
  */
 export function isScratch(name: string): boolean {
-	return /^(\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913|\.DS_Store|Thumbs\.db|desktop\.ini|\._.*)$/su.test(name);
+	return /^(\..*\.sw[a-z]|.*~|\.#.*|\.~lock\..*#|#.*#|4913|\.DS_Store|Thumbs\.db|desktop\.ini|\._.*)$/su.test(name);
 }
 
 /**
  * Names of the files that programs write beside the one which they mean, to rename them over it: `sed -i`, rsync and `mkstemp` templates,
- * `perl -i` (eight random characters), GLib, LibreOffice's locks, VS Code, Python's `tempfile` and atomic writers; and what Windows puts into folders.
+ * `perl -i` (eight random characters), GLib, LibreOffice, VS Code, Python's `tempfile` and atomic writers; and what Windows puts into folders.
  */
 export function isTemporary(name: string): boolean {
 	return TEMPORARY.some((pattern) => pattern.test(name));
@@ -156,7 +156,6 @@ const TEMPORARY: readonly RegExp[] = [
 	/^(?=.+[A-Z0-9_])\w{8}$/,
 	/^.+\.(?=[A-Za-z]*[a-z])(?=[A-Za-z]+[A-Z])[A-Za-z]{6}$/su,
 	/^\.goutputstream-\w+$/,
-	/^\.~lock\..+#$/su,
 	/^.+\.(vsctmp|tmp)$/su,
 	/^.+\.tmp([.-][\w.-]+|\d\w*)$/su,
 	/^.+___jb_(tmp|old)___$/su,

@@ -89,7 +89,9 @@ export async function findRevision(vfs: Vfs, path: string, wanted: number): Prom
 	const number = wanted > 0 ? wanted : (history.at(-1)?.revision ?? 0) + wanted;
 	const inode = (await vfs.find(path))?.inode;
 	const named = history.filter((row) => row.revision === number);
-	const found = named.findLast((row) => row.node === inode) ?? named.at(-1);
+	// What happened under this name comes before what happened to the same file under another: that counted another name's revisions.
+	const here = named.filter((row) => (row.to ?? row.path) === path);
+	const found = [here, named].flatMap((rows) => rows.findLast((row) => row.node === inode) ?? rows.at(-1) ?? [])[0];
 	if (found === undefined) {
 		throw new DeskError("ENOENT", `it has no revision ${wanted}`, {
 			at: path,

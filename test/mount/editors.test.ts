@@ -46,10 +46,10 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 	});
 	afterAll(() => mounted?.end());
 
-	/** The newest entry of the log: what one `desk undo` takes back is one. */
-	const changeSets = async () => {
+	/** The newest entry of the log; change sets that one `desk undo` takes back share an operation, which has the number of the first. */
+	const newestEntry = async () => {
 		const [newest = "{}"] = (await mounted.desk.ok("log", "--json")).split("\n");
-		return (JSON.parse(newest) as { change: number }).change;
+		return JSON.parse(newest) as { change: number; operation: number };
 	};
 
 	const history = async (path: string) =>
@@ -67,7 +67,7 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 			await desk.put(path, OLD);
 			const past = await history(path);
 			const [revisions, revision] = [past.length, past[0]?.revision];
-			const before = { sets: await changeSets(), names: readdirSync(mounted.at(dirname(path))) };
+			const before = { set: (await newestEntry()).change, names: readdirSync(mounted.at(dirname(path))) };
 			const file = mounted.at(path);
 			expect(readFileSync(file, "utf8")).toBe(OLD);
 
@@ -77,7 +77,7 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 			const left = each.leaves?.(name) ?? [];
 			expect(readdirSync(mounted.at(dirname(path))).sort()).toEqual([...new Set([...before.names, ...left])].sort());
 
-			expect((await changeSets()) - before.sets).toBe(1);
+			expect((await newestEntry()).operation - before.set).toBe(1);
 			expect((await history(path)).length).toBeGreaterThan(revisions);
 			expect(await desk.ok("cat", `${path}@${revision}`)).toBe(OLD);
 			await desk.ok("undo");
@@ -124,7 +124,7 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 	test.skipIf(!hasTmux || missing(["vim"]).length > 0)("vim in a terminal, with its swap file", async () => {
 		const { desk } = mounted;
 		await desk.put("/notes/typed.md", OLD);
-		const sets = await changeSets();
+		const { change: sets } = await newestEntry();
 		const pane = new Pane(temporary, { ...process.env, TERM: "xterm", HOME: temporary });
 		try {
 			pane.enter(`cd ${mounted.at("/notes")} && vim -u NONE -N typed.md`);
@@ -142,7 +142,7 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 			pane.close();
 		}
 		expect(await desk.ok("cat", "/notes/typed.md")).toBe(NEW);
-		expect((await changeSets()) - sets).toBe(1);
+		expect((await newestEntry()).operation - sets).toBe(1);
 		expect(readdirSync(mounted.at("/notes"))).not.toContain(".typed.md.swp");
 		await desk.ok("rm", "/notes/typed.md");
 	});
@@ -150,7 +150,7 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 	test.skipIf(!hasTmux || missing(["nano"]).length > 0)("nano in a terminal, with backup and lock file", async () => {
 		const { desk } = mounted;
 		await desk.put("/notes/typed.md", OLD);
-		const sets = await changeSets();
+		const { change: sets } = await newestEntry();
 		const pane = new Pane(temporary, { ...process.env, TERM: "xterm", HOME: temporary });
 		try {
 			pane.enter(`cd ${mounted.at("/notes")} && nano --ignorercfiles -B -G typed.md`);
@@ -164,12 +164,12 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 			pane.close();
 		}
 		expect(await desk.ok("cat", "/notes/typed.md")).toBe(`more ${OLD}`);
-		expect((await changeSets()) - sets).toBe(1);
+		expect((await newestEntry()).operation - sets).toBe(1);
 		await desk.ok("rm", "/notes/typed.md");
 	});
 
 	test("litter of macOS, Windows and editors", async () => {
-		const sets = await changeSets();
+		const { change: sets } = await newestEntry();
 		const litter = (folder: string, names: readonly string[]) => {
 			for (const name of names) {
 				const file = mounted.at(`${folder}/${name}`);
@@ -182,7 +182,7 @@ describe.skipIf(why !== "")("on a mounted desk", () => {
 		};
 		for (const path of PLACES)
 			litter(dirname(path), [".DS_Store", "._doc.md", ".doc.md.swp", "doc.md~", "4913", ".#doc.md", "#doc.md#"]);
-		expect(await changeSets(), "nobody's change").toBe(sets);
+		expect((await newestEntry()).change, "nobody's change").toBe(sets);
 		for (const path of PLACES) litter(dirname(path), ["Thumbs.db", "desktop.ini"]);
 	});
 

@@ -1,7 +1,7 @@
 /** Making what was written part of the tree: at close(2), fsync(2), or when the last program lets go of the file. */
 import { DeskError } from "../../base/errors.ts";
 import type { Staged } from "../../store/index.ts";
-import { type Change, conflictPath, isWithin, parentOf, type Stat } from "../../vfs/index.ts";
+import { type Change, conflictPath, isTemporary, isWithin, parentOf, type Stat } from "../../vfs/index.ts";
 import { succeedAside } from "./asides.ts";
 import type { Mounted } from "./mounted.ts";
 import type { OpenFile } from "./open-files.ts";
@@ -109,7 +109,8 @@ async function put(
 	const changedMode = isMade || wanted === succeeds?.mode ? undefined : wanted;
 	if (changedMode !== undefined || atime !== undefined || attributes !== undefined)
 		changes.push({ op: "setattr", path, mode: changedMode, atime, attributes, ctime: file.changed });
-	await mounted.change(changes, keepRejected);
+	const { set } = await mounted.change(changes, keepRejected);
+	if (set !== undefined && isMade && isTemporary(node.name)) begin(mounted, node.inode, set.operation);
 	if (isMemory) return settleInMemory(mounted, file, path, staged, generation);
 	const stat = await vfs.lstat(path);
 	if (succeeds !== undefined) {
@@ -182,4 +183,13 @@ async function refused(mounted: Mounted, file: OpenFile, error: DeskError): Prom
 
 function gone({ nodes }: Mounted, { node }: OpenFile): void {
 	nodes.remove(node);
+}
+
+/** How long a temporary file may take to be renamed, so that `undo` takes back the save as a whole (ms). */
+const SAVE_TIME = 3000;
+
+/** A program writes a temporary file: what it does with it next is the same save. */
+function begin({ begun }: Mounted, inode: number, operation: number): void {
+	begun.set(inode, operation);
+	setTimeout(() => begun.delete(inode), SAVE_TIME).unref();
 }

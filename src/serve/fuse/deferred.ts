@@ -1,22 +1,13 @@
-/**
- * Files with names of programs' temporary files: most are renamed or removed the moment they are closed. So they are committed not at once but a little later,
- * if they are still there: a save through one is a single change set, of the file that was meant.
- */
-import { isTemporary } from "../../vfs/index.ts";
+/** Backups that programs make before they write a file anew: a copy of what history has, so it may be committed a little later, if it is still there. */
 import { save } from "./commits.ts";
 import type { Mounted } from "./mounted.ts";
 import { letGo } from "./names.ts";
 import type { OpenFile } from "./open-files.ts";
 
-/** How long a closed temporary file may wait (ms). */
+/** How long a backup may wait (ms). */
 const PATIENCE = 3000;
 
-/** Whether a file's commit can wait for what its program will do with it. */
-export function mayWait(file: OpenFile): boolean {
-	return file.isNew && file.node.inode > 0 && !file.node.isGone && isTemporary(file.node.name);
-}
-
-/** Commit a closed file a little later. */
+/** Commit a file a little later. */
 export function defer(mounted: Mounted, file: OpenFile): void {
 	mounted.waiting.add(file);
 	const timer = setTimeout(() => void settle(mounted, file), PATIENCE);

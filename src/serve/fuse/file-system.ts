@@ -5,7 +5,7 @@ import { nameBytes } from "../../store/index.ts";
 import type { Vfs } from "../../vfs/index.ts";
 import { finishAside, finishAsides, isAside } from "./asides.ts";
 import { save } from "./commits.ts";
-import { defer, mayWait, settle } from "./deferred.ts";
+import { settle } from "./deferred.ts";
 import { type Listed, list, tell } from "./directories.ts";
 import { Invalidator } from "./invalidate.ts";
 import { Mounted, type MountOptions } from "./mounted.ts";
@@ -166,16 +166,13 @@ export class FileSystem implements contract.Operations {
 	async flush(handle: contract.Handle): Promise<void> {
 		const opened = this.#opened(handle);
 		if (opened.kind !== "file") return;
-		if (mayWait(opened.file)) this.#mounted.waiting.add(opened.file);
-		else if (opened.file.isToBeSaved) await save(this.#mounted, opened.file);
+		if (opened.file.isToBeSaved) await save(this.#mounted, opened.file);
 		else await opened.file.saving;
 	}
 
 	async fsync(handle: contract.Handle): Promise<void> {
 		const opened = this.#opened(handle);
-		if (opened.kind !== "file") return;
-		if (mayWait(opened.file)) this.#mounted.waiting.add(opened.file);
-		else await save(this.#mounted, opened.file);
+		if (opened.kind === "file") await save(this.#mounted, opened.file);
 	}
 
 	release(handle: contract.Handle): contract.Later<void> {
@@ -198,8 +195,7 @@ export class FileSystem implements contract.Operations {
 
 	/** Nobody writes a file any more. */
 	async #settle(file: OpenFile): Promise<void> {
-		if (mayWait(file)) defer(this.#mounted, file);
-		else if (file.isDirty) await save(this.#mounted, file);
+		if (file.isDirty) await save(this.#mounted, file);
 	}
 
 	opendir(id: contract.NodeId): contract.Opened {

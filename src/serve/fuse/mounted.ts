@@ -31,7 +31,9 @@ export class Mounted {
 	readonly extractor: Extractor;
 	/** Files that are shown under another name than the tree has them, by inode. */
 	readonly asides = new Map<number, Aside>();
-	/** Closed files that are committed in a moment. */
+	/** Operations that made programs' temporary files, by inode: a rename over the file that is meant belongs to the same one. */
+	readonly begun = new Map<number, number>();
+	/** Backups that are committed in a moment. */
 	readonly waiting = new Set<OpenFile>();
 	/** Change sets that this mount made: the kernel knows of those. */
 	readonly own = new Set<number>();
@@ -55,9 +57,9 @@ export class Mounted {
 		return await turn;
 	}
 
-	/** One change set; only in turn. */
-	async change(changes: readonly Change[], keepRejected = true): Promise<ChangeResult> {
-		const result = await this.vfs.change(changes, { cause: causeOf(changes), keepRejected });
+	/** One change set; only in turn. @param operation that it belongs to */
+	async change(changes: readonly Change[], keepRejected = true, operation?: number): Promise<ChangeResult> {
+		const result = await this.vfs.change(changes, { cause: causeOf(changes), keepRejected, operation });
 		this.listings.clear();
 		if (result.set !== undefined) this.own.add(result.set.id);
 		this.extractor.wake();

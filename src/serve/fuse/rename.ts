@@ -12,7 +12,6 @@ import {
 	putAside,
 	succeedAside,
 } from "./asides.ts";
-import { mayWait } from "./deferred.ts";
 import type { Mounted } from "./mounted.ts";
 import { hasWaiting, isWaiting, letGo, removed } from "./names.ts";
 import type { Node } from "./nodes.ts";
@@ -102,9 +101,11 @@ async function moveInTree(
 	const there = to.children.get(toName);
 	const hidden = asideUnder(mounted, to, toName);
 	const isMemory = node !== undefined && node.inode < 0;
-	if (hidden !== undefined && !isMemory) await finishAside(mounted, hidden);
 	if (isWaiting(there) && (await mounted.vfs.lstat(path)).kind === "directory") throw new Errno("ENOTDIR");
-	await mounted.change([{ op: "rename", path, to: target, replace: replace || hidden !== undefined }]);
+	const operation = node === undefined ? undefined : mounted.begun.get(node.inode);
+	// A temporary file takes the place of what was put aside for it; anything else is no save.
+	if (hidden !== undefined && !isMemory && operation === undefined) await finishAside(mounted, hidden);
+	await mounted.change([{ op: "rename", path, to: target, replace: replace || hidden !== undefined }], true, operation);
 	if (isMemory) from.touched = to.touched = now();
 	if (hidden !== undefined) await succeedAside(mounted, hidden);
 	if (there !== undefined && there !== node) removed(mounted, there);
@@ -136,8 +137,7 @@ async function moveWaiting(mounted: Mounted, node: Node, to: Node, toName: strin
 	from.touched = to.touched = now();
 	nodes.move(node, to, toName);
 	if (!isFree || isMemory) await renumber(mounted, node, target);
-	// It was closed under a name that let it wait.
-	if (mounted.waiting.has(file) && file.isNew && !mayWait(file)) await commitNow(mounted, file, target);
+	if (mounted.waiting.has(file) && file.isNew) await commitNow(mounted, file, target);
 	if (!file.isNew && mounted.waiting.delete(file) && file.handles === 0) letGo(mounted, node);
 }
 

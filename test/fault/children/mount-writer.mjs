@@ -9,7 +9,8 @@ const letters = "abcdefghijklmnopqrstuvwxyz";
 try {
 	for (let turn = 0; ; turn++) {
 		const letter = letters[turn % letters.length];
-		const name = `${letter}-${process.pid}-${turn}`;
+		// Some look like programs' temporary files: what is closed is kept all the same.
+		const name = `${letter}-${process.pid}-${turn}${turn % 3 === 0 ? ".tmp" : ""}`;
 		const piece = letter.repeat(1 + ((turn * 7919) % 40_000));
 		const file = openSync(join(folder, name), "w");
 		let size = 0;
