@@ -106,12 +106,12 @@ describe.skipIf(!hasTmux)("read on a terminal", () => {
 			pane = await open();
 			run(
 				pane,
-				'read -t 0.3 a; echo "late $?"; read -t 0 && echo no; read b; echo "<$a><$b>"; read -st 1.5 c; echo "late $?"',
+				'read -t 0.3 a; echo "late $?"; read -t 0 && echo no; echo next; read b; echo "<$a><$b>"; read -st 1.5 c; echo "late $?"',
 			);
-			await pane.shows(/^late 142$/m);
+			await pane.shows(/^next$/m);
 			pane.type("after");
 			pane.press("Enter");
-			expect(await ended()).toBe("late 142\nafter\n<><after>\nlate 142");
+			expect(await ended()).toBe("late 142\nnext\nafter\n<><after>\nlate 142");
 			pane.press("Enter");
 			pane.type("shown again");
 			await pane.shows(/shown again$/);
