@@ -7,6 +7,8 @@ import type { Ranked } from "./types.ts";
 
 /** The files that are looked at: each is compared with each, which takes 3 ms; 400 would be 0.2 % of recall better. */
 export const DEPTH = 150;
+/** Of a large desk, whose searches take long enough without it. */
+export const DEPTH_OF_MANY = 90;
 /** Files that have a say in another's score. */
 const NEIGHBOURS = 10;
 /**
@@ -15,12 +17,13 @@ const NEIGHBOURS = 10;
  */
 export const SHARE = 0.2;
 
-/** The mean score of the files most like each of the first `DEPTH`, weighted by likeness; a file without a vector keeps its own. */
+/** The mean score of the files most like each of the first `depth`, weighted by likeness; a file without a vector keeps its own. */
 export function neighbourhood(
 	ranking: readonly Ranked[],
 	vectorOf: (node: number) => Float32Array | undefined,
+	depth = DEPTH,
 ): Map<number, number> {
-	const files = ranking.slice(0, DEPTH).flatMap((ranked) => {
+	const files = ranking.slice(0, depth).flatMap((ranked) => {
 		const vector = vectorOf(ranked.node);
 		return vector === undefined ? [] : [{ ...ranked, vector }];
 	});
@@ -54,7 +57,7 @@ function greatest(row: Float32Array, count: number): number[] {
 	return found;
 }
 
-/** A ranking whose first `DEPTH` scores are mixed with those of their neighbours, best first. */
+/** A ranking whose first scores are mixed with those of their neighbours, best first. */
 export function regularized(ranking: readonly Ranked[], means: ReadonlyMap<number, number>): Ranked[] {
 	return ranking
 		.map((ranked) => {

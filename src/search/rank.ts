@@ -5,9 +5,9 @@ import { FEEDBACK_FILES, withFeedback } from "./feedback.ts";
 import { DATE_OF_NODE } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
 import { fuse } from "./fuse.ts";
-import { DEPTH, neighbourhood, regularized, SHARE } from "./neighbourhood.ts";
+import { DEPTH, DEPTH_OF_MANY, neighbourhood, regularized, SHARE } from "./neighbourhood.ts";
 import type { Allowed, Hit, Mode, Part, Query, Ranked, SearchRequest } from "./types.ts";
-import { candidates, type Known, type Nearest, score, vectorIn } from "./vectors.ts";
+import { candidates, isLarge, type Known, type Nearest, score, vectorIn } from "./vectors.ts";
 
 /** A file in its place, and what put it there. */
 export interface Placed extends Ranked {
@@ -122,7 +122,8 @@ async function hybrid(
 	const feedback = score(database, moved, await look(moved), within, [], known);
 	const fused = together(feedback, FUSED);
 	const places = byNode(feedback);
-	const neighbours = neighbourhood(fused, (node) => vectorIn(known, places.get(node)?.id ?? 0));
+	const vectorAt = (node: number) => vectorIn(known, places.get(node)?.id ?? 0);
+	const neighbours = neighbourhood(fused, vectorAt, isLarge(database) ? DEPTH_OF_MANY : DEPTH);
 	const top = FUSED.text.weight + FUSED.vector.weight;
 	const shown = regularized(fused, neighbours).slice(0, limit);
 	const nodes = new Set(shown.map(({ node }) => node));

@@ -15,6 +15,16 @@ const FIRST_LOOK_OF_FEW = 3000;
 /** How many the first look lets through of all of them. */
 const letThrough = (passages: number): number => (passages > FEW ? FIRST_LOOK : FIRST_LOOK_OF_FEW);
 
+/** No more passages than the highest id says, which takes no time to find. */
+function mostPassages(database: Database): number {
+	return database.get<{ last: number | null }>("SELECT max(id) AS last FROM passage")?.last ?? 0;
+}
+
+/** Whether the passages are so many that a search has no time for more than what must be. */
+export function isLarge(database: Database): boolean {
+	return mostPassages(database) > FEW;
+}
+
 /** A vector to look for, and the centre of those that are kept. */
 export interface Probe {
 	readonly vector: Float32Array;
@@ -43,6 +53,8 @@ interface Row {
 	readonly data: Buffer;
 }
 
+type Fields = [id: number, node: number, start: number, end: number, scale: number, data: Buffer];
+
 /** Passages that were read for a search: its second look reads only what the first did not. */
 export type Known = Map<number, Row>;
 
@@ -55,15 +67,16 @@ export function score(
 	nodes: readonly number[] = [],
 	known: Known = new Map(),
 ): Nearest[] {
-	const rows = database.all<Row>(
+	// Thousands of rows: lists are made faster than objects.
+	const select = database.sql(
 		`SELECT p.id, p.node, p.start, p.end, v.scale, v.data FROM passage p JOIN vector v ON v.passage = p.id
 			WHERE p.id IN (SELECT value FROM json_each(?) UNION SELECT id FROM passage WHERE node IN (SELECT value FROM json_each(?)))`,
-		JSON.stringify(passages.filter((id) => !known.has(id))),
-		JSON.stringify(nodes),
 	);
-	for (const row of rows) {
-		const isIn = allowed === undefined || allowed.nodes.has(row.node);
-		if (isIn && row.data.length === vector.length) known.set(row.id, row);
+	const unknown = passages.filter((id) => !known.has(id));
+	const rows = select.raw(true).all(JSON.stringify(unknown), JSON.stringify(nodes)) as unknown as Fields[];
+	for (const [id, node, start, end, scale, data] of rows) {
+		const isIn = allowed === undefined || allowed.nodes.has(node);
+		if (isIn && data.length === vector.length) known.set(id, { id, node, start, end, scale, data });
 	}
 	const best = new Map<number, Nearest>();
 	for (const { id, node, start, end, scale, data } of known.values()) {
@@ -101,11 +114,9 @@ async function canLook(database: Database): Promise<boolean> {
 /** The first look in SQL: 25 ms for 100,000 passages, without reading them into memory. */
 function look(database: Database, bits: Uint8Array, allowed: Allowed | undefined): number[] {
 	const within = allowed === undefined ? "" : "AND node IN (SELECT value FROM json_each(?))";
-	// No more than the highest id says, which takes no time to find.
-	const { last } = database.get<{ last: number | null }>("SELECT max(id) AS last FROM passage") ?? { last: 0 };
 	const rows = database.all<{ id: number }>(
 		`SELECT id, vec_distance_hamming(vec_bit(bits), vec_bit(?)) AS distance FROM passage
-			WHERE length(bits) = ? ${within} ORDER BY distance, id LIMIT ${letThrough(last ?? 0)}`,
+			WHERE length(bits) = ? ${within} ORDER BY distance, id LIMIT ${letThrough(mostPassages(database))}`,
 		bits,
 		bits.length,
 		...(allowed === undefined ? [] : [allowed.json]),
