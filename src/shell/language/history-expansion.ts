@@ -40,13 +40,16 @@ export function expandHistory(
 ): Expanded {
 	// `^old^new^` is the line before with a substitution.
 	const text = line.startsWith("^") ? `!!:s${line}` : line;
-	const places = line.startsWith("^") ? [{ at: 0, isQuoted: false }] : expansionPlaces(text, extglob);
+	const places = line.startsWith("^")
+		? [{ at: 0, isQuoted: false, isAfterDollar: false }]
+		: expansionPlaces(text, extglob);
 	let result = "";
 	let done = 0;
 	let printOnly = false;
 	let now = memory;
-	for (const { at, isQuoted } of places) {
-		if (at < done) continue; // within what was just replaced
+	for (const { at, isQuoted, isAfterDollar } of places) {
+		// Within what was just replaced; `$!` is a parameter, but not where its dollar sign was replaced.
+		if (at < done || (isAfterDollar && at !== done)) continue;
 		result += text.slice(done, at);
 		const one = new Expansion(text, at, isQuoted, history, now, result).run();
 		result += one.text;

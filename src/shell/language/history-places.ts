@@ -4,6 +4,8 @@ export interface ExpansionPlace {
 	readonly at: number;
 	/** In double quotes: their end ends what is searched for. */
 	readonly isQuoted: boolean;
+	/** A `$` stands before it: it asks for the history only where that belongs to another expansion (`!$!!`). */
+	readonly isAfterDollar: boolean;
 }
 
 /** What a text within `$( )`, `<( )` or backquotes came from. */
@@ -43,8 +45,9 @@ export function expansionPlaces(text: string, extglob: boolean): ExpansionPlace[
 			if (end < 0) break;
 			at = end;
 		} else if (here === "!" && asks(text, at, isQuoted, extglob)) {
-			places.push({ at, isQuoted });
-			if (next === "!") at++;
+			const isAfterDollar = at > 1 && text[at - 1] === "$";
+			places.push({ at, isQuoted, isAfterDollar });
+			if (next === "!" && !isAfterDollar) at++;
 		}
 	}
 	return places;
@@ -64,6 +67,5 @@ function asks(text: string, at: number, isQuoted: boolean, extglob: boolean): bo
 	if (next === undefined || /[ \t\n\r=]/.test(next) || (isQuoted && next === '"')) return false;
 	if (before === "[" && next !== "!" && rest.includes("]")) return false;
 	if (before === "{" && text[at - 2] === "$" && rest.includes("}")) return false;
-	if (before === "$" && at > 1) return false;
 	return !(extglob && at > 1 && next === "(" && rest.includes(")"));
 }
