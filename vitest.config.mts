@@ -30,6 +30,7 @@ export default defineConfig({
 	test: {
 		include: ["{src,commands,fs-mounts,models,bin,test}/**/*.test.ts"],
 		exclude: ["test/long/**", "node_modules/**"],
+		setupFiles: ["test/support/fixed-seed.ts"],
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 		maxWorkers: 2,

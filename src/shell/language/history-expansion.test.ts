@@ -170,8 +170,8 @@ describe("as bash", () => {
 			fc.property(line, (typed) => {
 				expect(ours([typed])).toEqual([bashs(typed)]);
 			}),
-			// With other seeds rare differences are still found (`RUNS=3000`): quotes that an expansion of `!#` brings.
-			{ numRuns: Number(process.env.RUNS ?? 300), ...(process.env.RUNS === undefined ? { seed: 1 } : {}) },
+			// With more runs rare differences are still found (`RUNS=3000 FC_SEED=random`): quotes that an expansion of `!#` brings.
+			{ numRuns: Number(process.env.RUNS ?? 300) },
 		);
 	}, 60_000);
 });
