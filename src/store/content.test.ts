@@ -250,7 +250,6 @@ describe("compose", () => {
 		const bytes = noise(30_000_000);
 		const id = await commit(store.content.stageBytes(bytes));
 		const before = chunkFiles().length;
-		expect(before).toBeGreaterThan(50);
 		for (const [start, end, text] of [
 			[15_000_000, 15_000_010, "replaced"],
 			[15_000_000, 15_000_000, "inserted"],
@@ -264,13 +263,13 @@ describe("compose", () => {
 			]);
 			const [own = ""] = staging();
 			// Mostly two or three; how soon the cuts are the old ones again is a matter of the desk's key.
-			expect(readdirSync(join(blobs(), "staging", own)).length).toBeLessThan(before / 5);
+			expect(readdirSync(join(blobs(), "staging", own)).length).toBeLessThanOrEqual(8);
 			const fresh = store.content.stageBytes(whole);
 			expect(composed.hash).toEqual(fresh.hash);
 			store.content.unstage(fresh);
 			expect(read(await commit(composed)).equals(whole)).toBe(true);
 		}
-		expect(chunkFiles().length - before).toBeLessThan(before / 2);
+		expect(chunkFiles().length - before).toBeLessThanOrEqual(24);
 	});
 });
 
