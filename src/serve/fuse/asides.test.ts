@@ -55,8 +55,10 @@ test("a backup whose file does not come again is a rename, or a removal; one tha
 	await fs.rename(files, "a", files, "a~", 0);
 	await fs.rename(files, "a~", files, "a", 0);
 	expect([sets(), await kernel.get("/files/a")]).toEqual([before, "one"]);
-	await fs.rename(files, "a", files, "a.tmp", 0);
-	// Writing to it shows that it is meant to stay.
+	for (const name of ["report01", "a.tmp"]) {
+		await fs.rename(files, name === "a.tmp" ? "report01" : "a", files, name, 0);
+		expect((await other.readdir("/files")).map((stat) => stat.name)).toEqual([name]);
+	}
 	await kernel.rewrite("/files/a.tmp", "two");
 	expect(Buffer.from(await other.readAll("/files/a.tmp")).toString()).toBe("two");
 	await fs.rename(files, "a.tmp", files, "b", 0);

@@ -2,7 +2,7 @@
  * Files that programs put aside before they write them anew: `a.md` is renamed to `a.md~`, and another `a.md` takes its place. In the tree
  * it stays where it is for a moment: if its name is written again, that is its next revision, and what was put aside a copy of the last.
  */
-import { isScratch, isTemporary, type Stat } from "../../vfs/index.ts";
+import { isScratch, type Stat } from "../../vfs/index.ts";
 import { defer } from "./deferred.ts";
 import type { Mounted } from "./mounted.ts";
 import type { Node } from "./nodes.ts";
@@ -22,9 +22,9 @@ export interface Aside {
 	readonly timer: NodeJS.Timeout;
 }
 
-/** Whether a rename to this name puts a file aside. */
+/** Whether a rename to this name puts a file aside: names that only backups have (JetBrains' is stored, the others are in memory). Any other is a rename at once. */
 export function isAsideName(name: string): boolean {
-	return isScratch(name) || isTemporary(name);
+	return isScratch(name) || name.endsWith("___jb_old___");
 }
 
 /** Show a stored file under another name, and no longer under its own. */
