@@ -15,6 +15,8 @@ export interface Staged {
 	readonly chunks?: readonly ChunkRef[];
 	/** Where its new chunks wait; each write has its own, so that writes at the same time cannot disturb each other. */
 	readonly staging?: Staging;
+	/** What it was made from, where the original is something else: kept as long as this content is. Stored (its id), or to be stored with it. */
+	readonly source?: number | Staged;
 }
 
 /** A part of a new content: a range of what is stored or staged, literal bytes, or so many zeros. */
@@ -60,6 +62,13 @@ export class ContentReader {
 	/** Does this desk hold exactly these bytes as content `id`? */
 	equals(id: number, staged: Staged): boolean {
 		return this.database.get("SELECT 1 FROM content WHERE id = ? AND hash = ?", id, staged.hash) !== undefined;
+	}
+
+	/** Id of the content that this was made from; undefined for content that is an original itself. */
+	sourceOf(id: number): number | undefined {
+		return (
+			this.database.get<{ source: number | null }>("SELECT source FROM content WHERE id = ?", id)?.source ?? undefined
+		);
 	}
 
 	/** Whether the bytes are there (false: `gc` or `erase` removed them). */

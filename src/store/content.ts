@@ -103,23 +103,24 @@ export class ContentStore extends ContentReader {
 	 * @throws DeskError EIO when a chunk that was present while staging has been collected since; run the write again.
 	 */
 	commit(staged: Staged): number {
-		const known = this.database.get<{ id: number; pruned: number | null }>(
-			"SELECT id, pruned FROM content WHERE hash = ?",
+		const known = this.database.get<{ id: number; pruned: number | null; source: number | null }>(
+			"SELECT id, pruned, source FROM content WHERE hash = ?",
 			staged.hash,
 		);
-		if (known !== undefined && known.pruned === null) return known.id;
+		const source = typeof staged.source === "object" ? this.commit(staged.source) : (staged.source ?? null);
+		if (known !== undefined && known.pruned === null) {
+			if (source !== null && known.source === null)
+				this.database.run("UPDATE content SET source = ? WHERE id = ?", source, known.id);
+			return known.id;
+		}
+		const { hash, size, data = null } = staged;
 		let id: number;
 		if (known !== undefined) {
 			id = known.id;
-			this.database.run("UPDATE content SET data = ?, pruned = NULL WHERE id = ?", staged.data ?? null, id);
+			this.database.run("UPDATE content SET data = ?, pruned = NULL, source = ? WHERE id = ?", data, source, id);
 		} else {
-			const row = this.database.run(
-				"INSERT INTO content (hash, size, data) VALUES (?, ?, ?)",
-				staged.hash,
-				staged.size,
-				staged.data ?? null,
-			);
-			id = Number(row.lastInsertRowid);
+			const sql = "INSERT INTO content (hash, size, data, source) VALUES (?, ?, ?, ?)";
+			id = Number(this.database.run(sql, hash, size, data, source).lastInsertRowid);
 		}
 		for (const chunk of staged.chunks ?? []) {
 			const name = Buffer.from(chunk.name, "hex");
@@ -151,30 +152,40 @@ export class ContentStore extends ContentReader {
 	 * The staged bytes may be committed again later.
 	 */
 	async retract(staged: Iterable<Staged>): Promise<void> {
-		const placed = [...staged].flatMap((one) => one.staging?.takePlaced() ?? []);
+		const placed = [...staged].flatMap(withSource).flatMap((one) => one.staging?.takePlaced() ?? []);
 		if (placed.length > 0) await this.#unlinkUnreferenced(placed);
 	}
 
 	/** Drop what waits in staging: after the commit, or when the write was given up. */
 	unstage(staged: Staged): void {
-		staged.staging?.clear();
+		for (const one of withSource(staged)) one.staging?.clear();
 	}
 
-	/** Remove content that nothing refers to, with chunks that nothing else uses. Only inside the write transaction. */
-	release(ids: Iterable<number>): void {
+	/**
+	 * Remove content that nothing refers to, with its source and chunks that nothing else uses. Only inside the write transaction.
+	 * @returns the bytes that were freed
+	 */
+	release(ids: Iterable<number>): number {
+		let bytes = 0;
 		for (const id of ids) {
 			const used = this.database.get(
 				`SELECT 1 WHERE EXISTS (SELECT 1 FROM node WHERE content = @id) OR EXISTS (SELECT 1 FROM change WHERE before = @id)
-				OR EXISTS (SELECT 1 FROM change WHERE after = @id) OR EXISTS (SELECT 1 FROM rejected WHERE content = @id)`,
+				OR EXISTS (SELECT 1 FROM change WHERE after = @id) OR EXISTS (SELECT 1 FROM rejected WHERE content = @id)
+				OR EXISTS (SELECT 1 FROM content WHERE source = @id)`,
 				{ id },
 			);
-			if (used === undefined) this.#drop(id, true);
+			if (used !== undefined) continue;
+			const source = this.sourceOf(id);
+			bytes += this.sizeOf(id);
+			this.#drop(id, true);
+			if (source !== undefined) bytes += this.release([source]);
 		}
+		return bytes;
 	}
 
-	/** Remove the bytes but keep the entry: the log still refers to its hash. Only inside the write transaction. */
+	/** Remove the bytes but keep the entry: the log still refers to its hash. What it was made from is left to `release`. Only inside the write transaction. */
 	prune(id: number, at: number): void {
-		this.database.run("UPDATE content SET data = NULL, pruned = ? WHERE id = ?", at, id);
+		this.database.run("UPDATE content SET data = NULL, pruned = ?, source = NULL WHERE id = ?", at, id);
 		this.#drop(id, false);
 	}
 
@@ -259,6 +270,10 @@ export class ContentStore extends ContentReader {
 	#cutter(): Cutter {
 		return new Cutter(this.database, this.blobs, this.keys);
 	}
+}
+
+function withSource(staged: Staged): Staged[] {
+	return typeof staged.source === "object" ? [staged, staged.source] : [staged];
 }
 
 function lengthOf(piece: Piece): number {

@@ -12,9 +12,10 @@ import shellHistory from "./schema/002-shell-history.sql";
 import search from "./schema/003-search.sql";
 import trigrams from "./schema/004-trigrams.sql";
 import attributes from "./schema/005-attributes.sql";
+import sources from "./schema/006-sources.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
-export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search, trigrams, attributes];
+export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search, trigrams, attributes, sources];
 
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

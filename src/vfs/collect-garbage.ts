@@ -49,7 +49,7 @@ export async function collectGarbage(
 				? []
 				: database.all<{ id: number }>(
 						`SELECT id FROM content WHERE pruned IS NULL AND id NOT IN (SELECT content FROM node WHERE content IS NOT NULL)
-			AND id NOT IN (SELECT content FROM rejected)
+			AND id NOT IN (SELECT content FROM rejected) AND id NOT IN (SELECT source FROM content WHERE source IS NOT NULL)
 			AND id NOT IN (SELECT before FROM change JOIN change_set s ON s.id = change_set WHERE before IS NOT NULL AND s.at >= @limit)
 			AND id NOT IN (SELECT after FROM change JOIN change_set s ON s.id = change_set WHERE after IS NOT NULL AND s.at >= @limit)
 			AND (id IN (SELECT before FROM change) OR id IN (SELECT after FROM change))`,
@@ -65,13 +65,11 @@ export async function collectGarbage(
 		}
 		const loose = database.all<{ id: number }>(
 			`SELECT id FROM content WHERE NOT EXISTS (SELECT 1 FROM node WHERE content = content.id) AND NOT EXISTS (SELECT 1 FROM rejected WHERE content = content.id)
-			AND NOT EXISTS (SELECT 1 FROM change WHERE before = content.id) AND NOT EXISTS (SELECT 1 FROM change WHERE after = content.id)`,
+			AND NOT EXISTS (SELECT 1 FROM change WHERE before = content.id) AND NOT EXISTS (SELECT 1 FROM change WHERE after = content.id)
+			AND NOT EXISTS (SELECT 1 FROM content made WHERE made.source = content.id)`,
 		);
-		for (const { id } of loose) {
-			collected.unreferenced++;
-			collected.bytes += sizeOf(id);
-		}
-		content.release(loose.map((row) => row.id));
+		collected.unreferenced += loose.length;
+		collected.bytes += content.release(loose.map((row) => row.id));
 	}, !options.dryRun);
 	const orphans = content.orphans(listChunks);
 	collected.orphans = orphans.length;

@@ -76,11 +76,9 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 			database.run("DELETE FROM rejected WHERE id = ?", row.id);
 		}
 		vfs.reader().drop(present.toReversed());
-		const before = totalSize(vfs, contents);
 		forgetExtracted(database, contents);
 		forgetFitted(database);
-		content.release(contents);
-		const bytes = before - totalSize(vfs, contents);
+		const bytes = content.release(contents);
 		const entries = erased.filter((name) => name.includes(".")).length;
 		log.append(
 			{ actor: vfs.actor, cause: "desk erase" },
@@ -129,10 +127,4 @@ function range(path: string): { path: Buffer; below: Buffer; end: Buffer } {
 /** `rejected` keeps text: what is no valid Unicode in a path is replaced there. */
 function asText(path: string): string {
 	return Buffer.from(path, "utf8").toString("utf8");
-}
-
-function totalSize(vfs: Vfs, contents: ReadonlySet<number>): number {
-	let sum = 0;
-	for (const id of contents) sum += vfs.store.content.sizeOf(id);
-	return sum;
 }

@@ -121,6 +121,7 @@ function listContent(database: Database, survey: Survey): { ids: Set<number>; ch
 			"SELECT id FROM content ORDER BY id DESC",
 			"SELECT after AS id FROM change WHERE after IS NOT NULL",
 			"SELECT content AS id FROM rejected",
+			"SELECT source AS id FROM content INDEXED BY content_source WHERE source IS NOT NULL",
 		])
 			scan(database, sql, add);
 	}
@@ -163,6 +164,8 @@ function holdersOf(database: Database, survey: Survey, id: number): string[] {
 	scan<{ id: number; path: string }>(database, `SELECT id, path FROM rejected WHERE content = ${id}`, (row) =>
 		past.push(`/sys/rejected/${rejectedName(row.id, row.path)}`),
 	);
-	const all = [...present, ...past];
+	const made: number[] = [];
+	scan<{ id: number }>(database, `SELECT id FROM content WHERE source = ${id}`, (row) => made.push(row.id));
+	const all = [...present, ...past, ...made.flatMap((one) => holdersOf(database, survey, one))];
 	return all.length > 0 ? all : [`content ${id}`];
 }

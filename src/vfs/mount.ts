@@ -55,6 +55,8 @@ export interface Shape {
 	readonly links?: boolean;
 	/** Computed instead of stored. */
 	readonly view?: View;
+	/** A view that is there when it is named, but not listed: walks (`grep -r`, `cp -r`, `find`) do not meet its files a second time. */
+	readonly unlisted?: boolean;
 }
 
 /** What stands in the slots of a path that a line of the table fits. */
@@ -243,8 +245,10 @@ export interface TreeReader {
 	walk(path: string): Iterable<Stat>;
 	/** Path of a node, or undefined when it is gone. */
 	pathOf(node: number): string | undefined;
-	/** Prepared bytes for a change that a plan adds. */
-	stage(bytes: Uint8Array | string): Staged;
+	/** Id of the content that the file at a path was made from (a message's RFC 5322 bytes); undefined for a file that is an original itself. */
+	source(path: string): number | undefined;
+	/** Prepared bytes for a change that a plan adds; `source` is what they were made from. */
+	stage(bytes: Uint8Array | string, source?: number | Staged): Staged;
 	/** What a requested `write` would store at its path, so that a plan can look into it. */
 	prepare(path: string, content: NewContent): Staged;
 	/** Bytes of prepared content. */

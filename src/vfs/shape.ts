@@ -59,7 +59,13 @@ export function literalViews(mount: Mount, below: string): { name: string; shape
 	const depth = below === "" ? 0 : below.split("/").length;
 	return compiled(mount)
 		.filter(({ shape, names, parent }) => {
-			if (shape.view === undefined || shape.path === "" || names.length !== depth + 1 || names.includes("**"))
+			if (
+				shape.view === undefined ||
+				shape.unlisted === true ||
+				shape.path === "" ||
+				names.length !== depth + 1 ||
+				names.includes("**")
+			)
 				return false;
 			return !(names[depth] ?? "").includes("<") && parent.test(below);
 		})

@@ -122,8 +122,14 @@ export class StoredTree implements TreeReader {
 		return this.nodes.pathOf(node);
 	}
 
-	stage(bytes: Uint8Array | string): Staged {
-		const staged = this.store.content.stageBytes(typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
+	source(path: string): number | undefined {
+		const content = this.nodeAt(path)?.content;
+		return content == null ? undefined : this.store.content.sourceOf(content);
+	}
+
+	stage(bytes: Uint8Array | string, source?: number | Staged): Staged {
+		const own = this.store.content.stageBytes(typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
+		const staged = source === undefined ? own : { ...own, source };
 		this.prepared.push(staged);
 		return staged;
 	}
