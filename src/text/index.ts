@@ -3,6 +3,38 @@
  * is itself loaded when needed (a mount's format, a command's `run`).
  */
 export { indexable, indexableQuery } from "../base/indexable.ts";
+export {
+	type ContentEdit,
+	editContent,
+	foldLine,
+	formatLine,
+	insertAfter,
+	insertBefore,
+	insertVerbatim,
+	lineEndOf,
+	type NewLine,
+	removeLine,
+	replaceLine,
+	setLineValue,
+} from "./content-edits.ts";
+export {
+	type ContentLine,
+	contentPosition,
+	isQuotedPrintable,
+	type Parameter,
+	parameterValue,
+	parameterValues,
+	readContentLines,
+} from "./content-lines.ts";
+export {
+	type Component,
+	type ContentProblem,
+	type ContentTree,
+	componentsNamed,
+	linesNamed,
+	readContentTree,
+} from "./content-tree.ts";
+export { escapeValue, formatStructured, splitValue, structuredValue, unescapeValue } from "./content-values.ts";
 export { EXTRACTED, extractText } from "./extract.ts";
 export {
 	type FrontMatter,
