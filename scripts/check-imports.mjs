@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** Floors, top to bottom (ARCHITECTURE.md). */
 const FLOORS = [
 	"bin", "commands", "fs-mounts", "models", "src/cli", "src/screens", "src/serve", "src/agents", "src/shell", "src/llm", "src/safety", "src/search",
-	"src/inference", "src/connect", "src/jobs", "src/command", "src/vfs", "src/text", "src/store", "src/base",
+	"src/inference", "src/connect", "src/jobs", "src/command", "src/source", "src/vfs", "src/text", "src/store", "src/base",
 ];
 /** Rooms without one front door: every file of theirs is meant to be imported. */
 const OPEN = new Set(["src/base", "commands", "fs-mounts"]);

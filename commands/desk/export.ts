@@ -4,9 +4,9 @@ import { now, toIso } from "../../src/base/clock.ts";
 import { codeOf, DeskError, Status } from "../../src/base/errors.ts";
 import { makeFolder } from "../../src/base/host-folder.ts";
 import { type Context, defineCommand, flag, operand, operands } from "../../src/command/index.ts";
+import { futurePath, hostPath, said } from "../../src/source/index.ts";
 import { isWithin, namesOf, printable, type Stat, type Vfs } from "../../src/vfs/index.ts";
 import { type ExportItem, type ExportSummary, sentenceOf, TreeExport } from "./shared/export-tree.ts";
-import { futurePath, hostPath, said } from "./shared/host.ts";
 import { writeManifest } from "./shared/manifest.ts";
 import { FolderWriter } from "./shared/write-folder.ts";
 

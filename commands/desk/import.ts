@@ -1,33 +1,36 @@
 import { statSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { codeOf, DeskError, Status } from "../../src/base/errors.ts";
 import { type Context, defineCommand, flag, operand, option, optionalOperand } from "../../src/command/index.ts";
-import { isWithin, joinPath, type Mount, printable, type Vfs } from "../../src/vfs/index.ts";
-import { futurePath, hostPath, realPath, said } from "./shared/host.ts";
-import { type ImportItem, type ImportJob, TreeImport } from "./shared/import-tree.ts";
-import { importable, importerOf } from "./shared/importers.ts";
+import { futurePath, hostPath, realPath, said, singleFile, walkFolder } from "../../src/source/index.ts";
+import { isWithin, joinPath, printable, type SourceImporter, type Vfs } from "../../src/vfs/index.ts";
+import type { ImportItem } from "./shared/import-item.ts";
+import { SourceImport, type SourceJob } from "./shared/import-source.ts";
+import { type ImportJob, TreeImport } from "./shared/import-tree.ts";
+import { type Importer, importable, importerOf } from "./shared/importers.ts";
 import { causeOf } from "./shared/judge.ts";
 import { MANIFEST, readManifest } from "./shared/manifest.ts";
-import { hasFailures, type ImportSummary, newSummary, sentenceOf } from "./shared/tally.ts";
-import { type Folder, walkFolder } from "./shared/walk-folder.ts";
+import { hasFailures, type ImportSummary, isExpected, newSummary, sentenceOf } from "./shared/tally.ts";
 
 /** `desk import`: folders and files of the host, into the desk. */
 export const importCommand = defineCommand({
 	name: "import",
-	summary: "Bring in a folder of notes, tasks or files, or an exported desk",
+	summary: "Bring in notes, tasks, files, mail …, or an exported desk",
 	about: `The source is only read. Importing it again brings in what is new or changed there and nothing else: bytes are compared, not dates. What was deleted in the source stays in the desk. A file that was edited in the desk stays as it is; where the source has changed too, that is a conflict, told and left alone (status 6) unless --force takes the source's version as a new revision.
 
 Links inside the source are followed once; links that leave it, dangle or go in circles are told and passed over, as are pipes, sockets, devices, unreadable files and what the mount refuses; the rest comes in, and the status is 1. In /notes and /tasks, names that differ only in case cannot lie side by side: the first in byte order comes in, the other is told. Editors' scratch files stay behind, and so do .obsidian, .git and .trash in /notes and /tasks, unless --all.
 
 Times are kept, and under /files permissions too. \`desk undo\` takes a whole import back. After Ctrl-C, run it again: it goes on where it stopped.`,
 	args: {
-		into: option("the folder of the mount that gets the source's files; default: the mount itself", {
+		into: option("the folder of the mount that gets what is in the source; default: the mount itself", {
 			value: "PATH",
 			completes: "directory",
 		}),
 		force: flag("where desk and source differ, take the source's version", "f"),
 		all: flag("take .obsidian, .git and .trash too"),
-		mount: optionalOperand("MOUNT", `notes, tasks or files; left out for an export of a desk`, "mount"),
+		account: option("mail: the account that gets it; default: the desk's own", { value: "NAME" }),
+		flags: option("mail: flags that all messages get, with commas between", { value: "FLAGS" }),
+		mount: optionalOperand("MOUNT", "notes, tasks, files, mail …; left out for an export of a desk", "mount"),
 		source: operand("SOURCE", "a folder or a file", "host-path"),
 	},
 	writes: ["into"],
@@ -49,6 +52,7 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 				changed: z.number(),
 				unchanged: z.number(),
 				kept: z.number(),
+				older: z.number(),
 				conflicts: z.number(),
 				folders: z.number(),
 				bytes: z.number(),
@@ -68,17 +72,29 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 		const vfs = await context.open();
 		const { jobs, cause } = await plan(vfs, context, source, args);
 		const summary = newSummary(context.dryRun);
-		const work = new TreeImport(vfs, context, { ...args, cause }, summary);
+		let work: TreeImport | SourceImport | undefined;
 		let isDone = false;
 		try {
-			for (const job of jobs) yield* tell(work.run(job), context);
-			yield* tell(work.finish(), context);
+			const trees = jobs.filter((job) => "folders" in job);
+			if (trees.length > 0) {
+				const tree = new TreeImport(vfs, context, { ...args, cause }, summary);
+				work = tree;
+				for (const job of trees) yield* tell(tree.run(job), context);
+				yield* tell(tree.finish(), context);
+			}
+			for (const job of jobs) {
+				if ("folders" in job) continue;
+				work = new SourceImport(vfs, context, job, cause, summary);
+				yield* tell(work.run(), context);
+			}
 			isDone = true;
 		} finally {
-			work.abandon();
+			work?.abandon();
 			// Not in a `catch`: it may be stopped here or where its records are printed.
 			if (!isDone && context.signal.aborted)
-				context.note(`stopped: ${summary.created + summary.changed} files are in; run the same command again to go on`);
+				context.note(
+					`stopped: ${summary.created + summary.changed} ${work?.items ?? "files"} are in; run the same command again to go on`,
+				);
 		}
 		if (summary.conflicts > 0) context.setStatus(Status.conflict);
 		else if (hasFailures(summary)) context.setStatus(Status.failed);
@@ -92,6 +108,17 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 			: undefined;
 	},
 });
+
+/** What was asked for. */
+interface Args {
+	mount: string | undefined;
+	into: string | undefined;
+	source: string;
+	force: boolean;
+	all: boolean;
+	account: string | undefined;
+	flags: string | undefined;
+}
 
 /** A source on the host. */
 interface Source {
@@ -144,16 +171,14 @@ async function plan(
 	vfs: Vfs,
 	context: Context,
 	source: Source,
-	args: { mount: string | undefined; into: string | undefined; source: string },
-): Promise<{ jobs: ImportJob[]; cause: string }> {
+	args: Args,
+): Promise<{ jobs: (ImportJob | SourceJob)[]; cause: string }> {
 	const manifest = source.isFolder ? readManifest(source.path) : undefined;
 	if (args.mount === undefined) {
 		if (manifest === undefined) {
 			throw new DeskError("EUSAGE", `MOUNT is missing, and SOURCE is no export of a desk (it has no ${MANIFEST})`, {
 				at: "import",
-				todo: `say where it goes: ${importable()
-					.map(({ mount }) => `\`desk import ${mount} ${args.source}\``)
-					.join(", ")}`,
+				todo: `say where it goes: ${(await mountsThatImport(vfs)).map((mount) => `\`desk import ${mount} ${args.source}\``).join(", ")}`,
 			});
 		}
 		if (args.into !== undefined)
@@ -161,43 +186,60 @@ async function plan(
 				at: "import",
 				todo: `for example \`desk import notes ${args.source} --into ${args.into}\``,
 			});
-		return { jobs: await exportJobs(vfs, context, source), cause: causeOf(undefined, source.real, undefined) };
+		return { jobs: await exportJobs(vfs, context, source, args), cause: causeOf(undefined, source.real, undefined) };
 	}
 	const name = args.mount.replace(/^\/|\/$/g, "");
 	const importer = importerOf(name);
-	if (importer === undefined || importer.exportOnly === true) {
-		throw new DeskError(
-			"EUSAGE",
-			`MOUNT is ${importable()
-				.map(({ mount }) => mount)
-				.join(", ")}, not '${args.mount}'`,
-			{ at: "import", todo: "see `desk import --help`" },
-		);
+	const mount = vfs.mountNames.includes(name) ? await vfs.mountOf(`/${name}`) : undefined;
+	const own = await mount?.importer?.();
+	if (mount === undefined || (own === undefined && (importer === undefined || importer.exportOnly === true))) {
+		throw new DeskError("EUSAGE", `MOUNT is ${(await mountsThatImport(vfs)).join(", ")}, not '${args.mount}'`, {
+			at: "import",
+			todo: "see `desk import --help`",
+		});
 	}
-	const mount = (await vfs.mountOf(`/${name}`)) as Mount;
-	const into = args.into === undefined ? `/${name}` : intoPath(context, name, args.into);
+	const into = args.into === undefined ? undefined : intoPath(context, name, args.into);
 	// Of an export, the mount's own part is meant.
 	const from = manifest === undefined ? source : sourceOf(`${args.source}/${name}`, context.home);
-	const cause = causeOf(
-		manifest === undefined ? name : undefined,
-		source.real,
-		args.into === undefined ? undefined : into,
-	);
+	const cause = causeOf(manifest === undefined ? name : undefined, source.real, into);
 	await vfs.load(`/${name}`);
-	return {
-		jobs: [{ importer, mount, into, folders: source.isFolder ? walkFolder(from.path) : [singleFile(source.path)] }],
-		cause,
-	};
+	mustBeKnown(args, name, own);
+	if (own !== undefined) return { jobs: [sourceJob(own, from.path, into, args)], cause };
+	const folders = source.isFolder ? walkFolder(from.path) : [singleFile(source.path)];
+	return { jobs: [{ importer: importer as Importer, mount, into: into ?? `/${name}`, folders }], cause };
+}
+
+/** Options that only some mounts' importers know. */
+const OPTIONS = ["account", "flags"] as const;
+
+/** @throws DeskError EUSAGE */
+function mustBeKnown(args: Args, mount: string, importer: SourceImporter | undefined): void {
+	for (const name of OPTIONS)
+		if (args[name] !== undefined && importer?.options?.includes(name) !== true)
+			throw new DeskError("EUSAGE", `/${mount} has no --${name}`, { at: "import", todo: "leave it out" });
+}
+
+function sourceJob(importer: SourceImporter, source: string, into: string | undefined, args: Args): SourceJob {
+	const { force, all, account, flags } = args;
+	return { importer, source, into, force, all, options: { account, flags } };
+}
+
+async function mountsThatImport(vfs: Vfs): Promise<string[]> {
+	const mounts = await Promise.all(vfs.mountNames.map((name) => vfs.mountOf(`/${name}`)));
+	const own = mounts.flatMap((mount) => (mount?.importer === undefined ? [] : [mount.name]));
+	return [...importable().map(({ mount }) => mount), ...own];
 }
 
 /** Every mount's folder of an export. */
-async function exportJobs(vfs: Vfs, context: Context, source: Source): Promise<ImportJob[]> {
-	const jobs: ImportJob[] = [];
+async function exportJobs(vfs: Vfs, context: Context, source: Source, args: Args): Promise<(ImportJob | SourceJob)[]> {
+	const jobs: (ImportJob | SourceJob)[] = [];
 	const [top] = walkFolder(source.path);
 	for (const { name, host } of top?.folders ?? []) {
 		if (name.startsWith(".")) continue;
 		const importer = importerOf(name);
-		if (importer === undefined || !vfs.mountNames.includes(name)) {
+		const mount = vfs.mountNames.includes(name) ? await vfs.mountOf(`/${name}`) : undefined;
+		const own = await mount?.importer?.();
+		if (mount === undefined || (importer ?? own) === undefined) {
 			context.fail(
 				new DeskError("EFAILED", "this desk has no mount that takes it", {
 					at: host,
@@ -207,12 +249,8 @@ async function exportJobs(vfs: Vfs, context: Context, source: Source): Promise<I
 			continue;
 		}
 		await vfs.load(`/${name}`);
-		jobs.push({
-			importer,
-			mount: (await vfs.mountOf(`/${name}`)) as Mount,
-			into: `/${name}`,
-			folders: walkFolder(host),
-		});
+		if (own !== undefined) jobs.push(sourceJob(own, host, undefined, args));
+		else jobs.push({ importer: importer as Importer, mount, into: `/${name}`, folders: walkFolder(host) });
 	}
 	return jobs;
 }
@@ -227,20 +265,6 @@ function intoPath(context: Context, mount: string, text: string): string {
 			todo: `name a folder such as /${mount}/imported`,
 		});
 	return context.path(joinPath(`/${mount}`, text));
-}
-
-/** A file alone, as a folder that holds nothing else. */
-function singleFile(path: string): Folder {
-	return {
-		name: "",
-		below: "",
-		host: dirname(path),
-		real: dirname(path),
-		linked: false,
-		files: [basename(path)],
-		folders: [],
-		skipped: [],
-	};
 }
 
 /** Say what went wrong on stderr as it happens; with `--json` all of it is in the records. */
@@ -259,6 +283,6 @@ async function* tell(items: AsyncIterable<ImportItem>, context: Context): AsyncG
 /** What stays behind as it should is told only when asked for. */
 function isTold(item: ImportItem, context: Context): boolean {
 	if (item.result === "conflict") return true;
-	if (item.skipped === "scratch" || item.skipped === "left-out" || item.result === "kept") return context.verbose;
+	if (item.result === "kept" || (item.skipped !== null && isExpected(item.skipped))) return context.verbose;
 	return item.result === "skipped";
 }

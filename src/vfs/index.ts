@@ -31,8 +31,17 @@ export type {
 } from "./mount.ts";
 export * from "./path.ts";
 export { isIndexStale, type Reindexed, reindex } from "./reindex.ts";
-export { rejectedName } from "./rejected.ts";
+export { keepRefused, rejectedName } from "./rejected.ts";
 export { findRevision, historyOf, type Readable, type Revision, readable, splitRevision, verbOf } from "./revision.ts";
 export type { Searched, SearchedText } from "./searched.ts";
+export type {
+	ImportRequest,
+	Incoming,
+	Outcome,
+	Passed,
+	SkipReason,
+	SourceFile,
+	SourceImporter,
+} from "./source-importer.ts";
 export { type Undone, undo } from "./undo.ts";
 export { type Unsettled, Vfs, type WriteOptions } from "./vfs.ts";

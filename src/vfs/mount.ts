@@ -9,6 +9,7 @@ import type { ByteStream } from "../base/bytes.ts";
 import type { Micros } from "../base/clock.ts";
 import type { Bound, Staged } from "../store/index.ts";
 import type { NameRules } from "./path.ts";
+import type { SourceImporter } from "./source-importer.ts";
 import type { Vfs } from "./vfs.ts";
 
 export type Kind = "directory" | "file" | "symlink";
@@ -172,6 +173,8 @@ export interface Mount {
 	readonly shape: readonly Shape[];
 	readonly tables?: Tables;
 	readonly format?: () => Promise<Format>;
+	/** How `desk import` brings in what is not a plain folder of its files. */
+	readonly importer?: () => Promise<SourceImporter>;
 }
 
 /** One line of the mount registry: all that is known before the mount's folder is loaded. */

@@ -1,6 +1,7 @@
 import { now } from "../base/clock.ts";
 import { DeskError, type ErrorCode } from "../base/errors.ts";
 import { safeFileName } from "../base/file-name.ts";
+import type { Staged } from "../store/index.ts";
 import type { Change } from "./mount.ts";
 import { nameOfPath, splitExtension } from "./path.ts";
 import type { Vfs } from "./vfs.ts";
@@ -32,17 +33,7 @@ export async function keepRejected(vfs: Vfs, changes: readonly Change[], error: 
 			const stat = await vfs.find(change.path);
 			const current = stat === undefined ? undefined : (vfs.reader().contentOf(stat.inode) ?? undefined);
 			const staged = typeof change.content === "function" ? change.content(current) : change.content;
-			const id = await database.write(() => {
-				const row = database.run(
-					"INSERT INTO rejected (at, actor, path, error, content) VALUES (?, ?, ?, ?, ?)",
-					now(),
-					vfs.actor,
-					change.path,
-					error.sentence,
-					content.commit(staged),
-				);
-				return Number(row.lastInsertRowid);
-			});
+			const id = await database.write(() => insert(vfs, change.path, staged, error));
 			if (staged !== change.content) content.unstage(staged);
 			error.kept = `/sys/rejected/${rejectedName(id, change.path)}`;
 		} catch (failure) {
@@ -50,6 +41,33 @@ export async function keepRejected(vfs: Vfs, changes: readonly Change[], error: 
 			error.todo = `${error.todo ?? ""}; your text could not be kept (${failure.message})`;
 		}
 	}
+}
+
+function insert(vfs: Vfs, path: string, staged: Staged, error: DeskError): number {
+	const { database, content } = vfs.store;
+	const row = database.run(
+		"INSERT INTO rejected (at, actor, path, error, content) VALUES (?, ?, ?, ?, ?)",
+		now(),
+		vfs.actor,
+		path,
+		error.sentence,
+		content.commit(staged),
+	);
+	return Number(row.lastInsertRowid);
+}
+
+/**
+ * Keep what an import could not bring in under /sys/rejected; once, however often it is tried.
+ * @throws DeskError when it cannot be written (ENOSPC, EBUSY, EIO)
+ */
+export async function keepRefused(vfs: Vfs, path: string, staged: Staged, error: DeskError): Promise<void> {
+	const { database, content } = vfs.store;
+	const id = await database.write(() => {
+		const same = "SELECT id FROM rejected WHERE path = ? AND error = ? AND content = ?";
+		const known = database.get<{ id: number }>(same, path, error.sentence, content.commit(staged));
+		return known?.id ?? insert(vfs, path, staged, error);
+	});
+	error.kept = `/sys/rejected/${rejectedName(id, path)}`;
 }
 
 /**

@@ -1,30 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
 import { type Context, pacer } from "../../../src/command/index.ts";
+import { type Folder, find, NotAFile, type OpenFile, openFile, type Reason, said } from "../../../src/source/index.ts";
 import type { Staged } from "../../../src/store/index.ts";
 import { type Change, joinPath, type Mount, type Stat, storedName, type Vfs } from "../../../src/vfs/index.ts";
-import { find, said } from "./host.ts";
 import { ImportBatch } from "./import-batch.ts";
+import { type ImportItem, sentenceOfError } from "./import-item.ts";
 import { type Importer, isLitter } from "./importers.ts";
 import { judge } from "./judge.ts";
 import { NameCheck, type Refusal } from "./name-check.ts";
-import { NotAFile, openSource, type SourceFile } from "./read-source.ts";
 import type { ImportSummary } from "./tally.ts";
-import type { Folder, Reason } from "./walk-folder.ts";
-
-/** One file, link or folder of which there is something to say. */
-export interface ImportItem {
-	path: string;
-	/** Where it lies on the host. */
-	source: string;
-	result: "created" | "changed" | "kept" | "conflict" | "skipped";
-	/** A key of `ImportSummary.skipped`, or null. */
-	skipped: Reason | null;
-	/** A sentence, or null. */
-	reason: string | null;
-	line: number | null;
-	column: number | null;
-}
 
 /** What is to be imported, and where to. */
 export interface ImportJob {
@@ -50,6 +35,8 @@ const STRETCH = 40;
 /** The work of one import: takes folders of the host, and tells what came of each file. */
 export class TreeImport {
 	readonly summary: ImportSummary;
+	/** What it counts, for people. */
+	readonly items = "files";
 	readonly #vfs: Vfs;
 	readonly #context: Context;
 	readonly #options: ImportOptions;
@@ -67,7 +54,7 @@ export class TreeImport {
 			dryRun: context.dryRun,
 			pace: pacer(context),
 		});
-		this.#progress = context.progress("files");
+		this.#progress = context.progress(this.items);
 	}
 
 	/** Bring in one job's folders. @throws DeskError EINTR on Ctrl-C; what is committed by then stays */
@@ -153,9 +140,9 @@ export class TreeImport {
 		return { reason: "left-out", says: "another program's own; --all takes it too" };
 	}
 
-	#open(at: At): SourceFile | ImportItem {
+	#open(at: At): OpenFile | ImportItem {
 		try {
-			return openSource(at.from);
+			return openFile(at.from);
 		} catch (error) {
 			return this.#unreadable(at, error);
 		}
@@ -180,7 +167,7 @@ export class TreeImport {
 	/** Decide what becomes of one file, and put it into the batch when it comes in. */
 	#receive(
 		at: At,
-		file: SourceFile,
+		file: OpenFile,
 		content: Staged,
 		present: Stat | undefined,
 		importer: Importer,
@@ -242,7 +229,7 @@ export class TreeImport {
 				continue;
 			}
 			yield {
-				...this.#skip(arrival, "refused", sentenceOf(error)),
+				...this.#skip(arrival, "refused", sentenceOfError(error)),
 				line: error.line ?? null,
 				column: error.column ?? null,
 			};
@@ -292,10 +279,6 @@ interface At {
 
 function itemOf(at: At, result: ImportItem["result"], reason: string | null): ImportItem {
 	return { path: at.path, source: at.from, result, skipped: null, reason, line: null, column: null };
-}
-
-function sentenceOf(error: DeskError): string {
-	return error.todo === undefined ? error.message : `${error.message}; ${error.todo}`;
 }
 
 function joinBelow(path: string, below: string, form: (name: string) => string): string {

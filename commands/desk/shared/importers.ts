@@ -16,10 +16,7 @@ export interface Importer {
 /** State of Obsidian and git: worthless in a desk, and Obsidian's own trash. */
 const VAULT = /^(\.obsidian|\.git|\.trash)$/;
 
-/**
- * One line for each mount that takes plain folders. A mount whose source has a form of its own (a Maildir) will name its
- * own walk here.
- */
+/** One line for each mount that takes plain folders. One whose sources have a form of their own (a Maildir) has `Mount.importer`. */
 const IMPORTERS: readonly Importer[] = [
 	{
 		mount: "notes",

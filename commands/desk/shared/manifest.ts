@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
-import { said } from "./host.ts";
+import { said } from "../../../src/source/index.ts";
 import { UNFINISHED } from "./importers.ts";
 
 /** The file that says that a folder is an export of a desk. */

@@ -1,4 +1,5 @@
 import { DeskError } from "../../../src/base/errors.ts";
+import type { Folder, Reason } from "../../../src/source/index.ts";
 import {
 	checkName,
 	joinPath,
@@ -9,7 +10,6 @@ import {
 	storedName,
 	type Vfs,
 } from "../../../src/vfs/index.ts";
-import type { Folder, Reason } from "./walk-folder.ts";
 
 /** Why something stays outside. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import type { Reason } from "./walk-folder.ts";
+import type { Reason } from "../../../src/source/index.ts";
 
 /** Counts of an import, and the last record of its `--json`. Files, but for `folders` and `skipped`. */
 export interface ImportSummary {
@@ -7,6 +7,8 @@ export interface ImportSummary {
 	changed: number;
 	unchanged: number;
 	kept: number;
+	/** Items of which the desk has a newer version. */
+	older: number;
 	conflicts: number;
 	/** Folders that the desk did not have. */
 	folders: number;
@@ -20,7 +22,12 @@ export interface ImportSummary {
 }
 
 /** Reasons that are as it should be: they do not make the import fail. */
-const EXPECTED: ReadonlySet<Reason> = new Set(["scratch", "left-out"]);
+const EXPECTED: ReadonlySet<Reason> = new Set(["scratch", "left-out", "other-kind"]);
+
+/** Whether it is as it should be that something with this reason stays behind. */
+export function isExpected(reason: Reason): boolean {
+	return EXPECTED.has(reason);
+}
 
 const WORDS: Readonly<Record<Reason, string>> = {
 	unreadable: "unreadable",
@@ -34,6 +41,7 @@ const WORDS: Readonly<Record<Reason, string>> = {
 	refused: "refused",
 	scratch: "scratch file",
 	"left-out": "of .obsidian, .git or .trash (--all takes them)",
+	"other-kind": "of another kind",
 };
 
 export function newSummary(dryRun: boolean): ImportSummary {
@@ -43,6 +51,7 @@ export function newSummary(dryRun: boolean): ImportSummary {
 		changed: 0,
 		unchanged: 0,
 		kept: 0,
+		older: 0,
 		conflicts: 0,
 		folders: 0,
 		bytes: 0,
@@ -54,18 +63,19 @@ export function newSummary(dryRun: boolean): ImportSummary {
 
 /** Whether something was passed over that the user should look at. */
 export function hasFailures(summary: ImportSummary): boolean {
-	return Object.keys(summary.skipped).some((reason) => !EXPECTED.has(reason as Reason));
+	return Object.keys(summary.skipped).some((reason) => !isExpected(reason as Reason));
 }
 
 /** `3 new, 0 changed, 12 unchanged; 1 conflict; skipped: 2 unreadable`. */
 export function sentenceOf(summary: ImportSummary): string {
 	const parts = [`${summary.created} new, ${summary.changed} changed, ${summary.unchanged} unchanged`];
 	if (summary.kept > 0) parts.push(`${summary.kept} kept as edited in the desk`);
+	if (summary.older > 0) parts.push(`${summary.older} older than the desk's`);
 	if (summary.conflicts > 0) parts.push(`${summary.conflicts} in conflict`);
 	const reasons = Object.entries(summary.skipped) as [Reason, number][];
 	const listed = (expected: boolean) =>
 		reasons
-			.filter(([reason]) => EXPECTED.has(reason) === expected)
+			.filter(([reason]) => isExpected(reason) === expected)
 			.map(([reason, count]) => `${count} ${WORDS[reason]}`)
 			.join(", ");
 	if (listed(false) !== "") parts.push(`skipped: ${listed(false)}`);

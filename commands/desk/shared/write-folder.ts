@@ -13,9 +13,9 @@ import {
 	writeSync,
 } from "node:fs";
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
+import { find, hostPath, microsOf, said, toSeconds } from "../../../src/source/index.ts";
 import { asDeskError } from "../../../src/store/index.ts";
 import { isWithin, type Stat } from "../../../src/vfs/index.ts";
-import { find, hostPath, microsOf, said, toSeconds } from "./host.ts";
 import { UNFINISHED } from "./importers.ts";
 
 /** What became of one file or folder. */

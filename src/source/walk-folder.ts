@@ -1,22 +1,11 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
-import { codeOf } from "../../../src/base/errors.ts";
-import { nameOf } from "../../../src/store/index.ts";
-import { isWithin } from "../../../src/vfs/index.ts";
+import { codeOf } from "../base/errors.ts";
+import { nameOf } from "../store/index.ts";
+import { isWithin, type SkipReason } from "../vfs/index.ts";
 import { hostPath, realPath, said } from "./host.ts";
 
-/** Why something of a source does not come in. The key of counts in `--json`. */
-export type Reason =
-	| "unreadable"
-	| "special"
-	| "dangling-link"
-	| "link-loop"
-	| "link-outside"
-	| "nested-link"
-	| "name"
-	| "clash"
-	| "refused"
-	| "scratch"
-	| "left-out";
+/** Why something does not come in. */
+export type Reason = SkipReason;
 
 /** One thing that was passed over. */
 export interface Skipped {

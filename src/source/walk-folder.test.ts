@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { microsOf, toSeconds } from "./host.ts";
 import { walkFolder } from "./walk-folder.ts";
 
-const MODULES = fileURLToPath(new URL("../../../node_modules/zod", import.meta.url));
+const MODULES = fileURLToPath(new URL("../../node_modules/zod", import.meta.url));
 
 test("finds the files and folders that find(1) finds, parents first, in byte order", () => {
 	const files: string[] = [];

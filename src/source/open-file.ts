@@ -1,12 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
 import { promisify } from "node:util";
-import type { ByteStream } from "../../../src/base/bytes.ts";
-import type { Micros } from "../../../src/base/clock.ts";
-import { INLINE_LIMIT } from "../../../src/store/index.ts";
+import type { ByteStream } from "../base/bytes.ts";
+import type { Micros } from "../base/clock.ts";
+import { INLINE_LIMIT } from "../store/index.ts";
 import { hostPath, microsOf } from "./host.ts";
 
 /** A file of the host, opened. */
-export interface SourceFile {
+export interface OpenFile {
 	/** All bytes of a small file; a stream of a large one, which must be read to its end or given up. */
 	readonly bytes: Buffer | ByteStream;
 	readonly size: number;
@@ -26,7 +26,7 @@ const readPiece = promisify(read);
  * opening it does not block, and nothing is read of it.
  * @throws NotAFile; what open(2) and read(2) raise
  */
-export function openSource(path: string): SourceFile {
+export function openFile(path: string): OpenFile {
 	const handle = openSync(hostPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
 	let keep = false;
 	try {

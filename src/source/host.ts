@@ -1,9 +1,9 @@
 /** Paths and times of the host's file system, as the desk writes them. */
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Micros } from "../../../src/base/clock.ts";
-import { codeOf, messageOf } from "../../../src/base/errors.ts";
-import { isTextName, nameBytes, nameOf } from "../../../src/store/index.ts";
+import type { Micros } from "../base/clock.ts";
+import { codeOf, messageOf } from "../base/errors.ts";
+import { isTextName, nameBytes, nameOf } from "../store/index.ts";
 
 /**
  * A host path for `node:fs`. In memory a name that is not UTF-8 holds lone surrogates (src/store/names.ts); the system
