@@ -48,6 +48,7 @@ export {
 } from "./front-matter.ts";
 export { findLinks, type Link, propertyLinks, rewriteLinks } from "./links.ts";
 export { firstHeading, maskCode, titleOf } from "./markdown.ts";
+export { escapeHtml, markdownHtml } from "./markdown-html.ts";
 export { markdownSearchText } from "./markdown-search.ts";
 export {
 	codePassages,
