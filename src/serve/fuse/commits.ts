@@ -52,7 +52,7 @@ async function commit(mounted: Mounted, file: OpenFile): Promise<void> {
 		}
 	} catch (error) {
 		file.draft.returned(staged);
-		if (error instanceof DeskError) await refused(mounted, file, error);
+		if (error instanceof DeskError) await refused(mounted, file, generation, error);
 		throw error;
 	}
 }
@@ -117,8 +117,6 @@ async function put(
 		await succeedAside(mounted, succeeds.inode);
 		mounted.nodes.renumber(node, stat.inode);
 	}
-	const id = vfs.inodes.contentOf(stat.inode) as number;
-	const { size, revision } = stat;
 	if (isConflict) {
 		mounted.options.report(
 			new DeskError("ECONFLICT", `it was changed by somebody else meanwhile; what was written is ${path}`, {
@@ -127,20 +125,11 @@ async function put(
 			}),
 		);
 	}
-	if (isConflict || stat.inode !== node.inode) return await showTree(mounted, file, staged);
-	file.stat = stat;
-	file.base = { content: id, size, revision };
+	if (isConflict || stat.inode !== node.inode) return await showTree(mounted, file, staged, generation);
+	const id = vfs.inodes.contentOf(stat.inode) as number;
 	node.cached = id;
-	if (content.equals(id, staged)) {
-		file.draft.committed(staged, id);
-		file.saved(generation);
-	} else if (file.generation === generation) {
-		// The mount has made something else of it: a completed task has its date.
-		file.draft.returned(staged);
-		file.rebase(file.base, stat);
-		mounted.options.notifier.invalidateNode(node.id, 0);
-	} else file.draft.returned(staged);
-	mounted.options.notifier.invalidateNode(node.id, -1);
+	const isOther = file.committed(staged, generation, { content: id, size: stat.size, revision: stat.revision }, stat);
+	mounted.options.notifier.invalidateNode(node.id, isOther ? 0 : -1);
 }
 
 function settleInMemory({ vfs }: Mounted, file: OpenFile, path: string, staged: Staged, generation: number): void {
@@ -152,12 +141,13 @@ function settleInMemory({ vfs }: Mounted, file: OpenFile, path: string, staged: 
 	file.saved(generation);
 }
 
-/** The bytes went elsewhere: the name shows what is there now. */
-async function showTree(mounted: Mounted, file: OpenFile, staged: Staged): Promise<void> {
+/** The bytes went elsewhere: the name shows what is there now, or, if more was written meanwhile, when that is committed. */
+async function showTree(mounted: Mounted, file: OpenFile, staged: Staged, generation: number): Promise<void> {
 	const { node } = file;
 	const { parent, name } = node;
 	file.draft.returned(staged);
 	const stat = await mounted.vfs.find(mounted.nodes.path(node), false);
+	if (file.generation !== generation) return;
 	if (parent !== undefined) mounted.options.notifier.invalidateEntry(parent.id, name);
 	if (stat === undefined || stat.kind !== "file") return gone(mounted, file);
 	if (stat.inode !== node.inode) mounted.nodes.renumber(node, stat.inode);
@@ -166,18 +156,23 @@ async function showTree(mounted: Mounted, file: OpenFile, staged: Staged): Promi
 	mounted.options.notifier.invalidateNode(node.id, 0);
 }
 
-/** What a mount does not take is kept in /sys/rejected and forgotten here, so that the next close(2) does not try it again. */
-async function refused(mounted: Mounted, file: OpenFile, error: DeskError): Promise<void> {
+/**
+ * What a mount does not take is kept in /sys/rejected and forgotten here, so that the next close(2) does not try it again; it does if
+ * more was written meanwhile.
+ */
+async function refused(mounted: Mounted, file: OpenFile, generation: number, error: DeskError): Promise<void> {
 	mounted.options.report(error);
 	if (error.kept === undefined) return;
 	const { node, base } = file;
 	const { parent, name } = node;
+	const stat = base === undefined ? undefined : await mounted.vfs.find(mounted.nodes.path(node), false);
+	if (file.generation !== generation) return;
 	if (base === undefined) {
 		file.rebase(undefined, file.stat);
 		if (parent !== undefined) mounted.options.notifier.invalidateEntry(parent.id, name);
 		return gone(mounted, file);
 	}
-	file.rebase(base, (await mounted.vfs.find(mounted.nodes.path(node), false)) ?? file.stat);
+	file.rebase(base, stat ?? file.stat);
 	mounted.options.notifier.invalidateNode(node.id, 0);
 }
 

@@ -265,3 +265,42 @@ test("what a program has emptied is committed when it closes the file, whoever r
 	expect(await other.stat("/files/log")).toMatchObject({ size: 0 });
 	await kernel.close(reader.handle);
 });
+
+/** Let so many steps of what is under way be done: every order in which two requests can meet. */
+async function steps(count: number): Promise<void> {
+	for (let step = 0; step < count; step++) await Promise.resolve();
+}
+const MOMENTS = Array.from({ length: 60 }, (_, index) => index);
+
+test("what is set while a file is committed is kept", async () => {
+	for (const moment of MOMENTS) {
+		const handle = await kernel.create(`/files/${moment}`);
+		const node = await kernel.at(`/files/${moment}`);
+		fs.write(handle, 0, Buffer.from("text"));
+		const closing = kernel.close(handle);
+		await steps(moment);
+		await Promise.all([fs.setattr(node, { mode: 0o600 }), fs.setxattr(node, "user.one", Buffer.from("1"), 0), closing]);
+		const { mode, inode } = await other.stat(`/files/${moment}`);
+		expect([moment, mode, vfs.inodes.attributes(inode).get("user.one")?.toString()]).toEqual([moment, 0o600, "1"]);
+	}
+});
+
+test("what is written while a file is committed beside another's change is kept", async () => {
+	for (const moment of MOMENTS) {
+		await other.write("/files/a", `theirs ${moment}`, DO);
+		const node = await kernel.at("/files/a");
+		const { handle } = await fs.open(node, O_WRONLY);
+		const { handle: late } = await fs.open(node, O_WRONLY);
+		await other.write("/files/a", `theirs again ${moment}`, DO);
+		fs.write(handle, 0, Buffer.from("ours"));
+		const closing = kernel.close(handle);
+		await steps(moment);
+		fs.write(late, 0, Buffer.from(`late ${moment}`));
+		await closing;
+		await kernel.close(late);
+		const stats = await other.readdir("/files");
+		const texts = await Promise.all(stats.map(async ({ path }) => (await other.readAll(path)).toString()));
+		expect([moment, texts.some((text) => text.startsWith(`late ${moment}`))]).toEqual([moment, true]);
+		for (const { path } of stats) await other.change([{ op: "remove", path }], DO);
+	}
+});

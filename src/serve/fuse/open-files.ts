@@ -103,6 +103,24 @@ export class OpenFile {
 		if (!this.isDirty) for (const name of ["mode", "mtime", "atime", "attributes"] as const) delete this.pending[name];
 	}
 
+	/**
+	 * What `stage` gave is in the tree; what was written since waits for the next commit.
+	 * @returns whether the tree has made something else of it (a completed task has its date), which is shown now
+	 */
+	committed(staged: Staged, generation: number, base: Base & { content: number }, stat: Stat): boolean {
+		this.base = base;
+		this.stat = stat;
+		if (this.#mounted.vfs.store.content.equals(base.content, staged)) {
+			this.draft.committed(staged, base.content);
+			this.saved(generation);
+			return false;
+		}
+		this.draft.returned(staged);
+		if (this.generation !== generation) return false;
+		this.rebase(base, stat);
+		return true;
+	}
+
 	/** Let a new file hold what is in the store already. */
 	fill(base: Base, mtime: Micros): void {
 		this.draft.abandon();

@@ -198,14 +198,7 @@ async function commitAt(
 	}
 	const stat = await mounted.vfs.lstat(path);
 	const id = mounted.vfs.inodes.contentOf(stat.inode) as number;
-	file.base = { content: id, size: stat.size, revision: stat.revision };
-	file.stat = stat;
-	if (content.equals(id, staged)) file.draft.committed(staged, id);
-	else {
-		file.draft.returned(staged);
-		file.rebase(file.base, stat);
-	}
-	file.saved(generation);
+	file.committed(staged, generation, { content: id, size: stat.size, revision: stat.revision }, stat);
 }
 
 /** What was renamed may have got another number: a scratch file took the place of a stored one, or the other way round. */

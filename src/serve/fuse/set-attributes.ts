@@ -29,15 +29,18 @@ export async function setAttributes(
 		pending.mtime = changes.mtime === "now" ? now() : changes.mtime;
 	const isOwned = changes.uid !== undefined || changes.gid !== undefined;
 	if (Object.keys(pending).length === 0 && !isOwned) return;
+	await mounted.inTurn(() => apply(mounted, node, pending));
+}
+
+/** Only in turn: a commit that is under way takes nothing more along. */
+async function apply(mounted: Mounted, node: Node, pending: Pending): Promise<void> {
 	const { file } = node;
 	if (file?.isDirty === true) return file.set(pending);
 	if (node.isGone) {
 		if (file !== undefined) file.stat = { ...file.stat, ...pending, ctime: now() };
 		return;
 	}
-	await mounted.inTurn(() =>
-		mounted.change([{ op: "setattr", path: mounted.nodes.path(node), ...pending, link: true }]),
-	);
+	await mounted.change([{ op: "setattr", path: mounted.nodes.path(node), ...pending, link: true }]);
 	mounted.listings.clear();
 	if (pending.mtime !== undefined) node.touched = 0;
 	if (file?.base !== undefined && node.inode > 0) {

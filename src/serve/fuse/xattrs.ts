@@ -65,14 +65,17 @@ export async function setAttribute(
 	if (view) throw new Errno("EROFS");
 	if (kind === "symlink") throw new Errno("EPERM");
 	if (node.inode < 0) throw UNSUPPORTED;
-	const isThere = ofPrograms(mounted, node).has(name);
-	if (isThere && flags === CREATE) throw new Errno("EEXIST");
-	if (!isThere && (flags === REPLACE || value === null)) throw NONE;
-	const attributes = { [name]: value === null ? null : Buffer.from(value) };
-	const { file } = node;
-	if (node.isGone) return;
-	if (file?.isDirty === true) return file.set({ attributes: { ...file.pending.attributes, ...attributes } });
-	await mounted.inTurn(() => mounted.change([{ op: "setattr", path: mounted.nodes.path(node), attributes }]));
+	// In turn: a commit that is under way takes nothing more along.
+	await mounted.inTurn(async () => {
+		const isThere = ofPrograms(mounted, node).has(name);
+		if (isThere && flags === CREATE) throw new Errno("EEXIST");
+		if (!isThere && (flags === REPLACE || value === null)) throw NONE;
+		const attributes = { [name]: value === null ? null : Buffer.from(value) };
+		const { file } = node;
+		if (node.isGone) return;
+		if (file?.isDirty === true) return file.set({ attributes: { ...file.pending.attributes, ...attributes } });
+		await mounted.change([{ op: "setattr", path: mounted.nodes.path(node), attributes }]);
+	});
 }
 
 /** What programs have set, with what waits to be committed. */
