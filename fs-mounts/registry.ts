@@ -17,6 +17,7 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 			{ name: "task", group: "Notes and tasks", load: async () => (await import("./tasks/commands.ts")).task },
 		],
 	},
+	{ name: "mail", load: async () => (await import("./mail/index.ts")).mail },
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
 	{ name: "search", load: async () => (await import("./search/index.ts")).search },
 	{ name: "trash", load: async () => (await import("./trash/index.ts")).trash },

@@ -26,7 +26,7 @@ export interface Erased {
 export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean }): Promise<Erased> {
 	const { database, content, log, home } = vfs.store;
 	await vfs.load(asked);
-	const stat = await vfs.find(asked);
+	const stat = await vfs.find(asked, false);
 	if (stat?.view === true)
 		throw new DeskError("EROFS", "a view holds nothing of its own", {
 			at: asked,

@@ -73,8 +73,11 @@ export interface View {
 	 */
 	find?(slots: Slots, tree: TreeReader, vfs: Vfs): ViewEntry | undefined | Promise<ViewEntry | undefined>;
 	/** Bytes of a file. */
-	read?(slots: Slots, tree: TreeReader): string | Uint8Array | ByteStream | Promise<string | Uint8Array>;
+	read?(slots: Slots, tree: TreeReader): Rendered | Promise<Rendered>;
 }
+
+/** Bytes that a view makes. */
+export type Rendered = string | Uint8Array | ByteStream;
 
 export interface ViewEntry {
 	name: string;

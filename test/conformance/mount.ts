@@ -35,7 +35,8 @@ export async function conformance(entry: MountEntry): Promise<void> {
 		reading(mount, () => ({ desk, vfs }), sample);
 		views(mount, () => vfs, sample);
 		// Where every name is a search, nothing is ever missing: its own tests say what holds of what is stored there.
-		if (sample === undefined || mount.shape.some(({ view }) => view?.find !== undefined)) return;
+		const isSearch = mount.shape.some(({ path, view }) => view?.find !== undefined && /^<\w+>$/.test(path));
+		if (sample === undefined || isSearch) return;
 		const place = new Place(mount, sample);
 		writing(place, () => vfs);
 		names(place, () => vfs);

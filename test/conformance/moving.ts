@@ -55,8 +55,9 @@ export function moving(place: Place, at: () => Vfs): void {
 		const vfs = at();
 		const name = nameOfPath(place.path).replace(/^[^.]*/, "cafe\u0301");
 		await vfs.write(`/files/folder/${name}`, place.text, { ...DO, parents: true });
+		const to = `${parentOf(place.folder) === "/" ? place.folder : parentOf(place.folder)}/from-files`;
+		if (parentOf(to) !== `/${place.mount.name}`) await place.put(vfs); // makes the folder that it lies in
 		const before = await state(vfs);
-		const to = `/${place.mount.name}/from-files`;
 		expect(await codeOf(() => vfs.change([{ op: "rename", path: "/files/folder", to }], DO))).toBe("done");
 		expect(await text(vfs, `${to}/${name}`)).toBe(place.text);
 		await undo(vfs, undefined, DO);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { nameBytes } from "../../src/store/index.ts";
-import { nameOfPath, undo, type Vfs } from "../../src/vfs/index.ts";
+import { nameOfPath, parentOf, undo, type Vfs } from "../../src/vfs/index.ts";
 import { codeOf, DO, text } from "./look.ts";
 import type { Place } from "./place.ts";
 
@@ -56,7 +56,7 @@ export function names(place: Place, at: () => Vfs): void {
 		const vfs = at();
 		const { inode } = await place.put(vfs);
 		if (!isPortable || place.folder === `/${place.mount.name}`) return;
-		const other = `/${place.mount.name}${place.folder.slice(place.mount.name.length + 1).toUpperCase()}`;
+		const other = `${parentOf(place.folder)}/${nameOfPath(place.folder).toUpperCase()}`;
 		const path = `${other}/${nameOfPath(place.path)}`;
 		expect(await vfs.stat(path)).toMatchObject({ inode, path: place.path });
 		expect((await vfs.readdir(other)).map((stat) => stat.path)).toEqual([place.path]);

@@ -1,0 +1,23 @@
+/** /mail/.raw/outbox: what would be sent of each file of the outbox. */
+import { DeskError } from "../../src/base/errors.ts";
+import { nameOfPath, type TreeReader, type Vfs, type ViewEntry } from "../../src/vfs/index.ts";
+
+/** One entry for each file of the outbox of a root (`/mail`, `/mail/@work`). */
+export function listComposed(root: string, tree: TreeReader): ViewEntry[] {
+	if (tree.stat(`${root}/outbox`) === undefined) return [];
+	return tree.children(`${root}/outbox`).map(({ path, mtime }) => ({
+		name: nameOfPath(path).replace(/\.md$/i, ".eml"),
+		mtime,
+	}));
+}
+
+/** The entry of one name (without `.eml`); undefined when nothing of that name is in the outbox. */
+export function findComposed(root: string, name: string, tree: TreeReader, _vfs: Vfs): ViewEntry | undefined {
+	const stat = tree.stat(`${root}/outbox/${name}.md`);
+	return stat === undefined ? undefined : { name: `${name}.eml`, mtime: stat.mtime };
+}
+
+/** The message as it would be sent. @throws DeskError ENOENT */
+export function readComposed(root: string, name: string, _tree: TreeReader): Uint8Array {
+	throw new DeskError("ENOENT", "nothing composes mail yet", { at: `${root}/.raw/outbox/${name}.eml`, todo: "wait" });
+}

@@ -1,0 +1,33 @@
+/** Subjects as threads compare them (RFC 5256, 2.1, with the prefixes that programs of other languages write). */
+
+/** Before what answers a message: English, German, Dutch, Nordic, Polish, Italian, Portuguese, Spanish, French, Turkish, Greek, Czech, Hebrew, Arabic, Chinese, Japanese, Korean, … */
+const REPLY =
+	"re|aw|antw|antwort|sv|vs|odp|rif|r|ref|réf|res|resp|ynt|yan|cevap|atb|at|απ|σχετ|vá|válasz|bls|ba|ang|nva|отв|ответ|на|відп|rép|השב|תשובה|رد|回复|回覆|答复|答覆|返信|답장|회신|ตอบ";
+/** Before what hands a message on. */
+const FORWARD =
+	"fwd?|fw|wg|weitergeleitet|vb|vl|vid|doorst|rv|enc|tr|i|pd|přep|iml|ilt|yml|πρθ|fs|továbbítás|tovább|redir|пер|пересл|הועבר|إعادة توجيه|转发|轉寄|转寄|転送|전달|ส่งต่อ";
+const PREFIX = new RegExp(
+	`^(?:(${REPLY})|${FORWARD})\\s?(?:\\[\\d+\\]|\\(\\d+\\)|\\^\\d+|\\*\\d+)?\\s?[:：]\\s*`,
+	"iu",
+);
+/** `[list] `, which mailing lists put before subjects, and into replies. */
+const BLOB = /^\[[^[\]]{1,64}\]\s*(?=\S)/u;
+const TRAILER = /\s*\(fwd\)$/iu;
+const WRAPPED = /^\[fwd?:\s*(.+)\]$/isu;
+
+/** What is left of a subject for comparing, and whether its prefix says that it answers something. Linear time. */
+export function baseSubject(subject: string): { base: string; isReply: boolean } {
+	let text = subject.normalize("NFKC").replace(/\s+/gu, " ").trim().slice(0, 1000);
+	let isReply = false;
+	for (let round = 0; round < 50; round++) {
+		const prefix = PREFIX.exec(text);
+		const rest =
+			prefix === null
+				? text.replace(BLOB, "").replace(TRAILER, "").replace(WRAPPED, "$1")
+				: text.slice(prefix[0].length);
+		if (prefix?.[1] !== undefined) isReply = true;
+		if (rest === text) break;
+		text = rest;
+	}
+	return { base: text.trim().toLowerCase(), isReply };
+}
