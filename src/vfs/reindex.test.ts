@@ -19,6 +19,7 @@ beforeEach(async () => {
 	await desk.put("/files/plain.txt", "plain words");
 	await desk.put("/files/gone.txt", "gone words");
 	vfs = await desk.vfs();
+	for (const name of vfs.mountNames) await vfs.load(`/${name}`); // their tables are made with the first load
 	await vfs.change(
 		[
 			{ op: "remove", path: "/files/gone.txt" },
