@@ -8,7 +8,7 @@
  *   kept in the rule: `anchored` turns `monthly` into `monthly on 31` (and `yearly` on 29 February into `yearly on 02-29`).
  */
 
-import { DAYS, daysInMonth, isCalendarDate } from "../../src/base/calendar.ts";
+import { DAYS, dayNumber, daysInMonth, isCalendarDate } from "../../src/base/calendar.ts";
 
 /** A rule as read. Weekdays count from Sunday = 0. */
 export interface Repeat {
@@ -176,11 +176,6 @@ function inMonth(number: number, day: number): string | undefined {
 	const year = Math.floor(number / 12);
 	const month = (number % 12) + 1;
 	return text(year, month, Math.min(day, daysInMonth(year, month)));
-}
-
-/** Days since 1970-01-01. */
-function dayNumber(date: string): number {
-	return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 }
 
 function dateOf(number: number): string | undefined {

@@ -36,3 +36,25 @@ export const MONTHS = [
 
 /** The first three letters of each name. */
 export const shortNames = (names: readonly string[]): string[] => names.map((name) => name.slice(0, 3));
+
+/** Days from 1970-01-01 to a day of the calendar. */
+export function dayNumber(date: string): number {
+	return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+}
+
+/** The day of the calendar that is so many days after 1970-01-01, years 0 to 9999. */
+export function dateOfDay(number: number): string {
+	return new Date(number * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The weekday of a day of the calendar; Sunday is 0. Day 0, 1970-01-01, was a Thursday. */
+export function weekdayOf(date: string): number {
+	return (((dayNumber(date) + 4) % 7) + 7) % 7;
+}
+
+/** The weekday that a word names, in English: `Tue`, `tues`, `tuesday`, `Tuesdays`; Sunday is 0. */
+export function weekdayNamed(word: string): number | undefined {
+	const name = word.toLowerCase().replace(/(?<=day)s$/, "");
+	const found = DAYS.findIndex((day) => name.length >= 3 && day.toLowerCase().startsWith(name));
+	return found < 0 ? undefined : found;
+}

@@ -40,6 +40,22 @@ export function parseWhen(words: string, now: Date): { date: string; time?: stri
 }
 
 /**
+ * The day that all of the words mean together (`tomorrow`, `1 dec`, `in 3 days`), ahead where it can be; undefined when they mean none, more than one,
+ * or a time of day too. A month without a day is none.
+ */
+export function dayOfWords(words: string, now: Date): string | undefined {
+	const text = tidy(words);
+	if (ISO_DAY.test(text)) return isCalendarDate(text) ? text : undefined;
+	const plain = SAME_AS.reduce((said, [from, same]) => said.replace(from, same), text);
+	const [found, ...others] = parse(plain, now, { forwardDate: true });
+	if (found === undefined || others.length > 0 || found.end || found.text.length !== plain.length) return undefined;
+	const { start } = found;
+	const isDay =
+		["day", "weekday"].some((part) => start.isCertain(part as "day")) || /^(?:today|tomorrow)$/i.test(plain);
+	return isDay && !start.isCertain("hour") && !start.isCertain("timezoneOffset") ? localDay(start.date()) : undefined;
+}
+
+/**
  * The instant that the words mean, for `--since` and the like: an ISO 8601 date (its local midnight), month, year or instant
  * (local without a zone); `now`, `yesterday`, `2 weeks ago`, `last friday`. Words that name no time of day mean the day's local
  * midnight; a weekday or a date without its year is the latest one.
