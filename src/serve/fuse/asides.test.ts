@@ -10,16 +10,18 @@ let vfs: Vfs;
 let other: Vfs;
 let fs: FileSystem;
 let kernel: Kernel;
+let problems: string[];
 
 beforeEach(async () => {
 	process.env.DESK_KEYCHAIN = "off";
 	desk = await makeStore({ memory: true });
 	vfs = new Vfs(desk.store, mounts, "user", { temporary: true });
 	other = new Vfs(desk.store, mounts, "user");
+	problems = [];
 	fs = new FileSystem(vfs, {
 		owner: { uid: 1000, gid: 1000 },
 		notifier: { invalidateNode() {}, invalidateEntry() {} },
-		report() {},
+		report: (problem) => problems.push(problem.code),
 	});
 	kernel = new Kernel(fs);
 });
@@ -82,3 +84,30 @@ test.each(["/files/a.md", "/notes/a.md"])(
 		expect(new Set(operations.map(({ operation }) => operation)).size).toBe(2);
 	},
 );
+
+test("a backup that cannot be renamed any more keeps nothing else from being saved", async () => {
+	await kernel.put("/files/a", "one");
+	const files = await kernel.at("/files");
+	await fs.rename(files, "a", files, "a~", 0);
+	await other.change([{ op: "remove", path: "/files/a" }], { cause: "test" });
+	const handle = await kernel.create("/files/b");
+	fs.write(handle, 0, Buffer.from("unsaved"));
+	await fs.destroy();
+	expect(Buffer.from(await other.readAll("/files/b")).toString()).toBe("unsaved");
+	expect(problems).toEqual(["ENOENT"]);
+});
+
+test("JetBrains' backup: who has it open reads on, and it is a file of its own if it stays", async () => {
+	const old = "a.md___jb_old___";
+	await kernel.put("/files/a.md", "one");
+	const files = await kernel.at("/files");
+	const { handle } = await fs.open(await kernel.at("/files/a.md"), 0);
+	await fs.rename(files, "a.md", files, old, 0);
+	await kernel.put("/files/a.md", "two");
+	expect([Buffer.from(fs.read(handle, 0, 9)).toString(), await kernel.get("/files/a.md")]).toEqual(["one", "two"]);
+	await kernel.close(handle);
+	await fs.rename(files, old, files, "kept", 0);
+	expect([await kernel.get("/files/kept"), await codeOf(() => kernel.at(`/files/${old}`))]).toEqual(["one", "ENOENT"]);
+	await fs.destroy();
+	expect(Buffer.from(await other.readAll("/files/kept")).toString()).toBe("one");
+});

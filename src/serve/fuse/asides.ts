@@ -7,6 +7,7 @@ import { defer } from "./deferred.ts";
 import type { Mounted } from "./mounted.ts";
 import type { Node } from "./nodes.ts";
 import { OpenFile } from "./open-files.ts";
+import { Errno } from "./operations.ts";
 
 /** How long the tree waits for a file's successor (ms). */
 const PATIENCE = 3000;
@@ -27,11 +28,11 @@ export function isAsideName(name: string): boolean {
 	return isScratch(name) || name.endsWith("___jb_old___");
 }
 
-/** Show a stored file under another name, and no longer under its own. */
+/** Show a stored file under another name, and no longer under its own. @throws Errno ENOENT when others have removed it */
 export function putAside(mounted: Mounted, node: Node, to: Node, toName: string, stat: Stat): void {
 	const { parent: directory, name, inode } = node;
 	const content = mounted.vfs.inodes.contentOf(inode);
-	if (directory === undefined || content === undefined) return;
+	if (directory === undefined || content === undefined) throw new Errno("ENOENT");
 	mounted.nodes.move(node, to, toName);
 	const timer = setTimeout(() => {
 		mounted.inTurn(() => finishAside(mounted, inode)).catch((error) => mounted.unsaved(error));
@@ -64,10 +65,10 @@ export async function finishAside(mounted: Mounted, inode: number): Promise<void
 	const aside = mounted.asides.get(inode);
 	if (aside === undefined) return;
 	const { node, directory, name } = aside;
-	const path = mounted.pathIn(directory, name);
-	const to = mounted.nodes.path(node);
 	let stat: Stat | undefined;
 	try {
+		const path = mounted.pathIn(directory, name);
+		const to = mounted.nodes.path(node);
 		await mounted.change([{ op: "rename", path, to, replace: true }]);
 		stat = await mounted.vfs.find(to, false);
 	} finally {
@@ -78,8 +79,10 @@ export async function finishAside(mounted: Mounted, inode: number): Promise<void
 	if (stat !== undefined && stat.inode !== node.inode) mounted.nodes.renumber(node, stat.inode);
 }
 
+/** All of them, as their directories change; what cannot be renamed stays where the tree has it. Only in turn. */
 export async function finishAsides(mounted: Mounted): Promise<void> {
-	for (const inode of [...mounted.asides.keys()]) await finishAside(mounted, inode);
+	for (const inode of [...mounted.asides.keys()])
+		await finishAside(mounted, inode).catch((error) => mounted.unsaved(error));
 }
 
 /** The file has a new revision under its name: what was put aside is a copy of the one before. */
@@ -102,11 +105,9 @@ export async function succeedAside(mounted: Mounted, inode: number): Promise<voi
 		return;
 	}
 	nodes.renumber(node, number);
-	const file = new OpenFile(mounted, node, { ...stat, inode: number, name: node.name }, undefined);
-	file.fill(base, mtime);
-	file.handles = node.file?.handles ?? 0;
-	file.writers = node.file?.writers ?? 0;
-	node.file?.close();
-	node.file = file;
-	defer(mounted, file);
+	const made: Stat = { ...stat, inode: number, name: node.name };
+	// Who has it open reads on.
+	node.file ??= new OpenFile(mounted, node, made, undefined);
+	node.file.becomeCopy(base, made);
+	defer(mounted, node.file);
 }

@@ -192,6 +192,8 @@ export class Connection implements Notifier {
 	}
 
 	#fail(exchange: Exchange, unique: number, error: unknown): void {
+		// What could not be saved is closed all the same.
+		this.#openFiles += Math.min(0, exchange.opens);
 		this.#send(unique, errnoFor(exchange, error, this.#log), 0);
 	}
 

@@ -50,7 +50,7 @@ export async function answer(assignment: Assignment, home: string, open: () => P
 	});
 	const served = connection.serve(files);
 	await connection.ready;
-	const keeper = keepState(assignment, home, connection);
+	const keeper = keepState(assignment, home, connection, log);
 	report({ pid: process.pid });
 	log(`answering for ${mountPoint}`);
 	try {
@@ -101,8 +101,13 @@ function vanish(vfs: Vfs): void {
 	process.kill(process.pid, "SIGKILL");
 }
 
-/** The state file, kept true. */
-function keepState(assignment: Assignment, home: string, connection: Connection): NodeJS.Timeout {
+/** The state file, kept true; where it cannot be written (the disk is full), the mount goes on without. */
+function keepState(
+	assignment: Assignment,
+	home: string,
+	connection: Connection,
+	log: (line: string) => void,
+): NodeJS.Timeout {
 	const { mountPoint, readOnly, allowOther } = assignment;
 	const { pid } = process;
 	const since = new Date().toISOString();
@@ -111,7 +116,11 @@ function keepState(assignment: Assignment, home: string, connection: Connection)
 		const { openFiles } = connection;
 		if (openFiles === shown) return;
 		shown = openFiles;
-		writeState(home, { mountPoint, pid, started: startOf(pid) ?? "", since, readOnly, allowOther, openFiles });
+		try {
+			writeState(home, { mountPoint, pid, started: startOf(pid) ?? "", since, readOnly, allowOther, openFiles });
+		} catch (error) {
+			log(`the state file: ${messageOf(error)}`);
+		}
 	};
 	write();
 	return setInterval(write, REFRESH);

@@ -189,8 +189,8 @@ export class FileSystem implements contract.Operations {
 	#closed(file: OpenFile): void {
 		const { node } = file;
 		file.handles--;
-		const isWaiting = this.#mounted.waiting.has(file);
-		if (file.handles === 0 && node.file === file && !isWaiting) names.letGo(this.#mounted, node);
+		const isBackup = this.#mounted.backups.has(file);
+		if (file.handles === 0 && node.file === file && !isBackup) names.letGo(this.#mounted, node);
 	}
 
 	/** Nobody writes a file any more. */
@@ -259,7 +259,7 @@ export class FileSystem implements contract.Operations {
 	async destroy(): Promise<void> {
 		this.#invalidator.close();
 		await this.#mounted.inTurn(() => finishAsides(this.#mounted));
-		for (const file of [...this.#mounted.waiting]) await settle(this.#mounted, file);
+		for (const file of [...this.#mounted.backups]) await settle(this.#mounted, file);
 		const files = new Set([...this.#open.values()].flatMap((opened) => (opened.kind === "file" ? [opened.file] : [])));
 		for (const file of files) {
 			try {

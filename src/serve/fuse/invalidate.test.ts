@@ -4,6 +4,8 @@ import { makeStore } from "../../../test/support/store.ts";
 import { Store } from "../../store/index.ts";
 import { Vfs } from "../../vfs/index.ts";
 import { FileSystem } from "./file-system.ts";
+import { Invalidator } from "./invalidate.ts";
+import { Mounted } from "./mounted.ts";
 
 const DO = { cause: "test" };
 
@@ -42,6 +44,40 @@ test("the kernel is told what other processes change, and an open file shows it"
 		expect(told).not.toContain(`entry ${files} c`);
 	} finally {
 		await watching.destroy();
+		store.close();
+		desk.remove();
+	}
+});
+
+test("what the mount itself has changed is not remembered for ever, and others' changes among it are told", async () => {
+	process.env.DESK_KEYCHAIN = "off";
+	const desk = await makeStore({ memory: true });
+	const store = await Store.open(desk.home);
+	const elsewhere = new Vfs(store, mounts, "user");
+	const told: string[] = [];
+	const mounted = new Mounted(new Vfs(desk.store, mounts, "user", { temporary: true }), {
+		owner: { uid: 0, gid: 0 },
+		notifier: { invalidateNode() {}, invalidateEntry: (_, name) => told.push(name) },
+		report() {},
+	});
+	const invalidator = new Invalidator(mounted);
+	const own = async (path: string) => {
+		await mounted.change([{ op: "write", path, content: await mounted.vfs.stage("x") }]);
+	};
+	try {
+		await own("/files/a");
+		await own("/files/b");
+		invalidator.look();
+		expect(mounted.own.size).toBe(0);
+		mounted.nodes.found(mounted.nodes.root, "files", (await mounted.vfs.stat("/files")).inode);
+		await own("/files/c");
+		await elsewhere.write("/files/d", "theirs", DO);
+		await own("/files/e");
+		await expect.poll(() => told).toEqual(["d"]);
+		expect(mounted.own.size).toBe(0);
+	} finally {
+		invalidator.close();
+		await mounted.extractor.close();
 		store.close();
 		desk.remove();
 	}

@@ -32,14 +32,23 @@ export class Invalidator {
 		this.#mounted = mounted;
 		this.#version = this.#dataVersion();
 		this.#seen = this.#newest();
-		this.#timer = setInterval(() => this.look(), INTERVAL);
+		this.#timer = setInterval(() => this.#glance(), INTERVAL);
 		this.#timer.unref();
 		try {
 			// Each commit is written to it.
-			this.#watcher = watch(join(mounted.vfs.store.home, "desk.db-wal"), { persistent: false }, () => this.look());
+			this.#watcher = watch(join(mounted.vfs.store.home, "desk.db-wal"), { persistent: false }, () => this.#glance());
 			this.#watcher.on("error", () => this.#watcher?.close());
 		} catch {
 			// There is none yet, or the system cannot watch: the timer does.
+		}
+	}
+
+	/** A database that cannot be read now is told to whoever asks for a file; the mount goes on. */
+	#glance(): void {
+		try {
+			this.look();
+		} catch {
+			// It is looked at again in a moment.
 		}
 	}
 
@@ -49,8 +58,7 @@ export class Invalidator {
 		// Within a transaction of this process nothing of others is seen.
 		if (!database.driver.open || database.driver.inTransaction) return;
 		const version = this.#dataVersion();
-		if (version === this.#version) return;
-		this.#version = version;
+		if (version === this.#version) return this.#forgetOwn();
 		const rows = database.all<Row>(
 			`SELECT change_set, node, path, to_path, n.content FROM change LEFT JOIN node n ON n.id = change.node
 			WHERE change_set > ? ORDER BY change_set LIMIT ?`,
@@ -60,7 +68,14 @@ export class Invalidator {
 		this.#mounted.listings.clear();
 		for (const row of rows) if (!this.#mounted.own.has(row.change_set)) this.#tell(row);
 		this.#seen = this.#newest();
+		this.#version = version;
 		for (const id of this.#mounted.own) if (id <= this.#seen) this.#mounted.own.delete(id);
+	}
+
+	/** Nobody else has committed since the last look: all that has come is this mount's. */
+	#forgetOwn(): void {
+		for (const id of this.#mounted.own) this.#seen = Math.max(this.#seen, id);
+		this.#mounted.own.clear();
 	}
 
 	#tell({ node: inode, path, to_path: to, content }: Row): void {

@@ -1,4 +1,4 @@
-import { DeskError } from "../../base/errors.ts";
+import { DeskError, messageOf } from "../../base/errors.ts";
 import { type Change, type ChangeResult, joinPath, type Stat, type Vfs } from "../../vfs/index.ts";
 import type { Aside } from "./asides.ts";
 import { attributesOf, type Owner } from "./attributes.ts";
@@ -33,8 +33,8 @@ export class Mounted {
 	readonly asides = new Map<number, Aside>();
 	/** Operations that made programs' temporary files, by inode: a rename over the file that is meant belongs to the same one. */
 	readonly begun = new Map<number, number>();
-	/** Backups that are committed in a moment. */
-	readonly waiting = new Set<OpenFile>();
+	/** Copies of files that were put aside and have been written anew: they are committed in a moment. */
+	readonly backups = new Set<OpenFile>();
 	/** Change sets that this mount made: the kernel knows of those. */
 	readonly own = new Set<number>();
 	#turn: Promise<unknown> = Promise.resolve();
@@ -66,10 +66,12 @@ export class Mounted {
 		return result;
 	}
 
-	/** Bytes could not be committed when nobody was left to be told. */
+	/** Something could not be committed when nobody was left to be told. Whatever the reason, all else goes on. */
 	unsaved(error: unknown): void {
-		if (!(error instanceof DeskError)) throw error;
-		this.options.report(error);
+		const todo = "save it again; `desk doctor` looks at the desk";
+		this.options.report(
+			error instanceof DeskError ? error : new DeskError("EIO", messageOf(error), { todo, cause: error }),
+		);
 	}
 
 	/** The path of a name in a directory. @throws Errno ENOENT when the directory is gone */

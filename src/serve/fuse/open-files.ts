@@ -121,12 +121,15 @@ export class OpenFile {
 		return true;
 	}
 
-	/** Let a new file hold what is in the store already. */
-	fill(base: Base, mtime: Micros): void {
+	/** It is a new file from now on, of bytes that the store has. */
+	becomeCopy(of: Base, stat: Stat): void {
 		this.draft.abandon();
-		this.draft = new Draft(this.#mounted.vfs.store.content, this.#mounted.chunks, base);
+		this.draft = new Draft(this.#mounted.vfs.store.content, this.#mounted.chunks, of);
+		this.base = undefined;
+		this.stat = stat;
+		this.#touch();
 		this.isFresh = false;
-		this.pending.mtime = mtime;
+		this.pending.mtime = stat.mtime;
 	}
 
 	/** Show what is in the tree; what was written and not committed is dropped. */

@@ -13,7 +13,7 @@ import {
 	succeedAside,
 } from "./asides.ts";
 import type { Mounted } from "./mounted.ts";
-import { hasWaiting, isWaiting, letGo, removed } from "./names.ts";
+import { hasWaiting, isWaiting, removed } from "./names.ts";
 import type { Node } from "./nodes.ts";
 import type { OpenFile } from "./open-files.ts";
 import { Errno } from "./operations.ts";
@@ -137,8 +137,6 @@ async function moveWaiting(mounted: Mounted, node: Node, to: Node, toName: strin
 	from.touched = to.touched = now();
 	nodes.move(node, to, toName);
 	if (!isFree || isMemory) await renumber(mounted, node, target);
-	if (mounted.waiting.has(file) && file.isNew) await commitNow(mounted, file, target);
-	if (!file.isNew && mounted.waiting.delete(file) && file.handles === 0) letGo(mounted, node);
 }
 
 /** It gets the name of a scratch file before it was ever committed. */
@@ -163,14 +161,6 @@ async function replaceStored(mounted: Mounted, file: OpenFile, stored: Stat, tar
 		return await commitAt(mounted, file, target, { expect: null, mode, inode: file.node.inode });
 	}
 	await commitAt(mounted, file, target, mode === stored.mode ? {} : { setMode: mode });
-}
-
-async function commitNow(mounted: Mounted, file: OpenFile, path: string): Promise<void> {
-	await commitAt(mounted, file, path, {
-		expect: null,
-		mode: file.pending.mode ?? file.stat.mode,
-		inode: file.node.inode,
-	});
 }
 
 /** Commit a file that is not in the tree yet to a path. @throws DeskError with its bytes in /sys/rejected when the mount refuses them */
@@ -231,8 +221,6 @@ async function exchange(mounted: Mounted, from: Node, name: string, to: Node, to
 	} else await exchangeStored(mounted, node, path, target);
 	nodes.move(other, from, name);
 	nodes.move(node, to, toName);
-	// The first was taken off its name by the second.
-	from.children.set(name, other);
 	await renumber(mounted, node, target);
 	await renumber(mounted, other, path);
 }
