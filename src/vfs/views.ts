@@ -23,7 +23,7 @@ export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<S
 		for (const entry of await own.shape.view.list(own.slots, vfs.reader(), vfs)) {
 			const at = joinPath(path, entry.name);
 			const inside = belowMount(at, mount);
-			const match = KINDS.map((kind) => matchShape(mount, inside, kind)).find((found) => found !== undefined);
+			const match = matchViewShape(mount, inside);
 			if (match !== undefined) entries.push(await viewStat(vfs, at, mount, match.shape, entry));
 		}
 		return entries;
@@ -92,12 +92,19 @@ async function matchView(
 	mount: Mount,
 ): Promise<{ shape: Shape & { view: View }; slots: Slots }> {
 	const below = belowMount(path, mount);
+	const match = matchViewShape(mount, below);
+	if (match === undefined) throw await missing(vfs, path);
+	return match;
+}
+
+/** The first line with a view that fits a path, of whatever kind. */
+function matchViewShape(mount: Mount, below: string): { shape: Shape & { view: View }; slots: Slots } | undefined {
 	for (const kind of KINDS) {
 		const match = matchShape(mount, below, kind);
 		const view = match?.shape.view;
 		if (match !== undefined && view !== undefined) return { shape: { ...match.shape, view }, slots: match.slots };
 	}
-	throw await missing(vfs, path);
+	return undefined;
 }
 
 /** Why nothing is at a path: ENOTDIR when a file, stored or computed, is where a directory would have to be. */
