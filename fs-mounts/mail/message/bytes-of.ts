@@ -1,0 +1,25 @@
+/** The bytes of a part, wherever it lies. */
+import { decodeTransfer, type Unpacked } from "./transfer.ts";
+import type { Part } from "./types.ts";
+
+/** Bytes of what a part lies in: the source, or what another part decodes to. */
+function containerBytes(source: Uint8Array, part: Part): Buffer {
+	return part.within === undefined
+		? Buffer.from(source.buffer, source.byteOffset, source.length)
+		: unpack(source, part.within).bytes;
+}
+
+/** A part as it is written, still encoded. */
+export function rawPartBytes(source: Uint8Array, part: Part): Buffer {
+	return containerBytes(source, part).subarray(part.start, part.end);
+}
+
+/** A part's decoded bytes, and what was broken about them. */
+export function unpack(source: Uint8Array, part: Part): Unpacked {
+	return decodeTransfer(rawPartBytes(source, part), part.encoding);
+}
+
+/** A part's decoded bytes: an attachment as it is saved. Never throws; what is broken is decoded as far as it goes. */
+export function partBytes(source: Uint8Array, part: Part): Uint8Array {
+	return unpack(source, part).bytes;
+}
