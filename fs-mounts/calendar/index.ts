@@ -1,0 +1,41 @@
+import type { Mount, Shape } from "../../src/vfs/index.ts";
+
+/** A computed page at the top of the mount; its code is loaded when it is read. */
+function page(name: "today" | "week" | "agenda", what: string): Shape {
+	return {
+		path: `${name}.md`,
+		kind: "file",
+		what,
+		view: { read: async (_slots, tree) => (await import("./views.ts")).page(name, tree) },
+	};
+}
+
+/** /calendar: iCalendar files, one event each (or as they came); a folder is a calendar, and calendars may lie in each other. */
+export const calendar: Mount = {
+	name: "calendar",
+	summary: "Calendars: folders of iCalendar files (.ics), with pages for today, this week and what comes",
+	names: "portable",
+	shape: [
+		page("today", "what happens today"),
+		page("week", "what happens this week"),
+		page("agenda", "what happens in the next four weeks"),
+		{ path: "<calendar>/**/<name>.ics", kind: "file", what: "an event", parsed: true },
+		{ path: "**", kind: "directory", what: "a calendar" },
+	],
+	tables: {
+		version: 1,
+		names: ["calendar_event", "calendar_problem"],
+		// `first` and `last`: ms UTC between which all occurrences lie, a day wider where the zone is not known before the question is asked;
+		// `last` is Infinity for what has no end. `data`: an EventSet of sets.ts, as JSON.
+		sql: `CREATE TABLE calendar_event (
+				node INTEGER NOT NULL, kind TEXT NOT NULL, uid TEXT, first REAL NOT NULL, last REAL NOT NULL, data TEXT NOT NULL
+			);
+			CREATE INDEX calendar_event_node ON calendar_event (node);
+			CREATE INDEX calendar_event_time ON calendar_event (last, first, kind);
+			CREATE INDEX calendar_event_uid ON calendar_event (uid);
+			CREATE TABLE calendar_problem (node INTEGER NOT NULL, problem TEXT NOT NULL);
+			CREATE INDEX calendar_problem_node ON calendar_problem (node)`,
+		problems: "SELECT node, problem FROM calendar_problem",
+	},
+	format: async () => (await import("./mount-format.ts")).format,
+};

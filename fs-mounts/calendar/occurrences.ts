@@ -1,0 +1,135 @@
+/** What happens when: the occurrences of all events in a stretch of time, from the mount's table. */
+import { isWithin, nameOfPath, parentOf, type TreeReader } from "../../src/vfs/index.ts";
+import type { Person } from "./ics.ts";
+import { type Instance, instancesOf, isRecurring } from "./instances.ts";
+import type { EventSet } from "./sets.ts";
+import { formatDateTime } from "./time.ts";
+import { namedZone, UTC } from "./zones.ts";
+
+/** One occurrence of an event. Times are ms since 1970, UTC. */
+export interface Occurrence {
+	path: string;
+	/** The folder below /calendar: `work`, `work/team`. */
+	calendar: string;
+	uid: string;
+	/** Of a recurring event: the value of the RECURRENCE-ID that names this occurrence (when it would start by the rule). */
+	recurrence?: string;
+	summary: string;
+	location?: string;
+	start: number;
+	/** For whole days, the midnight after the last. */
+	end: number;
+	allDay: boolean;
+	/** Whether it has no zone: it is at this time wherever one is. Whole days are floating too. */
+	floating: boolean;
+	/** The zone database's name for the event's zone, or the file's own name of one that it defines. */
+	zone?: string;
+	/** STATUS in lower case; "confirmed" when the event has none. */
+	status: string;
+	/** Whether it takes the time: neither transparent nor cancelled. */
+	busy: boolean;
+	organizer?: Person;
+	attendees: Person[];
+	isRecurring: boolean;
+	/** Whether an override stands for it: moved, renamed or cancelled apart from the others. */
+	isOverride: boolean;
+}
+
+export interface OccurrenceQuery {
+	/** ms UTC: what ends by `from`, or starts at `to` or later, is left out. */
+	from: number;
+	to: number;
+	/** Folders below /calendar; what lies below them counts. Default: all. */
+	calendars?: readonly string[];
+	/** The first so many; default 100,000. */
+	limit?: number;
+	/** Name of the zone for whole days and floating times (IANA); default: the machine's (`TZ`). */
+	zone?: string;
+	/** Only events of this UID. */
+	uid?: string;
+	/** Only events of this file. */
+	path?: string;
+	/** Cancelled occurrences too. */
+	cancelled?: boolean;
+	/** Busy times of VFREEBUSY components too. */
+	freebusy?: boolean;
+}
+
+/** Occurrences of one event in one answer at most: an event each second shall not fill the memory. */
+const OF_ONE_EVENT = 10_000;
+
+/** The machine's zone, as TZ names it. */
+export function localZoneName(): string {
+	const name = process.env.TZ?.replace(/^:/, "");
+	return name !== undefined && name !== "" && namedZone(name) !== undefined
+		? name
+		: Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** All occurrences in a stretch of time, by their start, then path. */
+export function occurrences(tree: TreeReader, query: OccurrenceQuery): Occurrence[] {
+	const { limit = 100_000, calendars } = query;
+	const zone = query.zone ?? localZoneName();
+	const here = namedZone(zone) ?? UTC;
+	const stretch = { from: query.from / 1000, to: query.to / 1000, here, limit: Math.min(limit, OF_ONE_EVENT) };
+	const found: Occurrence[] = [];
+	for (const { node, data } of candidates(tree, query)) {
+		const path = tree.pathOf(node);
+		if (path === undefined || !isWithin(path, "/calendar") || (query.path !== undefined && path !== query.path))
+			continue;
+		const calendar = parentOf(path).slice("/calendar/".length);
+		if (calendars !== undefined && !calendars.some((name) => calendar === name || calendar.startsWith(`${name}/`)))
+			continue;
+		const set = JSON.parse(data) as EventSet;
+		for (const instance of instancesOf(set, stretch)) {
+			if (instance.part.status === "cancelled" && query.cancelled !== true) continue;
+			found.push(occurrenceOf(instance, set, { path, calendar }));
+		}
+	}
+	return found.sort((a, b) => a.start - b.start || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).slice(0, limit);
+}
+
+interface Row {
+	node: number;
+	data: string;
+}
+
+function candidates(tree: TreeReader, { from, to, uid, freebusy }: OccurrenceQuery): Row[] {
+	const kinds = freebusy === true ? "('event', 'freebusy')" : "('event')";
+	const where = uid === undefined ? "" : " AND uid = ?";
+	return tree.all<Row>(
+		`SELECT node, data FROM calendar_event WHERE kind IN ${kinds} AND last >= ? AND first < ?${where}`,
+		from,
+		to,
+		...(uid === undefined ? [] : [uid]),
+	);
+}
+
+function occurrenceOf(
+	{ start, end, part, original }: Instance,
+	set: EventSet,
+	place: { path: string; calendar: string },
+): Occurrence {
+	const { form, tzid } = part.start;
+	const zone = tzid === undefined ? undefined : set.zones?.[tzid];
+	const status = part.status ?? "confirmed";
+	const recurring = isRecurring(set);
+	return {
+		...place,
+		uid: set.uid ?? nameOfPath(place.path),
+		...(original === undefined || !recurring ? {} : { recurrence: formatDateTime(original) }),
+		summary: part.summary,
+		...(part.location === undefined ? {} : { location: part.location }),
+		start: start * 1000,
+		end: end * 1000,
+		allDay: form === "date",
+		floating: form === "date" || (form === "local" && tzid === undefined),
+		...(form === "utc" ? { zone: "UTC" } : tzid === undefined ? {} : { zone: typeof zone === "string" ? zone : tzid }),
+		status,
+		busy: part.free === undefined && status !== "cancelled",
+		...(part.organizer === undefined ? {} : { organizer: part.organizer }),
+		attendees: [...(part.attendees ?? [])],
+		isRecurring: recurring,
+		isOverride: part.id !== undefined,
+	};
+}

@@ -1,0 +1,188 @@
+/** The times that a rule gives, one after the other, in plain integer arithmetic. Nothing is looped on: see `PATIENCE`. */
+import { civilOf, DAY, dayOf, weekOf } from "./civil.ts";
+import { daysOfMonth, daysOfWeek, daysOfYear, inOrder, monthOf, passes, type Start, startOf } from "./days.ts";
+import { DAILY, HOURLY, MINUTELY, MONTHLY, type Rule, WEEKLY, YEARLY } from "./rule.ts";
+import { GREGORIAN, type Scale } from "./scale.ts";
+
+/** After so many periods (days, hours …) in a row without a time a rule is taken to have no more: 270 years of days. */
+const PATIENCE = 100_000;
+/** Where calendars end: RFC 5545 writes years with four digits. */
+const LAST_DAY = dayOf(9999, 12, 31);
+
+export interface Expansion {
+	/** Times before need not be given (wall seconds); a rule without COUNT is then not looked at from its start. */
+	readonly from?: number;
+	/** No time after it (wall seconds); what UNTIL stands for in the start's zone. */
+	readonly until?: number;
+	readonly scale?: Scale;
+}
+
+/** What expanding needs again and again. */
+interface Prepared {
+	readonly rule: Rule;
+	readonly scale: Scale;
+	readonly start: number;
+	readonly startDay: number;
+	readonly startDate: Start;
+	readonly hours: readonly number[];
+	readonly minutes: readonly number[];
+	readonly seconds: readonly number[];
+	readonly from: number;
+}
+
+/**
+ * Times of a rule as wall seconds, ascending, each once, none before `start`; `start` itself only if the rule gives it.
+ * It ends with COUNT, `until`, the year 9999, or when the rule has given nothing for long.
+ */
+export function* expand(rule: Rule, start: number, options: Expansion = {}): Generator<number, void, undefined> {
+	const { until = Number.POSITIVE_INFINITY } = options;
+	const count = rule.count ?? Number.POSITIVE_INFINITY;
+	const prepared = prepare(rule, start, options);
+	let given = 0;
+	let idle = 0;
+	if (count === 0) return;
+	for (const times of rule.freq >= DAILY ? longPeriods(prepared) : shortPeriods(prepared)) {
+		let any = false;
+		for (const time of rule.bySetPos === undefined ? times : chosen(times, rule.bySetPos)) {
+			if (time < start) continue;
+			if (time > until) return;
+			any = true;
+			yield time;
+			if (++given >= count) return;
+		}
+		idle = any ? 0 : idle + 1;
+		if (idle > PATIENCE || (times.length > 0 && (times[0] as number) > until)) return;
+	}
+}
+
+function prepare(rule: Rule, start: number, { from = start, scale = GREGORIAN }: Expansion): Prepared {
+	const startDay = Math.floor(start / DAY);
+	const clock = start - startDay * DAY;
+	const or = (list: readonly number[] | undefined, own: number) => (list === undefined ? [own] : inOrder([...list]));
+	return {
+		rule,
+		scale,
+		start,
+		startDay,
+		startDate: startOf(startDay, scale),
+		hours: or(rule.byHour, Math.floor(clock / 3600)),
+		minutes: or(rule.byMinute, Math.floor(clock / 60) % 60),
+		// A leap second is the second before it, where they are not known (RFC 5545 3.3.10).
+		seconds: or(
+			rule.bySecond?.map((second) => Math.min(59, second)),
+			clock % 60,
+		),
+		from: rule.count === undefined ? from : start,
+	};
+}
+
+/** The times of each year, month, week or day. */
+function* longPeriods(prepared: Prepared): Generator<readonly number[]> {
+	const { hours, minutes, seconds } = prepared;
+	const clock = hours.flatMap((hour) =>
+		minutes.flatMap((minute) => seconds.map((second) => hour * 3600 + minute * 60 + second)),
+	);
+	const days = DAYS[prepared.rule.freq] ?? daysByDay;
+	const only = clock.length === 1 ? (clock[0] as number) : undefined;
+	for (const found of days(prepared))
+		yield only === undefined
+			? found.flatMap((day) => clock.map((time) => day * DAY + time))
+			: found.map((day) => day * DAY + only);
+}
+
+const DAYS: Readonly<Record<number, (prepared: Prepared) => Generator<number[]>>> = {
+	[YEARLY]: daysByYear,
+	[MONTHLY]: daysByMonth,
+	[WEEKLY]: daysByWeek,
+};
+
+/** The number of the first period that is worth a look: the one before that with `from`, in steps of the interval. */
+const firstStep = (periods: number, interval: number): number =>
+	Math.max(0, Math.floor((periods - 1) / interval)) * interval;
+
+function* daysByYear({ rule, scale, startDay, startDate, from }: Prepared): Generator<number[]> {
+	const first = scale.yearOf(startDay);
+	const last = scale.yearOf(LAST_DAY);
+	const wanted = scale.yearOf(Math.min(LAST_DAY, Math.floor(from / DAY)));
+	for (let year = first + firstStep(wanted - first, rule.interval); year <= last; year += rule.interval)
+		yield daysOfYear(rule, startDate, scale.year(year));
+}
+
+function* daysByMonth(prepared: Prepared): Generator<number[]> {
+	const { rule, scale, startDay, startDate, from } = prepared;
+	if (scale !== GREGORIAN) return yield* daysByOtherMonth(prepared);
+	const first = civilOf(startDay);
+	const wanted = civilOf(Math.min(LAST_DAY, Math.floor(from / DAY)));
+	const skipped = (wanted.year - first.year) * 12 + wanted.month - first.month;
+	for (
+		let at = first.year * 12 + first.month - 1 + firstStep(skipped, rule.interval);
+		at < 120_000;
+		at += rule.interval
+	) {
+		const month = scale.year(Math.floor(at / 12)).months[at % 12];
+		if (month !== undefined) yield daysOfMonth(rule, startDate, month);
+	}
+}
+
+/** Years of other calendars have different numbers of months: one by one. */
+function* daysByOtherMonth({ rule, scale, startDay, startDate }: Prepared): Generator<number[]> {
+	let year = scale.year(scale.yearOf(startDay));
+	let at = year.months.indexOf(monthOf(startDay, year));
+	for (;;) {
+		for (; at >= year.months.length; year = scale.year(year.number + 1)) at -= year.months.length;
+		const month = year.months[at];
+		if (month === undefined || month.start > LAST_DAY) return;
+		yield daysOfMonth(rule, startDate, month);
+		at += rule.interval;
+	}
+}
+
+function* daysByWeek({ rule, scale, startDay, startDate, from }: Prepared): Generator<number[]> {
+	const first = weekOf(startDay, rule.weekStart);
+	const skipped = Math.floor((Math.floor(from / DAY) - first) / 7);
+	for (let week = first + firstStep(skipped, rule.interval) * 7; week <= LAST_DAY; week += rule.interval * 7)
+		yield daysOfWeek(rule, startDate, week, scale);
+}
+
+function* daysByDay({ rule, scale, startDay, from }: Prepared): Generator<number[]> {
+	const skipped = Math.floor(from / DAY) - startDay;
+	for (let day = startDay + firstStep(skipped, rule.interval); day <= LAST_DAY; day += rule.interval)
+		yield passes(rule, day, scale) ? [day] : [];
+}
+
+/** The times of each hour, minute or second; days, hours and minutes that the rule does not take are stepped over as a whole. */
+function* shortPeriods({ rule, scale, start, hours, minutes, seconds, from }: Prepared): Generator<readonly number[]> {
+	const unit = rule.freq === HOURLY ? 3600 : rule.freq === MINUTELY ? 60 : 1;
+	const step = unit * rule.interval;
+	const first = start - (((start % unit) + unit) % unit);
+	const offsets =
+		rule.freq === HOURLY
+			? minutes.flatMap((minute) => seconds.map((second) => minute * 60 + second))
+			: rule.freq === MINUTELY
+				? seconds
+				: [0];
+	let passing = Number.NaN;
+	for (let at = first + Math.max(0, Math.floor((from - first) / step) - 1) * step; at <= LAST_DAY * DAY; ) {
+		const day = Math.floor(at / DAY);
+		const clock = at - day * DAY;
+		let taken = day === passing || passes(rule, day, scale);
+		let blocked = DAY;
+		if (taken) {
+			passing = day;
+			if (rule.byHour !== undefined && !hours.includes(Math.floor(clock / 3600))) [taken, blocked] = [false, 3600];
+			else if (rule.freq <= MINUTELY && rule.byMinute !== undefined && !minutes.includes(Math.floor(clock / 60) % 60))
+				[taken, blocked] = [false, 60];
+			else if (unit === 1 && rule.bySecond !== undefined && !seconds.includes(clock % 60))
+				[taken, blocked] = [false, 1];
+		}
+		yield taken ? offsets.map((offset) => at + offset) : [];
+		const next = taken ? at + step : at - (clock % blocked) + blocked;
+		at = first + Math.ceil((next - first) / step) * step;
+	}
+}
+
+/** Those of a period's times that BYSETPOS names. */
+function chosen(times: readonly number[], positions: readonly number[]): number[] {
+	const found = positions.map((n) => times[n > 0 ? n - 1 : times.length + n]);
+	return inOrder(found.filter((time) => time !== undefined));
+}
