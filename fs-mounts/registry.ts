@@ -19,6 +19,7 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 	},
 	{ name: "mail", load: async () => (await import("./mail/index.ts")).mail },
 	{ name: "calendar", load: async () => (await import("./calendar/index.ts")).calendar },
+	{ name: "contacts", load: async () => (await import("./contacts/index.ts")).contacts },
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
 	{ name: "search", load: async () => (await import("./search/index.ts")).search },
 	{ name: "trash", load: async () => (await import("./trash/index.ts")).trash },

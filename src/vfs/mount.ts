@@ -188,8 +188,10 @@ export interface MountEntry {
 
 /** What the conformance suite writes to a mount (`sample.ts` in its folder): a path below it and a text for that path. */
 export interface MountSample {
-	/** Accepted as it is, and with plain words after it. */
+	/** Accepted as it is, and with plain words in it. */
 	readonly valid: readonly [path: string, text: string];
+	/** The text with words (several lines of them) in a place where they are accepted and found; without it, they go to the end. */
+	readonly with?: (words: string) => string;
 	/** Refused by the mount's format. */
 	readonly invalid?: readonly [path: string, text: string];
 }

@@ -27,8 +27,8 @@ export function moving(place: Place, at: () => Vfs): void {
 		const vfs = at();
 		const first = await place.put(vfs);
 		const to = place.beside("taken");
-		await place.put(vfs, to, `${place.text}old\n`);
-		await place.put(vfs, to, `${place.text}newer\n`);
+		await place.put(vfs, to, place.with(`old\n`));
+		await place.put(vfs, to, place.with(`newer\n`));
 		const taken = await vfs.stat(to);
 		await vfs.change([{ op: "rename", path: place.path, to, replace: true }], DO);
 		const now = await vfs.stat(to);
@@ -36,7 +36,7 @@ export function moving(place: Place, at: () => Vfs): void {
 		await undo(vfs, undefined, DO);
 		expect([(await vfs.stat(to)).inode, await text(vfs, to), await text(vfs, place.path)]).toEqual([
 			taken.inode,
-			`${place.text}newer\n`,
+			place.with(`newer\n`),
 			place.text,
 		]);
 	});

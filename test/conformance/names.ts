@@ -22,7 +22,7 @@ export function names(place: Place, at: () => Vfs): void {
 		expect(await write(vfs, fits(most + 1))).toBe("ENAMETOOLONG");
 		// Removing finds a name in /trash even for the longest, twice over.
 		for (const round of [1, 2, 3]) {
-			await write(vfs, fits(most), `${place.text}${round}\n`);
+			await write(vfs, fits(most), place.with(`${round}\n`));
 			expect(await codeOf(() => vfs.change([{ op: "remove", path: fits(most) }], DO))).toBe("done");
 		}
 	});
@@ -34,8 +34,8 @@ export function names(place: Place, at: () => Vfs): void {
 		const shouted = named(nameOfPath(first.path).replace("straße Ω", "STRAßE ω"));
 		if (isPortable) {
 			expect(await vfs.stat(shouted)).toEqual(first);
-			await write(vfs, shouted, `${place.text}shouted\n`);
-			expect(await text(vfs, first.path)).toBe(`${place.text}shouted\n`);
+			await write(vfs, shouted, place.with(`shouted\n`));
+			expect(await text(vfs, first.path)).toBe(place.with(`shouted\n`));
 			expect((await vfs.readdir(place.folder)).map(({ path }) => path)).toEqual([first.path]);
 			// The log goes by the one spelling, so undo finds its way.
 			await undo(vfs, undefined, DO);

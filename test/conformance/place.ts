@@ -24,6 +24,11 @@ export class Place {
 		return parentOf(this.path);
 	}
 
+	/** The sample's text with more words in it. */
+	with(words: string): string {
+		return this.sample.with?.(words) ?? this.text + words;
+	}
+
 	/** A path beside the sample whose name begins so. */
 	beside(stem: string): string {
 		const name = nameOfPath(this.path);

@@ -7,7 +7,7 @@ import type { Place } from "./place.ts";
 /** Search text and tables follow the files. */
 export function projecting(place: Place, at: () => Vfs): void {
 	const isParsed = place.mount.shape.some(({ parsed }) => parsed === true);
-	const worded = `${place.text}\n${WORD}\n`;
+	const worded = place.with(`\n${WORD}\n`);
 
 	test.skipIf(!isParsed)("the search index follows every change", async () => {
 		const vfs = at();
@@ -31,7 +31,8 @@ export function projecting(place: Place, at: () => Vfs): void {
 
 	test("what is projected is what a rebuild gives", async () => {
 		const vfs = at();
-		for (const stem of ["one", "two", "three"]) await place.put(vfs, place.beside(stem), `${worded}${stem}\n`);
+		for (const stem of ["one", "two", "three"])
+			await place.put(vfs, place.beside(stem), place.with(`\n${WORD}\n${stem}\n`));
 		await vfs.change([{ op: "rename", path: place.beside("one"), to: place.beside("four") }], DO);
 		await vfs.change([{ op: "remove", path: place.beside("two") }], DO);
 		await vfs.write(place.beside("three"), place.text, DO);
@@ -47,7 +48,7 @@ export function projecting(place: Place, at: () => Vfs): void {
 
 	test("erase leaves nothing of a file anywhere", async () => {
 		const vfs = at();
-		const secret = Buffer.concat([Buffer.from(worded), Buffer.alloc(300_000, "secret ")]);
+		const secret = place.with(`\n${WORD}\n${"secret ".repeat(43_000)}`);
 		const name = place.beside("quokka");
 		await place.put(vfs, name, worded);
 		await vfs.write(name, secret, DO);
@@ -72,7 +73,7 @@ export function undoing(place: Place, at: () => Vfs): void {
 			async () =>
 				vfs.change(
 					[
-						{ op: "write", path: place.path, content: await vfs.stage(`${place.text}two\n`) },
+						{ op: "write", path: place.path, content: await vfs.stage(place.with(`two\n`)) },
 						{ op: "rename", path: place.path, to: place.beside("x") },
 					],
 					DO,

@@ -69,7 +69,7 @@ export function refusing(place: Place, at: () => Vfs): void {
 		const vfs = at();
 		await place.put(vfs);
 		const before = await dump(vfs);
-		const content = await vfs.stage(`${place.text}${WORD}\n`);
+		const content = await vfs.stage(place.with(`${WORD}\n`));
 		const set: Change[] = [
 			{ op: "write", path: place.path, content },
 			{ op: "write", path: place.beside("second"), content },
@@ -83,10 +83,10 @@ export function refusing(place: Place, at: () => Vfs): void {
 		const vfs = at();
 		await place.put(vfs);
 		await place.put(vfs, place.beside("second"));
-		const large = `${place.text}${"x".repeat(600_000)}`;
+		const large = place.with(`${"x".repeat(600_000)}`);
 		const sets: (() => Promise<Change[]>)[] = [
 			async () => [{ op: "write", path: place.beside("new"), content: await vfs.stage(place.text) }],
-			async () => [{ op: "write", path: place.path, content: await vfs.stage(`${place.text}changed\n`) }],
+			async () => [{ op: "write", path: place.path, content: await vfs.stage(place.with(`changed\n`)) }],
 			async () => [{ op: "write", path: place.beside("large"), content: await vfs.stage(large) }],
 			async () => [{ op: "setattr", path: place.path, mode: 0o600, mtime: 12_345 }],
 			async () => [

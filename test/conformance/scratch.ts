@@ -33,15 +33,15 @@ export function scratch(place: Place, at: () => Vfs): void {
 	test("saving through a scratch file, as editors do, is a write", async () => {
 		const vfs = at();
 		const before = await place.put(vfs);
-		await vfs.write(`${place.path}~`, `${place.text}saved\n`, DO);
+		await vfs.write(`${place.path}~`, place.with(`saved\n`), DO);
 		expect(await codeOf(() => vfs.change([{ op: "rename", path: `${place.path}~`, to: place.path }], DO))).toBe(
 			"EEXIST",
 		);
-		await vfs.write(`${place.path}~`, `${place.text}saved\n`, DO);
+		await vfs.write(`${place.path}~`, place.with(`saved\n`), DO);
 		await vfs.change([{ op: "rename", path: `${place.path}~`, to: place.path, replace: true }], DO);
 		expect([(await vfs.stat(place.path)).inode, await text(vfs, place.path)]).toEqual([
 			before.inode,
-			`${place.text}saved\n`,
+			place.with(`saved\n`),
 		]);
 		expect(await vfs.find(`${place.path}~`)).toBeUndefined();
 	});

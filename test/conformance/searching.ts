@@ -30,7 +30,7 @@ export function searching(place: Place, at: () => Vfs): void {
 	test.skipIf(!isParsed)("passages hold all of a file's text, in order, where they say it is", async () => {
 		const vfs = at();
 		const words = Array.from({ length: 5000 }, (_, number) => `${WORD}${number}`);
-		const { inode } = await place.put(vfs, place.path, `${place.text}\nGrüße 東京 ${words.join(" ")}\n`);
+		const { inode } = await place.put(vfs, place.path, place.with(`\nGrüße 東京 ${words.join(" ")}\n`));
 		const searched = await vfs.searched(inode);
 		expect(searched?.text.body).toContain(words.at(-1));
 		const source = Buffer.from(searched?.source() ?? []);
