@@ -1,12 +1,11 @@
 /** What of a received message may be edited: its flags, its labels, and the folder that it lies in. */
 import { DeskError } from "../../src/base/errors.ts";
-import { parseFrontMatter, setFrontMatter, splitFrontMatter, valueError } from "../../src/text/index.ts";
+import { parseFrontMatter, splitFrontMatter, valueError } from "../../src/text/index.ts";
+import { withProperties } from "./front-matter.ts";
 import { FLAGS, texts } from "./record.ts";
 
 /** The keys that may change. */
 const EDITABLE: ReadonlySet<string> = new Set(["flags", "labels", "folder"]);
-/** Before the first of these stand flags and labels. */
-const AFTER = /^(?:size|attachments|calendar|security|problems|source):/;
 /** IMAP's keywords (RFC 9051, flag-keyword: an atom). */
 const KEYWORD = /^[^\s()[\]{}%*"\\\p{Cc}]{1,64}$/u;
 const MOST = 100;
@@ -48,16 +47,8 @@ export function editMessage(path: string, old: string, next: string | undefined)
 	const flags = inOrder(checked(path, next, "flags", data));
 	const labels = checked(path, next, "labels", data);
 	const folder = texts(data, "folder")[0];
-	const same = fixed(kept).map(({ text }) => text);
-	const at = same.findIndex((text) => AFTER.test(text));
-	same.splice(at < 0 ? same.length : at, 0, listLine("flags", flags), listLine("labels", labels));
-	const text = old.slice(0, before.yamlStart) + same.join("") + old.slice(before.yamlEnd);
+	const text = withProperties(old, { flags, labels });
 	return folder === undefined ? { text } : { text, folder };
-}
-
-/** The text of a message with other flags and labels. */
-export function withFlags(text: string, flags: readonly string[], labels: readonly string[]): string {
-	return editMessage("", text, setFrontMatter(text, { flags: [...flags], labels: [...labels] })).text;
 }
 
 interface Lines {
@@ -90,7 +81,7 @@ function firstDifference(a: readonly Lines[], b: readonly Lines[]): string | und
 }
 
 /** System flags first, in one order: the same flags are the same content. */
-function inOrder(flags: readonly string[]): string[] {
+export function inOrder(flags: readonly string[]): string[] {
 	const system = Object.keys(FLAGS).filter((flag) => flags.some((one) => one.toLowerCase() === flag));
 	return [...system, ...flags.filter((flag) => !Object.hasOwn(FLAGS, flag.toLowerCase()))];
 }
@@ -122,11 +113,6 @@ function checked(
 			throw refuse("a label has at most 200 characters, on one line", "shorten it");
 	}
 	return words;
-}
-
-function listLine(key: string, values: readonly string[]): string {
-	if (values.length === 0) return "";
-	return `${setFrontMatter("---\n---\n", { [key]: [...values] }).split("\n")[1]}\n`;
 }
 
 function inFile<Result>(path: string, read: () => Result): Result {

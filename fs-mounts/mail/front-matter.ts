@@ -32,6 +32,8 @@ export interface MailProperties {
 	readonly subject?: string;
 	readonly message_id?: string;
 	readonly in_reply_to?: string;
+	/** What it follows in its thread, the first first; left out where `in_reply_to` says it all. */
+	readonly references?: readonly string[];
 	readonly thread?: string;
 	readonly list?: string;
 	readonly flags?: readonly string[];
@@ -57,6 +59,7 @@ export const MAIL_KEYS = [
 	"subject",
 	"message_id",
 	"in_reply_to",
+	"references",
 	"thread",
 	"list",
 	"flags",
@@ -71,7 +74,7 @@ export const MAIL_KEYS = [
 
 type Value = string | number | readonly (string | object)[];
 /** Lists that stand on one line. */
-const ON_ONE_LINE = new Set<string>(["flags", "labels"]);
+const ON_ONE_LINE = new Set<string>(["references", "flags", "labels"]);
 
 /** The block, both marks included. */
 export function writeFrontMatter(properties: MailProperties): string {

@@ -1,8 +1,8 @@
 /** What messages were made from: /mail/.raw and /mail/.attachments. */
 import type { ByteStream } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { parseFrontMatter } from "../../src/text/index.ts";
 import type { TreeReader, ViewEntry } from "../../src/vfs/index.ts";
+import { readMailFile } from "./front-matter.ts";
 import { byId } from "./locations.ts";
 
 interface Row {
@@ -63,7 +63,7 @@ export interface NamedAttachment {
 
 /** The attachments that the text of a message names. */
 export function attachmentsIn(text: string): NamedAttachment[] {
-	const { attachments } = parseFrontMatter(text).data;
+	const { attachments } = readMailFile(text).data;
 	if (!Array.isArray(attachments)) return [];
 	return (attachments as unknown[]).flatMap((one) => {
 		const { name, type, size } = (one ?? {}) as Record<string, unknown>;
@@ -85,11 +85,30 @@ export function listAttachments(id: string, tree: TreeReader): ViewEntry[] {
 }
 
 /** The decoded bytes of an attachment. @throws DeskError ENOENT */
-export async function readAttachment(id: string, name: string, _tree: TreeReader): Promise<Uint8Array> {
-	throw new DeskError("ENOENT", "there is no such attachment", {
+export async function readAttachment(id: string, name: string, tree: TreeReader): Promise<Uint8Array> {
+	const { LIMITS, partBytes, readMessage } = await import("./message/index.ts");
+	const { bytes, size } = await sourceBytes(id, tree, LIMITS.source);
+	const attachment = readMessage(bytes, { size, id }).attachments.find((one) => one.name === name);
+	if (attachment !== undefined) return partBytes(bytes, attachment.part);
+	throw new DeskError("ENOENT", "the message has no attachment of that name", {
 		at: `/mail/.attachments/${id}/${name}`,
-		todo: "see its message",
+		todo: `\`desk ls /mail/.attachments/${id}\` shows them`,
 	});
+}
+
+/** The first bytes of a message's source, and how many it has in all. @throws DeskError ENOENT */
+export async function sourceBytes(
+	id: string,
+	tree: TreeReader,
+	most: number,
+): Promise<{ bytes: Buffer; size: number }> {
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	for await (const part of readSource(id, tree)) {
+		if (size < most) parts.push(part);
+		size += part.length;
+	}
+	return { bytes: Buffer.concat(parts).subarray(0, most), size };
 }
 
 function timeOf(date: number): { mtime?: number } {

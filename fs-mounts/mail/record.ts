@@ -1,5 +1,6 @@
 /** What the mount's tables hold of a message: read from the front matter of its file. */
-import { tryFrontMatter } from "../../src/text/index.ts";
+import { DeskError } from "../../src/base/errors.ts";
+import { readMailFile } from "./front-matter.ts";
 import { keyOf } from "./keys.ts";
 import { baseSubject } from "./subject.ts";
 
@@ -41,7 +42,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** Read the file of a message (or of a draft: `isDraft`). What its front matter does not say is empty. */
 export function readMail(text: string, name: string, isDraft: boolean): ReadMail {
-	const { data, body } = tryFrontMatter(text);
+	const { data, body } = readOr(text);
 	const from = texts(data, "from");
 	const to = texts(data, "to");
 	const cc = texts(data, "cc");
@@ -84,6 +85,16 @@ export function readMail(text: string, name: string, isDraft: boolean): ReadMail
 	add("label", labels);
 	add("has", attachments.length > 0 ? ["attachment"] : []);
 	return { record, body, people: [...from, ...to, ...cc, ...texts(data, "bcc")], labels, facets };
+}
+
+/** Front matter that cannot be read is text: nothing is lost to search. */
+function readOr(text: string): { data: Data; body: string } {
+	try {
+		return readMailFile(text);
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		return { data: {}, body: text };
+	}
 }
 
 /** The values of a key: one, or a list of them. Numbers and booleans are what YAML makes of a bare subject such as `2026`. */

@@ -35,6 +35,7 @@ export function mailProperties(message: Message, { id, flags = [], labels = [] }
 		...(message.subject === "" ? {} : { subject: message.subject }),
 		...(messageId === undefined ? {} : { message_id: messageId }),
 		...(inReplyTo === undefined ? {} : { in_reply_to: inReplyTo }),
+		references: shownReferences(message),
 		thread: message.thread,
 		...(list === undefined ? {} : { list }),
 		flags,
@@ -51,6 +52,17 @@ export function mailProperties(message: Message, { id, flags = [], labels = [] }
 		problems: message.problems,
 		source: `/mail/.raw/${id}.eml`,
 	};
+}
+
+/** The most message ids that are shown: the first, which names the thread, and the last. */
+const MOST_REFERENCES = 100;
+
+/** Threads are made of what is shown. */
+function shownReferences({ references, inReplyTo }: Message): readonly string[] {
+	if (references.length === 1 && references[0] === inReplyTo) return [];
+	return references.length <= MOST_REFERENCES
+		? references
+		: [...references.slice(0, 1), ...references.slice(1 - MOST_REFERENCES)];
 }
 
 function addresses(key: "from" | "to" | "cc" | "bcc" | "reply_to", list: readonly Address[]): MailProperties {
