@@ -304,3 +304,29 @@ test("what is written while a file is committed beside another's change is kept"
 		for (const { path } of stats) await other.change([{ op: "remove", path }], DO);
 	}
 });
+
+test("a file in a directory that others have moved, and whose name leads elsewhere now, is saved where that lies", async () => {
+	await other.write("/files/d/a", "one", { ...DO, parents: true });
+	const { handle } = await fs.open(await kernel.at("/files/d/a"), O_WRONLY | O_TRUNC);
+	const made = await kernel.create("/files/d/new");
+	fs.write(handle, 0, Buffer.from("two"));
+	fs.write(made, 0, Buffer.from("new"));
+	await other.change([{ op: "rename", path: "/files/d", to: "/files/e" }], DO);
+	await other.write("/files/d/a", "theirs", { ...DO, parents: true });
+	expect(await kernel.get("/files/d/a")).toBe("theirs");
+	await kernel.close(handle);
+	await kernel.close(made);
+	const text = async (path: string) => (await other.readAll(path)).toString();
+	expect([await text("/files/d/a"), await text("/files/e/a"), await text("/files/e/new")]).toEqual([
+		"theirs",
+		"two",
+		"new",
+	]);
+	const { handle: late } = await fs.open(await kernel.at("/files/e/a"), O_WRONLY | O_TRUNC);
+	fs.write(late, 0, Buffer.from("late"));
+	await other.change([{ op: "remove", path: "/files/e/a" }], DO);
+	await other.write("/files/e/a", "another", DO);
+	expect(await kernel.get("/files/e/a")).toBe("another");
+	await kernel.close(late);
+	expect([await text("/files/e/a"), await text("/trash/a")]).toEqual(["another", "late"]);
+});

@@ -25,7 +25,7 @@ export interface MountOptions {
 export class Mounted {
 	readonly vfs: Vfs;
 	readonly options: MountOptions;
-	readonly nodes = new Nodes();
+	readonly nodes: Nodes;
 	readonly chunks: ChunkCache;
 	readonly listings: Listings;
 	readonly extractor: Extractor;
@@ -43,6 +43,7 @@ export class Mounted {
 	constructor(vfs: Vfs, options: MountOptions) {
 		this.vfs = vfs;
 		this.options = options;
+		this.nodes = new Nodes((inode) => vfs.inodes.path(inode));
 		this.extractor = new Extractor(vfs);
 		// Programs read on while a commit waits for another process's.
 		vfs.store.database.patience = 1;

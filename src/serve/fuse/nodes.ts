@@ -38,9 +38,12 @@ export class Nodes {
 	readonly #byId = new Map<NodeId, Node>([[1, this.root]]);
 	/** Stored nodes, and those that will be. */
 	readonly #byInode = new Map<number, Node>([[1, this.root]]);
+	readonly #stored: (inode: number) => string | undefined;
 	#next = 2;
 
-	constructor() {
+	/** @param stored where the tree has a node */
+	constructor(stored: (inode: number) => string | undefined = () => undefined) {
+		this.#stored = stored;
 		this.root.lookups = 1;
 	}
 
@@ -55,11 +58,15 @@ export class Nodes {
 		return this.#byInode.get(inode);
 	}
 
-	/** @throws Errno ESTALE when the node, or what it lies in, is gone */
+	/** Where a node is shown; where the tree has it, if others have moved it and its name leads elsewhere now. @throws Errno ESTALE when it is gone */
 	path(node: Node): string {
 		let path = "";
 		for (let at = node; at !== this.root; ) {
-			if (at.parent === undefined) throw new Errno("ESTALE");
+			if (at.parent === undefined) {
+				const moved = at.isGone ? undefined : this.#stored(at.inode);
+				if (moved === undefined) throw new Errno("ESTALE");
+				return moved + path;
+			}
 			path = `/${at.name}${path}`;
 			at = at.parent;
 		}
