@@ -51,6 +51,14 @@ function exchange<Arguments, Result>(
 
 const { encodeNothing } = replies;
 const forgetEntry = (operations: Operations, { node }: Entry) => operations.forget(node, 1);
+
+/** A request that is answered with what a name leads to. */
+const naming = <Arguments>(
+	name: string,
+	decode: (request: Request) => Arguments,
+	ask: (operations: Operations, request: Request, args: Arguments) => Later<Entry>,
+): Exchange => exchange(name, decode, ask, replies.encodeEntry, forgetEntry);
+
 const asIs: Encode<Uint8Array> = (_out, _at, bytes) => bytes;
 
 /** A listing's references, to be given back. */
@@ -97,13 +105,7 @@ const onHandle = (name: string, run: (operations: Operations, handle: Handle) =>
 
 /** All requests that have a reply and go to the file system, by opcode. */
 export const EXCHANGES: Readonly<Record<number, Exchange>> = {
-	[Opcode.LOOKUP]: exchange(
-		"LOOKUP",
-		requests.decodeName,
-		(operations, { node }, name) => operations.lookup(node, name),
-		replies.encodeEntry,
-		forgetEntry,
-	),
+	[Opcode.LOOKUP]: naming("LOOKUP", requests.decodeName, (operations, { node }, name) => operations.lookup(node, name)),
 	[Opcode.GETATTR]: exchange(
 		"GETATTR",
 		requests.decodeGetattr,
@@ -122,26 +124,14 @@ export const EXCHANGES: Readonly<Record<number, Exchange>> = {
 		(operations, { node }) => after(operations.readlink(node), replies.bytesOf),
 		asIs,
 	),
-	[Opcode.SYMLINK]: exchange(
-		"SYMLINK",
-		requests.decodeSymlink,
-		(operations, { node, caller }, { name, target }) => operations.symlink(node, name, target, caller),
-		replies.encodeEntry,
-		forgetEntry,
+	[Opcode.SYMLINK]: naming("SYMLINK", requests.decodeSymlink, (operations, { node, caller }, { name, target }) =>
+		operations.symlink(node, name, target, caller),
 	),
-	[Opcode.MKNOD]: exchange(
-		"MKNOD",
-		requests.decodeMknod,
-		(operations, { node, caller }, { name, mode }) => operations.mknod(node, name, mode, caller),
-		replies.encodeEntry,
-		forgetEntry,
+	[Opcode.MKNOD]: naming("MKNOD", requests.decodeMknod, (operations, { node, caller }, { name, mode }) =>
+		operations.mknod(node, name, mode, caller),
 	),
-	[Opcode.MKDIR]: exchange(
-		"MKDIR",
-		requests.decodeMkdir,
-		(operations, { node, caller }, { name, mode }) => operations.mkdir(node, name, mode, caller),
-		replies.encodeEntry,
-		forgetEntry,
+	[Opcode.MKDIR]: naming("MKDIR", requests.decodeMkdir, (operations, { node, caller }, { name, mode }) =>
+		operations.mkdir(node, name, mode, caller),
 	),
 	[Opcode.UNLINK]: exchange(
 		"UNLINK",
@@ -157,12 +147,8 @@ export const EXCHANGES: Readonly<Record<number, Exchange>> = {
 	),
 	[Opcode.RENAME]: exchange("RENAME", requests.decodeRename, rename, encodeNothing),
 	[Opcode.RENAME2]: exchange("RENAME2", requests.decodeRename2, rename, encodeNothing),
-	[Opcode.LINK]: exchange(
-		"LINK",
-		requests.decodeLink,
-		(operations, { node: toParent }, { node, name }) => operations.link(node, toParent, name),
-		replies.encodeEntry,
-		forgetEntry,
+	[Opcode.LINK]: naming("LINK", requests.decodeLink, (operations, { node: toParent }, { node, name }) =>
+		operations.link(node, toParent, name),
 	),
 	[Opcode.OPEN]: exchange(
 		"OPEN",

@@ -11,7 +11,7 @@ import { Invalidator } from "./invalidate.ts";
 import { Mounted, type MountOptions } from "./mounted.ts";
 import * as names from "./names.ts";
 import type { Node } from "./nodes.ts";
-import { OpenFile } from "./open-files.ts";
+import { fileOf, type OpenFile } from "./open-files.ts";
 import type * as contract from "./operations.ts";
 import { Errno } from "./operations.ts";
 import { rename } from "./rename.ts";
@@ -77,7 +77,7 @@ export class FileSystem implements contract.Operations {
 	async setattr(id: contract.NodeId, changes: contract.AttributeChanges): Promise<Attributed> {
 		const node = this.#mounted.nodes.get(id);
 		await this.#finish(node);
-		await setAttributes(this.#mounted, node, changes, (one) => this.#fileOf(one));
+		await setAttributes(this.#mounted, node, changes);
 		return await this.getattr(id, undefined);
 	}
 
@@ -132,7 +132,7 @@ export class FileSystem implements contract.Operations {
 			return { handle: this.#handle({ kind: "view", node, bytes }), direct: true };
 		}
 		if (writes) await this.#finish(node);
-		const file = await this.#fileOf(node);
+		const file = await fileOf(this.#mounted, node);
 		const keepCache = typeof file.base?.content === "number" && node.cached === file.base.content && !file.isDirty;
 		if (typeof file.base?.content === "number") node.cached = file.base.content;
 		if ((flags & O_TRUNC) !== 0) file.truncate(0, true);
@@ -146,7 +146,7 @@ export class FileSystem implements contract.Operations {
 	): Promise<{ entry: contract.Entry; opened: contract.Opened }> {
 		const directory = this.#mounted.nodes.get(parent);
 		const node = await names.makeFile(this.#mounted, directory, name, mode);
-		const file = await this.#fileOf(node);
+		const file = await fileOf(this.#mounted, node);
 		const handle = this.#handleOf(node, file, true);
 		return { entry: this.#mounted.entryOf(node, await this.#mounted.stat(node)), opened: { handle } };
 	}
@@ -300,31 +300,6 @@ export class FileSystem implements contract.Operations {
 		const opened = this.#opened(handle);
 		if (opened.kind !== "file") throw new Errno("EBADF");
 		return opened.file;
-	}
-
-	/** The state of a file, which all who have it open share. @throws Errno EROFS, EISDIR, EINVAL */
-	async #fileOf(node: Node): Promise<OpenFile> {
-		if (node.file !== undefined) return node.file;
-		const { vfs, nodes } = this.#mounted;
-		if (node.inode > 1 && !node.isGone) {
-			const held = vfs.inodes.held(node.inode);
-			// The kernel then looks for the name again.
-			if (held === undefined || this.#mounted.isElsewhere(node, held.parent)) throw new Errno("ESTALE");
-			const { stat, content } = held;
-			if (content !== undefined && stat.kind === "file") {
-				node.file = new OpenFile(this.#mounted, node, stat, { content, size: stat.size, revision: stat.revision });
-				return node.file;
-			}
-		}
-		const stat = await this.#mounted.stat(node);
-		if (node.file !== undefined) return node.file;
-		if (stat.view) throw new Errno("EROFS");
-		if (stat.kind === "directory") throw new Errno("EISDIR");
-		if (stat.kind !== "file" || stat.special !== undefined) throw new Errno("EINVAL");
-		const content = node.inode > 0 ? vfs.inodes.contentOf(node.inode) : vfs.scratch.get(nodes.path(node))?.content;
-		if (content === undefined) throw new Errno("ESTALE");
-		node.file = new OpenFile(this.#mounted, node, stat, { content, size: stat.size, revision: stat.revision });
-		return node.file;
 	}
 }
 

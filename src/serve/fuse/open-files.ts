@@ -4,6 +4,7 @@ import type { Stat } from "../../vfs/index.ts";
 import { Draft } from "./draft.ts";
 import type { Mounted } from "./mounted.ts";
 import type { Node } from "./nodes.ts";
+import { Errno } from "./operations.ts";
 
 /** What a file holds in the tree, when it is opened or was last committed. */
 export interface Base {
@@ -159,4 +160,30 @@ export class OpenFile {
 	close(): void {
 		this.draft.abandon();
 	}
+}
+
+/** The state of a file, which all who have it open share. @throws Errno EROFS, EISDIR, EINVAL; ESTALE when it is gone, or not where the kernel thinks */
+export async function fileOf(mounted: Mounted, node: Node): Promise<OpenFile> {
+	if (node.file !== undefined) return node.file;
+	const { vfs, nodes } = mounted;
+	if (node.inode > 1 && !node.isGone) {
+		const held = vfs.inodes.held(node.inode);
+		// The kernel then looks for the name again.
+		if (held === undefined || mounted.isElsewhere(node, held.parent)) throw new Errno("ESTALE");
+		const { stat, content } = held;
+		if (content !== undefined && stat.kind === "file") return opened(mounted, node, stat, content);
+	}
+	const stat = await mounted.stat(node);
+	if (node.file !== undefined) return node.file;
+	if (stat.view) throw new Errno("EROFS");
+	if (stat.kind === "directory") throw new Errno("EISDIR");
+	if (stat.kind !== "file" || stat.special !== undefined) throw new Errno("EINVAL");
+	const content = node.inode > 0 ? vfs.inodes.contentOf(node.inode) : vfs.scratch.get(nodes.path(node))?.content;
+	if (content === undefined) throw new Errno("ESTALE");
+	return opened(mounted, node, stat, content);
+}
+
+function opened(mounted: Mounted, node: Node, stat: Stat, content: number | Staged): OpenFile {
+	node.file = new OpenFile(mounted, node, stat, { content, size: stat.size, revision: stat.revision });
+	return node.file;
 }

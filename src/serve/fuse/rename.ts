@@ -22,6 +22,16 @@ import { Errno } from "./operations.ts";
 const NOREPLACE = 1;
 const EXCHANGE = 2;
 
+/** What becomes what. */
+interface Renaming {
+	from: Node;
+	name: string;
+	to: Node;
+	toName: string;
+	/** What is there already. */
+	replace: boolean;
+}
+
 /** @param flags RENAME_NOREPLACE, RENAME_EXCHANGE */
 export async function rename(
 	mounted: Mounted,
@@ -40,7 +50,7 @@ export async function rename(
 	try {
 		await mounted.inTurn(async () => {
 			if ((flags & EXCHANGE) !== 0) await exchange(mounted, from, name, to, toName);
-			else await move(mounted, from, name, to, toName, (flags & NOREPLACE) === 0);
+			else await move(mounted, { from, name, to, toName, replace: (flags & NOREPLACE) === 0 });
 		});
 	} catch (error) {
 		// A save through a temporary file: what it would have written is refused here.
@@ -50,20 +60,14 @@ export async function rename(
 	mounted.listings.clear();
 }
 
-async function move(
-	mounted: Mounted,
-	from: Node,
-	name: string,
-	to: Node,
-	toName: string,
-	replace: boolean,
-): Promise<void> {
+async function move(mounted: Mounted, renaming: Renaming): Promise<void> {
+	const { from, name, to, toName, replace } = renaming;
 	const node = from.children.get(name);
 	const there = to.children.get(toName);
 	if (isWaiting(there) && !replace) throw new Errno("EEXIST");
 	if (hasWaiting(there)) throw new Errno("ENOTEMPTY");
 	if (isAside(mounted, there)) await finishAside(mounted, there?.inode ?? 0);
-	if (node !== undefined && isWaiting(node)) return await moveWaiting(mounted, node, to, toName, replace);
+	if (node !== undefined && isWaiting(node)) return await moveWaiting(mounted, node, renaming);
 	const stat = await mounted.statIn(from, name).catch(() => undefined);
 	if (node !== undefined && isAside(mounted, node)) {
 		const aside = mounted.asides.get(node.inode);
@@ -78,7 +82,7 @@ async function move(
 		if (mayBePutAside) return putAside(mounted, node, to, toName, stat);
 	}
 	if (stat?.kind === "directory") await finishAsides(mounted);
-	await moveInTree(mounted, from, name, to, toName, replace);
+	await moveInTree(mounted, renaming);
 }
 
 /** Whether somebody may write a file, or has. */
@@ -86,14 +90,7 @@ function isWritten({ file }: Node): boolean {
 	return file !== undefined && (file.isDirty || file.writers > 0);
 }
 
-async function moveInTree(
-	mounted: Mounted,
-	from: Node,
-	name: string,
-	to: Node,
-	toName: string,
-	replace: boolean,
-): Promise<void> {
+async function moveInTree(mounted: Mounted, { from, name, to, toName, replace }: Renaming): Promise<void> {
 	const { nodes } = mounted;
 	const path = mounted.pathIn(from, name);
 	const target = mounted.pathIn(to, toName);
@@ -115,10 +112,10 @@ async function moveInTree(
 }
 
 /** A file that is not in the tree yet: where something stored gives way to it, it is that file's next revision. */
-async function moveWaiting(mounted: Mounted, node: Node, to: Node, toName: string, replace: boolean): Promise<void> {
+async function moveWaiting(mounted: Mounted, node: Node, { from, to, toName, replace }: Renaming): Promise<void> {
 	const { vfs, nodes } = mounted;
-	const { file, parent: from } = node;
-	if (file === undefined || from === undefined) return;
+	const { file } = node;
+	if (file === undefined) return;
 	const target = mounted.pathIn(to, toName);
 	const there = to.children.get(toName);
 	const hidden = asideUnder(mounted, to, toName);

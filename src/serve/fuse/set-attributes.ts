@@ -3,24 +3,18 @@ import { save } from "./commits.ts";
 import type { Mounted } from "./mounted.ts";
 import { letGo } from "./names.ts";
 import type { Node } from "./nodes.ts";
-import type { OpenFile, Pending } from "./open-files.ts";
+import { fileOf, type Pending } from "./open-files.ts";
 import { type AttributeChanges, Errno } from "./operations.ts";
 
 /**
  * chmod, chown, truncate, utimens. What is said of a file with uncommitted bytes is committed with them.
- * @param file the open file that is meant, or the state of a file that somebody has open
  * @throws Errno EPERM for another owner, EROFS for what the tree computes
  */
-export async function setAttributes(
-	mounted: Mounted,
-	node: Node,
-	changes: AttributeChanges,
-	openFile: (node: Node) => Promise<OpenFile>,
-): Promise<void> {
+export async function setAttributes(mounted: Mounted, node: Node, changes: AttributeChanges): Promise<void> {
 	const { owner } = mounted.options;
 	const { uid = owner.uid, gid = owner.gid } = changes;
 	if (uid !== owner.uid || gid !== owner.gid) throw new Errno("EPERM");
-	if (changes.size !== undefined) await truncate(mounted, node, changes.size, changes.handle !== undefined, openFile);
+	if (changes.size !== undefined) await truncate(mounted, node, changes.size, changes.handle !== undefined);
 	const pending: Pending = {};
 	if (changes.mode !== undefined) pending.mode = changes.mode & 0o7777;
 	if (changes.atime !== undefined) pending.atime = changes.atime === "now" ? now() : changes.atime;
@@ -50,14 +44,8 @@ async function apply(mounted: Mounted, node: Node, pending: Pending): Promise<vo
 }
 
 /** By its path, a file is cut at once; through a descriptor, when that is closed. */
-async function truncate(
-	mounted: Mounted,
-	node: Node,
-	size: number,
-	isOpen: boolean,
-	openFile: (node: Node) => Promise<OpenFile>,
-): Promise<void> {
-	const file = await openFile(node);
+async function truncate(mounted: Mounted, node: Node, size: number, isOpen: boolean): Promise<void> {
+	const file = await fileOf(mounted, node);
 	file.truncate(size);
 	if (isOpen && file.handles > 0) return;
 	try {
