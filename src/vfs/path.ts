@@ -143,23 +143,25 @@ export function isScratch(name: string): boolean {
 }
 
 /**
- * Names of the files that programs write beside the one which they mean, to rename them over it: `sed -i`, rsync and `mkstemp` templates,
- * `perl -i` (eight random characters), GLib, LibreOffice, VS Code, Python's `tempfile` and atomic writers; and what Windows puts into folders.
+ * Names of the files that programs write beside the one which they mean, to rename them over it: `sed -i`, rsync and other users of `mkstemp`,
+ * `perl -i` (template `XXXXXXXX`, of which six are random), Excel (eight hexadecimal digits), Qt, GLib, VS Code, LibreOffice, JetBrains, Python's
+ * `tempfile` (eight of `a-z0-9_`) and mktemp(1). No name that a person would choose: where the mount does not take one, it is in memory alone.
  */
 export function isTemporary(name: string): boolean {
 	return TEMPORARY.some((pattern) => pattern.test(name));
 }
 
 const TEMPORARY: readonly RegExp[] = [
-	/^sed\w{6}$/,
+	/^sed[A-Za-z0-9]{6}$/,
 	/^\.(?=.*\.\w*[A-Z0-9]).+\.\w{6,8}$/su,
-	/^(?=.+[A-Z0-9_])\w{8}$/,
+	/^XX[A-Za-z0-9]{6}$/,
+	/^(?=.*[A-F])(?=.*\d)[0-9A-F]{8}$/,
 	/^.+\.(?=[A-Za-z]*[a-z])(?=[A-Za-z]+[A-Z])[A-Za-z]{6}$/su,
 	/^\.goutputstream-\w+$/,
 	/^.+\.(vsctmp|tmp)$/su,
 	/^.+\.tmp([.-][\w.-]+|\d\w*)$/su,
 	/^.+___jb_(tmp|old)___$/su,
-	/^tmp[\w.-]{6,}$/,
+	/^tmp(?:[a-z0-9_]{8}|[._-]?(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{6,10})(?:[.-].*)?$/su,
 ];
 
 /** Text for a message: control characters and lone surrogates escaped, so that no name can drive the terminal. */
