@@ -52,22 +52,22 @@ async function possessions(
 	return ({ kind, value }) => (kind === "token" ? tokens.includes(value) : value === tag);
 }
 
-/** Whether `If-Match`, `If-Unmodified-Since`, or for a change `If-None-Match` says no. */
+/** Whether `If-Match`, without it `If-Unmodified-Since`, or for a change `If-None-Match` says no (RFC 9110, section 13.2.2). */
 function failedCondition(exchange: Exchange, stat: Stat | undefined): boolean {
 	const match = exchange.header("if-match");
-	if (match !== undefined) return !matches(match, stat);
-	const none = exchange.header("if-none-match");
-	if (none !== undefined && isChange(exchange)) return matches(none, stat);
 	const since = Date.parse(exchange.header("if-unmodified-since") ?? "");
-	return stat !== undefined && seconds(stat) * 1000 > since;
+	const isOther = match === undefined ? stat !== undefined && seconds(stat) * 1000 > since : !matches(match, stat);
+	const none = exchange.header("if-none-match");
+	return isOther || (none !== undefined && isChange(exchange) && matches(none, stat));
 }
 
 function isChange({ request }: Exchange): boolean {
 	return request.method !== "GET" && request.method !== "HEAD";
 }
 
-/** Whether a client has what there is already: 304 (RFC 9110, section 13.2.2). */
+/** Whether a client has what there is already: 304 (RFC 9110, section 13.2.2). What is computed may differ each time, whatever its date. */
 export function isUnchanged(exchange: Exchange, stat: Stat): boolean {
+	if (stat.view) return false;
 	const none = exchange.header("if-none-match");
 	if (none !== undefined) return matches(none, stat);
 	return seconds(stat) * 1000 <= Date.parse(exchange.header("if-modified-since") ?? "");
@@ -77,6 +77,7 @@ export function isUnchanged(exchange: Exchange, stat: Stat): boolean {
 export function allowsRange(exchange: Exchange, stat: Stat): boolean {
 	const condition = exchange.header("if-range");
 	if (condition === undefined) return true;
+	if (stat.view) return false;
 	return condition.endsWith('"') ? condition === etagOf(stat) : seconds(stat) * 1000 === Date.parse(condition);
 }
 

@@ -55,6 +55,7 @@ describe("reading", () => {
 			[{ "If-Modified-Since": new Date(0).toUTCString() }, 200],
 			[{ "If-Match": '"x"' }, 412],
 			[{ "If-Match": tag }, 200],
+			[{ "If-Match": tag, "If-Unmodified-Since": new Date(0).toUTCString() }, 200],
 			[{ "If-Unmodified-Since": new Date(0).toUTCString() }, 412],
 			[{ "If-Range": tag, Range: "bytes=1-1" }, 206],
 			[{ "If-Range": '"x"', Range: "bytes=1-1" }, 200],
@@ -90,6 +91,8 @@ describe("reading", () => {
 		expect(answer.text).toContain("files");
 		const part = await served.ask("GET", "/sys/mounts", { headers: { Range: "bytes=1-5" } });
 		expect([part.status, part.text]).toEqual([206, answer.text.slice(1, 6)]);
+		const since = answer.headers["last-modified"] ?? "";
+		expect(await served.status("GET", "/sys/mounts", { headers: { "If-Modified-Since": since } })).toBe(200);
 		expect(await served.status("GET", "/sys/")).toBe(200);
 	});
 

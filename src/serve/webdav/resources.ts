@@ -28,9 +28,12 @@ export class Resources {
 		this.isReadOnly = isReadOnly;
 	}
 
-	/** What is at a path. @throws DeskError ELOOP */
+	/** What is at a path: where something is stored, nothing waits any longer. @throws DeskError ELOOP */
 	async find(path: string): Promise<Stat | undefined> {
-		return (await this.vfs.find(path)) ?? this.#waitingAt(path);
+		const stored = await this.vfs.find(path);
+		if (stored === undefined) return this.#waitingAt(path);
+		this.#waiting.delete(path);
+		return stored;
 	}
 
 	/** @throws Refusal 404 */
@@ -47,7 +50,8 @@ export class Resources {
 			if (stat !== undefined) yield stat;
 		}
 		for (const waiting of [...this.#waiting.keys()]) {
-			const stat = parentOf(waiting) === path ? this.#waitingAt(waiting) : undefined;
+			if (parentOf(waiting) !== path || (await this.vfs.find(waiting)) !== undefined) continue;
+			const stat = this.#waitingAt(waiting);
 			if (stat !== undefined) yield stat;
 		}
 	}
@@ -103,6 +107,7 @@ export class Resources {
 
 	/** Keep an empty file in memory. @throws Refusal 507 */
 	wait(path: string): void {
+		if (this.#waiting.size >= MOST_WAITING) for (const waiting of [...this.#waiting.keys()]) this.#waitingAt(waiting);
 		if (this.#waiting.size >= MOST_WAITING) throw new Refusal(507, "too many empty files wait for their content");
 		const at = now();
 		const inode = this.#nextInode--;

@@ -39,6 +39,8 @@ describe("writing", () => {
 		const tag = (await served.ask("HEAD", "/files/v.txt")).headers.etag ?? "";
 		await served.desk.put("/files/v.txt", "by another process");
 		expect(await put("2", { "If-Match": tag })).toBe(412);
+		const fresh = (await served.ask("HEAD", "/files/v.txt")).headers.etag ?? "";
+		expect(await put("2", { "If-Match": fresh, "If-None-Match": fresh })).toBe(412);
 		expect(await put("2", { If: `([${tag}])` })).toBe(412);
 		const newer = await served.ask("GET", "/files/v.txt");
 		expect([newer.text, newer.headers.etag === tag]).toEqual(["by another process", false]);
@@ -122,6 +124,15 @@ describe("writing", () => {
 		const If = `(<${/urn:uuid:[0-9a-f-]+/.exec(lock.text)?.[0]}>)`;
 		expect(await served.status("DELETE", "/search/saved/other", { headers: { If } })).toBe(204);
 		expect(await served.status("GET", "/search/saved/other")).toBe(404);
+	});
+
+	test("what another process has stored where an empty file waits is there, once, and can be removed", async () => {
+		expect(await served.status("PUT", "/search/saved/both")).toBe(201);
+		await served.desk.put("/search/saved/both", "query: x\n");
+		const listed = await served.ask("PROPFIND", "/search/saved/", { headers: { Depth: "1" } });
+		expect(hrefsOf(listed.text).filter((href) => href?.endsWith("/both"))).toHaveLength(1);
+		expect(await served.status("DELETE", "/search/saved/both")).toBe(204);
+		expect(await served.status("GET", "/search/saved/both")).toBe(404);
 	});
 
 	test("collections are made once, beside what is there", async () => {
