@@ -17,7 +17,11 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 			{ name: "task", group: "Notes and tasks", load: async () => (await import("./tasks/commands.ts")).task },
 		],
 	},
-	{ name: "mail", load: async () => (await import("./mail/index.ts")).mail },
+	{
+		name: "mail",
+		load: async () => (await import("./mail/index.ts")).mail,
+		commands: [{ name: "mail", group: "Mail", load: async () => (await import("./mail/commands/index.ts")).mail }],
+	},
 	{ name: "calendar", load: async () => (await import("./calendar/index.ts")).calendar },
 	{ name: "contacts", load: async () => (await import("./contacts/index.ts")).contacts },
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },

@@ -210,6 +210,10 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 	note: (typed, desk) => paths(typed === "" ? "/notes/" : typed, desk, () => true),
 	task: (typed, desk) => tasks(typed, desk, "status <> 'completed'"),
 	"completed-task": (typed, desk) => tasks(typed, desk, "status = 'completed'"),
+	message: (typed, desk) => messages(typed, desk),
+	"mail-folder": (typed, desk) =>
+		paths(typed, typed.startsWith("/") ? desk : { ...desk, cwd: "/mail" }, (kind) => kind === "directory"),
+	address: (typed, desk) => addresses(typed, desk),
 	mount: async (_typed, { program }) =>
 		await Promise.all(
 			program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })),
@@ -264,6 +268,36 @@ async function tasks(typed: string, desk: Desk, condition: string): Promise<Cand
 		const whole = path.slice("/tasks/".length).replace(/\.md$/i, "");
 		return { value: typed.includes("/") ? whole : nameOfPath(whole), about: whole };
 	});
+}
+
+/** Messages, the newest first, by their ids; paths when a slash was typed. */
+async function messages(typed: string, desk: Desk): Promise<Candidate[]> {
+	if (typed.includes("/")) return await paths(typed, desk, () => true);
+	const vfs = await desk.open();
+	await vfs.load("/mail");
+	return vfs.store.database
+		.all<{ id: string; sender: string; subject: string }>(
+			`SELECT id, sender, subject FROM mail WHERE id >= ? AND id < ? || '~' ORDER BY date DESC LIMIT ${MOST}`,
+			typed === "" ? "a" : typed,
+			typed,
+		)
+		.map(({ id, sender, subject }) => ({ value: id, about: `${sender}: ${subject}` }));
+}
+
+/** Addresses of people in mail, by which they begin, with their names. */
+async function addresses(typed: string, desk: Desk): Promise<Candidate[]> {
+	const { database } = (await desk.open()).store;
+	const found = new Map<string, Candidate>();
+	for (const { value } of database.all<{ value: string }>(
+		"SELECT DISTINCT value FROM facet WHERE name IN ('from', 'to', 'cc') AND value LIKE '%' || ? || '%'",
+		typed,
+	)) {
+		const [, name = "", address = value] = /^(.*?)\s*<([^<>]*)>$/.exec(value) ?? [];
+		const key = address.toLowerCase();
+		if (key.startsWith(typed) && (!found.has(key) || name !== ""))
+			found.set(key, name === "" ? { value: key } : { value: key, about: name });
+	}
+	return [...found.values()].slice(0, MOST);
 }
 
 /** Entries of the directory that the typed path is in; directories end in a slash. */

@@ -56,7 +56,10 @@ export type Completes =
 	| "facet"
 	| "task"
 	| "completed-task"
-	| "note";
+	| "note"
+	| "message"
+	| "mail-folder"
+	| "address";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {
 	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;
