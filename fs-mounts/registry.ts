@@ -20,9 +20,25 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 	{
 		name: "mail",
 		load: async () => (await import("./mail/index.ts")).mail,
-		commands: [{ name: "mail", group: "Mail", load: async () => (await import("./mail/commands/index.ts")).mail }],
+		commands: [
+			{
+				name: "mail",
+				group: "Mail, calendar and contacts",
+				load: async () => (await import("./mail/commands/index.ts")).mail,
+			},
+		],
 	},
-	{ name: "calendar", load: async () => (await import("./calendar/index.ts")).calendar },
+	{
+		name: "calendar",
+		load: async () => (await import("./calendar/index.ts")).calendar,
+		commands: [
+			{
+				name: "calendar",
+				group: "Mail, calendar and contacts",
+				load: async () => (await import("./calendar/commands.ts")).calendarCommands,
+			},
+		],
+	},
 	{ name: "contacts", load: async () => (await import("./contacts/index.ts")).contacts },
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
 	{ name: "search", load: async () => (await import("./search/index.ts")).search },

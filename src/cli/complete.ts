@@ -250,6 +250,26 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 			about: `${count} files`,
 		}));
 	},
+	async calendar(_typed, desk) {
+		const vfs = await desk.open();
+		if ((await vfs.find("/calendar")) === undefined) return [];
+		return (await vfs.readdir("/calendar"))
+			.filter(({ kind }) => kind === "directory")
+			.map(({ name }) => ({ value: name }));
+	},
+	async event(typed, desk) {
+		if (typed.startsWith("/")) return await paths(typed, desk, () => true);
+		const vfs = await desk.open();
+		await vfs.load("/calendar");
+		return vfs
+			.reader()
+			.all<{ uid: string; title: string | null }>(
+				`SELECT DISTINCT uid, json_extract(data, '$.masters[0].summary') AS title FROM calendar_event
+				WHERE kind = 'event' AND uid IS NOT NULL AND last >= ? ORDER BY first LIMIT ${MOST}`,
+				Date.now(),
+			)
+			.map(({ uid, title }) => ({ value: uid, about: title ?? "" }));
+	},
 	"host-path": () => [{ value: HOST }],
 };
 

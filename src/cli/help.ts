@@ -52,7 +52,7 @@ async function helpText(
 }
 
 /** The headings of the overview, in this order; others follow as they come. */
-const HEADINGS = ["Files", "Text", "Notes and tasks", "Mail", "History", "Desk"];
+const HEADINGS = ["Files", "Text", "Notes and tasks", "Mail, calendar and contacts", "History", "Desk"];
 
 async function overview(program: Program, strong: (text: string) => string, width: number): Promise<string> {
 	const groups = new Map<string, [string, string][]>(HEADINGS.map((heading) => [heading, []]));

@@ -59,7 +59,9 @@ export type Completes =
 	| "note"
 	| "message"
 	| "mail-folder"
-	| "address";
+	| "address"
+	| "calendar"
+	| "event";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {
 	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;

@@ -1,4 +1,4 @@
-import { DAYS, dateOfDay, dayNumber, MONTHS, weekdayOf } from "../../../src/base/calendar.ts";
+import { DAYS, dateOfDay, dayNumber, daysInMonth, MONTHS, weekdayOf } from "../../../src/base/calendar.ts";
 import { type Bar, barsOf, type Drawn, partsOf } from "./layout.ts";
 import { barLines, type Canvas, cell, legend, oneLine, paint } from "./paint.ts";
 import { drawList, isoWeek } from "./week.ts";
@@ -17,9 +17,11 @@ export function drawMonth(day: number, drawn: readonly Drawn[], canvas: Canvas):
 	const width = Math.floor((canvas.columns - MARGIN) / 7);
 	if (width < NARROWEST) {
 		const start = dayNumber(`${month}-01`);
-		return drawList(start, 31, drawn.filter((one) => dateOfDay(one.startDay).startsWith(month)), canvas);
+		return drawList(start, daysInMonth(Number(month.slice(0, 4)), Number(month.slice(5))), drawn, canvas);
 	}
-	const head = Array.from({ length: 7 }, (_, index) => cell(DAYS[(canvas.weekStart + index) % 7]?.slice(0, 3) ?? "", width));
+	const head = Array.from({ length: 7 }, (_, index) =>
+		cell(DAYS[(canvas.weekStart + index) % 7]?.slice(0, 3) ?? "", width),
+	);
 	const lines = [
 		canvas.style.strong(`${MONTHS[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`),
 		"",
@@ -51,9 +53,18 @@ function weekLines(first: number, month: string, width: number, drawn: readonly 
 	const lanes = Math.max(0, ...bars.map(({ lane }) => lane + 1));
 	const room = Math.min(MOST, Math.max(LEAST, lanes + Math.max(...parts.map((of) => of.length))));
 	const shown = bars.filter(({ lane }) => lane < room - 1);
-	const above = barLines(shown, first, days.map(() => width), canvas);
-	const columns = parts.map((of, index) => dayLines(of, hiddenOn(bars, shown, index), room - above.length, width, canvas));
-	const below = Array.from({ length: room - above.length }, (_, row) => columns.map((column) => column[row] ?? " ".repeat(width)).join(""));
+	const above = barLines(
+		shown,
+		first,
+		days.map(() => width),
+		canvas,
+	);
+	const columns = parts.map((of, index) =>
+		dayLines(of, hiddenOn(bars, shown, index), room - above.length, width, canvas),
+	);
+	const below = Array.from({ length: room - above.length }, (_, row) =>
+		columns.map((column) => column[row] ?? " ".repeat(width)).join(""),
+	);
 	const margin = " ".repeat(MARGIN);
 	return [style.faint(`${number} `) + dates.join(""), ...[...above, ...below].map((line) => margin + line)];
 }
@@ -63,10 +74,17 @@ function hiddenOn(bars: readonly Bar[], shown: readonly Bar[], index: number): n
 }
 
 /** A day's things by the hour, as many as fit, and how many more there are. */
-function dayLines(parts: ReturnType<typeof partsOf>, hidden: number, room: number, width: number, canvas: Canvas): string[] {
+function dayLines(
+	parts: ReturnType<typeof partsOf>,
+	hidden: number,
+	room: number,
+	width: number,
+	canvas: Canvas,
+): string[] {
 	const fits = parts.length <= room && hidden === 0 ? parts : parts.slice(0, room - 1);
 	const lines = fits.map(({ drawn, from }) => {
-		const when = width < 14 ? "" : `${String(Math.floor(from / 60)).padStart(2, "0")}:${String(from % 60).padStart(2, "0")} `;
+		const when =
+			width < 14 ? "" : `${String(Math.floor(from / 60)).padStart(2, "0")}:${String(from % 60).padStart(2, "0")} `;
 		return `${paint(canvas, drawn)(cell(`▌${when}${oneLine(drawn.title)}`, width - 1))} `;
 	});
 	const more = parts.length - fits.length + hidden;

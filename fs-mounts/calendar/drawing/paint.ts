@@ -18,7 +18,10 @@ export interface Canvas {
 }
 
 /** The colour of a calendar: the same as long as there are the same calendars. */
-export function paint({ style, calendars }: Canvas, { calendar, faint }: Pick<Drawn, "calendar" | "faint">): (text: string) => string {
+export function paint(
+	{ style, calendars }: Canvas,
+	{ calendar, faint }: Pick<Drawn, "calendar" | "faint">,
+): (text: string) => string {
 	if (faint) return style.faint;
 	const palette = [style.directory, style.good, style.name, style.warning, style.bad];
 	return palette[Math.max(0, calendars.indexOf(calendar)) % palette.length] as (text: string) => string;
@@ -67,7 +70,8 @@ export function barLines(bars: readonly Bar[], first: number, widths: readonly n
 			const width = span(from, to + 1) - 1;
 			const begun = drawn.startDay < first + from ? "◂" : "▌";
 			const text = shorten(`${begun}${oneLine(drawn.title)} `, width);
-			line += " ".repeat(span(at, from)) + paint(canvas, drawn)(text + "─".repeat(Math.max(0, width - widthOf(text)))) + " ";
+			line +=
+				" ".repeat(span(at, from)) + paint(canvas, drawn)(text + "─".repeat(Math.max(0, width - widthOf(text)))) + " ";
 			at = to + 1;
 		}
 		return line + " ".repeat(span(at, widths.length));
@@ -76,6 +80,7 @@ export function barLines(bars: readonly Bar[], first: number, widths: readonly n
 
 /** Which colour is which calendar; nothing to say for one. */
 export function legend(canvas: Canvas, shown: readonly Drawn[]): string[] {
+	if (!canvas.style.on) return [];
 	const used = canvas.calendars.filter((name) => shown.some(({ calendar }) => calendar === name));
 	if (used.length < 2) return [];
 	return ["", used.map((calendar) => paint(canvas, { calendar, faint: false })(`▌${oneLine(calendar)}`)).join("  ")];

@@ -1,5 +1,5 @@
 import { DAYS, dateOfDay, MONTHS, weekdayOf } from "../../../src/base/calendar.ts";
-import { barsOf, type Block, blocksOf, type Drawn, lastDay, partsOf } from "./layout.ts";
+import { type Block, barsOf, blocksOf, type Drawn, lastDay, partsOf } from "./layout.ts";
 import { barLines, type Canvas, cell, inLines, legend, oneLine, paint } from "./paint.ts";
 
 /** Minutes of a row. */
@@ -60,7 +60,9 @@ function dayHead(day: number, width: number, { style, today }: Canvas): string {
 /** The hour, on its first row; an arrow at the row that it is now. */
 function hourLabel(row: number, days: readonly number[], { style, today, minute }: Canvas): string {
 	const hour = row % 2 === 0 ? `${String(row / 2).padStart(2, "0")}:00` : "     ";
-	return days.includes(today) && Math.floor(minute / ROW) === row ? style.match(`${hour.trim().padStart(5)}▸`) : style.faint(`${hour} `);
+	return days.includes(today) && Math.floor(minute / ROW) === row
+		? style.match(`${hour.trim().padStart(5)}▸`)
+		: style.faint(`${hour} `);
 }
 
 /** One row of a day's column. */
@@ -72,7 +74,8 @@ function dayRow(blocks: readonly Block[], row: number, width: number, canvas: Ca
 	for (let column = 0; column < of; column++) {
 		const size = edge(column + 1) - edge(column);
 		const block = here.find((one) => one.column === column);
-		line += block === undefined ? " ".repeat(size) : paint(canvas, block.part.drawn)(cell(blockText(block, row, size), size));
+		line +=
+			block === undefined ? " ".repeat(size) : paint(canvas, block.part.drawn)(cell(blockText(block, row, size), size));
 	}
 	return `${line} `;
 }
@@ -95,9 +98,14 @@ export function drawList(first: number, count: number, drawn: readonly Drawn[], 
 		if (bars.length + parts.length === 0) continue;
 		const date = dateOfDay(day);
 		const name = `${DAYS[weekdayOf(date)]?.slice(0, 3)} ${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]?.slice(0, 3)}`;
-		lines.push(...(lines.length > 0 ? [""] : []), day === canvas.today ? canvas.style.match(name) : canvas.style.strong(name));
+		lines.push(
+			...(lines.length > 0 ? [""] : []),
+			day === canvas.today ? canvas.style.match(name) : canvas.style.strong(name),
+		);
 		for (const { one, when } of [...bars, ...parts])
-			lines.push(`${when} ${paint(canvas, one)(cell(`▌${oneLine(one.title)}${lastDay(one) > day && one.startDay === day ? " ▸" : ""}`, canvas.columns - 7).trimEnd())}`);
+			lines.push(
+				`${when} ${paint(canvas, one)(cell(`▌${oneLine(one.title)}${lastDay(one) > day && one.startDay === day ? " ▸" : ""}`, canvas.columns - 7).trimEnd())}`,
+			);
 	}
 	return lines.join("\n");
 }

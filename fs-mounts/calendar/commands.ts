@@ -1,0 +1,10 @@
+import { defineGroup } from "../../src/command/index.ts";
+import { agenda, month, week } from "./commands/look.ts";
+
+/** `desk calendar`: what happens when, and planning. */
+export const calendarCommands = defineGroup({
+	name: "calendar",
+	summary: "See, plan and change what is in your calendars",
+	fallback: "agenda",
+	commands: [agenda, week, month],
+});
