@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { daemonOf, MountedDesk, missing, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { daemonOf, MountedDesk, missing } from "../support/mounted.ts";
 
 /** Kills; more in `npm run test:long`. */
 const ROUNDS = Math.ceil((Number(process.env.DESK_ROUNDS) || 30) / 10);

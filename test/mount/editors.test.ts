@@ -4,7 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { helper } from "../posix/run-case.ts";
-import { bash, MountedDesk, missing, plainFolder, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { bash, MountedDesk, missing, plainFolder } from "../support/mounted.ts";
 import { hasTmux, Pane } from "../support/pane.ts";
 import { SAVES, type Save } from "./saves.ts";
 

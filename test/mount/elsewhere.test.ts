@@ -17,7 +17,8 @@ import {
 } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bash, MountedDesk, plainFolder, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { bash, MountedDesk, plainFolder } from "../support/mounted.ts";
 
 const why = whyNoMount();
 if (why !== "") console.warn(`skipped: changes elsewhere, seen through a mount: ${why}`);

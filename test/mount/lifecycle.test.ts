@@ -1,10 +1,8 @@
 /** `desk mount` and `desk umount` as programs: beginning, signals, kill -9, other users, refusals. */
 import { execFile, spawn, spawnSync } from "node:child_process";
 import {
-	accessSync,
 	chmodSync,
 	chownSync,
-	constants,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -19,21 +17,13 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Built, buildProgram } from "../support/built.ts";
+import { whyNoMountAsRoot } from "../support/fuse.ts";
 
 const NOBODY = 65534;
 const run = promisify(execFile);
 
-function obstacle(): string | undefined {
-	if (process.getuid?.() !== 0) return "not root";
-	try {
-		accessSync("/dev/fuse", constants.R_OK | constants.W_OK);
-		return undefined;
-	} catch {
-		return "no /dev/fuse";
-	}
-}
-const missing = obstacle();
-if (missing !== undefined) console.warn(`lifecycle.test.ts skipped: ${missing}`);
+const why = whyNoMountAsRoot();
+if (why !== "") console.warn(`lifecycle.test.ts skipped: ${why}`);
 
 interface Ended {
 	status: number;
@@ -41,7 +31,7 @@ interface Ended {
 	stderr: string;
 }
 
-describe.skipIf(missing !== undefined)("desk mount", () => {
+describe.skipIf(why !== "")("desk mount", () => {
 	let built: Built;
 	let folder: string;
 	let home: string;

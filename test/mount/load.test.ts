@@ -5,7 +5,8 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bash, daemonOf, MountedDesk, missing, plainFolder, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { bash, daemonOf, MountedDesk, missing, plainFolder } from "../support/mounted.ts";
 
 const SECONDS = Number(process.env.DESK_SECONDS) || 5;
 const why = whyNoMount();

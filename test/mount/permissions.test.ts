@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MountedDesk, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { MountedDesk } from "../support/mounted.ts";
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bash, MountedDesk, missing, plainFolder, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { bash, MountedDesk, missing, plainFolder } from "../support/mounted.ts";
 import { WORKS, type Work } from "./programs.ts";
 
 const why = whyNoMount();

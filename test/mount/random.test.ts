@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MountedDesk, missing, plainFolder, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { MountedDesk, missing, plainFolder } from "../support/mounted.ts";
 
 const why = whyNoMount();
 if (why !== "") console.warn(`skipped: random operations on a mounted desk: ${why}`);

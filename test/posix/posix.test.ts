@@ -1,7 +1,8 @@
 /** The file system calls of POSIX, on a plain folder of this machine (which proves the cases) and on `/files` of a mounted desk. */
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MountedDesk, plainFolder, whyNoMount } from "../support/mounted.ts";
+import { whyNoMount } from "../support/fuse.ts";
+import { MountedDesk, plainFolder } from "../support/mounted.ts";
 import type { Case, Need } from "./cases.ts";
 import { chmod } from "./chmod.ts";
 import { chown } from "./chown.ts";

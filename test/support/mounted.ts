@@ -1,31 +1,10 @@
 /** A desk mounted for the whole system, by the built program in processes of its own. */
 import { spawn, spawnSync } from "node:child_process";
-import {
-	accessSync,
-	constants,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	readlinkSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDesk, type TestDesk } from "./desk.ts";
 import { builtProgram, type Ended, type Program } from "./program.ts";
-
-/** Why no desk can be mounted here, to be shown where tests are skipped; "" where it can. */
-export function whyNoMount(): string {
-	if (process.platform !== "linux") return "FUSE is of Linux";
-	if (!existsSync("/dev/fuse")) return "there is no /dev/fuse";
-	try {
-		accessSync("/dev/fuse", constants.R_OK | constants.W_OK);
-		return "";
-	} catch {
-		return "/dev/fuse is not this user's";
-	}
-}
 
 /** A desk of its own at a mount point of its own, both in a temporary folder. */
 export class MountedDesk {

@@ -1,30 +1,21 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmdirSync } from "node:fs";
+import { mkdtempSync, rmdirSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { whyNoMountAsRoot } from "../../../test/support/fuse.ts";
 import { MemoryFileSystem } from "../../../test/support/memory-file-system.ts";
 import { Connection } from "./connection.ts";
 import { mountAsRoot } from "./mount-point.ts";
 
 const run = promisify(execFile);
 
-/** Why nothing can be mounted here, or undefined. */
-function obstacle(): string | undefined {
-	if (process.getuid?.() !== 0) return "not root";
-	try {
-		accessSync("/dev/fuse", constants.R_OK | constants.W_OK);
-		return undefined;
-	} catch {
-		return "no /dev/fuse";
-	}
-}
-const missing = obstacle();
-if (missing !== undefined) console.warn(`connection.test.ts skipped: ${missing}`);
+const why = whyNoMountAsRoot();
+if (why !== "") console.warn(`connection.test.ts skipped: ${why}`);
 
-describe.skipIf(missing !== undefined)("a mounted file system in memory", () => {
+describe.skipIf(why !== "")("a mounted file system in memory", () => {
 	let mount: string;
 	let files: MemoryFileSystem;
 	let connection: Connection;
