@@ -1,6 +1,7 @@
 /** /mail/.raw/outbox: what would be sent of each file of the outbox. */
 import { DeskError } from "../../src/base/errors.ts";
 import { nameOfPath, type TreeReader, type Vfs, type ViewEntry } from "../../src/vfs/index.ts";
+import { composed } from "./compose/outbox.ts";
 
 /** One entry for each file of the outbox of a root (`/mail`, `/mail/@work`). */
 export function listComposed(root: string, tree: TreeReader): ViewEntry[] {
@@ -17,7 +18,13 @@ export function findComposed(root: string, name: string, tree: TreeReader, _vfs:
 	return stat === undefined ? undefined : { name: `${name}.eml`, mtime: stat.mtime };
 }
 
-/** The message as it would be sent. @throws DeskError ENOENT */
-export function readComposed(root: string, name: string, _tree: TreeReader): Uint8Array {
-	throw new DeskError("ENOENT", "nothing composes mail yet", { at: `${root}/.raw/outbox/${name}.eml`, todo: "wait" });
+/** The message as it would be sent. @throws DeskError ENOENT, and what entering the outbox refuses */
+export async function readComposed(root: string, name: string, tree: TreeReader): Promise<Uint8Array> {
+	const path = `${root}/outbox/${name}.md`;
+	if (tree.stat(path) === undefined)
+		throw new DeskError("ENOENT", "nothing of that name waits in the outbox", {
+			at: `${root}/.raw/outbox/${name}.eml`,
+			todo: `\`desk ls ${root}/outbox\` shows what waits`,
+		});
+	return await composed(tree.read(path).toString(), path, tree);
 }

@@ -50,6 +50,18 @@ export const CONFIG = {
 		fallback: "inbox",
 		about: "list that `desk task add` uses without --list",
 	},
+	"mail.from": {
+		class: "internal",
+		type: "string",
+		fallback: "",
+		about: "who you are in mail: `Ann Example <ann@example.com>`; several, parted by commas: the first one sends",
+	},
+	"mail.max_size": {
+		class: "public",
+		type: "number",
+		fallback: 25,
+		about: "the largest message that may be sent (MiB, attachments in their encoding)",
+	},
 	"edit.command": {
 		class: "local-only",
 		type: "string",
@@ -131,6 +143,20 @@ export async function readConfig(home: string): Promise<Map<ConfigKey, Setting>>
 /** One setting's text value. */
 export async function configText(home: string, key: ConfigKey): Promise<string> {
 	return String((await readConfig(home)).get(key)?.value ?? "");
+}
+
+/** The module `smol-toml`. */
+type Toml = Pick<typeof import("smol-toml"), "parse" | "TomlError">;
+
+/**
+ * One setting as it is now, for plans, which cannot wait for the TOML parser: they bring it along.
+ * @throws DeskError EFORMAT for a broken file, EINVAL for a wrong value
+ */
+export function settingNow(home: string, key: ConfigKey, toml: Toml): string | boolean | number {
+	const path = join(home, FILE);
+	const variable = process.env[variableOf(key)];
+	const written = variable !== undefined && variable !== "" ? variable : flattened(textOf(path), path, toml)[key];
+	return written === undefined ? CONFIG[key].fallback : checked(key, written);
 }
 
 /**
@@ -246,8 +272,18 @@ function textOf(path: string): string {
 
 /** The text of the file as dotted keys. @throws DeskError EFORMAT with line and column */
 async function parsed(text: string, path: string): Promise<Record<string, unknown>> {
-	if (!/^\s*[^#\s]/m.test(text)) return {};
-	const { parse, TomlError } = await import("smol-toml");
+	if (!hasSettings(text)) return {};
+	return flattened(text, path, await import("smol-toml"));
+}
+
+/** Whether there is more than comments. */
+function hasSettings(text: string): boolean {
+	return /^\s*[^#\s]/m.test(text);
+}
+
+/** @throws DeskError EFORMAT with line and column */
+function flattened(text: string, path: string, { parse, TomlError }: Toml): Record<string, unknown> {
+	if (!hasSettings(text)) return {};
 	try {
 		const flat: Record<string, unknown> = {};
 		for (const [section, values] of Object.entries(parse(text))) {

@@ -22,8 +22,8 @@ export interface Draft {
 	/** Set when it enters the outbox: the instant (ISO 8601, UTC), and the message id without `<>`. */
 	readonly queued?: string;
 	readonly messageId?: string;
-	/** Which flag of the original was set for it, so that cancelling takes it off again. */
-	readonly marked?: string;
+	/** What else was set when it entered the outbox, so that cancelling takes it back: `from`, and flags of the original. */
+	readonly stamped: readonly string[];
 	readonly allowEmptySubject: boolean;
 	/** Markdown. */
 	readonly body: string;
@@ -34,7 +34,7 @@ export interface Draft {
 /** The keys that hold addresses. */
 export const ADDRESS_KEYS = ["from", "to", "cc", "bcc", "reply_to"] as const;
 /** What the outbox puts into a draft, and `mail cancel` takes out. */
-export const STAMPS = ["queued", "message_id", "marked"] as const;
+export const STAMPS = ["queued", "message_id", "stamped"] as const;
 /** Octets of a header's line (RFC 5322 2.1.1), and so of any value that is not cut into words. */
 const MAX_SUBJECT = 10_000;
 const MESSAGE_ID = /^[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+$/u;
@@ -96,7 +96,6 @@ function read(text: string): { draft: Draft; problems: Problem[] } {
 		forwards: reader.text("forwards"),
 		queued: reader.text("queued"),
 		messageId: reader.ids("message_id")[0],
-		marked: reader.text("marked"),
 	};
 	const draft: Draft = {
 		// Nobody gets it twice: the first of the three fields counts.
@@ -107,6 +106,7 @@ function read(text: string): { draft: Draft; problems: Problem[] } {
 		subject: reader.text("subject") ?? "",
 		references: reader.ids("references"),
 		attachments: reader.list("attachments").flatMap(({ value, path }) => reader.line(value, path) ?? []),
+		stamped: reader.list("stamped").flatMap(({ value, path }) => reader.line(value, path) ?? []),
 		allowEmptySubject: data.allow_empty_subject === true,
 		body,
 		data,
