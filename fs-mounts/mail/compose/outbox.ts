@@ -4,7 +4,7 @@ import { now, toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { setFrontMatter, valueError } from "../../../src/text/index.ts";
 import type { Change, TreeReader } from "../../../src/vfs/index.ts";
-import { withFlags } from "../edit.ts";
+import { changedWords } from "../flags.ts";
 import { readMailFile } from "../front-matter.ts";
 import { byId } from "../locations.ts";
 import { texts } from "../record.ts";
@@ -138,11 +138,8 @@ function markOriginal(draft: Draft, tree: TreeReader, isQueued: boolean): { name
 		const original = id === undefined ? undefined : byId(tree, id);
 		if (original === undefined || (!isQueued && !draft.stamped.includes(flag))) continue;
 		const old = toText(tree.read(original.path));
-		const { data } = readMailFile(old);
-		const flags = texts(data, "flags");
-		if (flags.includes(flag) === isQueued) continue;
-		const next = isQueued ? [...flags, flag] : flags.filter((one) => one !== flag);
-		const text = withFlags(old, next, texts(data, "labels"));
+		const text = changedWords(old, isQueued ? { set: [flag] } : { unset: [flag] });
+		if (text === old) continue;
 		changes.push({ op: "write", path: original.path, content: tree.stage(text, tree.source(original.path)) });
 		names.push(flag);
 	}
