@@ -15,7 +15,8 @@ export function random(seed) {
 
 const SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo wu za chi sto bra pre gla tru sen mar tol vin dor pel".split(" ");
 
-function vocabulary(next, size) {
+/** So many different words. */
+export function vocabulary(next, size) {
 	const words = new Set();
 	while (words.size < size) {
 		let word = "";
