@@ -158,4 +158,5 @@ export const mail: Mount = {
 			CREATE INDEX mail_reference_node ON mail_reference (node);`,
 	},
 	format: async () => (await import("./mount-format.ts")).format,
+	importer: async () => (await import("./import/importer.ts")).mailImporter,
 };

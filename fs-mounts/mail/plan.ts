@@ -91,7 +91,7 @@ export function moveInto(path: string, folder: string, tree: TreeReader, taken: 
 }
 
 /** The path itself, or one with a number that nothing has. */
-function freePath(path: string, tree: TreeReader, taken: ReadonlySet<string>): string {
+export function freePath(path: string, tree: TreeReader, taken: ReadonlySet<string> = new Set()): string {
 	const [stem, extension] = splitExtension(nameOfPath(path));
 	for (let copy = 1; ; copy++) {
 		const candidate = copy === 1 ? path : joinPath(parentOf(path), `${stem}-${copy}${extension}`);

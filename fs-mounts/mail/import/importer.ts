@@ -1,0 +1,191 @@
+import type { ByteStream } from "../../../src/base/bytes.ts";
+import { DeskError } from "../../../src/base/errors.ts";
+import type { Staged } from "../../../src/store/index.ts";
+import {
+	type ImportRequest,
+	type Incoming,
+	isWithin,
+	nameOfPath,
+	namesOf,
+	type Passed,
+	type SourceImporter,
+} from "../../../src/vfs/index.ts";
+import { isComposed, namesInRoot, rootOf } from "../places.ts";
+import { freePath } from "../plan.ts";
+import { copiesOf, knownIds } from "./known.ts";
+import { Reader } from "./reader.ts";
+import type { Answer, ReadItem } from "./reader-protocol.ts";
+
+/** `desk import mail`: mailboxes of all kinds. */
+export const mailImporter: SourceImporter = {
+	items: "messages",
+	options: ["account", "flags"],
+	async *read(request) {
+		const place = placeOf(request);
+		const { vfs } = request;
+		const reader = await Reader.start({
+			source: nameOfPath(request.source),
+			all: request.all,
+			flags: flagsOf(request.options.flags),
+			known: knownIds(vfs.reader(), place.root),
+		});
+		const stop = () => reader.fail(request.signal.reason as Error);
+		request.signal.addEventListener("abort", stop, { once: true });
+		try {
+			const feeding = reader.feed(request.files()).catch((error: Error) => reader.fail(error));
+			yield* itemsOf(reader, request, place);
+			await feeding;
+		} finally {
+			request.signal.removeEventListener("abort", stop);
+			await reader.stop();
+		}
+	},
+};
+
+/** Where messages go. */
+interface Target {
+	/** `/mail`, or an account's folder. */
+	readonly root: string;
+	/** The folder that gets them, with those of the source below it; undefined: each goes into the one that its source says. */
+	readonly into: string | undefined;
+}
+
+/** @throws DeskError EUSAGE, EINVAL */
+function placeOf({ into, options: { account } }: ImportRequest): Target {
+	if (account !== undefined && !/^@?[^/@.][^/]*$/.test(account))
+		throw new DeskError("EUSAGE", "this is no name of an account", { at: account, todo: "name one such as work" });
+	const base = account === undefined ? undefined : `/mail/@${account.replace(/^@/, "")}`;
+	const path =
+		into === undefined
+			? base
+			: base === undefined || isWithin(into, base)
+				? into
+				: [base, ...namesOf(into).slice(1)].join("/");
+	if (path === undefined) return { root: "/mail", into: undefined };
+	const root = rootOf(path);
+	const [first] = namesInRoot(path);
+	if (base !== undefined && root !== base)
+		throw new DeskError("EUSAGE", `--into lies in another account than ${account}`, {
+			at: path,
+			todo: "leave one of the two out",
+		});
+	if (first === undefined) return { root, into: undefined };
+	if (first.startsWith(".") || first.toLowerCase() === "views" || isComposed(path) !== undefined)
+		throw new DeskError("EINVAL", "this is no folder for received mail", {
+			at: path,
+			todo: "name one such as archive or work/clients",
+		});
+	return { root, into: path };
+}
+
+/** @throws DeskError EUSAGE */
+function flagsOf(text: string | undefined): string[] {
+	return (text ?? "")
+		.split(",")
+		.map((flag) => flag.trim())
+		.filter((flag) => flag !== "")
+		.map((flag) => {
+			if (!/^[\w$.-]+$/.test(flag))
+				throw new DeskError("EUSAGE", "this is no flag", { at: flag, todo: "such as seen, flagged, answered" });
+			return flag;
+		});
+}
+
+async function* itemsOf(
+	reader: Reader,
+	{ vfs }: ImportRequest,
+	place: Target,
+): AsyncGenerator<Incoming | Passed, void, undefined> {
+	const { content } = vfs.store;
+	const answers = reader.answers();
+	for await (const answer of answers) {
+		// A large message's source comes in pieces, then the message.
+		let large: Staged | undefined;
+		let batch: Extract<Answer, { items: unknown }> | undefined = "items" in answer ? answer : undefined;
+		if ("piece" in answer) {
+			const pieces = piecesOf(answer.piece, answers, reader);
+			large = await content.stage(pieces.stream);
+			batch = pieces.next();
+		}
+		if (batch === undefined) continue;
+		for (const item of batch.items) {
+			if ("skipped" in item) {
+				const { from, skipped, says } = item;
+				yield { from, path: from, skipped, says };
+			} else if (item.shown === undefined || item.name === undefined) {
+				if (large !== undefined) content.unstage(large);
+				yield { from: item.from, path: folderOf(item, place), result: "same" };
+			} else
+				yield incoming(
+					item,
+					item.name,
+					bytesOf(batch.data, item.shown),
+					large ?? bytesOf(batch.data, item.source ?? [0, 0]),
+					vfs,
+					place,
+				);
+		}
+		reader.taken(batch.data.byteLength);
+	}
+}
+
+/** The pieces of one source, and the batch that comes after them. */
+function piecesOf(first: Uint8Array, answers: AsyncGenerator<Answer, void, undefined>, reader: Reader) {
+	let after: Extract<Answer, { items: unknown }> | undefined;
+	async function* stream(): ByteStream {
+		yield first;
+		reader.taken(first.length);
+		for (;;) {
+			const { value, done } = await answers.next();
+			if (done === true) return;
+			if ("items" in value) after = value;
+			if (!("piece" in value)) return;
+			yield value.piece;
+			reader.taken(value.piece.length);
+		}
+	}
+	return { stream: stream(), next: () => after };
+}
+
+function bytesOf(data: ArrayBuffer, [start, end]: readonly [number, number]): Buffer {
+	return Buffer.from(data, start, end - start);
+}
+
+function folderOf({ folder, below }: ReadItem, { root, into }: Target): string {
+	if (into === undefined) {
+		const path = `${root}/${folder}`;
+		const [first = "", ...rest] = namesInRoot(path);
+		// What lies there is computed, or written here.
+		return isComposed(path) === undefined && first.toLowerCase() !== "views"
+			? path
+			: [root, `${first}-imported`, ...rest].join("/");
+	}
+	return below === "" ? into : `${into}/${below}`;
+}
+
+/** A message on its way in. */
+function incoming(
+	item: ReadItem,
+	name: string,
+	text: Buffer,
+	original: Buffer | Staged,
+	vfs: ImportRequest["vfs"],
+	place: Target,
+): Incoming {
+	const { content: store } = vfs.store;
+	const source = Buffer.isBuffer(original) ? store.stageBytes(original) : original;
+	const content = { ...store.stageBytes(text), source };
+	const path = `${folderOf(item, place)}/${name}`;
+	const mtime = item.time === undefined ? undefined : item.time * 1000;
+	return {
+		from: item.from,
+		path,
+		size: text.length + (source.data?.length ?? 0),
+		content,
+		decide(tree) {
+			if (copiesOf(tree, source.hash, place.root) >= item.occurrence) return { result: "same", path };
+			const free = freePath(path, tree);
+			return { result: "created", path: free, changes: [{ op: "write", path: free, content, expect: null, mtime }] };
+		},
+	};
+}
