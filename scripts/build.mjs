@@ -60,6 +60,12 @@ const buildMain = (summaries) =>
 		external: ["better-sqlite3/build/*", "keytar", "keytar/*", "onnxruntime-node", "sqlite-vec"], // native addons find their own files
 		plugins: [outside],
 	});
+for (const name of LAZY) {
+	await build({ ...common, stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root }, outfile: join(dist, lazyFile(name)) });
+}
+for (const path of SCRIPTS) {
+	writeFileSync(join(dist, scriptFile(path)), `module.exports = ${JSON.stringify(await asScript(join(root, path)))};\n`);
+}
 // Built once without them, it is asked for them: `desk --help` would load every command to list them.
 await buildMain({});
 const { program } = createRequire(import.meta.url)(join(dist, "desk.cjs"));
@@ -67,13 +73,6 @@ await buildMain(Object.fromEntries(await Promise.all(program.commands.map(async 
 // The launcher reads it as ASCII, which is faster. esbuild escapes the rest in strings, but not in regular expressions.
 const main = join(dist, "desk.cjs");
 writeFileSync(main, readFileSync(main, "utf8").replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
-for (const name of LAZY) {
-	await build({ ...common, stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root }, outfile: join(dist, lazyFile(name)) });
-}
-for (const path of SCRIPTS) {
-	writeFileSync(join(dist, scriptFile(path)), `module.exports = ${JSON.stringify(await asScript(join(root, path)))};\n`);
-}
-
 // Elsewhere than in the project, the launcher and the models go along.
 const bin = flag < 0 ? join(root, "bin", "desk.js") : join(dist, "..", "bin", "desk.js");
 if (flag >= 0) {
