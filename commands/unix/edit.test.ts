@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { splitWords } from "../../src/cli/editing.ts";
 import type { Vfs } from "../../src/vfs/index.ts";
 import { type Built, buildProgram } from "../../test/support/built.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 import { runStrict } from "../../test/support/strict-mount.ts";
-import { splitWords } from "./shared/draft.ts";
 
 let desk: TestDesk;
 let vfs: Vfs;

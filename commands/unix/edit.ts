@@ -1,8 +1,8 @@
 import { configText } from "../../src/base/config.ts";
 import { DeskError, type ErrorCode } from "../../src/base/errors.ts";
+import { type Draft, editing } from "../../src/cli/index.ts";
 import { type Context, defineCommand, operand } from "../../src/command/index.ts";
 import { nameOfPath, parentOf, type Stat, type Vfs } from "../../src/vfs/index.ts";
-import { Draft, editorCommand, runEditor } from "./shared/draft.ts";
 import { filePath } from "./shared/operands.ts";
 import { writeFile, writtenLine, writtenOutput } from "./shared/write-file.ts";
 
@@ -27,6 +27,7 @@ export const edit = defineCommand({
 		const vfs = await context.open();
 		const path = filePath(context, args.path);
 		await refuseEarly(context, vfs, path);
+		const { Draft, editorCommand, runEditor } = await editing();
 		const editor = editorCommand(await configText(context.home, "edit.command"));
 		const draft = new Draft(nameOfPath(path));
 		try {

@@ -225,6 +225,5 @@ test("search finds the sender's words, people and facets, and not what is quoted
 		"flag:flagged giraffe",
 	])
 		expect(await found(words), words).toBe(path);
-	for (const words of ["quokka", "flag:seen giraffe", "from:bob giraffe"])
-		expect(await found(words), words).toBe("");
+	for (const words of ["quokka", "flag:seen giraffe", "from:bob giraffe"]) expect(await found(words), words).toBe("");
 });

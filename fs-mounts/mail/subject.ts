@@ -31,3 +31,24 @@ export function baseSubject(subject: string): { base: string; isReply: boolean }
 	}
 	return { base: text.trim().toLowerCase(), isReply };
 }
+
+/** Prefixes that mean nothing else, whatever the message. */
+const SURE_REPLY = /^(?:re|aw|antw|sv|odp|回复|回覆|返信|답장)\s?(?:\[\d+\]|\(\d+\)|\^\d+|\*\d+)?\s?[:：]\s*/iu;
+const ANY_REPLY = new RegExp(`^(?:${REPLY})\\s?(?:\\[\\d+\\]|\\(\\d+\\)|\\^\\d+|\\*\\d+)?\\s?[:：]\\s*`, "iu");
+const SURE_FORWARD = /^(?:fwd?|wg|weitergeleitet|doorst|转发|轉寄|转寄|転送|전달)\s?[:：]\s*/iu;
+
+/** A subject without the prefixes of answers in any language; `ref: 12` or `vs: x` count only where the message is an answer (`isAnswer`). */
+export function withoutReply(subject: string, isAnswer: boolean): string {
+	return without(subject, isAnswer ? ANY_REPLY : SURE_REPLY);
+}
+
+/** A subject without the prefixes of what was handed on. */
+export function withoutForward(subject: string): string {
+	return without(subject, SURE_FORWARD);
+}
+
+function without(subject: string, prefix: RegExp): string {
+	let text = subject.trim();
+	for (let round = 0; round < 50 && prefix.test(text); round++) text = text.replace(prefix, "");
+	return text;
+}

@@ -6,9 +6,9 @@ import { constants as system, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { env } from "../../../src/base/env.ts";
-import { codeOf, DeskError } from "../../../src/base/errors.ts";
-import { splitExtension } from "../../../src/vfs/index.ts";
+import { env } from "../base/env.ts";
+import { codeOf, DeskError } from "../base/errors.ts";
+import { splitExtension } from "../vfs/index.ts";
 
 /** A temporary file in a folder that only the user can enter (0700); gone when closed, and when the process ends by a signal. */
 export class Draft {
