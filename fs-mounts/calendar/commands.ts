@@ -1,4 +1,5 @@
 import { defineGroup } from "../../src/command/index.ts";
+import { free } from "./commands/free.ts";
 import { agenda, month, week } from "./commands/look.ts";
 
 /** `desk calendar`: what happens when, and planning. */
@@ -6,5 +7,5 @@ export const calendarCommands = defineGroup({
 	name: "calendar",
 	summary: "See, plan and change what is in your calendars",
 	fallback: "agenda",
-	commands: [agenda, week, month],
+	commands: [agenda, week, month, free],
 });

@@ -31,6 +31,8 @@ export interface Occurrence {
 	organizer?: Person;
 	attendees: Person[];
 	isRecurring: boolean;
+	/** Whether it is a busy time that somebody has published (VFREEBUSY); `organizer` is whose. */
+	isFreeBusy: boolean;
 	/** Whether an override stands for it: moved, renamed or cancelled apart from the others. */
 	isOverride: boolean;
 }
@@ -130,6 +132,7 @@ function occurrenceOf(
 		...(part.organizer === undefined ? {} : { organizer: part.organizer }),
 		attendees: [...(part.attendees ?? [])],
 		isRecurring: recurring,
+		isFreeBusy: set.kind === "freebusy",
 		isOverride: part.id !== undefined,
 	};
 }

@@ -62,6 +62,30 @@ export const CONFIG = {
 		fallback: 25,
 		about: "the largest message that may be sent (MiB, attachments in their encoding)",
 	},
+	"calendar.name": {
+		class: "public",
+		type: "string",
+		fallback: "personal",
+		about: "calendar that `desk calendar schedule` uses without --calendar",
+	},
+	"calendar.address": {
+		class: "internal",
+		type: "string",
+		fallback: "",
+		about: "your own addresses in invitations, with commas between; the first answers them (default: mail.from)",
+	},
+	"calendar.hours": {
+		class: "public",
+		type: "string",
+		fallback: "9:00-17:00",
+		about: "when you work: what `desk calendar free` offers",
+	},
+	"calendar.days": {
+		class: "public",
+		type: "string",
+		fallback: "mon,tue,wed,thu,fri",
+		about: "the days on which you work",
+	},
 	"edit.command": {
 		class: "local-only",
 		type: "string",

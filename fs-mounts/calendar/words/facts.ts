@@ -107,13 +107,18 @@ function cut(argv: readonly string[]): { title?: string; words: string[] } {
 	const words: string[] = [];
 	for (const piece of argv.length === 1 ? pieces(argv[0] ?? "") : argv) {
 		const isOperand = /^(?:at|in|with)$/i.test(words.at(-1) ?? "");
-		if (!/\s/.test(piece.trim())) words.push(...split(piece.trim()));
-		else if (isOperand) words.push(piece.trim());
-		else if (title === undefined) title = piece.trim();
-		else words.push(...pieces(piece).flatMap(split));
+		const text = piece.trim();
+		if (text === "") continue;
+		if (!/\s/.test(text) || isOperand) words.push(text);
+		else if (title === undefined) title = text;
+		else words.push(...pieces(text));
 	}
-	words.splice(0, words.length, ...words.filter((word) => word !== ""));
-	return title === undefined ? { words } : { title, words };
+	return title === undefined ? { words: split(words) } : { title, words: split(words) };
+}
+
+/** The words of a text that is no title. */
+export function wordsOf(text: string): string[] {
+	return split(text.split(/\s+/).filter((word) => word !== ""));
 }
 
 /** Words of a line; what is in double quotes is one. */
@@ -121,16 +126,17 @@ function pieces(line: string): string[] {
 	return [...line.matchAll(/(?<=^|\s)"([^"]*)"(?=\s|$)|\S+/g)].map(([word, quoted]) => quoted ?? word);
 }
 
-/** `9-17` is `9 - 17`, and an instant of ISO 8601 a day, a time and a zone. */
-function split(word: string, index: number, words: readonly string[]): string[];
-function split(word: string): string[];
-function split(word: string, index?: number, words?: readonly string[]): string[] {
-	const iso = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?(Z|[+-]\d\d:?\d\d)?$/i.exec(word);
-	if (iso !== null) return [iso[1] ?? "", iso[2] ?? "", (iso[3] ?? "").toUpperCase()].filter((part) => part !== "");
-	const span = /^(\d{1,2}(?:[:.][0-5]\d)?(?:[ap]\.?m\.?)?)[-–—](\d{1,2}(?:[:.][0-5]\d)?(?:[ap]\.?m\.?)?,?)$/i.exec(
-		word,
-	);
-	const next = index === undefined ? "" : (words?.[index + 1] ?? "").toLowerCase();
-	const isDate = MONTHS.some((month) => next.length >= 3 && month.toLowerCase().startsWith(next.replace(/[.,]$/, "")));
-	return span === null || isDate ? [word] : [span[1] ?? "", "-", span[2] ?? ""];
+const ISO_INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?(Z|[+-]\d\d:?\d\d)?$/i;
+const CLOCK_SPAN = /^(\d{1,2}(?:[:.][0-5]\d)?(?:[ap]\.?m\.?)?)[-–—](\d{1,2}(?:[:.][0-5]\d)?(?:[ap]\.?m\.?)?,?)$/i;
+
+/** `9-17` is `9 - 17` (but in `20-24 dec`), and an instant of ISO 8601 a day, a time and a zone. */
+function split(words: readonly string[]): string[] {
+	return words.flatMap((word, index) => {
+		const iso = ISO_INSTANT.exec(word);
+		if (iso !== null) return [iso[1] ?? "", iso[2] ?? "", (iso[3] ?? "").toUpperCase()].filter((part) => part !== "");
+		const [, from, to] = CLOCK_SPAN.exec(word) ?? [];
+		const next = (words[index + 1] ?? "").toLowerCase().replace(/[.,]$/, "");
+		const isDate = next.length >= 3 && MONTHS.some((month) => month.toLowerCase().startsWith(next));
+		return from === undefined || to === undefined || isDate ? [word] : [from, "-", to];
+	});
 }

@@ -1,7 +1,7 @@
 import { DeskError } from "../../../src/base/errors.ts";
 import type { DateHabits } from "../../../src/base/locale.ts";
 import { dayOfWords } from "../../../src/base/when.ts";
-import { readFacts, readWords } from "./facts.ts";
+import { readFacts, readWords, wordsOf } from "./facts.ts";
 import { offsetAt } from "./instants.ts";
 import { type Moment, momentOf, type Plan, planOf } from "./plan.ts";
 import type { Choose, Setting } from "./reading.ts";
@@ -36,11 +36,7 @@ export async function readMoment(
 ): Promise<Moment & { hasEnd: boolean; hasTime: boolean; hasDay: boolean }> {
 	refuseEndless(argv);
 	const setting = settingOf(typist);
-	const { facts, rest } = readWords(
-		argv.flatMap((words) => words.split(/\s+/).filter((word) => word !== "")),
-		setting,
-		true,
-	);
+	const { facts, rest } = readWords(wordsOf(argv.join(" ")), setting, true);
 	const more = [
 		...rest,
 		...Object.keys(facts).filter((name) => ["people", "place", "rule", "calendar", "reminders"].includes(name)),
