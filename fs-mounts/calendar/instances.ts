@@ -1,11 +1,11 @@
 /** The occurrences of an event set in a stretch of time: rules, dates, exceptions and overrides together. */
 import type { Time } from "./ics.ts";
 import { DAY } from "./recurrence/civil.ts";
-import { expand } from "./recurrence/expand.ts";
+import { type Budget, expand } from "./recurrence/expand.ts";
 import { parseRule, type Rule } from "./recurrence/rule.ts";
 import { type EventSet, type Part, zoneOfTime } from "./sets.ts";
 import type { Moment, Span } from "./time.ts";
-import { first, toUtc, toWall, type Zone } from "./zones.ts";
+import { toUtc, toWall, type Zone } from "./zones.ts";
 
 /** One occurrence. Times are seconds UTC. */
 export interface Instance {
@@ -25,6 +25,8 @@ export interface Stretch {
 	readonly here: Zone;
 	/** Occurrences at most. */
 	readonly limit: number;
+	/** What may be looked at in vain: see `Expansion`. */
+	readonly budget?: Budget;
 }
 
 /** Whether a set has more than one occurrence, or an override of one. */
@@ -128,9 +130,7 @@ function occurrencesOfMaster(master: Part, set: EventSet, stretch: Stretch): Ins
 	const length = end(master.start.wall, toUtc(master.start.wall, zone)) - toUtc(master.start.wall, zone);
 	const reach = followers.reduce((most, { shift, length: own }) => Math.max(most, Math.abs(shift) + own), length) + DAY;
 	const window = { from: toWall(stretch.from, zone) - reach, until: toWall(stretch.to, zone) + reach };
-	const exwalls = new Set(
-		(master.exrules ?? []).flatMap((text) => [...wallsOf(text, master, zone, window, stretch.limit)]),
-	);
+	const exwalls = new Set((master.exrules ?? []).flatMap((text) => [...wallsOf(text, master, zone, window, stretch)]));
 	const found: Instance[] = [];
 	const seen = new Set<number>();
 	const take = (wall: number, start: number, finish: number | undefined): void => {
@@ -165,7 +165,7 @@ function occurrencesOfMaster(master: Part, set: EventSet, stretch: Stretch): Ins
 		);
 	}
 	for (const text of master.rules ?? []) {
-		for (const wall of wallsOf(text, master, zone, window, stretch.limit)) {
+		for (const wall of wallsOf(text, master, zone, window, stretch)) {
 			take(wall, toUtc(wall, zone), undefined);
 			if (found.length >= stretch.limit) break;
 		}
@@ -207,20 +207,17 @@ function* wallsOf(
 	{ start }: Part,
 	zone: Zone,
 	window: { from: number; until: number },
-	limit: number,
+	{ limit, budget = { left: 1_000_000 } }: Stretch,
 ): Generator<number> {
 	const rule = parseRule(text);
 	const until = Math.min(window.until, untilWall(rule, start, zone));
 	let given = 0;
-	for (const wall of first(expand(rule, start.wall, { from: window.from, until }), MOST)) {
+	for (const wall of expand(rule, start.wall, { from: window.from, until, budget })) {
 		if (wall < window.from) continue;
 		yield wall;
 		if (++given > limit * 2) return;
 	}
 }
-
-/** Times of a rule that are looked at for one question: what a rule with COUNT gives before the window is passed over one by one. */
-const MOST = 1_000_000;
 
 /** The last wall time that UNTIL allows, in the zone of the start. */
 function untilWall({ until }: Rule, start: Moment, zone: Zone): number {

@@ -3,7 +3,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { isUnicode } from "../../src/base/raw-text.ts";
 import { type Change, type Format, isWithin, nameOfPath, type TreeReader } from "../../src/vfs/index.ts";
 import { type Calendar, type Entry, type Person, type Problem, readCalendar, type Time } from "./ics.ts";
-import { boundsOf, type EventSet, setsOf } from "./sets.ts";
+import { allBounds, type EventSet, setsOf } from "./sets.ts";
 import { formatDateTime } from "./time.ts";
 
 /** What `parse` gets at most of a file (bytes). */
@@ -35,8 +35,9 @@ export const format: Format<Record> = {
 		};
 	},
 	project({ sets, problem }, node, tree) {
-		for (const set of sets) {
-			const { first, last } = boundsOf(set);
+		const bounds = allBounds(sets);
+		for (const [index, set] of sets.entries()) {
+			const { first, last } = bounds[index] as { first: number; last: number };
 			tree.run(
 				"INSERT INTO calendar_event (node, kind, uid, first, last, data) VALUES (?, ?, ?, ?, ?, ?)",
 				node,

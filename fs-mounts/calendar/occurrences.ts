@@ -60,6 +60,9 @@ export interface OccurrenceQuery {
 /** Occurrences of one event in one answer at most: an event each second shall not fill the memory. */
 const OF_ONE_EVENT = 10_000;
 
+/** Periods that one question looks at in vain, in all rules together: those that never give anything shall not hold it up. */
+const IN_VAIN = 3_000_000;
+
 /** The machine's zone, as TZ names it. */
 export function localZoneName(): string {
 	const name = process.env.TZ?.replace(/^:/, "");
@@ -73,7 +76,13 @@ export function occurrences(tree: TreeReader, query: OccurrenceQuery): Occurrenc
 	const { limit = 100_000, calendars } = query;
 	const zone = query.zone ?? localZoneName();
 	const here = namedZone(zone) ?? UTC;
-	const stretch = { from: query.from / 1000, to: query.to / 1000, here, limit: Math.min(limit, OF_ONE_EVENT) };
+	const stretch = {
+		from: query.from / 1000,
+		to: query.to / 1000,
+		here,
+		limit: Math.min(limit, OF_ONE_EVENT),
+		budget: { left: IN_VAIN },
+	};
 	const found: Occurrence[] = [];
 	for (const { node, data } of candidates(tree, query)) {
 		const path = tree.pathOf(node);

@@ -1,6 +1,6 @@
 /** An event with its recurrence and its overrides (all components of one UID in a file) as plain data: what the mount's table keeps. */
 import type { Calendar, Entry, Kind, Period, Person, Time } from "./ics.ts";
-import { expand } from "./recurrence/expand.ts";
+import { type Budget, expand } from "./recurrence/expand.ts";
 import { parseRule } from "./recurrence/rule.ts";
 import type { Span } from "./time.ts";
 import { databaseName, first, namedZone, type Observance, observedZone, UTC, type Zone } from "./zones.ts";
@@ -143,8 +143,17 @@ const COUNTED = 3000;
 /** What a floating time may be off from UTC, and UNTIL from the last occurrence (seconds). */
 const MARGIN = 86_400;
 
+/** Periods that are looked at in vain to find where the rules of one file end. */
+const IN_VAIN = 300_000;
+
+/** The bounds of all sets of a file. */
+export function allBounds(sets: readonly EventSet[]): { first: number; last: number }[] {
+	const budget = { left: IN_VAIN };
+	return sets.map((set) => boundsOf(set, budget));
+}
+
 /** Between which instants (seconds UTC) all of a set lies; Infinity for one without an end. */
-export function boundsOf(set: EventSet): { first: number; last: number } {
+function boundsOf(set: EventSet, budget: Budget): { first: number; last: number } {
 	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 	const cover = (time: Time, length: number) => {
 		low = Math.min(low, time.wall - MARGIN);
@@ -162,7 +171,7 @@ export function boundsOf(set: EventSet): { first: number; last: number } {
 					span === undefined ? 0 : span.days * MARGIN + span.seconds,
 				),
 			);
-		for (const text of part.rules ?? []) cover({ wall: lastOf(text, part.start.wall), form: "local" }, length);
+		for (const text of part.rules ?? []) cover({ wall: lastOf(text, part.start.wall, budget), form: "local" }, length);
 		// An override of all that follows may move it anywhere.
 		if (part.thisAndFuture !== undefined && part.id !== undefined) {
 			const shift = part.start.wall - part.id.wall;
@@ -179,11 +188,11 @@ function roughLength({ start, end, duration }: Part): number {
 	return start.form === "date" ? MARGIN : 0;
 }
 
-function lastOf(text: string, start: number): number {
+function lastOf(text: string, start: number, budget: Budget): number {
 	const rule = parseRule(text);
 	if (rule.until !== undefined) return rule.until.wall + MARGIN;
 	if (rule.count === undefined || rule.count > COUNTED) return Number.POSITIVE_INFINITY;
 	let last = start;
-	for (const wall of first(expand(rule, start), COUNTED)) last = wall;
-	return last;
+	for (const wall of first(expand(rule, start, { budget }), COUNTED)) last = wall;
+	return budget.left < 0 ? Number.POSITIVE_INFINITY : last;
 }

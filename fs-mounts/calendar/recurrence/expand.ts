@@ -4,8 +4,12 @@ import { daysOfMonth, daysOfWeek, daysOfYear, inOrder, monthOf, passes, type Sta
 import { DAILY, HOURLY, MINUTELY, MONTHLY, type Rule, WEEKLY, YEARLY } from "./rule.ts";
 import { GREGORIAN, type Scale } from "./scale.ts";
 
-/** After so many periods (days, hours …) in a row without a time a rule is taken to have no more: 270 years of days. */
-const PATIENCE = 100_000;
+/**
+ * After so many periods in a row without a time a rule is taken to have no more. The calendar repeats after 400 years, so years, months
+ * and weeks are exact; of shorter periods 30,000 (82 years of days) must do.
+ */
+const PATIENCE: Readonly<Record<number, number>> = { [YEARLY]: 400, [MONTHLY]: 4800, [WEEKLY]: 20_871 };
+const SHORT_PATIENCE = 30_000;
 /** Where calendars end: RFC 5545 writes years with four digits. */
 const LAST_DAY = dayOf(9999, 12, 31);
 
@@ -15,6 +19,12 @@ export interface Expansion {
 	/** No time after it (wall seconds); what UNTIL stands for in the start's zone. */
 	readonly until?: number;
 	readonly scale?: Scale;
+	/** Periods that may be looked at in vain, shared by all that one question expands; it ends when they are used up. */
+	readonly budget?: Budget;
+}
+
+export interface Budget {
+	left: number;
 }
 
 /** What expanding needs again and again. */
@@ -28,6 +38,7 @@ interface Prepared {
 	readonly minutes: readonly number[];
 	readonly seconds: readonly number[];
 	readonly from: number;
+	readonly lastDay: number;
 }
 
 /**
@@ -35,8 +46,21 @@ interface Prepared {
  * It ends with COUNT, `until`, the year 9999, or when the rule has given nothing for long.
  */
 export function* expand(rule: Rule, start: number, options: Expansion = {}): Generator<number, void, undefined> {
-	const { until = Number.POSITIVE_INFINITY } = options;
+	const { until = Number.POSITIVE_INFINITY, budget = { left: Number.POSITIVE_INFINITY } } = options;
+	const patience = PATIENCE[rule.freq] ?? SHORT_PATIENCE;
 	const count = rule.count ?? Number.POSITIVE_INFINITY;
+	const unseen = options.from ?? start;
+	const step = rule.count === undefined ? undefined : evenStep(rule);
+	if (step !== undefined && unseen > start + step) {
+		// Of a rule that only steps, the nth time is known without those before it.
+		const skipped = Math.floor((unseen - start) / step);
+		if (skipped < count)
+			yield* expand({ ...rule, count: count - skipped }, start + skipped * step, {
+				...options,
+				from: start + skipped * step,
+			});
+		return;
+	}
 	const prepared = prepare(rule, start, options);
 	let given = 0;
 	let idle = 0;
@@ -47,15 +71,25 @@ export function* expand(rule: Rule, start: number, options: Expansion = {}): Gen
 			if (time < start) continue;
 			if (time > until) return;
 			any = true;
+			if (time < unseen) budget.left--;
 			yield time;
 			if (++given >= count) return;
 		}
 		idle = any ? 0 : idle + 1;
-		if (idle > PATIENCE || (times.length > 0 && (times[0] as number) > until)) return;
+		if (!any) budget.left--;
+		if (idle > patience || budget.left < 0 || (times.length > 0 && (times[0] as number) > until)) return;
 	}
 }
 
-function prepare(rule: Rule, start: number, { from = start, scale = GREGORIAN }: Expansion): Prepared {
+/** The seconds from one time to the next of a rule that has nothing but an interval. */
+function evenStep(rule: Rule): number | undefined {
+	const { bySecond, byMinute, byHour, byDay, byMonthDay, byYearDay, byWeekNo, byMonth, bySetPos } = rule;
+	const parts = [bySecond, byMinute, byHour, byDay, byMonthDay, byYearDay, byWeekNo, byMonth, bySetPos];
+	const unit = [1, 60, 3600, DAY, 7 * DAY][rule.freq];
+	return unit === undefined || parts.some((part) => part !== undefined) ? undefined : unit * rule.interval;
+}
+
+function prepare(rule: Rule, start: number, { from = start, until, scale = GREGORIAN }: Expansion): Prepared {
 	const startDay = Math.floor(start / DAY);
 	const clock = start - startDay * DAY;
 	const or = (list: readonly number[] | undefined, own: number) => (list === undefined ? [own] : inOrder([...list]));
@@ -73,6 +107,7 @@ function prepare(rule: Rule, start: number, { from = start, scale = GREGORIAN }:
 			clock % 60,
 		),
 		from: rule.count === undefined ? from : start,
+		lastDay: Math.min(LAST_DAY, Math.floor((until ?? Number.POSITIVE_INFINITY) / DAY)),
 	};
 }
 
@@ -100,16 +135,17 @@ const DAYS: Readonly<Record<number, (prepared: Prepared) => Generator<number[]>>
 const firstStep = (periods: number, interval: number): number =>
 	Math.max(0, Math.floor((periods - 1) / interval)) * interval;
 
-function* daysByYear({ rule, scale, startDay, startDate, from }: Prepared): Generator<number[]> {
+function* daysByYear({ rule, scale, startDay, startDate, from, lastDay }: Prepared): Generator<number[]> {
 	const first = scale.yearOf(startDay);
-	const last = scale.yearOf(LAST_DAY);
+	// The first week of the year after may begin in this one.
+	const last = scale.yearOf(Math.min(LAST_DAY, lastDay + 7));
 	const wanted = scale.yearOf(Math.min(LAST_DAY, Math.floor(from / DAY)));
 	for (let year = first + firstStep(wanted - first, rule.interval); year <= last; year += rule.interval)
 		yield daysOfYear(rule, startDate, scale.year(year));
 }
 
 function* daysByMonth(prepared: Prepared): Generator<number[]> {
-	const { rule, scale, startDay, startDate, from } = prepared;
+	const { rule, scale, startDay, startDate, from, lastDay } = prepared;
 	if (scale !== GREGORIAN) return yield* daysByOtherMonth(prepared);
 	const first = civilOf(startDay);
 	const wanted = civilOf(Math.min(LAST_DAY, Math.floor(from / DAY)));
@@ -120,38 +156,48 @@ function* daysByMonth(prepared: Prepared): Generator<number[]> {
 		at += rule.interval
 	) {
 		const month = scale.year(Math.floor(at / 12)).months[at % 12];
-		if (month !== undefined) yield daysOfMonth(rule, startDate, month);
+		if (month === undefined || month.start > lastDay) return;
+		yield daysOfMonth(rule, startDate, month);
 	}
 }
 
 /** Years of other calendars have different numbers of months: one by one. */
-function* daysByOtherMonth({ rule, scale, startDay, startDate }: Prepared): Generator<number[]> {
+function* daysByOtherMonth({ rule, scale, startDay, startDate, lastDay }: Prepared): Generator<number[]> {
 	let year = scale.year(scale.yearOf(startDay));
 	let at = year.months.indexOf(monthOf(startDay, year));
 	for (;;) {
 		for (; at >= year.months.length; year = scale.year(year.number + 1)) at -= year.months.length;
 		const month = year.months[at];
-		if (month === undefined || month.start > LAST_DAY) return;
+		if (month === undefined || month.start > lastDay) return;
 		yield daysOfMonth(rule, startDate, month);
 		at += rule.interval;
 	}
 }
 
-function* daysByWeek({ rule, scale, startDay, startDate, from }: Prepared): Generator<number[]> {
+function* daysByWeek({ rule, scale, startDay, startDate, from, lastDay }: Prepared): Generator<number[]> {
 	const first = weekOf(startDay, rule.weekStart);
 	const skipped = Math.floor((Math.floor(from / DAY) - first) / 7);
-	for (let week = first + firstStep(skipped, rule.interval) * 7; week <= LAST_DAY; week += rule.interval * 7)
+	for (let week = first + firstStep(skipped, rule.interval) * 7; week <= lastDay; week += rule.interval * 7)
 		yield daysOfWeek(rule, startDate, week, scale);
 }
 
-function* daysByDay({ rule, scale, startDay, from }: Prepared): Generator<number[]> {
+function* daysByDay({ rule, scale, startDay, from, lastDay }: Prepared): Generator<number[]> {
 	const skipped = Math.floor(from / DAY) - startDay;
-	for (let day = startDay + firstStep(skipped, rule.interval); day <= LAST_DAY; day += rule.interval)
+	for (let day = startDay + firstStep(skipped, rule.interval); day <= lastDay; day += rule.interval)
 		yield passes(rule, day, scale) ? [day] : [];
 }
 
 /** The times of each hour, minute or second; days, hours and minutes that the rule does not take are stepped over as a whole. */
-function* shortPeriods({ rule, scale, start, hours, minutes, seconds, from }: Prepared): Generator<readonly number[]> {
+function* shortPeriods({
+	rule,
+	scale,
+	start,
+	hours,
+	minutes,
+	seconds,
+	from,
+	lastDay,
+}: Prepared): Generator<readonly number[]> {
 	const unit = rule.freq === HOURLY ? 3600 : rule.freq === MINUTELY ? 60 : 1;
 	const step = unit * rule.interval;
 	const first = start - (((start % unit) + unit) % unit);
@@ -161,8 +207,9 @@ function* shortPeriods({ rule, scale, start, hours, minutes, seconds, from }: Pr
 			: rule.freq === MINUTELY
 				? seconds
 				: [0];
+	if (rule.bySetPos?.every((position) => Math.abs(position) > offsets.length)) return;
 	let passing = Number.NaN;
-	for (let at = first + Math.max(0, Math.floor((from - first) / step) - 1) * step; at <= LAST_DAY * DAY; ) {
+	for (let at = first + Math.max(0, Math.floor((from - first) / step) - 1) * step; at < (lastDay + 1) * DAY; ) {
 		const day = Math.floor(at / DAY);
 		const clock = at - day * DAY;
 		let taken = day === passing || passes(rule, day, scale);
