@@ -11,9 +11,17 @@ import { WINDOWS_ZONES } from "./windows-zones.ts";
 export interface Zone {
 	/** Seconds east of UTC at an instant. */
 	offsetAt(utc: number): number;
+	/** What holds when a year begins, and each change in it. */
+	changesIn(year: number): readonly Change[];
 }
 
-export const UTC: Zone = { offsetAt: () => 0 };
+export interface Change {
+	/** From when on (seconds UTC). */
+	readonly at: number;
+	readonly offset: number;
+}
+
+export const UTC: Zone = { offsetAt: () => 0, changesIn: () => [{ at: Number.NEGATIVE_INFINITY, offset: 0 }] };
 
 /**
  * The instant at which a zone's clocks show a time. What they skip is read with the offset before the gap; of what they show twice, it is
@@ -30,16 +38,11 @@ export function toUtc(wall: number, zone: Zone): number {
 /** What a zone's clocks show at an instant. */
 export const toWall = (utc: number, zone: Zone): number => utc + zone.offsetAt(utc);
 
-interface Change {
-	/** From when on (seconds UTC). */
-	readonly at: number;
-	readonly offset: number;
-}
-
 /** A zone by what happens in each year; `changesOf` begins with what holds when the year begins. */
 function yearly(changesOf: (year: number) => readonly Change[]): Zone {
 	const changes = remembered(changesOf);
 	return {
+		changesIn: changes,
 		offsetAt(utc) {
 			const list = changes(civilOf(Math.floor(utc / DAY)).year);
 			let { offset } = list[0] as Change;
