@@ -39,7 +39,17 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 			},
 		],
 	},
-	{ name: "contacts", load: async () => (await import("./contacts/index.ts")).contacts },
+	{
+		name: "contacts",
+		load: async () => (await import("./contacts/index.ts")).contacts,
+		commands: [
+			{
+				name: "contact",
+				group: "Mail, calendar and contacts",
+				load: async () => (await import("./contacts/commands.ts")).contact,
+			},
+		],
+	},
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
 	{ name: "search", load: async () => (await import("./search/index.ts")).search },
 	{ name: "trash", load: async () => (await import("./trash/index.ts")).trash },

@@ -12,12 +12,13 @@ export const contacts: Mount = {
 	tables: {
 		version: 1,
 		names: ["contact", "contact_uid", "contact_email", "contact_phone", "contact_problem"],
-		// A file may hold several cards: `card` counts them from 0. `key` has the words by which completion finds it.
+		// A file may hold several cards: `card` counts them from 0. `key` has the words by which completion finds it, each after a blank;
+		// addresses are as they are written, and in lower case as `email`.
 		sql: `CREATE TABLE contact (node INTEGER NOT NULL, card INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
 				uid TEXT, rev TEXT, org TEXT, title TEXT, birthday TEXT, version TEXT NOT NULL, PRIMARY KEY (node, card)) WITHOUT ROWID;
 			CREATE TABLE contact_uid (node INTEGER NOT NULL, card INTEGER NOT NULL, uid TEXT NOT NULL, PRIMARY KEY (node, card, uid)) WITHOUT ROWID;
 			CREATE INDEX contact_uid_uid ON contact_uid (uid);
-			CREATE TABLE contact_email (node INTEGER NOT NULL, card INTEGER NOT NULL, position INTEGER NOT NULL, email TEXT NOT NULL, PRIMARY KEY (node, card, position)) WITHOUT ROWID;
+			CREATE TABLE contact_email (node INTEGER NOT NULL, card INTEGER NOT NULL, position INTEGER NOT NULL, email TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (node, card, position)) WITHOUT ROWID;
 			CREATE INDEX contact_email_email ON contact_email (email);
 			CREATE TABLE contact_phone (node INTEGER NOT NULL, card INTEGER NOT NULL, position INTEGER NOT NULL, phone TEXT NOT NULL, digits TEXT NOT NULL, PRIMARY KEY (node, card, position)) WITHOUT ROWID;
 			CREATE INDEX contact_phone_digits ON contact_phone (digits);

@@ -1,10 +1,11 @@
 import { DeskError } from "../../src/base/errors.ts";
+import { nameWords } from "../../src/base/name-words.ts";
 import type { ContentProblem } from "../../src/text/index.ts";
 import { type Change, type Format, isWithin, type Place, type TreeReader } from "../../src/vfs/index.ts";
 import { readCardFile } from "./decode.ts";
 import { cardPassages } from "./passages.ts";
 import { cardProblems } from "./problems.ts";
-import { emailKey, nameWords, phoneDigits, uidKey } from "./values.ts";
+import { emailKey, phoneDigits, uidKey } from "./values.ts";
 import { type Card, readCards } from "./vcard.ts";
 
 /** What is read of a file. */
@@ -52,11 +53,12 @@ export const format: Format<Contact> = {
 				tree.run("INSERT INTO contact_uid (node, card, uid) VALUES (?, ?, ?)", node, at, known);
 			for (const [position, { value }] of preferredFirst(card.emails).entries())
 				tree.run(
-					"INSERT INTO contact_email (node, card, position, email) VALUES (?, ?, ?, ?)",
+					"INSERT INTO contact_email (node, card, position, email, address) VALUES (?, ?, ?, ?, ?)",
 					node,
 					at,
 					position,
 					emailKey(value),
+					value,
 				);
 			for (const [position, { value }] of preferredFirst(card.phones).entries())
 				tree.run(

@@ -1,4 +1,4 @@
-/** Values of contacts that are compared and looked up: phone numbers, addresses, dates, names, identifiers. */
+/** Values of contacts that are compared and looked up: phone numbers, addresses, dates, identifiers. */
 import { isCalendarDate } from "../../src/base/calendar.ts";
 
 /** A telephone number as it is dialled: without `tel:`, `;ext=…` becomes ` ext. …`. */
@@ -61,18 +61,4 @@ export function dateText(value: string, omittedYear?: string): string | undefine
 	}
 	if (/^\d{4}-(?:0[1-9]|1[0-2])$/.test(day) || /^\d{4}$/.test(day)) return day;
 	return /^--(?:0[1-9]|1[0-2])$|^---(?:0[1-9]|[12]\d|3[01])$/.test(day) ? day : undefined;
-}
-
-/** Letters that Unicode does not take apart. */
-const PLAIN: Readonly<Record<string, string>> = { ß: "ss", ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe" };
-
-/** Words of a name for comparing: folded case, no accents, no punctuation. */
-export function nameWords(name: string): string[] {
-	return name
-		.normalize("NFKD")
-		.replace(/\p{M}+/gu, "")
-		.toLowerCase()
-		.replace(/[ßøłđæœ]/g, (letter) => PLAIN[letter] ?? letter)
-		.split(/[^\p{L}\p{N}]+/u)
-		.filter((word) => word !== "");
 }

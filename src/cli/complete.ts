@@ -214,6 +214,7 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 	"mail-folder": (typed, desk) =>
 		paths(typed, typed.startsWith("/") ? desk : { ...desk, cwd: "/mail" }, (kind) => kind === "directory"),
 	address: (typed, desk) => addresses(typed, desk),
+	contact: (typed, desk) => contacts(typed, desk),
 	mount: async (_typed, { program }) =>
 		await Promise.all(
 			program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })),
@@ -318,6 +319,23 @@ async function addresses(typed: string, desk: Desk): Promise<Candidate[]> {
 			found.set(key, name === "" ? { value: key } : { value: key, about: name });
 	}
 	return [...found.values()].slice(0, MOST);
+}
+
+/** Contacts by name, with an address of theirs. */
+async function contacts(typed: string, desk: Desk): Promise<Candidate[]> {
+	if (typed.startsWith("/")) return await paths(typed, desk, () => true);
+	const vfs = await desk.open();
+	await vfs.load("/contacts");
+	const tree = vfs.reader();
+	const rows = tree.all<{ node: number; name: string; email: string | null }>(
+		`SELECT node, name, address AS email FROM contact LEFT JOIN contact_email USING (node, card)
+			WHERE coalesce(position, 0) = 0 ORDER BY name COLLATE NOCASE`,
+	);
+	const begun = typed.toLowerCase();
+	return rows
+		.filter(({ node, name }) => name.toLowerCase().startsWith(begun) && tree.pathOf(node)?.startsWith("/contacts/"))
+		.slice(0, MOST)
+		.map(({ name, email }) => ({ value: name, ...(email === null ? {} : { about: email }) }));
 }
 
 /** Entries of the directory that the typed path is in; directories end in a slash. */

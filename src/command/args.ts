@@ -61,7 +61,8 @@ export type Completes =
 	| "mail-folder"
 	| "address"
 	| "calendar"
-	| "event";
+	| "event"
+	| "contact";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {
 	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;

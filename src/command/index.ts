@@ -2,3 +2,4 @@
 export * from "./args.ts";
 export * from "./command.ts";
 export { pacer } from "./pacer.ts";
+export { type AddressMatch, formatAddress, lookUpAddresses, nameOf } from "./people.ts";

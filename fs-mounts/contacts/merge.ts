@@ -1,0 +1,132 @@
+/** Making one card of several that are of the same person, without losing a value. */
+import { isUnicode } from "../../src/base/raw-text.ts";
+import {
+	type ContentEdit,
+	editContent,
+	escapeValue,
+	formatLine,
+	insertAfter,
+	insertBefore,
+	replaceLine,
+	setLineValue,
+} from "../../src/text/index.ts";
+import { convertedLine } from "./convert.ts";
+import { dateText, emailKey, phoneDigits, uidKey } from "./values.ts";
+import type { Card, Property } from "./vcard.ts";
+import { revision } from "./write-card.ts";
+
+/** What a card has once. Another's, if it differs, is kept as `X-MERGED-…`; its UID too, so that it is known by both. */
+const ONCE = /^(?:N|UID|KIND|BDAY|ANNIVERSARY|GENDER|SORT-STRING|CLASS|X-ABSHOWAS|X-ADDRESSBOOKSERVER-KIND)$/;
+/** What may be for home, work and so on. */
+const TYPED = /^(?:EMAIL|TEL|ADR|URL|IMPP)$/;
+/** What says nothing of the person. */
+const OWN = /^(?:PRODID|REV|VERSION)$/;
+
+/**
+ * The file's text with all that `others` say put into one of its cards. The card's own lines stay as they are, but for REV, and types that
+ * are added to an address or number which both have.
+ */
+export function mergeCards(
+	text: string,
+	card: Card,
+	others: readonly { text: string; card: Card }[],
+	now: Date,
+): string {
+	const edits: ContentEdit[] = [];
+	const present = new Map(card.properties.map((property) => [keyOf(property), property]));
+	const names = new Set(card.properties.filter(({ text: value }) => value.trim() !== "").map(({ name }) => name));
+	const groups = new Set(card.component.lines.map(({ group }) => group?.toLowerCase()));
+	const lines: string[] = [];
+	const types = new Map<Property, Set<string>>();
+	for (const other of others) {
+		/** New names of the other's groups (`item1`), where they are taken. */
+		const renamed = new Map<string, string>();
+		const groupOf = (group: string | undefined) => {
+			if (group === undefined) return undefined;
+			let free = renamed.get(group);
+			if (free === undefined) {
+				free = group;
+				for (let count = 1; groups.has(free.toLowerCase()); count++) free = `item${count}`;
+				groups.add(free.toLowerCase());
+				renamed.set(group, free);
+			}
+			return free;
+		};
+		const dropped = new Set<string>();
+		const labels: Property[] = [];
+		for (const property of other.card.properties) {
+			if (OWN.test(property.name) || property.text.trim() === "") continue;
+			if (/^X-AB(?:LABEL|ADR)$/.test(property.name) && property.line.group !== undefined) {
+				labels.push(property);
+				continue;
+			}
+			const same = present.get(keyOf(property));
+			if (same !== undefined) {
+				if (property.line.group !== undefined) dropped.add(property.line.group);
+				const missing = property.types.filter((type) => !same.types.includes(type));
+				if (TYPED.test(same.name) && card.properties.includes(same) && missing.length > 0)
+					types.set(same, new Set([...(types.get(same) ?? []), ...missing]));
+				continue;
+			}
+			present.set(keyOf(property), property);
+			const line = writtenFor(card, property, other.card, groupOf(property.line.group));
+			lines.push(ONCE.test(property.name) && names.has(property.name) ? asMerged(line) : line);
+			names.add(property.name);
+		}
+		for (const label of labels) {
+			const { group } = label.line;
+			if (group !== undefined && (renamed.has(group) || !dropped.has(group)))
+				lines.push(writtenFor(card, label, other.card, groupOf(group)));
+		}
+		for (const { range } of other.card.component.components)
+			lines.push(formatLine({ name: "X-MERGED-AGENT", value: escapeValue(other.text.slice(range.start, range.end)) }));
+	}
+	for (const [property, missing] of types) edits.push(withTypes(property, missing, card));
+	const { end, begin } = card.component;
+	if (lines.length > 0)
+		edits.push(
+			end === undefined ? insertAfter(card.component.lines.at(-1) ?? begin, ...lines) : insertBefore(end, ...lines),
+		);
+	if (edits.length === 0) return text;
+	const rev = card.properties.find(({ name }) => name === "REV");
+	if (rev !== undefined)
+		edits.push(setLineValue(rev.line, rev.text.includes("-") ? `${now.toISOString().slice(0, 19)}Z` : revision(now)));
+	return editContent(text, edits);
+}
+
+/** The line as it is if both cards are of one version, else as the card's version writes it. */
+function writtenFor(card: Card, property: Property, other: Card, group: string | undefined): string {
+	const { line } = property;
+	if (card.version !== other.version || !isUnicode(line.content))
+		return convertedLine(property, other.version, card.version, group);
+	return line.group === undefined ? line.content : line.content.replace(line.group, () => group ?? "");
+}
+
+function asMerged(line: string): string {
+	return line.replace(/^([\w-]+\.)?/, "$1X-MERGED-");
+}
+
+/** When two properties say the same. */
+function keyOf({ name, raw, text }: Property): string {
+	const value = text.trim();
+	if (name === "EMAIL") return `EMAIL ${emailKey(value)}`;
+	if (name === "TEL") return `TEL ${phoneDigits(value) || value}`;
+	if (name === "UID") return `UID ${uidKey(value)}`;
+	if (name === "BDAY" || name === "ANNIVERSARY") return `${name} ${dateText(value) ?? value}`;
+	if (name === "URL") return `URL ${value.replace(/\/$/, "")}`;
+	return `${name} ${raw
+		.trim()
+		.replace(/;+$/, "")
+		.replace(/\\([,;:])/g, "$1")}`;
+}
+
+/** The line of a property with more types: what others say that the value is for. */
+function withTypes({ line }: Property, types: ReadonlySet<string>, card: Card): ContentEdit {
+	const words = [...types];
+	const added =
+		card.version === "2.1"
+			? words.map((type) => ({ name: "", values: [type.toUpperCase()] }))
+			: [{ name: "TYPE", values: words }];
+	const { group, name, parameters, value } = line;
+	return replaceLine(line, formatLine({ group, name, parameters: [...parameters, ...added], value }));
+}
