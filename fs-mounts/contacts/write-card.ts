@@ -87,13 +87,16 @@ export function newCard({ name, emails = [], phones = [], org, tags = [], proper
 	name: string;
 	text: string;
 } {
-	const line = name.replace(/[\s\p{Cc}]+/gu, " ").trim();
+	const line = name
+		.replace(/[\s\p{Cc}]+/gu, " ")
+		.trim()
+		.replace(/^([^,]+), (\S.*)$/, "$2 $1"); // `Example, Ann` is said `Ann Example`
 	if (line === "")
 		throw new DeskError("EINVAL", "the name is empty", { todo: 'say who it is: `desk contact add "Ann Example"`' });
 	const made: NewProperty[] = [
 		{ name: "UID", value: { plain: uid } },
 		{ name: "FN", value: { text: line } },
-		{ name: "N", value: { fields: nameFields(line) } },
+		{ name: "N", value: { fields: nameFields(name.trim()) } },
 		...emails.map((email): NewProperty => ({ name: "EMAIL", value: { text: checkedEmail(email) } })),
 		...phones.map((phone): NewProperty => ({ name: "TEL", value: { text: checkedPhone(phone) } })),
 		...(org === undefined ? [] : [{ name: "ORG", value: { fields: [org] } }]),
