@@ -1,7 +1,7 @@
 /** One embedder in place of another. The new one comes when all that the old one made is gone. */
 import { now } from "../base/clock.ts";
 import type { Pace } from "../base/pace.ts";
-import { FITTED, openEmbedder as openAdded } from "../inference/index.ts";
+import { type Embedder, FITTED, openEmbedder as openAdded } from "../inference/index.ts";
 import type { Database } from "../store/index.ts";
 import type { Vfs } from "../vfs/index.ts";
 import { type EmbedderDetail, type EmbedderRow, embedderRow } from "./embedders.ts";
@@ -46,7 +46,19 @@ export async function adopt(vfs: Vfs, name: string, pace: Pace, signal: AbortSig
 	const { database, home } = vfs.store;
 	const old = embedderRow(database);
 	const embedder = await openAdded(home, name, undefined, signal);
-	if (embedder === undefined || old?.fingerprint === embedder.fingerprint) return;
+	if (embedder === undefined) return;
+	try {
+		const { kind, fingerprint, dimensions } = embedder;
+		if (old?.fingerprint === fingerprint) return;
+		const centre = await centreOf(vfs, embedder, signal);
+		if (await forget(database, old?.id, pace)) await install(database, { name, kind, fingerprint, dimensions, centre });
+	} finally {
+		await embedder.close();
+	}
+}
+
+/** The mean of the vectors of some passages. */
+async function centreOf(vfs: Vfs, embedder: Embedder, signal: AbortSignal): Promise<Float32Array> {
 	const sample: string[] = [];
 	for await (const text of allPassages(vfs, 1, () => {})) if (sample.push(text) >= CENTRE_SAMPLE) break;
 	const vectors = await embedder.embed(sample, signal, "passage");
@@ -54,9 +66,7 @@ export async function adopt(vfs: Vfs, name: string, pace: Pace, signal: AbortSig
 	for (const vector of vectors)
 		for (let at = 0; at < centre.length; at++)
 			centre[at] = (centre[at] as number) + (vector[at] as number) / vectors.length;
-	const { kind, fingerprint, dimensions } = embedder;
-	await embedder.close();
-	if (await forget(database, old?.id, pace)) await install(database, { name, kind, fingerprint, dimensions, centre });
+	return centre;
 }
 
 interface NewEmbedder {

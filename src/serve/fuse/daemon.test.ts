@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { environmentOf, ownAssignment } from "./assignment.ts";
 import { logger } from "./daemon-log.ts";
 import { DesktopNotices } from "./desktop-notice.ts";
-import { mountsOf, readStates, startOf, stateFolder, writeState } from "./mount-state.ts";
+import { alone, logFile, mountsOf, readStates, startOf, stateFolder, writeState } from "./mount-state.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -86,3 +86,18 @@ test("notices: the first at once, those of a pause counted, nothing where there 
 	new DesktopNotices().show("nobody sees it");
 	await new Promise((resolve) => setTimeout(resolve, 50));
 });
+
+test.skipIf(process.platform !== "linux")(
+	"one command at a time is at a mount point; one that was killed is at it no longer",
+	async () => {
+		const inside = alone(folder, "/m", async () => {
+			await expect(alone(folder, "/m", async () => "second")).rejects.toThrow("another command");
+			return "first";
+		});
+		expect(await inside).toBe("first");
+		for (const left of [`${process.pid} 1\n`, "99999999 1\n"]) {
+			writeFileSync(logFile(folder, "/m").replace(/log$/, "lock"), left);
+			expect(await alone(folder, "/m", async () => "next")).toBe("next");
+		}
+	},
+);

@@ -56,11 +56,11 @@ export function writeState(home: string, state: MountState): void {
  */
 export async function alone<Result>(home: string, mountPoint: string, work: () => Promise<Result>): Promise<Result> {
 	const file = join(stateFolder(home), `${nameOf(mountPoint)}.lock`);
-	const [holder] = tokensOf(file);
-	// A lock of a killed command counts no longer.
-	if (holder !== undefined && startOf(Number(holder)) === undefined) rmSync(file, { force: true });
+	const [holder, started] = wordsOf(file);
+	// A lock of a killed command counts no longer, also when its number is another process's by now.
+	if (holder !== undefined && startOf(Number(holder)) !== started) rmSync(file, { force: true });
 	try {
-		writeFileSync(file, `${process.pid}\n`, { mode: 0o600, flag: "wx" });
+		writeFileSync(file, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600, flag: "wx" });
 	} catch (cause) {
 		if (codeOf(cause) !== "EEXIST") throw cause;
 		throw new DeskError("EBUSY", "another command is mounting there", { at: mountPoint, todo: "wait for it", cause });
@@ -73,7 +73,7 @@ export async function alone<Result>(home: string, mountPoint: string, work: () =
 }
 
 /** The words of a small file; none when there is no such file. */
-function tokensOf(file: string): string[] {
+function wordsOf(file: string): string[] {
 	try {
 		return readFileSync(file, "utf8")
 			.split(/\s+/)
