@@ -5,6 +5,7 @@
 import { read, readFileSync, write, writeSync, writevSync } from "node:fs";
 import { constants } from "node:os";
 import { codeOf, messageOf } from "../../base/errors.ts";
+import { told } from "./daemon-log.ts";
 import { errnoOf } from "./errno.ts";
 import { EXCHANGES, type Exchange } from "./exchanges.ts";
 import { Opcode, OUT_HEADER } from "./layouts.ts";
@@ -269,12 +270,6 @@ function errnoFor(exchange: Exchange, error: unknown, log: (line: string) => voi
 	const errno = errnoOf(error);
 	if (errno === undefined) log(`${exchange.name}: ${told(error)}`);
 	return errno ?? EIO;
-}
-
-/** An error that is a bug, with the place where it came from, on one line. */
-function told(error: unknown): string {
-	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	return text.split("\n").slice(0, 4).join(" | ");
 }
 
 /** Whether a thread has SIGKILL to take, as all threads of a process have that a signal ends (proc(5): SigPnd). */

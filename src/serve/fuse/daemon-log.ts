@@ -16,3 +16,14 @@ export function logger(file: string | undefined, limit = LIMIT): (line: string) 
 		}
 	};
 }
+
+/** An error that is a bug, with the place where it came from, on one line. */
+export function told(error: unknown): string {
+	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return text.split("\n").slice(0, 4).join(" | ");
+}
+
+/** From now on an error that nobody awaits (of a timer) is told and ends nothing: programs have files open that are not committed yet. */
+export function outliveErrors(log: (line: string) => void): void {
+	process.on("uncaughtException", (error) => log(`a bug: ${told(error)}`));
+}

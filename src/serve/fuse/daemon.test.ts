@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { environmentOf, ownAssignment } from "./assignment.ts";
-import { logger } from "./daemon-log.ts";
+import { logger, outliveErrors } from "./daemon-log.ts";
 import { DesktopNotices } from "./desktop-notice.ts";
 import { alone, logFile, mountsOf, readStates, startOf, stateFolder, writeState } from "./mount-state.ts";
 
@@ -101,3 +101,12 @@ test.skipIf(process.platform !== "linux")(
 		}
 	},
 );
+
+test("an error that nobody awaits is one line of the log", () => {
+	const lines: string[] = [];
+	outliveErrors((line) => lines.push(line));
+	const listener = process.listeners("uncaughtException").at(-1) as NodeJS.UncaughtExceptionListener;
+	process.removeListener("uncaughtException", listener);
+	listener(new TypeError("of a timer"), "uncaughtException");
+	expect(lines).toEqual([expect.stringMatching(/^a bug: TypeError: of a timer \| [^\n]*$/)]);
+});

@@ -4,7 +4,7 @@ import { type DeskError, messageOf } from "../../base/errors.ts";
 import type { Vfs } from "../../vfs/index.ts";
 import { type Assignment, FUSE_FD, report } from "./assignment.ts";
 import { Connection } from "./connection.ts";
-import { logger } from "./daemon-log.ts";
+import { logger, outliveErrors } from "./daemon-log.ts";
 import { DesktopNotices } from "./desktop-notice.ts";
 import { FileSystem } from "./file-system.ts";
 import { unmount } from "./mount-point.ts";
@@ -48,6 +48,7 @@ export async function answer(assignment: Assignment, home: string, open: () => P
 		notifier: connection,
 		report: tell,
 	});
+	outliveErrors(log);
 	const served = connection.serve(files);
 	await connection.ready;
 	const keeper = keepState(assignment, home, connection, log);
