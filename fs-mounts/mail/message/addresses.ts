@@ -24,6 +24,9 @@ function simpleAddress(value: string): Address | undefined {
 	return { name: (match[1] ?? match[2] ?? "").trim().replace(/ {2,}/g, " "), address: match[3]! };
 }
 
+/** Words of the name of a group. */
+const MOST_WORDS = 50;
+
 class Reader {
 	readonly found: Address[] = [];
 	readonly #value: string;
@@ -105,8 +108,9 @@ class Reader {
 
 	/** `Name:` begins a group, unless there is one, or an address stands before it (`http:`, `a@b:`). */
 	#beginGroup(): void {
-		const phrase = this.#phrase();
-		if (this.#group !== undefined || this.#angle !== undefined || phrase === "" || phrase.includes("@")) {
+		const isPossible = this.#group === undefined && this.#angle === undefined && this.#words.length <= MOST_WORDS;
+		const phrase = isPossible ? this.#phrase() : "";
+		if (phrase === "" || phrase.includes("@")) {
 			this.#words.push({ text: ":", quoted: false, spaced: false });
 			return;
 		}

@@ -6,6 +6,7 @@ import { decodeHz, decodeKorean7, decodeUtf7 } from "./shifted.ts";
 
 /** Names that `TextDecoder` does not know, or means otherwise, and what they are. "" : nothing is known. */
 const ALIASES: Readonly<Record<string, string>> = {
+	__proto__: null as never,
 	ascii: "us-ascii",
 	"ansi_x3.4-1968": "us-ascii",
 	"us-ascii": "us-ascii",

@@ -63,12 +63,11 @@ class WordScanner {
 			let textEnd = this.#close;
 			let end = textEnd + 2;
 			const inner = value.indexOf("=?", from);
-			if (textEnd >= value.length || (inner >= 0 && inner < textEnd && START_AT(value, inner))) {
+			const next = inner >= 0 && startsAt(value, inner) ? inner : value.length;
+			if (textEnd >= value.length || next < textEnd) {
 				// Unterminated: as far as it can go without a blank.
-				const stop = /[\s"<>]|\?$|$/g;
-				stop.lastIndex = from;
-				textEnd = stop.exec(value)?.index ?? value.length;
-				if (inner >= 0 && inner < textEnd && START_AT(value, inner)) textEnd = inner;
+				const stop = value.slice(from, next).search(/[\s"<>]|\?$/);
+				textEnd = stop < 0 ? next : from + stop;
 				end = value[textEnd] === "?" ? textEnd + 1 : textEnd;
 			}
 			this.#at = end;
@@ -85,7 +84,7 @@ class WordScanner {
 
 const START = /=\?[ \t]*([^?\s]{1,100})[ \t]*\?[ \t]*([bBqQ])[ \t]*\?/y;
 
-function START_AT(value: string, at: number): boolean {
+function startsAt(value: string, at: number): boolean {
 	START.lastIndex = at;
 	return START.test(value);
 }

@@ -1,4 +1,4 @@
-/** Internet messages (RFC 5322, MIME), read and shown. Pure, synchronous, bounded; nothing here knows the tree. */
+/** Internet messages (RFC 5322, MIME), read and shown. Pure, synchronous, bounded; nothing here knows the tree. `verify.ts`, which starts programs, stands apart. */
 export { isAddress, readAddresses, showAddress } from "./addresses.ts";
 export { partBytes, rawPartBytes } from "./bytes-of.ts";
 export { readDate } from "./dates.ts";

@@ -1,7 +1,7 @@
 /** The Markdown of a message: front matter and text. */
 import { type MailProperties, writeFrontMatter } from "../front-matter.ts";
 import { showAddress } from "./addresses.ts";
-import type { Address, Attachment, Message } from "./types.ts";
+import type { Attachment, Message } from "./types.ts";
 
 export interface ShowOptions {
 	/** `idOf` of the source. */
@@ -23,35 +23,46 @@ export function showMessage(message: Message, options: ShowOptions): string {
 
 /** What the front matter of a message says. */
 export function mailProperties(message: Message, { id, flags = [], labels = [] }: ShowOptions): MailProperties {
-	const { messageId, inReplyTo, list } = message;
-	const calendar = message.attachments.filter(({ type }) => type === "text/calendar" || type === "application/ics");
-	return {
-		...addresses("from", message.from),
-		...addresses("to", message.to),
-		...addresses("cc", message.cc),
-		...addresses("bcc", message.bcc),
-		...addresses("reply_to", message.replyTo),
-		...(message.date === undefined ? {} : { date: message.date.iso }),
-		...(message.subject === "" ? {} : { subject: message.subject }),
-		...(messageId === undefined ? {} : { message_id: messageId }),
-		...(inReplyTo === undefined ? {} : { in_reply_to: inReplyTo }),
-		references: shownReferences(message),
-		thread: message.thread,
-		...(list === undefined ? {} : { list }),
-		flags,
-		labels,
-		size: message.size,
-		attachments: message.attachments.map((attachment) => ({
+	// In the order of the front matter; no spreads, as this runs for each mail of an import.
+	const properties: Writable<MailProperties> = {};
+	for (const [key, list] of [
+		["from", message.from],
+		["to", message.to],
+		["cc", message.cc],
+		["bcc", message.bcc],
+		["reply_to", message.replyTo],
+	] as const) {
+		if (list.length > 0) properties[key] = list.length === 1 ? showAddress(list[0]!) : list.map(showAddress);
+	}
+	if (message.date !== undefined) properties.date = message.date.iso;
+	if (message.subject !== "") properties.subject = message.subject;
+	if (message.messageId !== undefined) properties.message_id = message.messageId;
+	if (message.inReplyTo !== undefined) properties.in_reply_to = message.inReplyTo;
+	properties.references = shownReferences(message);
+	properties.thread = message.thread;
+	if (message.list !== undefined) properties.list = message.list;
+	properties.flags = flags;
+	properties.labels = labels;
+	properties.size = message.size;
+	if (message.attachments.length > 0) {
+		properties.attachments = message.attachments.map((attachment) => ({
 			name: attachment.name,
 			type: attachment.type,
 			size: attachment.size,
 			path: attachmentPath(attachment, id),
-		})),
-		calendar: calendar.map((attachment) => attachmentPath(attachment, id)),
-		security: message.security.map(({ kind, state, part }) => ({ kind, state, ...(part === "" ? {} : { part }) })),
-		problems: message.problems,
-		source: `/mail/.raw/${id}.eml`,
-	};
+		}));
+		properties.calendar = message.attachments
+			.filter(({ type }) => type === "text/calendar" || type === "application/ics")
+			.map((attachment) => attachmentPath(attachment, id));
+	}
+	if (message.security.length > 0) {
+		properties.security = message.security.map(({ kind, state, part }) =>
+			part === "" ? { kind, state } : { kind, state, part },
+		);
+	}
+	properties.problems = message.problems;
+	properties.source = `/mail/.raw/${id}.eml`;
+	return properties;
 }
 
 /** The most message ids that are shown: the first, which names the thread, and the last. */
@@ -65,10 +76,7 @@ function shownReferences({ references, inReplyTo }: Message): readonly string[] 
 		: [...references.slice(0, 1), ...references.slice(1 - MOST_REFERENCES)];
 }
 
-function addresses(key: "from" | "to" | "cc" | "bcc" | "reply_to", list: readonly Address[]): MailProperties {
-	if (list.length === 0) return {};
-	return { [key]: list.length === 1 ? showAddress(list[0]!) : list.map(showAddress) };
-}
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function attachmentPath({ name }: Attachment, id: string): string {
 	return `/mail/.attachments/${id}/${name}`;

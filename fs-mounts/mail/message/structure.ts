@@ -37,19 +37,23 @@ export function describePart(
 	const fileName = disposition.parameters.filename || parameters.name || parameters.filename;
 	const contentId = fieldOf(fields, "content-id")?.value;
 	const description = fieldOf(fields, "content-description")?.value;
-	return {
-		...at,
+	// No spreads: this runs for each part of each mail.
+	const part: OpenPart = {
+		path: at.path,
 		type: typeField === undefined ? defaultType : mediaType(value),
 		parameters,
-		encoding: encoding === undefined ? "7bit" : encodingName(readParameters(encoding).value),
+		encoding: encoding === undefined ? "7bit" : encodingName(encoding),
 		disposition: disposition.value,
 		fields,
+		headerStart: at.headerStart,
+		start: at.start,
 		end: at.start,
 		children: [],
-		...(fileName ? { fileName } : {}),
-		...(contentId === undefined ? {} : { contentId: contentId.replace(/^\s*<|>\s*$/g, "") }),
-		...(description === undefined ? {} : { description: visibleLine(decodeWords(description)) }),
 	};
+	if (fileName) part.fileName = fileName;
+	if (contentId !== undefined) part.contentId = contentId.replace(/^\s*<|>\s*$/g, "");
+	if (description !== undefined) part.description = visibleLine(decodeWords(description));
+	return part;
 }
 
 const NO_TYPE = { value: "", parameters: {} as Record<string, string> };
@@ -82,7 +86,7 @@ class Walk {
 	readonly #open: OpenMultipart[] = [];
 	/** All parts that are open, outermost first, each with how many multiparts were open when it began. */
 	readonly #parts: { part: OpenPart; level: number }[] = [];
-	readonly #hasBareCr: boolean;
+	#hasBareCr = false;
 	/** The next `\n--` and `\r--` at or after where they were last looked for: each is found once. */
 	#lf = -1;
 	#cr = -1;
@@ -91,7 +95,6 @@ class Walk {
 		this.#source = source;
 		this.#end = end;
 		this.#budget = budget;
-		this.#hasBareCr = /\r(?!\n)/.test(source);
 	}
 
 	/** A part whose header has been read: what is in it comes next. */
@@ -118,6 +121,7 @@ class Walk {
 	/** Looks for delimiter lines from `from` on. */
 	run(from: number): void {
 		if (this.#open.length > 0) {
+			this.#hasBareCr = /\r(?!\n)/.test(this.#source);
 			let at = from;
 			for (;;) {
 				const start = this.#nextDashes(at);

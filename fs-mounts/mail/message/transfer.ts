@@ -1,5 +1,6 @@
 /** Content-Transfer-Encoding (RFC 2045, 6), as it should be and as it is. All in linear time; nothing throws. */
 import { hexDigit } from "./encoded-words.ts";
+import { signedContent } from "./pkcs7.ts";
 import { decodeUu } from "./uuencode.ts";
 
 export interface Unpacked {
@@ -9,12 +10,16 @@ export interface Unpacked {
 }
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => Unpacked>> = {
+	__proto__: null as never,
 	base64: decodeBase64,
 	"quoted-printable": decodeQuotedPrintable,
 	uuencode: decodeUu,
+	// What SignedData encloses: not an encoding of mail, but its bytes lie in a part's the same way.
+	"x-cms": (bytes) => ({ bytes: signedContent(bytes) ?? Buffer.alloc(0) }),
 };
 
 const SAME: Readonly<Record<string, string>> = {
+	__proto__: null as never,
 	"": "7bit",
 	"7-bit": "7bit",
 	"7bits": "7bit",
@@ -38,9 +43,15 @@ const SAME: Readonly<Record<string, string>> = {
 };
 const IDENTITY = new Set(["7bit", "8bit", "binary"]);
 
-/** The encoding that a field's value (lower case, without comments) names: its canonical name. */
+/** The encoding that a field's value names: its canonical name. */
 export function encodingName(value: string): string {
-	const name = value.replace(/[;\s]+$/, "").replace(/^["']|["']$/g, "");
+	const written = value.toLowerCase();
+	if (written in DECODERS || IDENTITY.has(written)) return written;
+	const name = written
+		.replace(/\([^()]*\)/g, "")
+		.trim()
+		.replace(/[;\s]+$/, "")
+		.replace(/^["']|["']$/g, "");
 	return SAME[name] ?? name;
 }
 
@@ -61,10 +72,16 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Unpacked {
 export function decodedSize(bytes: Buffer, encoding: string): number {
 	if (encoding !== "base64") return isIdentity(encoding) ? bytes.length : decodeTransfer(bytes, encoding).bytes.length;
 	let digits = 0;
-	for (let at = 0; at < bytes.length; at++) {
+	let at = 0;
+	for (; at < bytes.length; at++) {
 		const kind = BASE64[bytes[at]!]!;
 		if (kind === 1) digits++;
-		else if (kind !== 0) return decodeBase64(bytes).bytes.length; // padding or garbage: what follows decides
+		else if (kind !== 0) break;
+	}
+	// Padding and nothing after it; where more follows, that decides.
+	for (; at < bytes.length; at++) {
+		const kind = BASE64[bytes[at]!]!;
+		if (kind === 1 || kind === 3) return decodeBase64(bytes).bytes.length;
 	}
 	return (digits * 3) >> 2;
 }
