@@ -391,3 +391,62 @@ test("every Markdown file of node_modules comes in as notes and out again byte f
 	if (clashes === 0) expect(execFileSync("diff", ["-r", source, join(out, "notes")]).toString()).toBe("");
 	expect(await desk.ok("import", out)).toBe(`0 new, 0 changed, ${found.length - clashes} unchanged\n`);
 });
+
+describe("what files were made from", () => {
+	const EML = Buffer.from("From: a@example.org\r\nSubject: Hi\r\n\r\nHello\r\n\xff", "latin1");
+	const LARGE = Buffer.alloc(600_000, "From: b@example.org\r\n\r\nLong, very long\r\n");
+
+	async function sourcesOf(of: TestDesk, paths: readonly string[]): Promise<(Buffer | undefined)[]> {
+		const vfs = await of.vfs();
+		const found = [];
+		for (const path of paths) {
+			const source = vfs.inodes.sourceOf((await vfs.stat(path)).inode);
+			found.push(source === undefined ? undefined : vfs.store.content.readAll(source));
+		}
+		vfs.store.close();
+		return found;
+	}
+
+	test("goes out beside them and comes back with them, from the trash too", async () => {
+		const vfs = await desk.vfs();
+		const { content } = vfs.store;
+		const write = async (path: string, text: string, source?: Buffer) => {
+			const staged = await vfs.stage(text);
+			const made = source === undefined ? staged : { ...staged, source: content.stageBytes(source) };
+			await vfs.change([{ op: "write", path, content: made }], { cause: "test" });
+		};
+		await vfs.change([{ op: "mkdir", path: "/files/in/deep", parents: true }], { cause: "test" });
+		await write("/files/in/deep/a.md", "Hello, shown", EML);
+		await write("/files/b.md", "Long, shown", LARGE);
+		await write("/files/c.md", "Deleted, shown", Buffer.from("deleted"));
+		await write("/files/own.md", "nothing but itself");
+		await vfs.change([{ op: "remove", path: "/files/c.md" }], { cause: "test" });
+		vfs.store.close();
+		expect((await desk.run(["export", out, "--trash", "/"])).status).toBe(0);
+		expect(readFileSync(join(out, ".sources/files/in/deep/a.md"))).toEqual(EML);
+		const other = await makeDesk();
+		try {
+			expect(await other.run(["import", out])).toMatchObject({ status: 0 });
+			const paths = ["/files/in/deep/a.md", "/files/b.md", "/trash/c.md", "/files/own.md"];
+			expect(await sourcesOf(other, paths)).toEqual([EML, LARGE, Buffer.from("deleted"), undefined]);
+			expect(await other.run(["import", out])).toMatchObject({ status: 0 });
+			expect((await desk.run(["export", "--update", "--trash", out, "/"])).stdout).toContain("0 written, 0 replaced");
+		} finally {
+			other.remove();
+		}
+	});
+
+	test("a link in the place of a source is not followed", async () => {
+		await desk.put("/files/a.md", "a");
+		expect((await desk.run(["export", out])).status).toBe(0);
+		mkdirSync(join(out, ".sources/files"), { recursive: true });
+		symlinkSync("/etc/hostname", join(out, ".sources/files/a.md"));
+		const other = await makeDesk();
+		try {
+			expect((await other.run(["import", out])).status).toBe(0);
+			expect(await sourcesOf(other, ["/files/a.md"])).toEqual([undefined]);
+		} finally {
+			other.remove();
+		}
+	});
+});

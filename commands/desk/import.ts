@@ -3,13 +3,13 @@ import { resolve } from "node:path";
 import { codeOf, DeskError, Status } from "../../src/base/errors.ts";
 import { type Context, defineCommand, flag, operand, option, optionalOperand } from "../../src/command/index.ts";
 import { futurePath, hostPath, realPath, said, singleFile, walkFolder } from "../../src/source/index.ts";
-import { isWithin, joinPath, printable, type SourceImporter, type Vfs } from "../../src/vfs/index.ts";
+import { isWithin, joinPath, type Mount, printable, type SourceImporter, type Vfs } from "../../src/vfs/index.ts";
 import type { ImportItem } from "./shared/import-item.ts";
 import { SourceImport, type SourceJob } from "./shared/import-source.ts";
 import { type ImportJob, TreeImport } from "./shared/import-tree.ts";
 import { type Importer, importable, importerOf } from "./shared/importers.ts";
 import { causeOf } from "./shared/judge.ts";
-import { MANIFEST, readManifest } from "./shared/manifest.ts";
+import { MANIFEST, readManifest, SOURCES } from "./shared/manifest.ts";
 import { hasFailures, type ImportSummary, isExpected, newSummary, sentenceOf } from "./shared/tally.ts";
 
 /** `desk import`: folders and files of the host, into the desk. */
@@ -186,7 +186,7 @@ async function plan(
 				at: "import",
 				todo: `for example \`desk import notes ${args.source} --into ${args.into}\``,
 			});
-		return { jobs: await exportJobs(vfs, context, source, args), cause: causeOf(undefined, source.real, undefined) };
+		return { jobs: await exportJobs(vfs, context, source), cause: causeOf(undefined, source.real, undefined) };
 	}
 	const name = args.mount.replace(/^\/|\/$/g, "");
 	const importer = importerOf(name);
@@ -204,6 +204,7 @@ async function plan(
 	const cause = causeOf(manifest === undefined ? name : undefined, source.real, into);
 	await vfs.load(`/${name}`);
 	mustBeKnown(args, name, own);
+	if (manifest !== undefined) return { jobs: [exportJob(mount, from.path, source.path, into)], cause };
 	if (own !== undefined) return { jobs: [sourceJob(own, from.path, into, args)], cause };
 	const folders = source.isFolder ? walkFolder(from.path) : [singleFile(source.path)];
 	return { jobs: [{ importer: importer as Importer, mount, into: into ?? `/${name}`, folders }], cause };
@@ -231,15 +232,13 @@ async function mountsThatImport(vfs: Vfs): Promise<string[]> {
 }
 
 /** Every mount's folder of an export. */
-async function exportJobs(vfs: Vfs, context: Context, source: Source, args: Args): Promise<(ImportJob | SourceJob)[]> {
-	const jobs: (ImportJob | SourceJob)[] = [];
+async function exportJobs(vfs: Vfs, context: Context, source: Source): Promise<ImportJob[]> {
+	const jobs: ImportJob[] = [];
 	const [top] = walkFolder(source.path);
 	for (const { name, host } of top?.folders ?? []) {
 		if (name.startsWith(".")) continue;
-		const importer = importerOf(name);
 		const mount = vfs.mountNames.includes(name) ? await vfs.mountOf(`/${name}`) : undefined;
-		const own = await mount?.importer?.();
-		if (mount === undefined || (importer ?? own) === undefined) {
+		if (mount === undefined) {
 			context.fail(
 				new DeskError("EFAILED", "this desk has no mount that takes it", {
 					at: host,
@@ -249,10 +248,21 @@ async function exportJobs(vfs: Vfs, context: Context, source: Source, args: Args
 			continue;
 		}
 		await vfs.load(`/${name}`);
-		if (own !== undefined) jobs.push(sourceJob(own, host, undefined, args));
-		else jobs.push({ importer: importer as Importer, mount, into: `/${name}`, folders: walkFolder(host) });
+		jobs.push(exportJob(mount, host, source.path, undefined));
 	}
 	return jobs;
+}
+
+/** A mount's folder of an export: the very files that the desk had, whatever the mount takes else. */
+function exportJob(mount: Mount, host: string, top: string, into: string | undefined): ImportJob {
+	const { name } = mount;
+	return {
+		importer: importerOf(name) ?? { mount: name, takes: "its part of an export", modes: false, leavesOut: undefined },
+		mount,
+		into: into ?? `/${name}`,
+		folders: walkFolder(host),
+		sources: `${top}/${SOURCES}/${name}`,
+	};
 }
 
 /** `--into`: an absolute path in the mount, or one below it. */

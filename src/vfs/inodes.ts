@@ -40,6 +40,12 @@ export class Inodes {
 		return this.#tree.byId(inode)?.content ?? undefined;
 	}
 
+	/** The id of what a stored file's content was made from; undefined for an original. */
+	sourceOf(inode: number): number | undefined {
+		const content = this.contentOf(inode);
+		return content === undefined ? undefined : this.#store.content.sourceOf(content);
+	}
+
 	/** Where it lies now. */
 	path(inode: number): string | undefined {
 		return this.#tree.pathOf(inode);

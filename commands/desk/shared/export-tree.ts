@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Context } from "../../../src/command/index.ts";
 import { namesOf, parentOf, type Stat, type Vfs } from "../../../src/vfs/index.ts";
-import type { Count } from "./manifest.ts";
+import { type Count, SOURCES } from "./manifest.ts";
 import type { FolderWriter, Outcome } from "./write-folder.ts";
 
 /** One file or folder of which there is something to say. */
@@ -52,6 +52,13 @@ export class TreeExport {
 		const writer = this.#writer;
 		const progress = this.#context.progress("files");
 		let turned = performance.now();
+		const made: { stat: Stat; source: number }[] = [];
+		const turns = async () => {
+			if (performance.now() - turned <= STRETCH) return;
+			await turn();
+			turned = performance.now();
+			this.#context.signal.throwIfAborted();
+		};
 		try {
 			for (const start of starts) {
 				for await (const stat of this.#nodes(start)) {
@@ -64,18 +71,37 @@ export class TreeExport {
 								: await writer.file(stat, () => this.#vfs.read(stat.path));
 					if (!isFolder) progress.add(1);
 					yield* this.#tell(stat, outcome);
-					if (performance.now() - turned > STRETCH) {
-						await turn();
-						turned = performance.now();
-						this.#context.signal.throwIfAborted();
-					}
+					const source = stat.kind === "file" ? this.#vfs.inodes.sourceOf(stat.inode) : undefined;
+					if (source !== undefined) made.push({ stat, source });
+					await turns();
 				}
+			}
+			for (const { stat, source } of made) {
+				yield* this.#source(stat, source);
+				await turns();
 			}
 			writer.end();
 			yield* this.#unset();
 		} finally {
 			progress.done();
 		}
+	}
+
+	/** Write what a file was made from, into a folder of its own; of that, only what is not written is told. */
+	async *#source(shown: Stat, source: number): AsyncGenerator<ExportItem, void, undefined> {
+		const { content } = this.#vfs.store;
+		const path = `/${SOURCES}${shown.path}`;
+		this.#writer.leaveFor(path);
+		const names = namesOf(parentOf(path));
+		for (const [depth] of names.entries()) {
+			const above = `/${names.slice(0, depth + 1).join("/")}`;
+			const folder = { ...shown, path: above, name: names[depth] ?? "", kind: "directory" as const, mode: 0o755 };
+			if (!this.#writer.isOpen(above)) this.#writer.directory(folder);
+		}
+		const outcome = await this.#writer.file({ ...shown, path, size: content.sizeOf(source) }, async function* () {
+			yield* content.readSync(source);
+		});
+		if ("reason" in outcome) yield* this.#tell({ ...shown, path }, outcome);
 	}
 
 	/** The stored nodes of a start, parents first, after the directories above it that are not being written yet. */

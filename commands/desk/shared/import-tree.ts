@@ -18,6 +18,8 @@ export interface ImportJob {
 	/** The desk's folder that gets what lies in the source. */
 	into: string;
 	folders: Iterable<Folder>;
+	/** Of an export: the folder that has what files were made from. */
+	sources?: string | undefined;
 }
 
 export interface ImportOptions {
@@ -111,7 +113,12 @@ export class TreeImport {
 				file.bytes instanceof Uint8Array
 					? this.#vfs.store.content.stageBytes(file.bytes)
 					: await this.#stage(at, file.bytes);
-			const told = "hash" in staged ? this.#receive(at, file, staged, present, importer) : staged;
+			const source =
+				job.sources === undefined
+					? undefined
+					: [job.sources, folder.below, name].filter((part) => part !== "").join("/");
+			const content = "hash" in staged ? await this.#withSource(at, staged, source) : staged;
+			const told = "hash" in content ? this.#receive(at, file, content, present, importer) : content;
 			if (told !== undefined) yield told;
 			if (this.#batch.isFull) yield* this.#commit();
 			if (this.#isDue) await this.#breathe();
@@ -155,6 +162,17 @@ export class TreeImport {
 		} catch (error) {
 			return this.#unreadable(at, error);
 		}
+	}
+
+	/** With what it was made from, if the export has that. */
+	async #withSource(at: At, staged: Staged, file: string | undefined): Promise<Staged | ImportItem> {
+		if (file === undefined || find(file)?.isFile() !== true) return staged;
+		const opened = this.#open({ ...at, from: file });
+		if ("result" in opened) return opened;
+		const { content } = this.#vfs.store;
+		const source =
+			opened.bytes instanceof Uint8Array ? content.stageBytes(opened.bytes) : await this.#stage(at, opened.bytes);
+		return "hash" in source ? { ...staged, source } : source;
 	}
 
 	/** @throws what is no failure to read this one file */

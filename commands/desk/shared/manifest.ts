@@ -7,6 +7,9 @@ import { UNFINISHED } from "./importers.ts";
 /** The file that says that a folder is an export of a desk. */
 export const MANIFEST = ".deskfs-export.json";
 
+/** Beside the mounts' folders: what files were made from (messages, RFC 5322), each under the path of the file that shows it. */
+export const SOURCES = ".sources";
+
 /** What an export says of itself. */
 export interface Manifest {
 	format: "deskfs-export";
