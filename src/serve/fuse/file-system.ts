@@ -241,9 +241,7 @@ export class FileSystem implements contract.Operations {
 	}
 
 	async setxattr(id: contract.NodeId, name: string, value: Uint8Array, flags: number): Promise<void> {
-		// The connection's buffer is another request's with the first wait.
-		const copy = Buffer.from(value);
-		await xattrs.setAttribute(this.#mounted, this.#mounted.nodes.get(id), name, copy, flags);
+		await xattrs.setAttribute(this.#mounted, this.#mounted.nodes.get(id), name, value, flags);
 	}
 
 	async removexattr(id: contract.NodeId, name: string): Promise<void> {

@@ -124,7 +124,7 @@ export interface Operations {
 	statfs(): Later<Space>;
 	getxattr(node: NodeId, name: string): Later<Uint8Array>;
 	listxattr(node: NodeId): Later<string[]>;
-	/** @param flags XATTR_CREATE 1, XATTR_REPLACE 2 */
+	/** @param value is its own: not the connection's buffer. @param flags XATTR_CREATE 1, XATTR_REPLACE 2 */
 	setxattr(node: NodeId, name: string, value: Uint8Array, flags: number): Later<void>;
 	removexattr(node: NodeId, name: string): Later<void>;
 	/** posix_fallocate and its kin. @param mode FALLOC_FL_* */

@@ -70,7 +70,7 @@ export async function setAttribute(
 		const isThere = ofPrograms(mounted, node).has(name);
 		if (isThere && flags === CREATE) throw new Errno("EEXIST");
 		if (!isThere && (flags === REPLACE || value === null)) throw NONE;
-		const attributes = { [name]: value === null ? null : Buffer.from(value) };
+		const attributes = { [name]: value };
 		const { file } = node;
 		if (node.isGone) return;
 		if (file?.isDirty === true) return file.set({ attributes: { ...file.pending.attributes, ...attributes } });
