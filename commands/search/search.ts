@@ -1,9 +1,8 @@
 import { DeskError } from "../../src/base/errors.ts";
-import { table } from "../../src/cli/index.ts";
+import { type HitItem, hitLine, hitScreen, hitShape, table, toHitItem } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag, numberOption, operands, option, options } from "../../src/command/index.ts";
 import type { Mode } from "../../src/search/index.ts";
 import { printable, type Vfs } from "../../src/vfs/index.ts";
-import { type Item, itemShape, lineOf, screenOf, toItem } from "./shared/hits.ts";
 import { asFieldWords, filterOf, splitAtIn } from "./shared/request.ts";
 import { forgetQuery, type SavedItem, savedQueryOf, savedSearches, savedShape, saveQuery } from "./shared/saved.ts";
 
@@ -44,7 +43,7 @@ export const search = defineCommand({
 	},
 	reads: ["path"],
 	changes: true,
-	output: (z) => z.union([itemShape(z), savedShape(z)]),
+	output: (z) => z.union([hitShape(z), savedShape(z)]),
 	examples: [
 		["desk search late payers", "files with these words, the best first"],
 		['desk search "invoice" in /notes/business', "a phrase, in one folder"],
@@ -84,16 +83,16 @@ export const search = defineCommand({
 			context.setStatus(1);
 			if (context.terminal.stdout && !context.json) context.note("nothing is found");
 		}
-		for (const hit of hits) yield onlyPaths && !context.json ? { path: hit.path } : toItem(hit);
+		for (const hit of hits) yield onlyPaths && !context.json ? { path: hit.path } : toHitItem(hit);
 	},
-	line: (item: Item | SavedItem) => ("query" in item ? `${item.name}\t${item.query}` : lineOf(item)),
-	screen(items: (Item | SavedItem)[], context, args) {
-		const hits = items.filter((item) => !("query" in item)) as Item[];
+	line: (item: HitItem | SavedItem) => ("query" in item ? `${item.name}\t${item.query}` : hitLine(item)),
+	screen(items: (HitItem | SavedItem)[], context, args) {
+		const hits = items.filter((item) => !("query" in item)) as HitItem[];
 		if (args.listSaved) {
 			const saved = items.filter((item) => "query" in item);
 			return table(saved.map(({ name, query }) => [context.style.name(printable(name)), printable(query)]));
 		}
-		return args.files ? hits.map(({ path }) => path).join("\n") : screenOf(hits, context);
+		return args.files ? hits.map(({ path }) => path).join("\n") : hitScreen(hits, context);
 	},
 });
 

@@ -1,6 +1,6 @@
 import { DeskError } from "../../src/base/errors.ts";
+import { type HitItem, hitLine, hitScreen, hitShape, toHitItem } from "../../src/cli/index.ts";
 import { defineCommand, flag, numberOption, operand, operands, options } from "../../src/command/index.ts";
-import { type Item, itemShape, lineOf, screenOf, toItem } from "./shared/hits.ts";
 import { existingPath, filterOf } from "./shared/request.ts";
 
 /** Files that are shown without -n. */
@@ -24,7 +24,7 @@ export const similar = defineCommand({
 		noSnippet: flag("no snippets"),
 	},
 	reads: ["file", "where"],
-	output: itemShape,
+	output: hitShape,
 	examples: [
 		["desk similar /notes/business/rates.md", "what else is about that"],
 		["desk similar /notes/roadmap-2027.md in /notes/daily -n 3", "in one folder"],
@@ -47,9 +47,9 @@ export const similar = defineCommand({
 		});
 		if (note !== undefined) context.note(note);
 		if (hits.length === 0) context.setStatus(1);
-		for (const hit of hits) yield onlyPaths && !context.json ? { path: hit.path } : toItem(hit);
+		for (const hit of hits) yield onlyPaths && !context.json ? { path: hit.path } : toHitItem(hit);
 	},
-	line: (item: Item) => lineOf(item),
-	screen: (items: Item[], context, args) =>
-		args.files ? items.map(({ path }) => path).join("\n") : screenOf(items, context),
+	line: (item: HitItem) => hitLine(item),
+	screen: (items: HitItem[], context, args) =>
+		args.files ? items.map(({ path }) => path).join("\n") : hitScreen(items, context),
 });

@@ -155,3 +155,11 @@ export function withoutQuotes(body: string): string {
 	if (!/^ {0,3}>/m.test(body)) return body;
 	return body.replace(/^[^\n>]{1,200}:[ \t]*\n(?=(?:[ \t]*\n)? {0,3}>)/gm, "").replace(/^ {0,3}>.*(?:\n|$)/gm, "");
 }
+
+/** The body with each run of quoted lines as one line that says how many they are. */
+export function foldQuotes(body: string): string {
+	return body.replace(/(?:^ {0,3}>.*(?:\n|$))+/gm, (quoted) => {
+		const count = quoted.trimEnd().split("\n").length;
+		return `[${count === 1 ? "a quoted line" : `${count} quoted lines`}]\n`;
+	});
+}

@@ -5,6 +5,13 @@ export { humanSize } from "../base/size.ts";
 export { inColumns, pad, shorten, table, widthOf } from "./columns.ts";
 export type { Surroundings } from "./context.ts";
 export type { Draft } from "./editing.ts";
+export {
+	type Item as HitItem,
+	itemShape as hitShape,
+	lineOf as hitLine,
+	screenOf as hitScreen,
+	toItem as toHitItem,
+} from "./hits.ts";
 export { wrap } from "./layout.ts";
 export { main, type Program } from "./main.ts";
 export { safeForTerminal } from "./output.ts";

@@ -1,9 +1,9 @@
 /** How found files are printed: for programs, for pipes and for people. */
-import { localDay, toDate, toIso } from "../../../src/base/clock.ts";
-import { shorten, widthOf } from "../../../src/cli/index.ts";
-import type { Context, Style } from "../../../src/command/index.ts";
-import type { Hit, Part, Snippet, Span } from "../../../src/search/index.ts";
-import { nameOfPath, printable } from "../../../src/vfs/index.ts";
+import { localDay, toDate, toIso } from "../base/clock.ts";
+import type { Context, Style } from "../command/index.ts";
+import type { Hit, Part, Snippet, Span } from "../search/index.ts";
+import { nameOfPath, printable } from "../vfs/index.ts";
+import { shorten, widthOf } from "./columns.ts";
 
 /** A hit as `--json` prints it. */
 export interface Item {

@@ -1,0 +1,88 @@
+import { DeskError } from "../../../src/base/errors.ts";
+import { type HitItem, hitLine, hitScreen, hitShape, toHitItem } from "../../../src/cli/index.ts";
+import { defineCommand, flag, numberOption, operands, option, options } from "../../../src/command/index.ts";
+import type { Filter, Mode } from "../../../src/search/index.ts";
+import { existingFolder } from "./shared/find.ts";
+
+/** Hits that are shown without -n. */
+const COUNT = 20;
+
+/** `desk mail search`: `desk search` in mail, with what mail has to filter by. */
+export const search = defineCommand({
+	name: "search",
+	summary: "Find messages by words and by meaning, the best first",
+	about:
+		'As `desk search` in /mail: words in any form, "a phrase", -x, a OR b, title:x (the subject), from:ann, has:attachment, since:2026-01. Quoted text of a message is not searched: it is found where it was written. The status is 1 when nothing is found.',
+	args: {
+		query: operands("QUERY", "what to look for"),
+		folder: options("only this folder", { value: "FOLDER", completes: "mail-folder" }),
+		from: options("only from this sender", { value: "WHO", completes: "address" }),
+		to: options("only to this person", { value: "WHO", completes: "address" }),
+		list: options("only of this mailing list", { value: "LIST" }),
+		label: options("only with this label (each, when several)", { value: "LABEL", completes: "tag" }),
+		has: option("only those with attachments", { value: "WHAT", choices: ["attachment"] }),
+		unread: flag("only unread ones", "u"),
+		flagged: flag("only flagged ones", "f"),
+		since: option("only of this date or later: 2026-01, yesterday, last month", { value: "WHEN" }),
+		until: option("only of this date or earlier", { value: "WHEN" }),
+		mode: option("how to look: words and meaning (hybrid), words (text), meaning (vector)", {
+			value: "MODE",
+			choices: ["hybrid", "text", "vector"],
+		}),
+		count: numberOption(`the most results (default ${COUNT})`, { short: "n" }),
+		explain: flag("say for each result which rankings found it"),
+		files: flag("print only the paths", "l"),
+		noSnippet: flag("no snippets"),
+	},
+	output: hitShape,
+	examples: [
+		["desk mail search late invoice --from bank", "words, of one sender"],
+		["desk mail search 'contract -draft' --has attachment --since 2026-06", "with a file, since June"],
+		["desk mail search -0 newsletter | desk mail flag -0 +seen", "mark what is found as read"],
+	],
+	async *run(context, args) {
+		const vfs = await context.open();
+		const { instantOf, search: find } = await import("../../../src/search/index.ts");
+		const within: string[] = [];
+		for (const folder of args.folder) within.push((await existingFolder(context, vfs, folder)).path);
+		const facets: [string, string][] = [
+			...args.from.map((value): [string, string] => ["from", value]),
+			...args.to.map((value): [string, string] => ["to", value]),
+			...args.list.map((value): [string, string] => ["list", value]),
+			...(args.has === undefined ? [] : [["has", args.has] as [string, string]]),
+			...(args.flagged ? [["flag", "flagged"] as [string, string]] : []),
+		];
+		const filter: Filter = {
+			within: within.length === 0 ? ["/mail"] : within,
+			...(facets.length === 0 ? {} : { facets }),
+			...(args.label.length === 0 ? {} : { tags: args.label }),
+			...(args.unread ? { except: { facets: [["flag", "seen"]] } } : {}),
+			...(args.since === undefined ? {} : { since: await instantOf(args.since, "start") }),
+			...(args.until === undefined ? {} : { until: await instantOf(args.until, "end") }),
+		};
+		if (args.query.length === 0 && Object.keys(filter).length === 1 && within.length === 0)
+			throw new DeskError("EUSAGE", "it needs something to look for", {
+				at: "mail search",
+				todo: "see `desk mail search --help`",
+			});
+		const onlyPaths = args.files || context.nul;
+		const { hits, note } = await find(vfs, {
+			query: args.query.join(" "),
+			mode: (args.mode ?? "hybrid") as Mode,
+			filter,
+			limit: args.count ?? COUNT,
+			explain: args.explain,
+			snippets: !(onlyPaths || args.noSnippet),
+			signal: context.signal,
+		});
+		if (note !== undefined) context.note(note);
+		if (hits.length === 0) {
+			context.setStatus(1);
+			if (context.terminal.stdout && !context.json) context.note("nothing is found");
+		}
+		for (const hit of hits) yield onlyPaths && !context.json ? { path: hit.path } : toHitItem(hit);
+	},
+	line: (item: HitItem) => hitLine(item),
+	screen: (items: HitItem[], context, args) =>
+		args.files ? items.map(({ path }) => path).join("\n") : hitScreen(items, context),
+});
