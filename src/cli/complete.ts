@@ -177,8 +177,9 @@ async function argumentsOf(table: ArgTable, words: readonly string[], desk: Desk
 	const places = Object.values(table).filter((arg) => arg.kind === "operand");
 	const many = places.findIndex((arg) => arg.many === true);
 	// Behind one that takes many, the word may be any of those that follow: `cp a b dir`.
-	const arg = many >= 0 && operands >= many ? places[many] : places[operands];
-	return arg === undefined ? [] : await valuesOf(arg, last, desk);
+	const fitting = many >= 0 && operands >= many ? places.slice(many) : places.slice(operands, operands + 1);
+	const kinds = new Map(fitting.map((arg) => [arg.choices ?? arg.completes, arg]));
+	return (await Promise.all([...kinds.values()].map((arg) => valuesOf(arg, last, desk)))).flat();
 }
 
 /** The option that takes the word after this one as its value, if any. */

@@ -1,8 +1,10 @@
 import { defineGroup } from "../../../src/command/index.ts";
+import { attachments } from "./attachments.ts";
 import { archive, flagCommand, move } from "./change.ts";
 import { list } from "./list.ts";
 import { read } from "./read.ts";
 import { search } from "./search.ts";
+import { stats } from "./stats.ts";
 import { thread } from "./thread.ts";
 
 /** `desk mail`: what came, and what is sent. */
@@ -10,5 +12,5 @@ export const mail = defineGroup({
 	name: "mail",
 	summary: "List, read, search, sort and write mail",
 	fallback: "list",
-	commands: [list, read, search, thread, flagCommand, move, archive],
+	commands: [list, read, search, thread, flagCommand, move, archive, attachments, stats],
 });
