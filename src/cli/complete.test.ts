@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import commands from "../../commands/registry.ts";
-import { mountCommands } from "../../fs-mounts/registry.ts";
+import mounts, { mountCommands } from "../../fs-mounts/registry.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 
 let desk: TestDesk;
@@ -64,7 +64,7 @@ describe("options", () => {
 
 describe("operands", () => {
 	test("paths, folders with a slash, hidden ones only when asked for", async () => {
-		expect((await offered("ls", "")).sort()).toEqual(["/files/", "/notes/", "/search/", "/sys/", "/tasks/", "/trash/"]);
+		expect((await offered("ls", "")).sort()).toEqual(mounts.map(({ name }) => `/${name}/`).sort());
 		expect(await offered("ls", "/n")).toEqual(["/notes/"]);
 		expect(await offered("cat", "/notes/")).toEqual(["/notes/clients/", "/notes/idea.md"]);
 		expect(await offered("cat", "/notes/.")).toEqual(["/notes/.hidden.md"]);
