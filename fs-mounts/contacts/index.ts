@@ -25,5 +25,6 @@ export const contacts: Mount = {
 			CREATE TABLE contact_problem (node INTEGER NOT NULL, position INTEGER NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (node, position)) WITHOUT ROWID;`,
 		problems: "SELECT node, problem FROM contact_problem",
 	},
+	importer: async () => (await import("./importer.ts")).contactsImporter,
 	format: async () => (await import("./mount-format.ts")).format,
 };
