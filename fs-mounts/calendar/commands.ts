@@ -1,11 +1,12 @@
 import { defineGroup } from "../../src/command/index.ts";
 import { free } from "./commands/free.ts";
 import { agenda, month, week } from "./commands/look.ts";
+import { scheduleCommand } from "./commands/schedule.ts";
 
 /** `desk calendar`: what happens when, and planning. */
 export const calendarCommands = defineGroup({
 	name: "calendar",
 	summary: "See, plan and change what is in your calendars",
 	fallback: "agenda",
-	commands: [agenda, week, month, free],
+	commands: [agenda, week, month, free, scheduleCommand("schedule"), scheduleCommand("new")],
 });

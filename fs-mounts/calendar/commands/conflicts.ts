@@ -1,0 +1,86 @@
+import type { TreeReader } from "../../../src/vfs/index.ts";
+import type { Time } from "../ics.ts";
+import { instancesOf } from "../instances.ts";
+import { type Occurrence, occurrences } from "../occurrences.ts";
+import type { EventSet } from "../sets.ts";
+import { namedZone, UTC } from "../zones.ts";
+import { takesOwnTime } from "./free.ts";
+import type { Here } from "./here.ts";
+import { timeText } from "./item.ts";
+
+/** An event that takes the same time, as `--json` prints it. */
+export interface Conflict {
+	path: string;
+	summary: string;
+	start: string;
+	end: string;
+}
+
+export const conflictShape = (z: typeof import("zod").z) =>
+	z.object({ path: z.string(), summary: z.string(), start: z.string(), end: z.string() });
+
+/** What is to be planned. Times as `Plan` has them. */
+export interface Planned {
+	readonly start: string;
+	readonly end: string;
+	readonly startAt: number;
+	readonly endAt: number;
+	readonly zone: string;
+	readonly allDay: boolean;
+	readonly recur?: string;
+}
+
+/** How far ahead a series is compared, in ms, and how many of its occurrences. */
+const AHEAD = 180 * 86_400_000;
+const MOST = 100;
+
+/** Events of the user's that take the time of what is planned; those of `except` (a path) do not count. */
+export function conflictsWith(
+	planned: Planned,
+	tree: TreeReader,
+	here: Here,
+	own: readonly string[],
+	except?: string,
+): Conflict[] {
+	const times = timesOf(planned, here);
+	const [first, last] = [times[0], times.at(-1)];
+	if (first === undefined || last === undefined) return [];
+	const busy = occurrences(tree, {
+		from: first.from,
+		to: Math.max(...times.map(({ to }) => to)),
+		zone: here.zone,
+	}).filter((one) => one.busy && one.path !== except && takesOwnTime(one, { own, calendars: undefined }));
+	const overlaps = (one: Occurrence) => times.some(({ from, to }) => one.start < to && one.end > from);
+	return busy.filter(overlaps).map((one) => ({
+		path: one.path,
+		summary: one.summary,
+		start: timeText(one.start, one.allDay, here.zone),
+		end: timeText(one.end, one.allDay, here.zone),
+	}));
+}
+
+/** When it takes place, as far as that is looked at. */
+function timesOf(
+	{ start, end, startAt, endAt, zone, allDay, recur }: Planned,
+	here: Here,
+): { from: number; to: number }[] {
+	if (recur === undefined) return [{ from: startAt, to: endAt }];
+	const time = (text: string): Time => {
+		const wall = Date.parse(text.length === 10 ? `${text}T00:00Z` : `${text}Z`) / 1000;
+		if (allDay) return { wall, form: "date" };
+		return zone === "UTC" ? { wall, form: "utc" } : { wall, form: "local", tzid: zone };
+	};
+	const set: EventSet = {
+		kind: "event",
+		zones: { [zone]: zone },
+		masters: [{ start: time(start), end: time(end), rules: [recur], summary: "" }],
+		overrides: [],
+	};
+	const stretch = {
+		from: startAt / 1000,
+		to: (startAt + AHEAD) / 1000,
+		here: namedZone(here.zone) ?? UTC,
+		limit: MOST,
+	};
+	return instancesOf(set, stretch).map((one) => ({ from: one.start * 1000, to: one.end * 1000 }));
+}
