@@ -1,12 +1,11 @@
 import type { TreeReader } from "../../../src/vfs/index.ts";
-import type { Time } from "../ics.ts";
 import { instancesOf } from "../instances.ts";
 import { type Occurrence, occurrences } from "../occurrences.ts";
 import type { EventSet } from "../sets.ts";
 import { namedZone, UTC } from "../zones.ts";
 import { takesOwnTime } from "./free.ts";
 import type { Here } from "./here.ts";
-import { timeText } from "./item.ts";
+import { timeOf, timeText } from "./item.ts";
 
 /** An event that takes the same time, as `--json` prints it. */
 export interface Conflict {
@@ -26,7 +25,6 @@ export interface Planned {
 	readonly startAt: number;
 	readonly endAt: number;
 	readonly zone: string;
-	readonly allDay: boolean;
 	readonly recur?: string;
 }
 
@@ -60,20 +58,12 @@ export function conflictsWith(
 }
 
 /** When it takes place, as far as that is looked at. */
-function timesOf(
-	{ start, end, startAt, endAt, zone, allDay, recur }: Planned,
-	here: Here,
-): { from: number; to: number }[] {
+function timesOf({ start, end, startAt, endAt, zone, recur }: Planned, here: Here): { from: number; to: number }[] {
 	if (recur === undefined) return [{ from: startAt, to: endAt }];
-	const time = (text: string): Time => {
-		const wall = Date.parse(text.length === 10 ? `${text}T00:00Z` : `${text}Z`) / 1000;
-		if (allDay) return { wall, form: "date" };
-		return zone === "UTC" ? { wall, form: "utc" } : { wall, form: "local", tzid: zone };
-	};
 	const set: EventSet = {
 		kind: "event",
 		zones: { [zone]: zone },
-		masters: [{ start: time(start), end: time(end), rules: [recur], summary: "" }],
+		masters: [{ start: timeOf(start, zone), end: timeOf(end, zone), rules: [recur], summary: "" }],
 		overrides: [],
 	};
 	const stretch = {

@@ -3,6 +3,7 @@ import { shorten, table, widthOf } from "../../../src/cli/index.ts";
 import type { Context } from "../../../src/command/index.ts";
 import type { Drawn } from "../drawing/layout.ts";
 import { oneLine, paint } from "../drawing/paint.ts";
+import type { Time } from "../ics.ts";
 import type { Occurrence } from "../occurrences.ts";
 import { namedZone, toWall, UTC } from "../zones.ts";
 import { canvasOf, type Here } from "./here.ts";
@@ -81,6 +82,13 @@ export function timeText(at: number, allDay: boolean, zone: string): string {
 	const offset = Math.round((wall - seconds) / 60);
 	const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
 	return `${text.slice(0, 19)}${offset < 0 ? "-" : "+"}${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+}
+
+/** A time as events have it, of `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM` in a zone. */
+export function timeOf(text: string, zone: string): Time {
+	if (text.length === 10) return { wall: Date.parse(`${text}T00:00Z`) / 1000, form: "date" };
+	const wall = Date.parse(`${text}Z`) / 1000;
+	return zone === "UTC" ? { wall, form: "utc" } : { wall, form: "local", tzid: zone };
 }
 
 /** Start, end, calendar, title and path, with tabs between: what a pipe gets. */

@@ -37,7 +37,7 @@ async function inviteeOf(word: string, tree: TreeReader, choose: Choose): Promis
 	const [, name, inBrackets] = /^(.*?)\s*<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>$/.exec(word) ?? [];
 	const address = (inBrackets ?? word.replace(/^mailto:/i, "")).toLowerCase();
 	if (/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(address)) {
-		const known = name || rows(tree, "contact_email.ADDRESS = ?", address)[0]?.name;
+		const known = name || rows(tree, "lower(contact_email.address) = ?", address)[0]?.name;
 		return known === undefined || known === "" ? { address } : { address, name: known };
 	}
 	if (word.includes("@"))
@@ -80,11 +80,10 @@ function wordsOf(text: string): string[] {
 }
 
 function rows(tree: TreeReader, where: string, ...values: string[]): Row[] {
-	const column = "email";
 	return tree
 		.all<Row>(
-			`SELECT contact.node AS node, node || ' ' || card AS person, name, key, contact_email.${column} AS address FROM contact JOIN contact_email USING (node, card)
-			WHERE ${where.replace("ADDRESS", column)} ORDER BY name, contact.node, position`,
+			`SELECT contact.node AS node, node || ' ' || card AS person, name, key, contact_email.address AS address FROM contact JOIN contact_email USING (node, card)
+			WHERE ${where} ORDER BY name, contact.node, position`,
 			...values,
 		)
 		.filter(({ node }) => isWithin(tree.pathOf(node) ?? "/", "/contacts"))

@@ -8,7 +8,7 @@ import type { Plan } from "../words/plan.ts";
 import { chooser, typistOf } from "./choose.ts";
 import { type Conflict, conflictShape, conflictsWith } from "./conflicts.ts";
 import { type Here, hereOf } from "./here.ts";
-import { clockSpan, timeText } from "./item.ts";
+import { clockSpan, timeOf, timeText } from "./item.ts";
 import { type Invitee, invitees, ownAddresses } from "./people.ts";
 
 /** What was understood, as `--json` prints it. */
@@ -101,8 +101,7 @@ export const scheduleCommand = (name: string) =>
 			const uid = randomUUID();
 			const { eventFileName } = await import("../event-file-name.ts");
 			const path = joinPath(`/calendar/${calendar}`, eventFileName(plan.start.slice(0, 10), plan.title, uid));
-			const { newEventText } = await import("../new-event.ts");
-			const text = newEventText({ ...plan, uid, people, description: args.description, organizer: own[0] }, here.now);
+			const text = await textOf(plan, { uid, people, description: args.description, own: own[0], now: here.now });
 			await vfs.write(path, text, { cause: context.cause, parents: true, expect: null, dryRun: context.dryRun });
 			if (people.length > 0 && !context.dryRun)
 				context.note("desk: calendar: nobody was invited: nothing is sent from here");
@@ -111,6 +110,32 @@ export const scheduleCommand = (name: string) =>
 		line: (item: Scheduled, context) => (context.dryRun ? block(item, context, hereOf(context)) : item.path),
 		screen: (items: Scheduled[], context) => items.map((item) => block(item, context, hereOf(context))).join("\n"),
 	});
+
+interface More {
+	uid: string;
+	people: readonly Invitee[];
+	description: string | undefined;
+	/** The user's address. */
+	own: string | undefined;
+	now: number;
+}
+
+async function textOf(plan: Plan, { uid, people, description, own, now }: More): Promise<string> {
+	const { newEventText } = await import("../edit/compose.ts");
+	return newEventText({
+		uid,
+		now,
+		summary: plan.title,
+		start: timeOf(plan.start, plan.zone),
+		end: timeOf(plan.end, plan.zone),
+		...(plan.recur === undefined ? {} : { rule: plan.recur }),
+		...(plan.place === undefined ? {} : { location: plan.place }),
+		...(description === undefined ? {} : { description }),
+		...(own === undefined || people.length === 0 ? {} : { organizer: { address: own } }),
+		attendees: people,
+		alarms: plan.reminders.map(({ days, minutes }) => ({ days, seconds: minutes * 60 })),
+	});
+}
 
 /** The calendar's name as it is, if there is one: names differ in more than case. @throws DeskError EUSAGE for what can be no folder */
 function calendarOf(name: string, tree: TreeReader): string {

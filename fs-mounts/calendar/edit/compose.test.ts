@@ -19,7 +19,7 @@ test("a new event reads back as what it was made of, and no value becomes a line
 		description: "ä".repeat(100),
 		attendees: [{ address: "ann@example.com", name: 'Ann "A"; X: y' }],
 		organizer: { address: "bob@example.com" },
-		alarm: { days: 0, seconds: 900 },
+		alarms: [{ days: 0, seconds: 900 }],
 		now: NOW,
 	});
 	const { entries, problems, zones } = readCalendarText(text);

@@ -29,7 +29,7 @@ export interface NewEvent {
 	readonly organizer?: { readonly address: string; readonly name?: string };
 	readonly attendees?: readonly { readonly address: string; readonly name?: string }[];
 	/** How long before the start to remind. */
-	readonly alarm?: Span;
+	readonly alarms?: readonly Span[];
 	/** When it is made (ms UTC). */
 	readonly now: number;
 }
@@ -49,7 +49,7 @@ export function newEventText(event: NewEvent): string {
 		busy,
 		organizer,
 		attendees = [],
-		alarm,
+		alarms = [],
 		now,
 	} = event;
 	const stamp = formatDateTime({ wall: Math.floor(now / 1000), form: "utc" });
@@ -80,7 +80,7 @@ export function newEventText(event: NewEvent): string {
 				["RSVP", "TRUE"],
 			]),
 		),
-		...(alarm === undefined ? [] : alarmLines(summary, alarm)),
+		...alarms.flatMap((alarm) => alarmLines(summary, alarm)),
 		{ name: "END", value: "VEVENT" },
 	];
 	const zones = [
