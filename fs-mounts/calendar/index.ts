@@ -38,4 +38,5 @@ export const calendar: Mount = {
 		problems: "SELECT node, problem FROM calendar_problem",
 	},
 	format: async () => (await import("./mount-format.ts")).format,
+	importer: async () => (await import("./import/importer.ts")).calendarImporter,
 };

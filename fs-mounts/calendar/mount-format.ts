@@ -22,7 +22,8 @@ export const format: Format<Record> = {
 	parse(bytes, place) {
 		const calendar = readCalendar(bytes);
 		const { entries, problems } = calendar;
-		const problem = problems[0] === undefined ? undefined : told(problems[0], problems.length);
+		const worst = problems.find(({ fatal }) => fatal) ?? problems[0];
+		const problem = worst === undefined ? undefined : told(worst, problems.length);
 		const cut = place.truncated ? "only the first 4 MiB of it were read" : undefined;
 		const title = entries.map(({ summary }) => summary).find((summary) => summary !== "") ?? nameOfPath(place.path);
 		return {
