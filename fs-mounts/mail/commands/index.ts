@@ -1,4 +1,7 @@
 import { defineGroup } from "../../../src/command/index.ts";
+import { forward, newMail, reply } from "../compose/commands.ts";
+import { cancel, outbox, send } from "../compose/sending.ts";
+import { rules } from "../rules/commands.ts";
 import { attachments } from "./attachments.ts";
 import { archive, flagCommand, move } from "./change.ts";
 import { list } from "./list.ts";
@@ -12,5 +15,22 @@ export const mail = defineGroup({
 	name: "mail",
 	summary: "List, read, search, sort and write mail",
 	fallback: "list",
-	commands: [list, read, search, thread, flagCommand, move, archive, attachments, stats],
+	commands: [
+		list,
+		read,
+		search,
+		thread,
+		flagCommand,
+		move,
+		archive,
+		newMail,
+		reply,
+		forward,
+		send,
+		cancel,
+		outbox,
+		rules,
+		attachments,
+		stats,
+	],
 });

@@ -73,7 +73,10 @@ export function attribution(who: string, time: number | undefined, variables: Va
 export function quoted(text: string): string {
 	const lines = text.replace(/\r\n?/g, "\n").split("\n");
 	const signature = lines.findLastIndex((line) => line === "-- " || line === "--");
-	const kept = (signature < 0 ? lines : lines.slice(0, signature)).join("\n").trim();
+	const kept = (signature < 0 ? lines : lines.slice(0, signature))
+		.join("\n")
+		.replace(/^(?:[ \t]*\n)+/, "")
+		.trimEnd();
 	if (kept === "") return "";
 	return `${kept
 		.split("\n")

@@ -1,6 +1,6 @@
 /** Whom a few letters mean: contacts, and people in mail. */
 import { DeskError } from "../../../src/base/errors.ts";
-import type { Context } from "../../../src/command/index.ts";
+import { type Context, lookUpAddresses } from "../../../src/command/index.ts";
 import { printable, type TreeReader, type Vfs } from "../../../src/vfs/index.ts";
 import { peopleIn } from "../people.ts";
 import { displayName } from "../record.ts";
@@ -74,6 +74,7 @@ export function candidates(tree: TreeReader, text: string): Address[] {
 		const known = found.get(key);
 		if (known === undefined || known.name === "") found.set(key, address);
 	};
+	for (const { text: written } of lookUpAddresses(tree, text)) add(written);
 	for (const [address, forms] of peopleIn(tree)) {
 		const fits = forms.filter((form) => {
 			const words = [...wordsOf(displayName(form)), ...wordsOf(address), address];
