@@ -137,9 +137,8 @@ function replacement(card: Card, { line }: Property, value: NewProperty["value"]
 			name !== "CHARSET" &&
 			!(name === "" && /^(?:quoted-printable|base64|b|[78]bit)$/i.test(values[0] ?? "")),
 	);
-	const plain = valueText(value);
-	if (parameters.length === line.parameters.length && (card.version !== "2.1" || /^[\x20-\x7e]*$/.test(plain)))
-		return [setLineValue(line, card.version === "2.1" && "text" in value ? value.text : plain)];
+	if (card.version !== "2.1" && parameters.length === line.parameters.length)
+		return [setLineValue(line, valueText(value))];
 	return [replaceLine(line, propertyLine(card.version, { group: line.group, name: line.name, parameters, value }))];
 }
 

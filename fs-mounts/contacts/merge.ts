@@ -11,6 +11,7 @@ import {
 	setLineValue,
 } from "../../src/text/index.ts";
 import { convertedLine } from "./convert.ts";
+import { mediaBytes } from "./decode.ts";
 import { dateText, emailKey, phoneDigits, uidKey } from "./values.ts";
 import type { Card, Property } from "./vcard.ts";
 import { revision } from "./write-card.ts";
@@ -19,8 +20,16 @@ import { revision } from "./write-card.ts";
 const ONCE = /^(?:N|UID|KIND|BDAY|ANNIVERSARY|GENDER|SORT-STRING|CLASS|X-ABSHOWAS|X-ADDRESSBOOKSERVER-KIND)$/;
 /** What may be for home, work and so on. */
 const TYPED = /^(?:EMAIL|TEL|ADR|URL|IMPP)$/;
+/** What belongs to the other properties of its group. */
+const LABEL = /^X-AB(?:LABEL|ADR)$/;
 /** What says nothing of the person. */
 const OWN = /^(?:PRODID|REV|VERSION)$/;
+
+/** What is added to a property that both cards have: what it is for, and a group, for a label. */
+interface Additions {
+	readonly types: Set<string>;
+	group: string | undefined;
+}
 
 /**
  * The file's text with all that `others` say put into one of its cards. The card's own lines stay as they are, but for REV, and types that
@@ -37,7 +46,13 @@ export function mergeCards(
 	const names = new Set(card.properties.filter(({ text: value }) => value.trim() !== "").map(({ name }) => name));
 	const groups = new Set(card.component.lines.map(({ group }) => group?.toLowerCase()));
 	const lines: string[] = [];
-	const types = new Map<Property, Set<string>>();
+	const mine = new Set(card.properties);
+	const additions = new Map<Property, Additions>();
+	const additionsTo = (property: Property): Additions => {
+		const known = additions.get(property) ?? { types: new Set(), group: undefined };
+		additions.set(property, known);
+		return known;
+	};
 	for (const other of others) {
 		/** New names of the other's groups (`item1`), where they are taken. */
 		const renamed = new Map<string, string>();
@@ -52,36 +67,46 @@ export function mergeCards(
 			}
 			return free;
 		};
-		const dropped = new Set<string>();
+		/** The property of the card that says what one of the other's groups does. */
+		const dropped = new Map<string, Property>();
 		const labels: Property[] = [];
 		for (const property of other.card.properties) {
+			const { group } = property.line;
 			if (OWN.test(property.name) || property.text.trim() === "") continue;
-			if (/^X-AB(?:LABEL|ADR)$/.test(property.name) && property.line.group !== undefined) {
-				labels.push(property);
-				continue;
-			}
 			const same = present.get(keyOf(property));
-			if (same !== undefined) {
-				if (property.line.group !== undefined) dropped.add(property.line.group);
+			if (LABEL.test(property.name) && group !== undefined) labels.push(property);
+			else if (same !== undefined) {
+				if (group !== undefined) dropped.set(group, same);
 				const missing = property.types.filter((type) => !same.types.includes(type));
-				if (TYPED.test(same.name) && card.properties.includes(same) && missing.length > 0)
-					types.set(same, new Set([...(types.get(same) ?? []), ...missing]));
-				continue;
+				if (TYPED.test(same.name) && mine.has(same)) for (const type of missing) additionsTo(same).types.add(type);
+			} else {
+				present.set(keyOf(property), property);
+				const line = writtenFor(card, property, other.card, groupOf(group));
+				lines.push(ONCE.test(property.name) && names.has(property.name) ? asMerged(line) : line);
+				names.add(property.name);
 			}
-			present.set(keyOf(property), property);
-			const line = writtenFor(card, property, other.card, groupOf(property.line.group));
-			lines.push(ONCE.test(property.name) && names.has(property.name) ? asMerged(line) : line);
-			names.add(property.name);
 		}
 		for (const label of labels) {
-			const { group } = label.line;
-			if (group !== undefined && (renamed.has(group) || !dropped.has(group)))
-				lines.push(writtenFor(card, label, other.card, groupOf(group)));
+			const { group = "" } = label.line;
+			const same = dropped.get(group);
+			let target: string | undefined;
+			if (!renamed.has(group) && same !== undefined && mine.has(same)) {
+				target = same.line.group ?? additionsTo(same).group;
+				const isThere = (one: Property) =>
+					one.name === label.name && one.text === label.text && one.line.group === target;
+				if (target !== undefined && card.properties.some(isThere)) continue;
+				target ??= additionsTo(same).group = groupOf(group);
+			} else if (!renamed.has(group)) {
+				if (present.has(keyOf(label))) continue; // a label of nothing
+				present.set(keyOf(label), label);
+			}
+			lines.push(writtenFor(card, label, other.card, target ?? groupOf(group)));
 		}
 		for (const { range } of other.card.component.components)
 			lines.push(formatLine({ name: "X-MERGED-AGENT", value: escapeValue(other.text.slice(range.start, range.end)) }));
 	}
-	for (const [property, missing] of types) edits.push(withTypes(property, missing, card));
+	for (const [property, added] of additions)
+		if (added.types.size > 0 || added.group !== undefined) edits.push(withAdditions(property, added, card));
 	const { end, begin } = card.component;
 	if (lines.length > 0)
 		edits.push(
@@ -107,12 +132,14 @@ function asMerged(line: string): string {
 }
 
 /** When two properties say the same. */
-function keyOf({ name, raw, text }: Property): string {
+function keyOf({ line, name, raw, text }: Property): string {
 	const value = text.trim();
 	if (name === "EMAIL") return `EMAIL ${emailKey(value)}`;
 	if (name === "TEL") return `TEL ${phoneDigits(value) || value}`;
 	if (name === "UID") return `UID ${uidKey(value)}`;
 	if (name === "BDAY" || name === "ANNIVERSARY") return `${name} ${dateText(value) ?? value}`;
+	const media = /^(?:PHOTO|LOGO|SOUND|KEY)$/.test(name) ? mediaBytes(line) : undefined;
+	if (media !== undefined) return `${name} ${media.bytes.toString("base64")}`;
 	if (name === "URL") return `URL ${value.replace(/\/$/, "")}`;
 	return `${name} ${raw
 		.trim()
@@ -120,13 +147,14 @@ function keyOf({ name, raw, text }: Property): string {
 		.replace(/\\([,;:])/g, "$1")}`;
 }
 
-/** The line of a property with more types: what others say that the value is for. */
-function withTypes({ line }: Property, types: ReadonlySet<string>, card: Card): ContentEdit {
+/** The line of a property with what others say of its value. */
+function withAdditions({ line }: Property, { types, group = line.group }: Additions, card: Card): ContentEdit {
 	const words = [...types];
+	if (words.length === 0) return replaceLine(line, `${group}.${line.content}`);
 	const added =
 		card.version === "2.1"
 			? words.map((type) => ({ name: "", values: [type.toUpperCase()] }))
 			: [{ name: "TYPE", values: words }];
-	const { group, name, parameters, value } = line;
+	const { name, parameters, value } = line;
 	return replaceLine(line, formatLine({ group, name, parameters: [...parameters, ...added], value }));
 }

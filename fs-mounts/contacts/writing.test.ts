@@ -1,0 +1,327 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { convertCard } from "./convert.ts";
+import { readCardFile } from "./decode.ts";
+import { editCard } from "./edit.ts";
+import { mergeCards } from "./merge.ts";
+import { cardProblems } from "./problems.ts";
+import { cutCards, cutStream, splitCards } from "./split.ts";
+import { type Card, readCards, type Version } from "./vcard.ts";
+import { cardFileName, newCard } from "./write-card.ts";
+
+const NOW = new Date("2026-11-21T12:00:00Z");
+function card(text: string): Card {
+	const [first] = readCards(text).cards;
+	if (first === undefined) throw new Error("no card");
+	return first;
+}
+const v = (version: string, ...lines: string[]) =>
+	["BEGIN:VCARD", `VERSION:${version}`, ...lines, "END:VCARD", ""].join("\r\n");
+const problems = (text: string) => {
+	const { tree, cards } = readCards(text);
+	return cardProblems(tree, cards);
+};
+
+/** Lines of a card: what producers write, and unknown properties. */
+const anyLine = fc.oneof(
+	fc.constantFrom(
+		"TEL;type=HOME;type=pref:+1 555 0100",
+		"item1.EMAIL:ann@example.com",
+		"item1.X-ABLabel:_$!<Other>!$_",
+		"item2.URL:http://example.com/",
+		"item2.X-ABLabel:home page",
+		"NOTE:a\\, b\\nc\\; d",
+		"ADR;TYPE=work:;;1 Main St\\, 2;City;;123;",
+		"BDAY:1985-04-12",
+		"X-UNKNOWN;X-P=1:some;thing,else\\n",
+		"PHOTO;ENCODING=b;TYPE=PNG:AAEC\r\n AwQF",
+		"REV:2020-01-01T00:00:00Z",
+		"CATEGORIES:a,b\\,c",
+		"KIND:individual",
+		"",
+	),
+	fc.stringMatching(/^X-[A-Z]{1,5}:[ -~]{0,100}$/),
+);
+const anyCard = fc
+	.tuple(fc.constantFrom("3.0", "4.0"), fc.array(anyLine, { maxLength: 12 }), fc.constantFrom("\r\n", "\n"))
+	.map(([version, lines, eol]) => v(version, "FN:Ann", "N:Ann;;;;", ...lines).replaceAll("\r\n", eol));
+
+describe("edits", () => {
+	test("change only the lines they must, in the file's own way", () => {
+		const text =
+			"BEGIN:VCARD\nVERSION:3.0\nFN:Ann\n  Example\nN:Example;Ann;;;\nitem1.EMAIL;type=INTERNET:old@example.com\nitem1.X-ABLabel:_$!<Other>!$_\nEMAIL:two@example.com\nX-FOO:b\\;ar\nREV:2020-01-01T00:00:00Z\nEND:VCARD\n";
+		const edited = editCard(
+			text,
+			card(text),
+			{ emails: ["+new@example.com", "-OLD@example.com"], tags: ["+vip"], set: [["TITLE", "Head, Sales"]] },
+			NOW,
+		);
+		expect(edited).toBe(
+			text
+				.replace("item1.EMAIL;type=INTERNET:old@example.com\nitem1.X-ABLabel:_$!<Other>!$_\n", "")
+				.replace("EMAIL:two@example.com\n", "EMAIL:two@example.com\nEMAIL:new@example.com\n")
+				.replace("REV:2020-01-01T00:00:00Z\n", "REV:2026-11-21T12:00:00Z\nCATEGORIES:vip\nTITLE:Head\\, Sales\n"),
+		);
+	});
+
+	test("what changes nothing is the same text; what is not there cannot be taken away", () => {
+		const text = v("4.0", "FN:Ann", "EMAIL:a@example.com", "TITLE:x", "REV:20200101T000000Z", "TEL:1", "TEL:2");
+		expect(editCard(text, card(text), { emails: ["A@example.com"], set: [["title", "x"]] }, NOW)).toBe(text);
+		expect(() => editCard(text, card(text), { emails: ["-b@example.com"] }, NOW)).toThrow("has no `b@example.com`");
+		expect(() => editCard(text, card(text), { emails: ["b at c"] }, NOW)).toThrow("no mail address");
+		expect(() => editCard(text, card(text), { emails: ["a@b.c\r\nBCC:x@y.z"] }, NOW)).toThrow("no mail address");
+		expect(() => editCard(text, card(text), { set: [["TEL", "3"]] }, NOW)).toThrow("there are 2 TEL");
+		expect(() => editCard(text, card(text), { set: [["UID", "3"]] }, NOW)).toThrow("cannot be changed");
+		expect(() => editCard(text, card(text), { set: [["A:B\r\nC", "3"]] }, NOW)).toThrow("no name of a property");
+	});
+
+	test("numbers keep their +; a name is both FN and N", () => {
+		const text = v("3.0", "FN:A", "N:A;;;;");
+		const edited = card(editCard(text, card(text), { name: "Ann B. Example", phones: ["+49 30 1", "+030 2"] }, NOW));
+		expect(edited.phones.map(({ value }) => value)).toEqual(["+49 30 1", "030 2"]);
+		expect(edited).toMatchObject({ name: "Ann B. Example", parts: { family: "Example", given: "Ann B." } });
+	});
+
+	test("2.1: what is not ASCII is quoted-printable, and says its character set", () => {
+		const text = v("2.1", "N:A", "TITLE;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:B=FCro", "NOTE:plain");
+		const edited = editCard(
+			text,
+			card(text),
+			{
+				set: [
+					["TITLE", "Büro 2"],
+					["NOTE", "zwei\nZeilen"],
+					["ROLE", "a;b"],
+				],
+			},
+			NOW,
+		);
+		expect(edited).toContain("TITLE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:B=C3=BCro 2\r\n");
+		expect(edited).toContain("NOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:zwei=0D=0AZeilen\r\n");
+		expect(card(edited)).toMatchObject({ titles: ["Büro 2"], notes: ["zwei\r\nZeilen"], roles: ["a;b"] });
+	});
+
+	test("of any card, all lines but those of the edit stay", () => {
+		fc.assert(
+			fc.property(anyCard, (text) => {
+				const edited = editCard(text, card(text), { emails: ["+x@example.com"] }, NOW);
+				const lines = new Set(edited.split(/\r?\n/));
+				for (const line of text.split(/\r?\n/)) if (!line.startsWith("REV")) expect(lines.has(line), line).toBe(true);
+				expect(card(edited).emails.map(({ value }) => value)).toContain("x@example.com");
+				expect(edited.includes("\r\n")).toBe(text.includes("\r\n"));
+			}),
+		);
+	});
+});
+
+test("a new card is valid in every detail, and named after its person and UID", () => {
+	fc.assert(
+		fc.property(
+			fc.string({ unit: "grapheme", minLength: 1, maxLength: 80 }),
+			fc.string({ unit: "grapheme" }),
+			(name, note) => {
+				fc.pre(/[^\s\p{Cc}]/u.test(name) && /\S/.test(note));
+				const made = newCard({
+					name,
+					emails: ["a@b.c"],
+					org: note,
+					properties: [{ name: "NOTE", value: { text: note } }],
+					uid: "urn:uuid:1",
+					now: NOW,
+				});
+				expect(problems(made.text)).toEqual([]);
+				expect(card(made.text).notes).toEqual([note.replace(/\r\n|\r/g, "\n").trim()]);
+				expect(made.name).toMatch(/^[^/\\\s]+-[a-z2-7]{10}\.vcf$/);
+			},
+		),
+	);
+	expect(newCard({ name: "Example, Ann", uid: "1", now: NOW }).text).toContain(
+		"FN:Ann Example\r\nN:Example;Ann;;;\r\n",
+	);
+	expect(cardFileName("Ann/Example: x", "URN:UUID:ABC")).toBe(cardFileName("Ann-Example x", "abc"));
+	expect(() => newCard({ name: " \n", uid: "1", now: NOW })).toThrow("empty");
+});
+
+describe("merging", () => {
+	test("keeps every value of both, groups apart, and what there can be once as X-MERGED", () => {
+		const a = v(
+			"3.0",
+			"UID:1",
+			"FN:Ann",
+			"N:E;Ann;;;",
+			"item1.TEL:111",
+			"item1.X-ABLabel:one",
+			"EMAIL;TYPE=home:a@b.c",
+			"BDAY:1985-04-12",
+		);
+		const b = v(
+			"3.0",
+			"UID:2",
+			"FN:Ann Example",
+			"N:Example;Ann;;;",
+			"item1.TEL:222",
+			"item1.X-ABLabel:two",
+			"EMAIL;TYPE=work:A@B.C",
+			"BDAY:19850412",
+			"X-FOO;X-Y=z:bar",
+			"PHOTO;ENCODING=b:AAAA",
+		);
+		expect(mergeCards(a, card(a), [{ text: b, card: card(b) }], NOW)).toBe(
+			v(
+				"3.0",
+				"UID:1",
+				"FN:Ann",
+				"N:E;Ann;;;",
+				"item1.TEL:111",
+				"item1.X-ABLabel:one",
+				"EMAIL;TYPE=home;TYPE=work:a@b.c",
+				"BDAY:1985-04-12",
+				"X-MERGED-UID:2",
+				"FN:Ann Example",
+				"X-MERGED-N:Example;Ann;;;",
+				"item2.TEL:222",
+				"X-FOO;X-Y=z:bar",
+				"PHOTO;ENCODING=b:AAAA",
+				"item2.X-ABLabel:two",
+			),
+		);
+	});
+
+	test("a label comes to the value that both have", () => {
+		const a = v("3.0", "FN:Ann", "TEL:1", "item1.TEL:2", "item1.X-ABLabel:mine");
+		const b = v("3.0", "FN:Ann", "item1.TEL:1", "item1.X-ABLabel:cabin", "item2.TEL:2", "item2.X-ABLabel:mine");
+		const merged = mergeCards(a, card(a), [{ text: b, card: card(b) }], NOW);
+		expect(card(merged).phones).toMatchObject([
+			{ value: "1", label: "cabin" },
+			{ value: "2", label: "mine" },
+		]);
+		expect(card(merged).properties.filter(({ name }) => name === "X-ABLABEL")).toHaveLength(2);
+	});
+
+	test("a 2.1 card into a 4.0 one", () => {
+		const a = v("4.0", "FN:A", "EMAIL:a@b.c");
+		const b = v(
+			"2.1",
+			"N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J",
+			"ORG:Bau, Meier;X",
+			"TEL;CELL;PREF:1",
+			"PHOTO;JPEG;ENCODING=BASE64:AAAA",
+		);
+		const merged = mergeCards(a, card(a), [{ text: b, card: card(b) }], NOW);
+		expect(problems(merged)).toEqual([]);
+		expect(card(merged)).toMatchObject({
+			parts: { family: "Müller", given: "J" },
+			organizations: [["Bau, Meier", "X"]],
+			phones: [{ value: "1", types: ["cell"], preferred: true }],
+			media: [{ type: "image/jpeg", size: 3 }],
+		});
+	});
+
+	test("no value of either is lost, and merging again changes nothing", () => {
+		const values = (one: Card) => [
+			...one.properties
+				.filter(({ name }) => !/^(?:REV|PRODID|BDAY|PHOTO)$/.test(name))
+				.map(({ text }) => text.trim().toLowerCase()),
+			`born ${one.birthday}`,
+			...one.media.map(({ size }) => `media of ${size}`),
+		];
+		fc.assert(
+			fc.property(anyCard, anyCard, (a, b) => {
+				const other = { text: b, card: card(b) };
+				const merged = mergeCards(a, card(a), [other], NOW);
+				const there = new Set(values(card(merged)));
+				for (const value of [...values(card(a)), ...values(other.card)]) {
+					const known = there.has(value) || value.replace(/\/$/, "") === "http://example.com";
+					expect(known || value === "" || value === "born undefined", value).toBe(true);
+				}
+				expect(mergeCards(merged, card(merged), [{ text: a, card: card(a) }], NOW)).toBe(merged);
+			}),
+		);
+	});
+});
+
+describe("versions", () => {
+	const told = ({ name, emails, phones, organizations, birthday, notes, categories, addresses, media }: Card) => ({
+		name,
+		emails,
+		phones,
+		organizations,
+		birthday,
+		notes: notes.map((note) => note.replaceAll("\r\n", "\n")),
+		categories,
+		addresses: addresses.map(({ street, city, types }) => ({ street, city, types })),
+		media: media.map(({ name: kind, size }) => [kind, size]),
+	});
+	test("a card says the same in all versions, and has no problems", () => {
+		const text = v(
+			"3.0",
+			"FN:Ann Example",
+			"N:Example;Ann;;;",
+			"ORG:Acme\\, Inc.;Sales",
+			"item1.TEL;type=CELL;type=pref:+1 555",
+			"item1.X-ABLabel:mine",
+			"EMAIL:ann@example.com",
+			"ADR;TYPE=work:;;1 Main St\\, 2;City;;;",
+			"BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12",
+			"NOTE:zwei\\nZeilen\\; ä",
+			"CATEGORIES:a,b",
+			"PHOTO;ENCODING=b;TYPE=PNG:AAEC",
+			"X-ADDRESSBOOKSERVER-KIND:group",
+			"X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1",
+			"X-FOO:a;b\\,c",
+		);
+		const first = card(text);
+		for (const version of ["2.1", "4.0", "3.0"] as Version[]) {
+			const converted = convertCard(text, first, version);
+			expect(converted).toContain(`VERSION:${version}`);
+			expect(problems(converted)).toEqual([]);
+			expect(told(card(converted)), version).toEqual(told(first));
+			expect(told(card(convertCard(converted, card(converted), "3.0")))).toEqual(told(first));
+			expect(converted).toMatch(/X-FOO:a;b\\?,c/);
+		}
+		const four = convertCard(text, first, "4.0");
+		for (const line of [
+			"KIND:group",
+			"MEMBER:urn:uuid:1",
+			"BDAY:--0412",
+			"PHOTO:data:image/png;base64,AAEC",
+			"item1.TEL;TYPE=CELL;PREF=1:+1 555",
+		])
+			expect(four).toContain(`\r\n${line}\r\n`);
+	});
+});
+
+describe("splitting", () => {
+	test("the pieces, one after the other, are the file, and each has one card", () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.tuple(anyCard, fc.constantFrom("", "\n", "\r\n\r\n", "junk\n")), { minLength: 1, maxLength: 6 }),
+				(parts) => {
+					const file = Buffer.from(parts.map(([text, tail]) => text + tail).join(""));
+					const pieces = splitCards(file);
+					expect(Buffer.concat(pieces.map(({ bytes }) => bytes)).equals(file)).toBe(true);
+					expect(pieces).toHaveLength(parts.length);
+					for (const { bytes } of pieces) expect(readCards(readCardFile(bytes).text).cards).toHaveLength(1);
+				},
+			),
+		);
+	});
+
+	test("a large file is cut between cards", async () => {
+		const one = v("3.0", "FN:Ann", "N:Ann;;;;", "AGENT:", "BEGIN:VCARD", "FN:secretary", "END:VCARD");
+		const file = Buffer.from(one.repeat(500));
+		const parts: Buffer[] = [];
+		const stream = async function* () {
+			for (let at = 0; at < file.length; at += 777) yield file.subarray(at, at + 777);
+		};
+		for await (const part of cutStream(stream(), 5000)) parts.push(part);
+		expect(Buffer.concat(parts).equals(file)).toBe(true);
+		expect(parts.length).toBeGreaterThan(5);
+		expect(parts.flatMap((part) => splitCards(part))).toHaveLength(500);
+	});
+
+	test("cards are cut out of a file", () => {
+		const [a, b, c] = ["a", "b", "c"].map((name) => v("3.0", `FN:${name}`));
+		expect(cutCards(`${a}${b}\n${c}`, [1])).toBe(`${a}\n${c}`);
+	});
+});
