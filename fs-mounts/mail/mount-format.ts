@@ -3,16 +3,14 @@ import { markdownPassages } from "../../src/text/index.ts";
 import type { Format } from "../../src/vfs/index.ts";
 import { isComposed } from "./places.ts";
 import { planMail } from "./plan.ts";
-import { type MailRecord, readMail, withoutQuotes } from "./record.ts";
+import { type MailRecord, parseMail } from "./record.ts";
 
 /** How /mail reads its files, and what may be changed of them. */
 export const format: Format<MailRecord | undefined> = {
 	parse(bytes, place) {
 		const text = toText(bytes);
 		if (isComposed(place.path) === "rules") return { record: undefined, title: "rules", text, tags: [], links: [] };
-		const { record, body, people, labels, facets } = readMail(text, place.name, isComposed(place.path) !== undefined);
-		const own = withoutQuotes(body);
-		return { record, title: record.subject, text: [own, ...people].join("\n"), tags: labels, links: [], facets };
+		return parseMail(text, place.name, isComposed(place.path) !== undefined);
 	},
 	passages: (bytes) => markdownPassages(withBlankedQuotes(bytes)),
 	project(record, node, tree) {

@@ -1,5 +1,6 @@
 /** What the mount's tables hold of a message: read from the front matter of its file. */
 import { DeskError } from "../../src/base/errors.ts";
+import type { Parsed } from "../../src/vfs/index.ts";
 import { readMailFile } from "./front-matter.ts";
 import { keyOf } from "./keys.ts";
 import { baseSubject } from "./subject.ts";
@@ -95,6 +96,13 @@ function readOr(text: string): { data: Data; body: string } {
 		if (!(error instanceof DeskError)) throw error;
 		return { data: {}, body: text };
 	}
+}
+
+/** What the kernel projects of the file. The thread that reads mail for an import calls it, too. */
+export function parseMail(text: string, name: string, isDraft: boolean): Parsed<MailRecord> {
+	const { record, body, people, labels, facets } = readMail(text, name, isDraft);
+	const own = withoutQuotes(body);
+	return { record, title: record.subject, text: [own, ...people].join("\n"), tags: labels, links: [], facets };
 }
 
 /** The values of a key: one, or a list of them. Numbers and booleans are what YAML makes of a bare subject such as `2026`. */

@@ -20,6 +20,7 @@ export type {
 	Parsed,
 	Passage,
 	Place,
+	Prepared,
 	Shape,
 	Slots,
 	Stat,

@@ -196,8 +196,13 @@ export interface MountSample {
 	readonly invalid?: readonly [path: string, text: string];
 }
 
+/** Prepared bytes; with what a thread has read of them already, as `Format.parse` and `trigramFilter` would. */
+export interface Prepared extends Staged {
+	readonly read?: { readonly parsed: Parsed; readonly filter: Uint8Array };
+}
+
 /** Bytes for a write: prepared ones, or a function of the content that is there now (run under the write lock). */
-export type NewContent = Staged | ((current: number | Staged | undefined) => Staged);
+export type NewContent = Prepared | ((current: number | Staged | undefined) => Staged);
 
 /** A change that a caller asks for. Paths are absolute and normalised (`resolvePath`). */
 export type Change =

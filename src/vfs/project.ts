@@ -2,7 +2,7 @@ import { indexable } from "../base/indexable.ts";
 import { trigramFilter } from "../base/trigram-filter.ts";
 import { type Database, INLINE_LIMIT, type Staged, type Store } from "../store/index.ts";
 import { extractedText } from "./extracted.ts";
-import type { Format, Mount, Parsed, Place, TreeWriter } from "./mount.ts";
+import type { Format, Mount, Parsed, Place, Prepared, TreeWriter } from "./mount.ts";
 import { nameOfPath } from "./path.ts";
 
 /** A format reads at most this many bytes of a file (4 MiB); the rest is stored, not indexed. */
@@ -40,13 +40,17 @@ export function project(
 	content: number,
 	path: string,
 	tree: TreeWriter,
-	staged?: Staged,
+	staged?: Prepared,
 ): Parsed {
 	const { database } = store;
 	const { bytes, place } = readable(store, staged ?? content, path);
 	if (place.size <= INLINE_LIMIT)
-		database.run("INSERT INTO trigram (node, filter) VALUES (?, ?)", node, trigramFilter(bytes));
-	const parsed = format.parse(bytes, place);
+		database.run(
+			"INSERT INTO trigram (node, filter) VALUES (?, ?)",
+			node,
+			staged?.read?.filter ?? trigramFilter(bytes),
+		);
+	const parsed = staged?.read?.parsed ?? format.parse(bytes, place);
 	const text = parsed.extract === undefined ? parsed.text : extractedText(database, content, parsed.extract);
 	if (text !== "" || parsed.title !== "") {
 		database.run(

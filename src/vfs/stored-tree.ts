@@ -2,7 +2,7 @@ import type { ByteStream } from "../base/bytes.ts";
 import type { Micros } from "../base/clock.ts";
 import type { Bound, Staged, Store } from "../store/index.ts";
 import { unpackName } from "../store/index.ts";
-import type { Format, Mount, MountEntry, NewContent, Stat, TreeReader } from "./mount.ts";
+import type { Format, Mount, MountEntry, NewContent, Prepared, Stat, TreeReader } from "./mount.ts";
 import { joinPath, mountNameOf, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound, notInMount, readOnly } from "./refusals.ts";
 import { matchShape } from "./shape.ts";
@@ -143,7 +143,7 @@ export class StoredTree implements TreeReader {
 	}
 
 	/** Prepared bytes of a write: a function of what is there now is evaluated under the lock, so no update is lost. */
-	resolve(content: NewContent, current: Node | undefined): Staged {
+	resolve(content: NewContent, current: Node | undefined): Prepared {
 		if (typeof content !== "function") return content;
 		const staged = content(current?.content ?? undefined);
 		this.prepared.push(staged);

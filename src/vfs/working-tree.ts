@@ -1,8 +1,8 @@
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
-import { type Bound, type LogChange, packName, type Staged, type Store } from "../store/index.ts";
+import { type Bound, type LogChange, packName, type Store } from "../store/index.ts";
 import { forgetExtracted } from "./extracted.ts";
-import type { Format, Kind, MountEntry, TreeWriter } from "./mount.ts";
+import type { Format, Kind, MountEntry, Prepared, TreeWriter } from "./mount.ts";
 import { nameKey, nameOfPath, parentOf } from "./path.ts";
 import { checkPlace } from "./place.ts";
 import { deproject, project } from "./project.ts";
@@ -43,12 +43,20 @@ export class WorkingTree extends StoredTree implements TreeWriter {
 		this.lastParent = undefined;
 	}
 
+	/** As any; what lies in the directory that was looked up last, or is it, is found at once. */
+	override nodeAt(path: string): Node | undefined {
+		const last = this.lastParent;
+		if (last?.path === path) return this.nodes.byId(last.node.id);
+		if (last === undefined || last.path !== parentOf(path)) return super.nodeAt(path);
+		return this.nodes.child(last.node.id, nameOfPath(path), this.mountOf(path).mount.names);
+	}
+
 	record(node: Node, op: LogChange["op"], path: string, rest: Partial<LogChange>): void {
 		this.changes.push({ node: node.id, op, path, revision: node.revision, ...rest });
 	}
 
 	/** Read a file with its mount's format, and fill the projections. With `staged`, the content's bytes need not be read back. */
-	project(node: Node, path: string, existed: boolean, staged?: Staged): void {
+	project(node: Node, path: string, existed: boolean, staged?: Prepared): void {
 		const { mount, format } = this.mountOf(path);
 		const match = matchShape(mount, path.slice(mount.name.length + 2), "file");
 		if (existed) deproject(this.store, mount, node.id);

@@ -7,6 +7,7 @@ import {
 	isWithin,
 	nameOfPath,
 	namesOf,
+	type Parsed,
 	type Passed,
 	type SourceImporter,
 } from "../../../src/vfs/index.ts";
@@ -14,7 +15,7 @@ import { isComposed, namesInRoot, rootOf } from "../places.ts";
 import { freePath } from "../plan.ts";
 import { copiesOf, knownIds } from "./known.ts";
 import { Reader } from "./reader.ts";
-import type { Answer, ReadItem } from "./reader-protocol.ts";
+import type { Answer, BatchItem, ReadItem } from "./reader-protocol.ts";
 
 /** `desk import mail`: mailboxes of all kinds. */
 export const mailImporter: SourceImporter = {
@@ -93,10 +94,10 @@ function flagsOf(text: string | undefined): string[] {
 
 async function* itemsOf(
 	reader: Reader,
-	{ vfs }: ImportRequest,
+	request: ImportRequest,
 	place: Target,
 ): AsyncGenerator<Incoming | Passed, void, undefined> {
-	const { content } = vfs.store;
+	const { content } = request.vfs.store;
 	const answers = reader.answers();
 	for await (const answer of answers) {
 		// A large message's source comes in pieces, then the message.
@@ -108,22 +109,14 @@ async function* itemsOf(
 			batch = pieces.next();
 		}
 		if (batch === undefined) continue;
-		for (const item of batch.items) {
+		for (const item of JSON.parse(batch.items) as BatchItem[]) {
 			if ("skipped" in item) {
 				const { from, skipped, says } = item;
 				yield { from, path: from, skipped, says };
 			} else if (item.shown === undefined || item.name === undefined) {
 				if (large !== undefined) content.unstage(large);
 				yield { from: item.from, path: folderOf(item, place), result: "same" };
-			} else
-				yield incoming(
-					item,
-					item.name,
-					bytesOf(batch.data, item.shown),
-					large ?? bytesOf(batch.data, item.source ?? [0, 0]),
-					vfs,
-					place,
-				);
+			} else yield incoming(item, batch.data, large, request, place);
 		}
 		reader.taken(batch.data.byteLength);
 	}
@@ -147,10 +140,6 @@ function piecesOf(first: Uint8Array, answers: AsyncGenerator<Answer, void, undef
 	return { stream: stream(), next: () => after };
 }
 
-function bytesOf(data: ArrayBuffer, [start, end]: readonly [number, number]): Buffer {
-	return Buffer.from(data, start, end - start);
-}
-
 function folderOf({ folder, below }: ReadItem, { root, into }: Target): string {
 	if (into === undefined) {
 		const path = `${root}/${folder}`;
@@ -163,24 +152,33 @@ function folderOf({ folder, below }: ReadItem, { root, into }: Target): string {
 	return below === "" ? into : `${into}/${below}`;
 }
 
-/** A message on its way in. */
+/** A message on its way in. @param large its source, where it came in pieces */
 function incoming(
 	item: ReadItem,
-	name: string,
-	text: Buffer,
-	original: Buffer | Staged,
-	vfs: ImportRequest["vfs"],
+	data: ArrayBuffer,
+	large: Staged | undefined,
+	{ vfs }: ImportRequest,
 	place: Target,
 ): Incoming {
-	const { content: store } = vfs.store;
-	const source = Buffer.isBuffer(original) ? store.stageBytes(original) : original;
-	const content = { ...store.stageBytes(text), source };
-	const path = `${folderOf(item, place)}/${name}`;
+	const store = vfs.store.content;
+	const part = ([start, end]: readonly [number, number] = [0, 0]) => Buffer.from(data, start, end - start);
+	const text = part(item.shown);
+	const source = large ?? store.stageBytes(part(item.source));
+	const read = {
+		filter: part(item.filter),
+		// Made when it is needed: thousands of messages wait in memory.
+		get parsed() {
+			return JSON.parse(part(item.parsed).toString("utf8")) as Parsed;
+		},
+	};
+	const content = { ...store.stageBytes(text), source, read };
+	const path = `${folderOf(item, place)}/${item.name}`;
 	const mtime = item.time === undefined ? undefined : item.time * 1000;
 	return {
 		from: item.from,
 		path,
-		size: text.length + (source.data?.length ?? 0),
+		// With what is read of it, which is as long, and again while it is projected.
+		size: 3 * text.length + (source.data?.length ?? 0),
 		content,
 		decide(tree) {
 			if (copiesOf(tree, source.hash, place.root) >= item.occurrence) return { result: "same", path };

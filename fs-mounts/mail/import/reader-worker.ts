@@ -6,10 +6,20 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { DeskError } from "../../../src/base/errors.ts";
+import { trigramFilter } from "../../../src/base/trigram-filter.ts";
 import { fileNameOf, idOf, LIMITS, readMessage, showMessage } from "../message/index.ts";
+import { parseMail } from "../record.ts";
 import { inOrder } from "./flags.ts";
 import { type FoundMessage, type MailFile, MessageReader, type NoMessage } from "./messages.ts";
-import { type Answer, idNumber, type Order, type ReaderSetup, type ReadItem, WAITING } from "./reader-protocol.ts";
+import {
+	type Answer,
+	type BatchItem,
+	idNumber,
+	type Order,
+	type ReaderSetup,
+	type ReadItem,
+	WAITING,
+} from "./reader-protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("it runs in a thread");
@@ -45,7 +55,7 @@ function send(answer: Answer, transfer: ArrayBuffer[] = []): void {
 	port?.postMessage(answer, transfer);
 }
 
-let items: (ReadItem | NoMessage)[] = [];
+let items: BatchItem[] = [];
 let parts: Uint8Array[] = [];
 let bytes = 0;
 
@@ -59,7 +69,7 @@ function flush(): void {
 		at += part.length;
 	}
 	waiting += bytes;
-	send({ items, data }, [data]);
+	send({ items: JSON.stringify(items), data }, [data]);
 	items = [];
 	parts = [];
 	bytes = 0;
@@ -98,15 +108,19 @@ function itemOf(found: FoundMessage, source: Buffer, id: string, size: number): 
 	const flags = inOrder([...found.flags, ...setup.flags]);
 	const text = showMessage(message, { id, flags, labels: found.labels });
 	const time = message.filed?.time;
+	const name = fileNameOf(message, id);
+	const shown = Buffer.from(text, "utf8");
 	return {
 		from,
 		folder,
 		below,
 		id,
 		occurrence,
-		name: fileNameOf(message, id),
+		name,
 		...(time === undefined ? {} : { time }),
-		shown: put(Buffer.from(text, "utf8")),
+		shown: put(shown),
+		parsed: put(Buffer.from(JSON.stringify(parseMail(text, name, false)), "utf8")),
+		filter: put(trigramFilter(shown)),
 		...(source.length === size && Buffer.isBuffer(found.source) ? { source: put(source) } : {}),
 	};
 }

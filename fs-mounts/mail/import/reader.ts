@@ -36,7 +36,11 @@ export class Reader {
 			import("./reader-worker.ts?script"),
 		]);
 		return new Reader(
-			new Thread(source, { eval: true, workerData: setup, resourceLimits: { maxOldGenerationSizeMb: HEAP } }),
+			new Thread(source, {
+				eval: true,
+				workerData: setup,
+				resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: 16 },
+			}),
 		);
 	}
 
