@@ -2,21 +2,20 @@
 import type { TreeReader } from "../../src/vfs/index.ts";
 import { addressIn } from "./record.ts";
 
-/** The facets that name people. */
-export const PEOPLE_FACETS = ["from", "to", "cc"] as const;
-
-/** All addresses in mail, each with the forms in which it is written (`Ann <ann@example.com>`). */
-export function peopleIn(tree: TreeReader, facets: readonly string[] = PEOPLE_FACETS): Map<string, string[]> {
+/** All addresses in mail, each with the forms in which it is written (`Ann <ann@example.com>`); with `address`, only what holds it. */
+export function peopleIn(tree: TreeReader, address = ""): Map<string, string[]> {
 	const people = new Map<string, string[]>();
-	for (const name of facets)
-		for (const { value } of tree.all<{ value: string }>(
-			"SELECT DISTINCT value FROM facet WHERE name = ? AND node IN (SELECT node FROM mail)",
-			name,
-		)) {
-			const address = addressIn(value);
-			const forms = people.get(address);
-			if (forms === undefined) people.set(address, [value]);
-			else if (!forms.includes(value)) forms.push(value);
-		}
+	const values = tree.all<{ value: string }>(
+		`SELECT DISTINCT value FROM facet WHERE name IN ('from', 'to', 'cc') AND ${
+			address === "" ? "? = ''" : "value LIKE '%' || ? || '%' ESCAPE '\\'"
+		} AND node IN (SELECT node FROM mail)`,
+		address.replace(/[\\%_]/g, "\\$&"),
+	);
+	for (const { value } of values) {
+		const own = addressIn(value);
+		const forms = people.get(own);
+		if (forms === undefined) people.set(own, [value]);
+		else forms.push(value);
+	}
 	return people;
 }

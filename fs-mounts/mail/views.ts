@@ -3,7 +3,8 @@ import type { TreeReader, ViewEntry } from "../../src/vfs/index.ts";
 import { splitExtension } from "../../src/vfs/index.ts";
 import { idInName, type Located, located } from "./locations.ts";
 import { peopleIn } from "./people.ts";
-import { messagesOfThread, threadsOf } from "./threads.ts";
+import { addressIn } from "./record.ts";
+import { messagesOfThread, threadsOf, threadWith } from "./threads.ts";
 
 type Key = "people" | "lists" | "threads";
 type State = "unread" | "flagged";
@@ -20,27 +21,38 @@ export function findState(state: State, name: string, tree: TreeReader): ViewEnt
 	return quick ?? listState(state, tree).find((entry) => entry.name === name);
 }
 
-/** How each kind of folder finds its names, and its messages. */
-const KEYED: Readonly<
-	Record<Key, { keys(tree: TreeReader): Iterable<string>; messages(key: string, tree: TreeReader): Located[] }>
-> = {
+/** How a kind of folders finds their names, the messages in one, and whether a message is in it. */
+interface Keyed {
+	keys(tree: TreeReader): Iterable<string>;
+	messages(key: string, tree: TreeReader): Located[];
+	holds(key: string, node: number, tree: TreeReader): boolean;
+}
+
+const NAMES_PEOPLE = "name IN ('from', 'to', 'cc')";
+
+const KEYED: Readonly<Record<Key, Keyed>> = {
 	people: {
-		keys: (tree) => new Set([...peopleIn(tree).keys()]),
+		keys: (tree) => peopleIn(tree).keys(),
 		messages(key, tree) {
-			const values = peopleIn(tree).get(key) ?? [];
-			const where =
-				"mail.node IN (SELECT node FROM facet WHERE name IN ('from', 'to', 'cc') AND value IN (SELECT value FROM json_each(?)))";
+			const values = peopleIn(tree, key).get(key) ?? [];
+			const where = `mail.node IN (SELECT node FROM facet WHERE ${NAMES_PEOPLE} AND value IN (SELECT value FROM json_each(?)))`;
 			return values.length === 0 ? [] : located(tree, where, JSON.stringify(values));
 		},
+		holds: (key, node, tree) =>
+			tree
+				.all<{ value: string }>(`SELECT value FROM facet WHERE node = ? AND ${NAMES_PEOPLE}`, node)
+				.some(({ value }) => addressIn(value) === key),
 	},
 	lists: {
 		keys: (tree) =>
 			tree.all<{ list: string }>("SELECT DISTINCT list FROM mail WHERE list IS NOT NULL").map(({ list }) => list),
 		messages: (key, tree) => located(tree, "mail.list = ?", key),
+		holds: (key, node, tree) => tree.get("SELECT 1 FROM mail WHERE node = ? AND list = ?", node, key) !== undefined,
 	},
 	threads: {
 		keys: (tree) => threadsOf(tree),
 		messages: (key, tree) => messagesOfThread(key, tree),
+		holds: (key, node, tree) => threadWith(node, tree).some(({ thread }) => thread === key),
 	},
 };
 
@@ -56,8 +68,13 @@ export function listKeyed(kind: Key, key: string, tree: TreeReader): ViewEntry[]
 	return links(KEYED[kind].messages(fromName(key), tree));
 }
 
-export function findKeyed(kind: Key, key: string, name: string, tree: TreeReader): ViewEntry | undefined {
-	return listKeyed(kind, key, tree).find((entry) => entry.name === name);
+/** The link of a name in a folder: as a rule without listing the others. */
+export function findKeyed(kind: Key, name: string, link: string, tree: TreeReader): ViewEntry | undefined {
+	const key = fromName(name);
+	const quick = byName(link, tree, "mail.id <> ''");
+	const node = quick === undefined ? undefined : tree.stat(quick.target ?? "")?.inode;
+	if (quick !== undefined && node !== undefined && KEYED[kind].holds(key, node, tree)) return quick;
+	return listKeyed(kind, name, tree).find((entry) => entry.name === link);
 }
 
 /** Links by the names of the files; a name that several have gets a number. */

@@ -72,6 +72,19 @@ export function literalViews(mount: Mount, below: string): { name: string; shape
 		.map(({ shape, names }) => ({ name: names[depth] ?? "", shape }));
 }
 
+/** What a path may be, the first that fits. */
+export const KINDS: readonly Kind[] = ["file", "directory", "symlink"];
+
+/** The line that computes the entry of a name in a directory: found among the few that can lie there, for thousands of names. */
+export function viewsIn(mount: Mount, below: string): (name: string) => Shape | undefined {
+	const lines = compiled(mount).filter(
+		({ shape, names, parent }) => shape.view !== undefined && (names.includes("**") || parent.test(below)),
+	);
+	const ordered = KINDS.flatMap((kind) => lines.filter(({ shape }) => shape.kind === kind));
+	const start = below === "" ? "" : `${below}/`;
+	return (name) => ordered.find(({ regexp }) => regexp.test(start + name))?.shape;
+}
+
 /** Where things go in a mount, for a refusal: `tasks lie at /tasks/<list>/<slug>.md`. */
 export function describeShape(mount: Mount): string {
 	const places = mount.shape.filter((shape) => shape.view === undefined && shape.kind === "file");

@@ -5,11 +5,8 @@ import { DeskError } from "../base/errors.ts";
 import type { Kind, Mount, Shape, Slots, Stat, View, ViewEntry } from "./mount.ts";
 import { joinPath, nameOfPath, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound } from "./refusals.ts";
-import { literalViews, matchShape } from "./shape.ts";
+import { KINDS, literalViews, matchShape, viewsIn } from "./shape.ts";
 import type { Vfs } from "./vfs.ts";
-
-/** What a path may be, the first that fits. */
-const KINDS: readonly Kind[] = ["file", "directory", "symlink"];
 
 /** Computed entries of a directory; undefined when the path is not a directory of views. */
 export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<Stat[] | undefined> {
@@ -20,11 +17,10 @@ export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<S
 		entries.push(await viewStat(vfs, joinPath(path, name), mount, shape));
 	if (own?.shape.view?.list !== undefined) {
 		await vfs.load(path);
+		const shapeOf = viewsIn(mount, below);
 		for (const entry of await own.shape.view.list(own.slots, vfs.reader(), vfs)) {
-			const at = joinPath(path, entry.name);
-			const inside = belowMount(at, mount);
-			const match = matchViewShape(mount, inside);
-			if (match !== undefined) entries.push(await viewStat(vfs, at, mount, match.shape, entry));
+			const shape = shapeOf(entry.name);
+			if (shape !== undefined) entries.push(await viewStat(vfs, joinPath(path, entry.name), mount, shape, entry));
 		}
 		return entries;
 	}
