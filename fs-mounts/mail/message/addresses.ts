@@ -82,11 +82,11 @@ class Reader {
 				}
 				case ",":
 					at++;
-					this.#flush(true);
+					this.#flush();
 					break;
 				case ";":
 					at++;
-					this.#flush(this.#group === undefined);
+					this.#flush();
 					this.#release();
 					this.#endGroup();
 					break;
@@ -101,7 +101,7 @@ class Reader {
 			}
 			spaced = false;
 		}
-		this.#flush(false);
+		this.#flush();
 		this.#release();
 		this.#endGroup();
 	}
@@ -130,7 +130,7 @@ class Reader {
 		this.#group = undefined;
 	}
 
-	#flush(atComma: boolean): void {
+	#flush(): void {
 		const angle = this.#angle;
 		if (angle !== undefined) {
 			let name = this.#phrase();
@@ -141,8 +141,8 @@ class Reader {
 		} else {
 			const at = this.#words.findIndex((word) => word.text.includes("@"));
 			if (at >= 0) this.#pushBare(at);
-			else if (this.#words.length > 0 || (this.#comments.length > 0 && !atComma)) {
-				const phrase = this.#phrase() || this.#comments.join(" ");
+			else if (this.#words.length > 0) {
+				const phrase = this.#phrase();
 				this.#held = this.#held === undefined ? phrase : `${this.#held}, ${phrase}`;
 				if (this.#held.length > 1000) this.#release();
 			}

@@ -202,6 +202,9 @@ function decodeAs(buffer: Buffer, charset: string): string | undefined {
 	if (charset === "utf-7") return decodeUtf7(buffer.toString("latin1"));
 	if (charset === "hz") return decoder("gb18030").decode(decodeHz(buffer));
 	if (charset === "iso-2022-kr") return decoder("euc-kr").decode(decodeKorean7(buffer));
+	// Two escapes in a row are an error of the Web's decoder; joined words and careless programs have them.
+	if (charset === "iso-2022-jp")
+		return decoder(charset).decode(Buffer.from(buffer.toString("latin1").replace(/\x1b\([BJ](?=\x1b)/g, ""), "latin1"));
 	if (charset === "utf-16") return decoder(utf16Order(buffer)).decode(buffer);
 	const native = decoderOr(charset);
 	if (native !== undefined) return native.decode(buffer);

@@ -13,7 +13,7 @@ export function unflow(text: string, delSp: boolean): string {
 		if (content.startsWith(" ")) content = content.slice(1); // stuffed (4.4)
 		const isSignature = content === "-- ";
 		if (paragraph !== undefined && (level !== depth || isSignature)) {
-			out.push(paragraph); // a line of another depth ends it (4.5)
+			out.push(paragraph.trimEnd()); // a line of another depth ends it (4.5)
 			paragraph = undefined;
 		}
 		const isFlowed = content.endsWith(" ") && !isSignature;
