@@ -1,0 +1,348 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { lookUpAddresses, nameOf } from "../../src/command/index.ts";
+import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
+import { findDuplicates, likeness } from "./duplicates.ts";
+import { compareRevisions } from "./import.ts";
+import type { Known } from "./people.ts";
+import { dateText, phoneDigits, phoneText } from "./values.ts";
+
+let desk: TestDesk;
+beforeEach(async () => {
+	desk = await makeDesk();
+});
+afterEach(() => desk.remove());
+
+const v = (version: string, ...lines: string[]) =>
+	["BEGIN:VCARD", `VERSION:${version}`, ...lines, "END:VCARD", ""].join("\r\n");
+const ANN = v(
+	"3.0",
+	"UID:uid-ann",
+	"FN:Ann Example",
+	"N:Example;Ann;;;",
+	"EMAIL:ann@example.com",
+	"NICKNAME:Annie",
+	"ORG:Acme",
+	"TEL:+49 30 1234567",
+	"CATEGORIES:friends",
+);
+const JOE = v(
+	"4.0",
+	"UID:urn:uuid:joe",
+	"FN:Jörg Müller",
+	"EMAIL:joerg@example.de",
+	"EMAIL;PREF=1:Chef@example.de",
+	"NOTE:likes ice cream",
+);
+const run = async (...argv: string[]) => await desk.run(argv);
+async function json<Item>(...argv: string[]): Promise<Item[]> {
+	const { stdout, stderr } = await run(...argv, "--json");
+	expect(stderr).toBe("");
+	return stdout
+		.split("\n")
+		.filter((line) => line !== "")
+		.map((line) => JSON.parse(line));
+}
+/** A file of the host. */
+function host(name: string, text: string | Uint8Array): string {
+	const path = join(desk.folder, "host", name);
+	mkdirSync(dirname(path), { recursive: true });
+	writeFileSync(path, text);
+	return path;
+}
+
+describe("the mount", () => {
+	test("a broken card is refused where it is broken; one that is broken already may be mended in part", async () => {
+		const bad = host("bad.vcf", v("3.0", "UID:1", "FN:Bad", "TEL 1", "BDAY:soon"));
+		const outcome = await run("-c", `cat > /contacts/x.vcf <<< '${v("3.0", "FN:A", "TEL 1").replaceAll("\r", "")}'`);
+		expect(outcome.stderr).toMatch(/\/contacts\/x\.vcf:4:1: a line without a colon/);
+		expect((await run("import", "contacts", bad)).status).toBe(0);
+		const [person] = await json<Known>("contact", "list", "--broken");
+		expect(person?.problems).toEqual([
+			"line 5, column 1: a line without a colon",
+			"line 6, column 6: BDAY: `soon` is no date",
+		]);
+		expect((await run("doctor")).stdout).toContain("BDAY: `soon` is no date");
+		expect((await run("contact", "edit", "bad", "--email", "a@b.c")).status).toBe(0);
+		expect((await run("contact", "edit", "bad", "--set", "BDAY=")).status).toBe(0);
+		expect((await json<Known>("contact", "list"))[0]?.problems).toHaveLength(1);
+		const worse = await run("contact", "edit", "bad", "--set", "BDAY=never");
+		expect([worse.status, worse.stderr]).toEqual([5, expect.stringContaining("`never` is no date")]);
+	});
+
+	test("found by name, mail, phone, note and tag", async () => {
+		await desk.put("/contacts/ann.vcf", ANN);
+		await desk.put("/contacts/work/joe.vcf", JOE);
+		const search = async (...words: string[]) =>
+			(await json<{ path: string }>("search", ...words)).map(({ path }) => path);
+		for (const words of [
+			["Acme"],
+			["Annie"],
+			["49301234567"],
+			["--where", "email=ann@example.com"],
+			["--where", "org=Acme"],
+			["tag:friends"],
+		])
+			expect(await search(...words), words.join(" ")).toEqual(["/contacts/ann.vcf"]);
+		expect(await search("muller ice")).toEqual(["/contacts/work/joe.vcf"]);
+	});
+});
+
+describe("commands", () => {
+	beforeEach(async () => {
+		await desk.put("/contacts/p1.vcf", ANN);
+		await desk.put("/contacts/work/joe.vcf", JOE);
+	});
+
+	test("list filters, and ends with 1 where nobody is", async () => {
+		const names = async (...argv: string[]) => (await json<Known>("contact", "list", ...argv)).map(({ name }) => name);
+		expect(await names()).toEqual(["Ann Example", "Jörg Müller"]);
+		expect(await names("jorg")).toEqual(["Jörg Müller"]);
+		expect(await names("ANNIE")).toEqual(["Ann Example"]);
+		expect(await names("--book", "work")).toEqual(["Jörg Müller"]);
+		expect(await names("--tag", "Friends")).toEqual(["Ann Example"]);
+		expect((await run("contact", "list", "xample")).stdout).toContain("ann@example.com");
+		expect((await run("contact", "list", "nobody")).status).toBe(1);
+		expect((await run("contact")).stdout).toBe(
+			"/contacts/p1.vcf\tAnn Example\tann@example.com\t+49 30 1234567\n/contacts/work/joe.vcf\tJörg Müller\tChef@example.de\t\n",
+		);
+	});
+
+	test.each(["ann", "Annie", "ANN@example.com", "030 1234567", "/contacts/p1.vcf", "urn:uuid:UID-ANN", "ann exam"])(
+		"%s is Ann",
+		async (who) => {
+			expect((await json<Known>("contact", "show", who)).map(({ name }) => name)).toEqual(["Ann Example"]);
+		},
+	);
+
+	test("what could be several is refused with the candidates; nobody is status 3", async () => {
+		await desk.put("/contacts/p2.vcf", v("4.0", "FN:Ann Other"));
+		const outcome = await run("contact", "edit", "ann", "--email", "a@b.c");
+		expect([outcome.status, outcome.stderr]).toEqual([
+			2,
+			expect.stringMatching(/Ann Example <ann@example.com> .*Ann Other/),
+		]);
+		expect((await run("contact", "show", "zoe")).status).toBe(3);
+	});
+
+	test("add, edit with a dry run, undo", async () => {
+		const added = await run(
+			"contact",
+			"add",
+			"Zoë Žižek",
+			"--email",
+			"zoe@example.com",
+			"--phone",
+			"+420 1",
+			"--set",
+			"BDAY=--0412",
+			"--book",
+			"work",
+		);
+		expect(added.stdout).toMatch(/^\/contacts\/work\/Zoë-Žižek-[a-z2-7]{10}\.vcf\n$/);
+		const path = added.stdout.trim();
+		const before = (await run("cat", path)).stdout;
+		const edit = ["contact", "edit", "zizek", "--tag", "+vip", "--set", "TITLE=Head"];
+		expect((await run(...edit, "--dry-run")).stderr).toContain(`would write ${path}`);
+		expect((await run("cat", path)).stdout).toBe(before);
+		expect((await run(...edit)).status).toBe(0);
+		expect((await run("cat", path)).stdout).toContain("TITLE:Head\r\n");
+		await run("undo");
+		expect((await run("cat", path)).stdout).toBe(before);
+		expect((await run("contact", "edit", "zizek")).status).toBe(2);
+		expect((await run("contact", "add", "X", "--set", "FN=Y")).status).toBe(2);
+		expect((await run("contact", "add", "X", "--email", "nonsense")).status).toBe(5);
+	});
+
+	test("merge is one change set, and both UIDs find the result", async () => {
+		await desk.put(
+			"/contacts/two.vcf",
+			v("3.0", "UID:ann2", "FN:Ann E.", "X-FOO:bar") + v("3.0", "FN:Third", "UID:third"),
+		);
+		const pairs = await json<{ score: number }>("contact", "duplicates", "--score", "0");
+		expect(pairs).toEqual([]);
+		expect((await run("contact", "merge", "ann", "ann")).status).toBe(2);
+		expect((await run("contact", "merge", "ann@example.com", "ann2")).status).toBe(0);
+		expect((await run("cat", "/contacts/p1.vcf")).stdout).toBe(
+			ANN.replace("END:VCARD", "X-MERGED-UID:ann2\r\nFN:Ann E.\r\nX-FOO:bar\r\nEND:VCARD"),
+		);
+		expect((await run("cat", "/contacts/two.vcf")).stdout).toBe(v("3.0", "FN:Third", "UID:third"));
+		expect((await json<Known>("contact", "show", "ann2")).map(({ name }) => name)).toEqual(["Ann Example"]);
+		await run("contact", "merge", "third", "jorg");
+		expect((await run("ls", "/contacts/work")).stdout).toBe("");
+		await run("undo");
+		expect((await run("cat", "/contacts/two.vcf", "/contacts/work/joe.vcf")).stdout).toBe(
+			v("3.0", "FN:Third", "UID:third") + JOE,
+		);
+	});
+
+	test("export is the bytes, or another version", async () => {
+		expect((await run("contact", "export")).bytes.toString()).toBe(ANN + JOE);
+		expect((await run("contact", "export", "jorg")).stdout).toBe(JOE);
+		const { stdout } = await run("contact", "export", "--version", "3.0", "jorg");
+		expect(stdout).toContain("VERSION:3.0\r\nN:Müller;Jörg;;;\r\nUID:urn:uuid:joe\r\n");
+		expect(stdout).toContain("EMAIL;TYPE=pref:Chef@example.de\r\n");
+	});
+
+	test("names complete", async () => {
+		expect((await run("__complete", "--", "contact", "show", "Jö")).stdout).toBe("Jörg Müller\tChef@example.de\n");
+	});
+});
+
+test("addresses and names for mail", async () => {
+	await desk.put("/contacts/ann.vcf", ANN);
+	await desk.put("/contacts/joe.vcf", JOE);
+	await desk.put("/contacts/gone.vcf", v("4.0", "FN:Ann Gone", "EMAIL:gone@example.com"));
+	await run("rm", "/contacts/gone.vcf");
+	await desk.put("/contacts/odd.vcf", v("4.0", 'FN:Odd\\, "Q" <x@y>\\nBcc: z', "EMAIL:odd@example.com"));
+	const vfs = await desk.vfs();
+	await vfs.load("/contacts");
+	const tree = vfs.reader();
+	const found = (text: string) => lookUpAddresses(tree, text).map((match) => match.text);
+	expect(found("ann")).toEqual(["Ann Example <ann@example.com>"]);
+	expect(found("acm ex")).toEqual(["Ann Example <ann@example.com>"]);
+	expect(found("MULLER")).toEqual(["Jörg Müller <Chef@example.de>", "Jörg Müller <joerg@example.de>"]);
+	expect(found("joerg@")).toEqual(["Jörg Müller <joerg@example.de>"]);
+	expect(found("odd")).toEqual(['"Odd, \\"Q\\" <x@y> Bcc: z" <odd@example.com>']);
+	expect(found("%")).toEqual([]);
+	expect(nameOf(tree, "mailto:CHEF@example.DE")).toBe("Jörg Müller");
+	expect(nameOf(tree, "gone@example.com")).toBeUndefined();
+	vfs.store.close();
+});
+
+describe("import", () => {
+	const summary = async (...argv: string[]) => {
+		const items = await json<Record<string, unknown>>("import", "contacts", ...argv);
+		const { created, changed, unchanged, older, conflicts } = items.at(-1) ?? {};
+		return { created, changed, unchanged, older, conflicts };
+	};
+	const none = { created: 0, changed: 0, unchanged: 0, older: 0, conflicts: 0 };
+
+	test("a file of many cards becomes files, which joined are that file; again is nothing", async () => {
+		const text = Buffer.from(
+			`\ufeff${ANN}\r\n\r\n${JOE.replaceAll("\r\n", "\n")}${v("2.1", "N:Nobody", "NOTE:a")}${v("2.1", "N:Nobody", "NOTE:b")}`,
+		);
+		const file = host("all.vcf", text);
+		expect(await summary(file)).toEqual({ ...none, created: 4 });
+		expect((await run("contact", "export")).bytes.equals(text)).toBe(true);
+		expect(await summary(file)).toEqual({ ...none, unchanged: 4 });
+		expect((await run("contact", "list")).stdout).toMatch(/^\/contacts\/Ann-Example-[a-z2-7]{10}\.vcf\t/);
+		await run("undo");
+		expect((await run("contact", "list")).status).toBe(1);
+	});
+
+	test("what moved on in the source is changed, here it stays, in both is a conflict", async () => {
+		const file = host("a.vcf", ANN + JOE);
+		await summary(file);
+		host("a.vcf", ANN.replace("Acme", "Apex") + JOE);
+		expect(await summary(file)).toEqual({ ...none, changed: 1, unchanged: 1 });
+		await run("contact", "edit", "jorg", "--tag", "x");
+		expect(await summary(file)).toEqual({ ...none, unchanged: 1, older: 1 });
+		host("a.vcf", ANN.replace("Acme", "Apex") + JOE.replace("ice", "hot"));
+		const outcome = await run("import", "contacts", file);
+		expect([outcome.status, outcome.stderr]).toEqual([
+			6,
+			expect.stringContaining("changed in the desk, and in the source too"),
+		]);
+		expect(await summary(file, "--force")).toEqual({ ...none, changed: 1, unchanged: 1 });
+	});
+
+	test("an older REV does not take a newer one's place", async () => {
+		const rev = (stamp: string, name: string) => v("3.0", "UID:r", `FN:${name}`, `REV:${stamp}`);
+		await summary(host("r.vcf", rev("2025-01-01T00:00:00Z", "New")));
+		expect(await summary(host("r.vcf", rev("20240101T000000Z", "Old")))).toEqual({ ...none, older: 1 });
+		expect(await summary(host("r.vcf", rev("20260101T000000Z", "Newer")))).toEqual({ ...none, changed: 1 });
+		expect(compareRevisions("2026-01-01T00:00:00+01:00", "20260101T000000Z")).toBeLessThan(0);
+		expect(compareRevisions("soon", "20260101T000000Z")).toBeUndefined();
+	});
+
+	test("folders are address books; what is no card is told and kept", async () => {
+		host("in/work/joe.vcf", JOE);
+		host("in/ann.vcf", ANN);
+		host("in/bad.vcf", "hello\n");
+		host("in/readme.txt", "x");
+		const outcome = await run("import", "contacts", join(desk.folder, "host/in"));
+		expect(outcome.status).toBe(1);
+		expect(outcome.stderr).toMatch(/bad\.vcf:1:1: there is no card .*kept at \/sys\/rejected/);
+		expect((await json<Known>("contact", "list")).map(({ name, book }) => [name, book])).toEqual([
+			["Ann Example", ""],
+			["Jörg Müller", "work"],
+		]);
+		expect(readFileSync(join(desk.folder, "host/in/ann.vcf"), "utf8")).toBe(ANN);
+	});
+});
+
+test("duplicates: same mail, same number, similar names, with reasons", () => {
+	const person = (name: string, more: Partial<Known> = {}): Known => ({
+		node: 1,
+		card: 0,
+		path: `/contacts/${name}.vcf`,
+		name,
+		key: "",
+		book: "",
+		kind: "individual",
+		org: null,
+		title: null,
+		emails: [],
+		phones: [],
+		birthday: null,
+		uid: null,
+		uids: [],
+		version: "3.0",
+		problems: [],
+		...more,
+	});
+	const found = (...people: Known[]) => findDuplicates(people).map(({ score, reasons }) => [score, ...reasons]);
+	expect(found(person("Ann", { emails: ["a@b.c"] }), person("Bob", { emails: ["A@B.C"] }))).toEqual([
+		[0.7, "same mail address a@b.c"],
+	]);
+	expect(found(person("Ann", { phones: ["+49 30 1234567"] }), person("Bob", { phones: ["0301234567"] }))).toEqual([
+		[0.6, "same number +49 30 1234567"],
+	]);
+	expect(found(person("Example, Ann"), person("ann EXAMPLE"))).toEqual([[0.7, "same name"]]);
+	expect(found(person("Jörg Müller"), person("Joerg Muller"))[0]?.[1]).toMatch(/similar name/);
+	expect(found(person("Ann"), person("Ann"))).toEqual([]);
+	expect(found(person("李明"), person("李明"))).toHaveLength(1);
+	expect(found(person("Ann Lee", { birthday: "1980-01-01" }), person("Ann Lee", { birthday: "1990-01-01" }))).toEqual([
+		[0.35, "same name"],
+	]);
+	expect(found(person("Ann Lee", { kind: "group" }), person("Ann Lee"))).toEqual([]);
+	expect(likeness("abcd", "abdc")).toBe(0.75);
+	expect(likeness("jonathan smith", "jonahtan smith")).toBeCloseTo(13 / 14);
+});
+
+test("numbers and dates", () => {
+	expect([phoneDigits("+49 (0)30 12-34 ext. 5"), phoneDigits("0049 30"), phoneDigits("tel:+1-418;ext=102")]).toEqual([
+		"49301234",
+		"4930",
+		"1418",
+	]);
+	expect(phoneText("tel:+1-418;ext=102")).toBe("+1-418 ext. 102");
+	const dates = [
+		"19850412",
+		"1985-04-12T10:00:00Z",
+		"--0412",
+		"--02-29",
+		"1985",
+		"1985-04",
+		"---12",
+		"20250229",
+		"April",
+		"1985-13-01",
+		"",
+	];
+	expect(dates.map((text) => dateText(text) ?? "-")).toEqual([
+		"1985-04-12",
+		"1985-04-12",
+		"--04-12",
+		"--02-29",
+		"1985",
+		"1985-04",
+		"---12",
+		"-",
+		"-",
+		"-",
+		"-",
+	]);
+});
