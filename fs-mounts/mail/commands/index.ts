@@ -9,6 +9,7 @@ import { read } from "./read.ts";
 import { search } from "./search.ts";
 import { stats } from "./stats.ts";
 import { thread } from "./thread.ts";
+import { verify } from "./verify.ts";
 
 /** `desk mail`: what came, and what is sent. */
 export const mail = defineGroup({
@@ -32,5 +33,6 @@ export const mail = defineGroup({
 		rules,
 		attachments,
 		stats,
+		verify,
 	],
 });
