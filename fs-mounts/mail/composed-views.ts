@@ -3,13 +3,22 @@ import { DeskError } from "../../src/base/errors.ts";
 import { nameOfPath, type TreeReader, type Vfs, type ViewEntry } from "../../src/vfs/index.ts";
 import { composed } from "./compose/outbox.ts";
 
-/** One entry for each file of the outbox of a root (`/mail`, `/mail/@work`). */
-export function listComposed(root: string, tree: TreeReader): ViewEntry[] {
+/** One entry for each file of the outbox of a root (`/mail`, `/mail/@work`); what cannot be composed any more is empty, and reading it says why. */
+export async function listComposed(root: string, tree: TreeReader): Promise<ViewEntry[]> {
 	if (tree.stat(`${root}/outbox`) === undefined) return [];
-	return tree.children(`${root}/outbox`).map(({ path, mtime }) => ({
-		name: nameOfPath(path).replace(/\.md$/i, ".eml"),
-		mtime,
-	}));
+	const entries: ViewEntry[] = [];
+	for (const { path, mtime } of tree.children(`${root}/outbox`))
+		entries.push({ name: nameOfPath(path).replace(/\.md$/i, ".eml"), mtime, size: await sizeOf(path, tree) });
+	return entries;
+}
+
+async function sizeOf(path: string, tree: TreeReader): Promise<number> {
+	try {
+		return (await composed(tree.read(path).toString(), path, tree)).length;
+	} catch (error) {
+		if (error instanceof DeskError) return 0;
+		throw error;
+	}
 }
 
 /** The entry of one name (without `.eml`); undefined when nothing of that name is in the outbox. */

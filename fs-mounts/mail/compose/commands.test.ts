@@ -81,6 +81,16 @@ describe("mail new", () => {
 		expect((await run(["mail", "new", "a@b.c\r\nBcc: eve@x.org", "-m", "x"])).status).not.toBe(0);
 	});
 
+	test("completes people from contacts, who go before those of mail", async () => {
+		await received();
+		await desk.ok("contact", "add", "Ann Smith", "-e", "smith@example.net");
+		expect(await cat(await ok(["mail", "new", "smith", "-m", "x"]))).toContain('to: "Ann Smith <smith@example.net>"');
+		expect((await run(["mail", "new", "ann", "-m", "x"])).stderr).toContain(
+			"this may be Ann Smith <smith@example.net>, Ann Example <ann@example.com>",
+		);
+		expect(await cat(await ok(["mail", "new", "ann smith", "-m", "x"]))).toContain("smith@example.net");
+	});
+
 	test("refuses a missing attachment before anything is written", async () => {
 		const { status } = await run(["mail", "new", "a@b.c", "-m", "x", "-a", "/files/none"]);
 		expect(status).toBe(3);

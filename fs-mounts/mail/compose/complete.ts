@@ -75,6 +75,7 @@ export function candidates(tree: TreeReader, text: string): Address[] {
 		if (known === undefined || known.name === "") found.set(key, address);
 	};
 	for (const { text: written } of lookUpAddresses(tree, text)) add(written);
+	const contacts = found.size;
 	for (const [address, forms] of peopleIn(tree)) {
 		const fits = forms.filter((form) => {
 			const words = [...wordsOf(displayName(form)), ...wordsOf(address), address];
@@ -84,7 +85,8 @@ export function candidates(tree: TreeReader, text: string): Address[] {
 		});
 		for (const form of fits) add(form);
 	}
-	const all = [...found.values()].sort((a, b) => (formatAddress(a) < formatAddress(b) ? -1 : 1));
+	const others = [...found.values()].slice(contacts).sort((a, b) => (formatAddress(a) < formatAddress(b) ? -1 : 1));
+	const all = [...[...found.values()].slice(0, contacts), ...others];
 	const whole = all.filter(({ name }) => folded(name) === folded(text));
 	return whole.length === 1 ? whole : all;
 }

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { hasPythonMail, type SeenMail, seenByPython } from "../../../test/support/python-mail.ts";
 import { compose, envelopeOf, type Outgoing } from "./compose.ts";
 import { parseFinished } from "./draft.ts";
 
@@ -17,49 +17,8 @@ function outgoing(text: string, more: Partial<Outgoing> = {}): Outgoing {
 	};
 }
 
-/** What Python reads of messages: header names and decoded values, addresses, texts, attachments in base64. */
-interface Seen {
-	headers: [string, string][];
-	to: [string, string][];
-	cc: [string, string][];
-	defects: string[];
-	parts: { type: string; name: string | null; disposition: string | null; text: string | null; bytes: string }[];
-}
-
-const PYTHON = `
-import sys, json, base64, email, email.policy
-def see(raw):
-    m = email.message_from_bytes(raw, policy=email.policy.default)
-    def people(key):
-        return [[a.display_name, a.addr_spec] for h in m.get_all(key, []) for a in h.addresses]
-    parts = []
-    def walk(p):
-        if p.is_multipart() and p.get_content_type() != 'message/rfc822':
-            for c in p.iter_parts(): walk(c)
-            return
-        data = p.get_payload(0).as_bytes() if p.get_content_type() == 'message/rfc822' else p.get_payload(decode=True)
-        parts.append(dict(type=p.get_content_type(), name=p.get_filename(), disposition=p.get_content_disposition(),
-            text=p.get_content() if p.get_content_maintype() == 'text' else None, bytes=base64.b64encode(data or b'').decode()))
-    walk(m)
-    return dict(headers=[[k, str(v)] for k, v in m.items()], to=people('to'), cc=people('cc'), defects=[str(d) for d in m.defects], parts=parts)
-print(json.dumps([see(base64.b64decode(r)) for r in json.load(sys.stdin)]))
-`;
-const hasPython = (() => {
-	try {
-		return execFileSync("python3", ["-c", "import email"]).length === 0;
-	} catch {
-		console.warn("skipped: comparison with python3's email, which is not installed");
-		return false;
-	}
-})();
-
-function seen(...messages: Buffer[]): Seen[] {
-	const input = JSON.stringify(messages.map((message) => message.toString("base64")));
-	return JSON.parse(execFileSync("python3", ["-c", PYTHON], { input, maxBuffer: 1 << 28, encoding: "utf8" })) as Seen[];
-}
-
-const one = (message: Buffer): Seen => seen(message)[0] as Seen;
-const header = (found: Seen, name: string) =>
+const one = (message: Buffer): SeenMail => seenByPython(message)[0] as SeenMail;
+const header = (found: SeenMail, name: string) =>
 	found.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 
 /** The names of header lines, counted without any library. */
@@ -103,7 +62,7 @@ das ist eine sehr lange Zeile, die umgebrochen werden muss, weil sie viel länge
 Ann
 `;
 
-describe.skipIf(!hasPython)("read by Python", () => {
+describe.skipIf(!hasPythonMail)("read by Python", () => {
 	test("a message has all that its draft has", async () => {
 		const attachments = [
 			{ name: 'Übersicht; "neu".pdf', bytes: Buffer.from([0, 1, 2, 255, 13, 10]) },
@@ -235,7 +194,7 @@ describe.skipIf(!hasPython)("read by Python", () => {
 			{ numRuns: 250 },
 		);
 		expect(refused).toBeGreaterThan(20);
-		for (const [at, found] of seen(...made.map(({ message }) => message)).entries()) {
+		for (const [at, found] of seenByPython(...made.map(({ message }) => message)).entries()) {
 			const expected = made[at];
 			expect(found.headers.map(([key]) => key.toLowerCase()).sort()).toEqual(
 				rawNames(expected?.message ?? Buffer.alloc(0)).sort(),
@@ -259,7 +218,7 @@ describe.skipIf(!hasPython)("read by Python", () => {
 			}),
 			{ numRuns: 300 },
 		);
-		for (const [at, found] of seen(...made.map(({ bytes }) => bytes)).entries()) {
+		for (const [at, found] of seenByPython(...made.map(({ bytes }) => bytes)).entries()) {
 			expect(header(found, "subject")).toEqual(made[at]?.subject === "" ? [] : [made[at]?.subject]);
 			const words = (text: string) =>
 				text

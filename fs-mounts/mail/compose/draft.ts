@@ -105,7 +105,7 @@ function read(text: string): { draft: Draft; problems: Problem[] } {
 		replyTo: distinct(reader.addresses("reply_to")),
 		subject: reader.text("subject") ?? "",
 		references: reader.ids("references"),
-		attachments: reader.list("attachments").flatMap(({ value, path }) => reader.line(value, path) ?? []),
+		attachments: reader.list("attachments").flatMap(({ value, path }) => reader.line(pathIn(value), path) ?? []),
 		stamped: reader.list("stamped").flatMap(({ value, path }) => reader.line(value, path) ?? []),
 		allowEmptySubject: data.allow_empty_subject === true,
 		body,
@@ -190,6 +190,11 @@ class Reader {
 		this.#problems.push({ path, what, todo });
 		return undefined;
 	}
+}
+
+/** An attachment as received mail lists it, with its path. */
+function pathIn(attachment: unknown): unknown {
+	return typeof attachment === "object" && attachment !== null && "path" in attachment ? attachment.path : attachment;
 }
 
 function shown(text: string): string {

@@ -186,6 +186,24 @@ describe("the outbox", () => {
 			await refused(["write", "/mail/outbox/bad.md"], `---\nto: a@b.c\nsubject: x\nattachments: [${path}]\n---\n`);
 	});
 
+	test("goes on showing the others when one cannot be composed any more", async () => {
+		await desk.put("/files/gone.txt", "x");
+		await desk.put("/mail/outbox/gone.md", "---\nto: a@b.c\nsubject: x\nattachments: [/files/gone.txt]\n---\n");
+		await desk.ok("rm", "/files/gone.txt");
+		expect(await desk.ok("ls", "-l", "/mail/.raw/outbox")).toMatch(/ 0 .* gone\.eml/);
+		const { stderr } = await refused(["cat", "/mail/.raw/outbox/gone.eml"]);
+		expect(stderr).toContain("the attachment /files/gone.txt is not there");
+		await desk.ok("rm", "/mail/outbox/gone.md");
+	});
+
+	test("takes the attachments of received mail as that lists them", async () => {
+		await desk.put(
+			"/mail/outbox/list.md",
+			"---\nto: a@b.c\nsubject: x\nattachments:\n  - {name: plan.pdf, type: application/pdf, size: 4, path: /files/plan.pdf}\n---\n",
+		);
+		expect(await desk.ok("cat", "/mail/.raw/outbox/list.eml")).toContain("JVBERg==");
+	});
+
 	test("says who has to be named as the sender", async () => {
 		await desk.ok("config", "unset", "mail.from");
 		const { stderr } = await refused(["write", "/mail/outbox/anon.md"], DRAFT);

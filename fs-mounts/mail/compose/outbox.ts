@@ -8,7 +8,7 @@ import { changedWords } from "../flags.ts";
 import { readMailFile } from "../front-matter.ts";
 import { byId } from "../locations.ts";
 import { texts } from "../record.ts";
-import { type Address, formatAddress } from "./addresses.ts";
+import { type Address, addressKey, formatAddress } from "./addresses.ts";
 import { type Attachable, findAttachment } from "./attachments.ts";
 import { compose, encodedSize, newMessageId } from "./compose.ts";
 import { type Draft, parseDraft, parseFinished, STAMPS } from "./draft.ts";
@@ -93,15 +93,27 @@ export async function composed(text: string, path: string, tree: TreeReader): Pr
 	return await compose({ draft, from, date, messageId: draft.messageId, attachments });
 }
 
-/** Who sends a draft. @throws DeskError EFORMAT when neither it nor the settings say */
+/**
+ * Who sends a draft: as it says, else the first of the desk's own addresses.
+ * @throws DeskError EFORMAT when nothing says, or when the draft names somebody else (a copy of received mail does)
+ */
 export function senderOf(draft: Draft, text: string, home: string): Address {
-	const from = draft.from ?? ownAddresses(home)[0];
-	if (from !== undefined) return from;
+	const own = ownAddresses(home);
+	const from = draft.from ?? own[0];
+	if (from === undefined)
+		throw valueError(
+			text,
+			["from"],
+			"nothing says who sends it",
+			`${SET_FROM}, or write \`from: …\` into the front matter`,
+		);
+	const isOwn = own.some(({ address }) => addressKey(address) === addressKey(from.address));
+	if (isOwn || own.length === 0) return from;
 	throw valueError(
 		text,
 		["from"],
-		"nothing says who sends it",
-		`${SET_FROM}, or write \`from: …\` into the front matter`,
+		`\`from\`: ${from.address} is not one of your addresses`,
+		"add it to the setting mail.from, parted by a comma",
 	);
 }
 
