@@ -1,6 +1,8 @@
 import { defineGroup } from "../../src/command/index.ts";
+import { cancel, edit, respond } from "./commands/change.ts";
 import { free } from "./commands/free.ts";
 import { agenda, month, week } from "./commands/look.ts";
+import { move } from "./commands/move.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
 
 /** `desk calendar`: what happens when, and planning. */
@@ -8,5 +10,16 @@ export const calendarCommands = defineGroup({
 	name: "calendar",
 	summary: "See, plan and change what is in your calendars",
 	fallback: "agenda",
-	commands: [agenda, week, month, free, scheduleCommand("schedule"), scheduleCommand("new")],
+	commands: [
+		agenda,
+		week,
+		month,
+		free,
+		scheduleCommand("schedule"),
+		scheduleCommand("new"),
+		edit,
+		move,
+		cancel,
+		respond,
+	],
 });

@@ -176,11 +176,11 @@ function runsUntil({ runs }: Facts, start: string): string | undefined {
 }
 
 /** The rule with its end: UNTIL is the last instant of that day, in UTC where the event has a time (RFC 5545 3.3.10). */
-function repetition(
+export function repetition(
 	rule: Rule,
 	times: number | undefined,
 	until: string | undefined,
-	{ allDay, zone, start }: Moment,
+	{ allDay, zone, start }: Pick<Moment, "allDay" | "zone" | "start">,
 	{ habits }: Setting,
 ): { recur: string; repeats: string } {
 	if (until !== undefined && until < start.slice(0, 10))

@@ -29,11 +29,21 @@ export async function readSchedule(argv: readonly string[], typist: Typist): Pro
 	return await planOf(readFacts(argv, setting), setting, typist.zone, typist.choose);
 }
 
-/** What words mean that say only when: `friday 3pm for 1h`. @throws DeskError EUSAGE for other words too */
+/** What goes without saying: the day, and minutes after midnight; undefined for whole days. */
+export interface Usual {
+	readonly date: string;
+	readonly minute: number | undefined;
+}
+
+/**
+ * What words mean that say only when: `friday 3pm for 1h`. The day or the time that they leave out are the usual ones.
+ * @throws DeskError EUSAGE for other words too
+ */
 export async function readMoment(
 	argv: readonly string[],
 	typist: Typist,
-): Promise<Moment & { hasEnd: boolean; hasTime: boolean; hasDay: boolean }> {
+	usual: Usual,
+): Promise<Moment & { hasEnd: boolean }> {
 	refuseEndless(argv);
 	const setting = settingOf(typist);
 	const { facts, rest } = readWords(wordsOf(argv.join(" ")), setting, true);
@@ -45,13 +55,24 @@ export async function readMoment(
 		throw new DeskError("EUSAGE", `'${argv.join(" ")}' is more than a day and a time`, {
 			todo: "write friday 3pm, 2026-12-01 or tomorrow 14:00 for 45m",
 		});
-	const moment = await momentOf(facts, setting, typist.zone, typist.choose);
-	return {
-		...moment,
-		hasEnd: facts.to !== undefined || facts.length !== undefined || facts.lastDay !== undefined,
-		hasTime: facts.from !== undefined || facts.ahead !== undefined,
-		hasDay: facts.day !== undefined || facts.ahead !== undefined,
+	const { ahead, allDay, from, day, half } = facts;
+	const isWhole = ahead !== undefined || allDay === true;
+	const date = { value: usual.date, say: usual.date, write: usual.date };
+	const clock = {
+		hour: Math.floor((usual.minute ?? 0) / 60),
+		minute: (usual.minute ?? 0) % 60,
+		isCertain: true,
+		isBare: false,
 	};
+	const full = {
+		...facts,
+		...(day === undefined && ahead === undefined ? { day: { words: usual.date, of: [date] } } : {}),
+		...(from === undefined && !isWhole && usual.minute !== undefined && half === undefined
+			? { from: { words: "", written: clock } }
+			: {}),
+	};
+	const moment = await momentOf(full, setting, typist.zone, typist.choose);
+	return { ...moment, hasEnd: facts.to !== undefined || facts.length !== undefined || facts.lastDay !== undefined };
 }
 
 function refuseEndless(argv: readonly string[]): void {
