@@ -30,6 +30,9 @@ interface Row {
 }
 
 const DAY_MS = 86_400_000;
+/** All times that calendars have, in ms UTC: the years 1 to 9998. */
+const EARLIEST = -62_100_000_000_000;
+const LATEST = 253_300_000_000_000;
 /** How far from the named date an occurrence may have been moved. */
 export const MOVED = 400 * DAY_MS;
 
@@ -60,7 +63,7 @@ export function occurrencesOf(
 	{ path, uid }: { path: string; uid?: string | undefined },
 	here: Here,
 	tree: TreeReader,
-	{ from = -8.64e15, to = 8.64e15, limit = 10_000 }: { from?: number; to?: number; limit?: number } = {},
+	{ from = EARLIEST, to = LATEST, limit = 10_000 }: { from?: number; to?: number; limit?: number } = {},
 ): Occurrence[] {
 	return occurrences(tree, {
 		from,
