@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import type { ByteStream } from "../base/bytes.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
 import type { Passed, SkipReason, SourceFile } from "../vfs/index.ts";
+import { layersOf, unpacked } from "./archive.ts";
 import { hostPath, microsOf, realPath, said } from "./host.ts";
 import { NotAFile, openFile } from "./open-file.ts";
 import { type Folder, type Skipped, walkFolder } from "./walk-folder.ts";
@@ -25,7 +26,7 @@ export function singleFile(path: string): Folder {
 export type PassedOver = (skipped: Skipped) => void;
 
 /**
- * Every file of a folder on the host, or the one file that it is: folders in byte order, files before folders.
+ * Every file of a folder on the host, or the one file that it is: folders in byte order, files before folders; for an archive, the files in it.
  * @param passedOver is told what does not come in
  * @throws what stat(2) raises for the source itself
  */
@@ -39,7 +40,9 @@ export async function* sourceFiles(
 			passedOver({ name: name === "" ? folder.host : `${folder.host}/${name}`, reason, says });
 		for (const name of folder.files) {
 			const path = `${folder.host}/${name}`;
-			yield fileOf(path, folder.below === "" ? name : `${folder.below}/${name}`);
+			const file = fileOf(path, folder.below === "" ? name : `${folder.below}/${name}`);
+			if (layersOf(name).length === 0) yield file;
+			else yield* unpacked(file, (from, says) => passedOver({ name: from, reason: "unreadable", says }));
 		}
 	}
 }

@@ -42,6 +42,8 @@ interface Options {
 	pace: Pace;
 	/** The operation that its change sets join; a new one if left out. */
 	operation?: number | undefined;
+	/** Most bytes of one change set, where an item takes more memory than its bytes. */
+	maxBytes?: number;
 	/** Keep refused content in /sys/rejected. */
 	keepsRefused?: boolean;
 }
@@ -75,12 +77,12 @@ export class ImportBatch<Result extends string = "created" | "changed"> {
 	}
 
 	get isFull(): boolean {
-		return this.#waiting.length >= MAX_FILES || this.#bytes >= MAX_BYTES;
+		return this.#waiting.length >= MAX_FILES || this.#bytes >= (this.#options.maxBytes ?? MAX_BYTES);
 	}
 
 	/** Whether one more file of this size would make the change set too large. */
 	isFullWith(size: number): boolean {
-		return this.#bytes > 0 && this.#bytes + size > MAX_BYTES;
+		return this.#bytes > 0 && this.#bytes + size > (this.#options.maxBytes ?? MAX_BYTES);
 	}
 
 	add(arrival: Arrival<Result>): void {

@@ -22,6 +22,9 @@ import type { ImportSummary } from "./tally.ts";
 /** Longest stretch of work, in ms, before Ctrl-C gets its turn. */
 const STRETCH = 40;
 
+/** Most bytes of a change set: what is read ahead waits in memory meanwhile. */
+const MAX_BYTES = 12 * 1024 * 1024;
+
 /** What an item may come to. */
 type Result = Outcome["result"];
 type Item = Arrival<Result> & { conflict?: string };
@@ -51,6 +54,7 @@ export class SourceImport {
 			dryRun: context.dryRun,
 			pace: pacer(context),
 			operation: summary.operation ?? undefined,
+			maxBytes: MAX_BYTES,
 			keepsRefused: true,
 		});
 		this.#progress = context.progress(job.importer.items);

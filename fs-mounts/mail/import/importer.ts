@@ -25,7 +25,7 @@ export const mailImporter: SourceImporter = {
 		const place = placeOf(request);
 		const { vfs } = request;
 		const reader = await Reader.start({
-			source: nameOfPath(request.source),
+			source: nameOfPath(request.source).replace(/\.gz$/i, ""),
 			all: request.all,
 			flags: flagsOf(request.options.flags),
 			known: knownIds(vfs.reader(), place.root),

@@ -65,7 +65,7 @@ export type Answer =
 	| { readonly finished: true };
 
 /** Bytes of messages that may wait to be stored; of files that may wait to be read. */
-export const WAITING = 5 * 1024 * 1024;
+export const WAITING = 3 * 1024 * 1024;
 export const UNREAD = 4 * 1024 * 1024;
 /** Files that may wait to be read. */
 export const FILES = 500;

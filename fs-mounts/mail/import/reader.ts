@@ -39,7 +39,7 @@ export class Reader {
 			new Thread(source, {
 				eval: true,
 				workerData: setup,
-				resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: 16 },
+				resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: 8 },
 			}),
 		);
 	}
