@@ -93,9 +93,14 @@ function piece(text: string, tokens: readonly string[]): { tokens: readonly stri
 const UNSPACED =
 	/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 
+/** So many files at most are looked up one by one. */
+const LOOKED_UP = 100;
+
 function ranked(database: Database, match: string, allowed: Allowed | undefined, limit: number): Ranked[] {
 	if (match === "") return [];
-	const within = allowed === undefined ? "" : "AND rowid IN (SELECT value FROM json_each(?))";
+	// FTS5 would look each allowed file up on its own, at 50 µs; the plus sign makes it go through the matches instead.
+	const column = allowed !== undefined && allowed.nodes.size > LOOKED_UP ? "+rowid" : "rowid";
+	const within = allowed === undefined ? "" : `AND ${column} IN (SELECT value FROM json_each(?))`;
 	const values = allowed === undefined ? [] : [allowed.json];
 	return database.all<Ranked>(
 		`SELECT rowid AS node, -bm25(text, ${WEIGHTS}) AS score FROM text WHERE text MATCH ? ${within} ORDER BY score DESC, node LIMIT ?`,
