@@ -1,9 +1,12 @@
 import { defineGroup } from "../../src/command/index.ts";
 import { cancel, edit, respond } from "./commands/change.ts";
+import { exportCalendar } from "./commands/export.ts";
 import { free } from "./commands/free.ts";
+import { list } from "./commands/list.ts";
 import { agenda, month, week } from "./commands/look.ts";
 import { move } from "./commands/move.ts";
 import { scheduleCommand } from "./commands/schedule.ts";
+import { show } from "./commands/show.ts";
 
 /** `desk calendar`: what happens when, and planning. */
 export const calendarCommands = defineGroup({
@@ -14,6 +17,8 @@ export const calendarCommands = defineGroup({
 		agenda,
 		week,
 		month,
+		list,
+		show,
 		free,
 		scheduleCommand("schedule"),
 		scheduleCommand("new"),
@@ -21,5 +26,6 @@ export const calendarCommands = defineGroup({
 		move,
 		cancel,
 		respond,
+		exportCalendar,
 	],
 });

@@ -37,7 +37,7 @@ test("the example: written, shown, in the agenda, and taken back", async () => {
 	const { stdout, stderr } = await run(...words);
 	expect(stderr).toContain("nobody was invited");
 	const path = stdout.trim();
-	expect(path).toMatch(/^\/calendar\/personal\/2026-11-22-team-meeting-[a-z2-7]{10}\.ics$/);
+	expect(path).toMatch(/^\/calendar\/personal\/2026-11-22-Team-meeting-[a-z2-7]{10}\.ics$/);
 	const text = await desk.ok("cat", path);
 	for (const line of [
 		"DTSTART;TZID=Europe/Berlin:20261122T140000",

@@ -99,9 +99,10 @@ export const scheduleCommand = (name: string) =>
 				tree,
 			);
 			const uid = randomUUID();
-			const { eventFileName } = await import("../event-file-name.ts");
-			const path = joinPath(`/calendar/${calendar}`, eventFileName(plan.start.slice(0, 10), plan.title, uid));
 			const text = await textOf(plan, { uid, people, description: args.description, own: own[0], now: here.now });
+			const { eventFileName } = await import("../import/names.ts");
+			const { readCalendarText } = await import("../ics.ts");
+			const path = joinPath(`/calendar/${calendar}`, eventFileName(readCalendarText(text)));
 			await vfs.write(path, text, { cause: context.cause, parents: true, expect: null, dryRun: context.dryRun });
 			if (people.length > 0 && !context.dryRun)
 				context.note("desk: calendar: nobody was invited: nothing is sent from here");

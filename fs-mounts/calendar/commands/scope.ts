@@ -126,11 +126,9 @@ export async function applyEdit(target: Target, edit: Edit, context: Context, he
 	];
 	const paths = [target.path];
 	if (rest !== undefined) {
-		const { eventFileName } = await import("../event-file-name.ts");
+		const { eventFileName } = await import("../import/names.ts");
 		const { readCalendarText } = await import("../ics.ts");
-		const first = readCalendarText(rest).entries.find(({ uid }) => uid === newUid);
-		const day = new Date((first?.start?.wall ?? here.now / 1000) * 1000).toISOString().slice(0, 10);
-		const path = joinPath(parentOf(target.path), eventFileName(day, first?.summary ?? "", newUid));
+		const path = joinPath(parentOf(target.path), eventFileName(readCalendarText(rest)));
 		changes.push({ op: "write", path, content: await vfs.stage(rawBytes(rest)), expect: null });
 		paths.push(path);
 	}

@@ -168,3 +168,40 @@ export function sayRule({ unit, every, weekdays, monthDays }: Rule): string {
 		? head
 		: `${head} on the ${monthDays.map((day) => (day === -1 ? "last day" : nth(day))).join(", ")}`;
 }
+
+/** A RECUR value in words, where it says what people say; undefined for all others (hours, seconds, BYSETPOS …). */
+export function sayRecur(recur: string): string | undefined {
+	const parts = new Map(
+		recur
+			.toUpperCase()
+			.split(";")
+			.map((part) => part.split("=", 2) as [string, string]),
+	);
+	const known = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL", "WKST"];
+	const unit = parts.get("FREQ") as Rule["unit"];
+	if (!Object.hasOwn(NOUNS, unit) || [...parts.keys()].some((name) => !known.includes(name))) return undefined;
+	const weekdays = parts
+		.get("BYDAY")
+		?.split(",")
+		.map((text) => {
+			const [, nth, code = ""] = /^([+-]?\d+)?([A-Z]{2})$/.exec(text) ?? [];
+			return { day: CODES.indexOf(code), ...(nth === undefined ? {} : { nth: Number(nth) }) };
+		});
+	const monthDays = parts.get("BYMONTHDAY")?.split(",").map(Number);
+	const isOdd = (n: number) => Number.isNaN(n) || n < -1 || n === 0;
+	if (weekdays?.some(({ day, nth = 1 }) => day < 0 || isOdd(nth)) || monthDays?.some(isOdd) || (weekdays && monthDays))
+		return undefined;
+	const until = /^(\d{4})(\d\d)(\d\d)/.exec(parts.get("UNTIL") ?? "");
+	const rule = {
+		unit,
+		every: Number(parts.get("INTERVAL") ?? 1),
+		...(weekdays && { weekdays }),
+		...(monthDays && { monthDays }),
+	};
+	const end = parts.has("COUNT")
+		? `, ${parts.get("COUNT")} times`
+		: until === null
+			? ""
+			: ` until ${until.slice(1).join("-")}`;
+	return sayRule(rule) + end;
+}

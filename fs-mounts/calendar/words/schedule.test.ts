@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DeskError } from "../../../src/base/errors.ts";
 import { dateHabits } from "../../../src/base/locale.ts";
 import { sayMoment } from "./plan.ts";
+import { sayRecur } from "./rule.ts";
 import { readSchedule } from "./schedule.ts";
 
 /** Saturday 21 November 2026, 13:20 in Berlin. */
@@ -200,3 +201,14 @@ describe("the rest", () => {
 		await expect(read(words as string)).rejects.toMatchObject({ code: "EUSAGE" });
 	});
 });
+
+test.each([
+	["FREQ=WEEKLY", "every week"],
+	["FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;WKST=SU", "every 2 weeks on Tue, Thu"],
+	["FREQ=MONTHLY;BYDAY=-1FR;COUNT=5", "every month on the last Fri, 5 times"],
+	["FREQ=MONTHLY;BYMONTHDAY=3,-1;UNTIL=20270301T225959Z", "every month on the 3rd, last day until 2027-03-01"],
+	["FREQ=YEARLY;BYMONTH=3;BYDAY=2SU", undefined],
+	["FREQ=HOURLY", undefined],
+	["FREQ=MONTHLY;BYDAY=XX", undefined],
+	["nonsense", undefined],
+])("%s in words", (recur, words) => expect(sayRecur(recur)).toBe(words));
