@@ -1,7 +1,7 @@
 /** What of a received message may be edited: its flags, its labels, and the folder that it lies in. */
 import { DeskError } from "../../src/base/errors.ts";
-import { parseFrontMatter, splitFrontMatter, valueError } from "../../src/text/index.ts";
-import { withProperties } from "./front-matter.ts";
+import { splitFrontMatter, valueError } from "../../src/text/index.ts";
+import { readMailFile, withProperties } from "./front-matter.ts";
 import { FLAGS, texts } from "./record.ts";
 
 /** The keys that may change. */
@@ -37,13 +37,14 @@ export function editMessage(path: string, old: string, next: string | undefined)
 	if (next === undefined) throw readOnly("this is no text");
 	const before = splitFrontMatter(old);
 	const after = splitFrontMatter(next);
+	if (before.yaml === undefined) throw readOnly("it has no front matter to hold them");
 	if (after.yaml === undefined) throw readOnly("the front matter is gone");
 	if (after.body !== before.body && after.body !== `${before.body}\n`) throw readOnly("the text has changed");
-	const kept = linesOf(before.yaml ?? "");
+	const kept = linesOf(before.yaml);
 	const now = linesOf(after.yaml);
 	const changed = firstDifference(fixed(kept), fixed(now));
 	if (changed !== undefined) throw readOnly(`\`${changed}\` has changed`);
-	const data = inFile(path, () => parseFrontMatter(next).data);
+	const { data } = inFile(path, () => readMailFile(next));
 	const flags = inOrder(checked(path, next, "flags", data));
 	const labels = checked(path, next, "labels", data);
 	const folder = texts(data, "folder")[0];

@@ -142,14 +142,9 @@ function secondsOf(date: string | undefined): number {
 /** `Ann Example <ann@example.com>` is shown as `Ann Example`. */
 export function displayName(person: string): string {
 	const at = person.lastIndexOf("<");
-	const name =
-		at < 0
-			? ""
-			: person
-					.slice(0, at)
-					.trim()
-					.replace(/^"(.*)"$/s, "$1");
-	return name === "" ? addressIn(person) : name;
+	const name = at < 0 ? "" : person.slice(0, at).trim();
+	const bare = /^".*"$/s.test(name) ? name.slice(1, -1).replace(/\\(.)/gs, "$1") : name;
+	return bare === "" ? addressIn(person) : bare;
 }
 
 /** The address in `Ann Example <ann@example.com>`, in lower case. */
@@ -161,7 +156,9 @@ export function addressIn(person: string): string {
 /** The body without what it quotes: lines that begin with `>`, and the line that says who wrote them. */
 export function withoutQuotes(body: string): string {
 	if (!/^ {0,3}>/m.test(body)) return body;
-	return body.replace(/^[^\n>]{1,200}:[ \t]*\n(?=(?:[ \t]*\n)? {0,3}>)/gm, "").replace(/^ {0,3}>.*(?:\n|$)/gm, "");
+	return body
+		.replace(/^(?! {0,3}>)[^\n]{1,200}:[ \t]*\n(?=(?:[ \t]*\n)? {0,3}>)/gm, "")
+		.replace(/^ {0,3}>.*(?:\n|$)/gm, "");
 }
 
 /** The body with each run of quoted lines as one line that says how many they are. */
