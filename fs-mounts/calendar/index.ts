@@ -23,7 +23,7 @@ export const calendar: Mount = {
 		{ path: "**", kind: "directory", what: "a calendar" },
 	],
 	tables: {
-		version: 1,
+		version: 2,
 		names: ["calendar_event", "calendar_problem"],
 		// `first` and `last`: ms UTC between which all occurrences lie, a day wider where the zone is not known before the question is asked;
 		// `last` is Infinity for what has no end. `data`: an EventSet of sets.ts, as JSON.

@@ -2,7 +2,7 @@
 import type { Time } from "./ics.ts";
 import { DAY } from "./recurrence/civil.ts";
 import { type Budget, expand } from "./recurrence/expand.ts";
-import { parseRule, type Rule } from "./recurrence/rule.ts";
+import type { Rule } from "./recurrence/rule.ts";
 import { type EventSet, type Part, zoneOfTime } from "./sets.ts";
 import type { Moment, Span } from "./time.ts";
 import { toUtc, toWall, type Zone } from "./zones.ts";
@@ -53,8 +53,11 @@ function placed(part: Part, set: EventSet, here: Zone): { start: number; end: nu
 	return { start, end: endOf(part, set, here)(part.start.wall, start) };
 }
 
+/** Gives the end of an occurrence that starts at a wall time, which is an instant. */
+type EndOf = (wall: number, start: number) => number;
+
 /** The end of an occurrence of a part that starts at a wall time and the instant of it. */
-function endOf(part: Part, set: EventSet, here: Zone): (wall: number, start: number) => number {
+function endOf(part: Part, set: EventSet, here: Zone): EndOf {
 	const zone = zoneOfTime(part.start, set.zones, here);
 	const { start, end, duration } = part;
 	if (duration !== undefined) return (wall, at) => nominalEnd(wall, at, duration, zone);
@@ -111,6 +114,7 @@ function occurrencesOfMaster(master: Part, set: EventSet, stretch: Stretch): Ins
 		return touches(place, stretch) ? [{ ...place, part: master }] : [];
 	}
 	const zone = zoneOfTime(master.start, set.zones, here);
+	if (isPlain(master, set)) return plainOccurrences(master, zone, end, stretch);
 	const excluded = nameTimes(
 		master,
 		set,
@@ -164,11 +168,37 @@ function occurrencesOfMaster(master: Part, set: EventSet, stretch: Stretch): Ins
 			finish,
 		);
 	}
-	for (const text of master.rules ?? []) {
-		for (const wall of wallsOf(text, master, zone, window, stretch)) {
+	for (const rule of master.rules ?? []) {
+		for (const wall of wallsOf(rule, master, zone, window, stretch)) {
 			take(wall, toUtc(wall, zone), undefined);
 			if (found.length >= stretch.limit) break;
 		}
+	}
+	return found;
+}
+
+/** Whether an event is one rule and nothing else, as most that recur are. */
+const isPlain = ({ rules, rdates, exdates, exrules }: Part, { overrides }: EventSet): boolean =>
+	rules?.length === 1 &&
+	overrides.length === 0 &&
+	rdates === undefined &&
+	exdates === undefined &&
+	exrules === undefined;
+
+/** What `occurrencesOfMaster` does, without what is only needed for exceptions: this is nearly all of the work of a large calendar. */
+function plainOccurrences(master: Part, zone: Zone, end: EndOf, stretch: Stretch): Instance[] {
+	const first = toUtc(master.start.wall, zone);
+	const reach = end(master.start.wall, first) - first + DAY;
+	const window = { from: toWall(stretch.from, zone) - reach, until: toWall(stretch.to, zone) + DAY };
+	const found: Instance[] = [];
+	let last = Number.NaN;
+	for (const wall of wallsOf(master.rules?.[0] as Rule, master, zone, window, stretch)) {
+		const start = toUtc(wall, zone);
+		const instance = { start, end: end(wall, start), part: master, original: { ...master.start, wall } };
+		// Of a time that the clocks skip and the one that it then is, only one.
+		if (start !== last && touches(instance, stretch)) found.push(instance);
+		last = start;
+		if (found.length >= stretch.limit) break;
 	}
 	return found;
 }
@@ -203,13 +233,12 @@ function follower(part: Part, set: EventSet, zone: Zone, here: Zone): Follower {
 
 /** The wall times that a rule gives in a window; few more than are asked for, whatever the rule. */
 function* wallsOf(
-	text: string,
+	rule: Rule,
 	{ start }: Part,
 	zone: Zone,
 	window: { from: number; until: number },
 	{ limit, budget = { left: 1_000_000 } }: Stretch,
 ): Generator<number> {
-	const rule = parseRule(text);
 	const until = Math.min(window.until, untilWall(rule, start, zone));
 	let given = 0;
 	for (const wall of expand(rule, start.wall, { from: window.from, until, budget })) {

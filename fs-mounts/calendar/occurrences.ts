@@ -1,5 +1,5 @@
 /** What happens when: the occurrences of all events in a stretch of time, from the mount's table. */
-import { isWithin, nameOfPath, parentOf, type TreeReader } from "../../src/vfs/index.ts";
+import { isWithin, joinPath, nameOfPath, type TreeReader } from "../../src/vfs/index.ts";
 import type { Person } from "./ics.ts";
 import { type Instance, instancesOf, isRecurring } from "./instances.ts";
 import type { EventSet } from "./sets.ts";
@@ -84,13 +84,15 @@ export function occurrences(tree: TreeReader, query: OccurrenceQuery): Occurrenc
 		budget: { left: IN_VAIN },
 	};
 	const found: Occurrence[] = [];
-	for (const { node, data } of candidates(tree, query)) {
-		const path = tree.pathOf(node);
-		if (path === undefined || !isWithin(path, "/calendar") || (query.path !== undefined && path !== query.path))
-			continue;
-		const calendar = parentOf(path).slice("/calendar/".length);
-		if (calendars !== undefined && !calendars.some((name) => calendar === name || calendar.startsWith(`${name}/`)))
-			continue;
+	const folders = new Map<number, string | undefined>();
+	for (const { parent, name, data } of candidates(tree, query)) {
+		if (!folders.has(parent)) folders.set(parent, tree.pathOf(parent));
+		const folder = folders.get(parent);
+		if (folder === undefined || !isWithin(folder, "/calendar")) continue;
+		const path = joinPath(folder, name);
+		const calendar = folder.slice("/calendar/".length);
+		if (query.path !== undefined && path !== query.path) continue;
+		if (calendars !== undefined && !calendars.some((wanted) => isWithin(`/${calendar}`, `/${wanted}`))) continue;
 		const set = JSON.parse(data) as EventSet;
 		for (const instance of instancesOf(set, stretch)) {
 			if (instance.part.status === "cancelled" && query.cancelled !== true) continue;
@@ -101,7 +103,8 @@ export function occurrences(tree: TreeReader, query: OccurrenceQuery): Occurrenc
 }
 
 interface Row {
-	node: number;
+	parent: number;
+	name: string;
 	data: string;
 }
 
@@ -109,7 +112,8 @@ function candidates(tree: TreeReader, { from, to, uid, freebusy }: OccurrenceQue
 	const kinds = freebusy === true ? "('event', 'freebusy')" : "('event')";
 	const where = uid === undefined ? "" : " AND uid = ?";
 	return tree.all<Row>(
-		`SELECT node, data FROM calendar_event WHERE kind IN ${kinds} AND last >= ? AND first < ?${where}`,
+		`SELECT parent, name, data FROM calendar_event JOIN node ON node.id = calendar_event.node
+		WHERE calendar_event.kind IN ${kinds} AND last >= ? AND first < ?${where}`,
 		from,
 		to,
 		...(uid === undefined ? [] : [uid]),

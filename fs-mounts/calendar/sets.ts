@@ -1,7 +1,7 @@
 /** An event with its recurrence and its overrides (all components of one UID in a file) as plain data: what the mount's table keeps. */
 import type { Calendar, Entry, Kind, Period, Person, Time } from "./ics.ts";
 import { type Budget, expand } from "./recurrence/expand.ts";
-import { parseRule } from "./recurrence/rule.ts";
+import { parseRule, type Rule } from "./recurrence/rule.ts";
 import type { Span } from "./time.ts";
 import { databaseName, first, namedZone, type Observance, observedZone, UTC, type Zone } from "./zones.ts";
 
@@ -13,8 +13,8 @@ export interface Part {
 	/** RECURRENCE-ID. */
 	readonly id?: Time;
 	readonly thisAndFuture?: true;
-	readonly rules?: readonly string[];
-	readonly exrules?: readonly string[];
+	readonly rules?: readonly Rule[];
+	readonly exrules?: readonly Rule[];
 	readonly rdates?: readonly Period[];
 	readonly exdates?: readonly Time[];
 	readonly summary: string;
@@ -99,8 +99,8 @@ function partsOf(entry: Entry): Part[] {
 			...(duration === undefined ? {} : { duration }),
 			...(recurrenceId === undefined ? {} : { id: recurrenceId }),
 			...(entry.thisAndFuture && recurrenceId !== undefined ? { thisAndFuture: true as const } : {}),
-			...(rules.length === 0 ? {} : { rules }),
-			...(exrules.length === 0 ? {} : { exrules }),
+			...(rules.length === 0 ? {} : { rules: rules.map(parseRule) }),
+			...(exrules.length === 0 ? {} : { exrules: exrules.map(parseRule) }),
 			...(rdates.length === 0 ? {} : { rdates }),
 			...(exdates.length === 0 ? {} : { exdates }),
 		},
@@ -171,7 +171,7 @@ function boundsOf(set: EventSet, budget: Budget): { first: number; last: number 
 					span === undefined ? 0 : span.days * MARGIN + span.seconds,
 				),
 			);
-		for (const text of part.rules ?? []) cover({ wall: lastOf(text, part.start.wall, budget), form: "local" }, length);
+		for (const rule of part.rules ?? []) cover({ wall: lastOf(rule, part.start.wall, budget), form: "local" }, length);
 		// An override of all that follows may move it anywhere.
 		if (part.thisAndFuture !== undefined && part.id !== undefined) {
 			const shift = part.start.wall - part.id.wall;
@@ -188,8 +188,7 @@ function roughLength({ start, end, duration }: Part): number {
 	return start.form === "date" ? MARGIN : 0;
 }
 
-function lastOf(text: string, start: number, budget: Budget): number {
-	const rule = parseRule(text);
+function lastOf(rule: Rule, start: number, budget: Budget): number {
 	if (rule.until !== undefined) return rule.until.wall + MARGIN;
 	if (rule.count === undefined || rule.count > COUNTED) return Number.POSITIVE_INFINITY;
 	let last = start;

@@ -7,6 +7,7 @@ import { expand } from "./recurrence/expand.ts";
 import { parseRule, type Rule } from "./recurrence/rule.ts";
 import { remembered } from "./recurrence/scale.ts";
 import { WINDOWS_ZONES } from "./windows-zones.ts";
+import { readZoneFile, type ZoneFile } from "./zone-files.ts";
 
 export interface Zone {
 	/** Seconds east of UTC at an instant. */
@@ -61,7 +62,32 @@ export function namedZone(name: string): Zone | undefined {
 	return named.get(name);
 }
 
-function makeNamed(timeZone: string): Zone | undefined {
+function makeNamed(name: string): Zone | undefined {
+	const file = readZoneFile(name);
+	return file === undefined ? intlZone(name) : yearly((year) => changesOfFile(file, year));
+}
+
+function changesOfFile({ changes, before, later }: ZoneFile, year: number): readonly Change[] {
+	const [from, to] = [dayOf(year, 1, 1) * DAY, dayOf(year + 1, 1, 1) * DAY];
+	const last = changes.at(-1);
+	// Beyond the last change that is written down, the rule behind them holds.
+	if (last === undefined || last.at < from) {
+		const ruled = later(year);
+		if (ruled.length > 0) return ruled;
+	}
+	const own: Change[] = [{ at: from, offset: before }];
+	for (const change of changes) {
+		if (change.at >= to) break;
+		if (change.at <= from) own[0] = { at: from, offset: change.offset };
+		else own.push(change);
+	}
+	if (last !== undefined && last.at >= from && last.at < to)
+		own.push(...later(year).filter(({ at }, index) => index > 0 && at > last.at));
+	return own;
+}
+
+/** A zone by Intl, where the machine has no zone database of its own. */
+export function intlZone(timeZone: string): Zone | undefined {
 	let format: Intl.DateTimeFormat;
 	try {
 		format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset", year: "numeric" });

@@ -180,6 +180,11 @@ if (chosen("search")) {
 	}
 }
 
+if (chosen("calendar")) {
+	const { benchCalendar } = await import("./calendar.mjs");
+	benchCalendar({ root, folder, env, time, alternate, row });
+}
+
 if (chosen("interrupt")) {
 	/** How long a script goes on after Ctrl-C (ms), its process's end included. */
 	const afterInterrupt = async (script) => {

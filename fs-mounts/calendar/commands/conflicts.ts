@@ -1,6 +1,7 @@
 import type { TreeReader } from "../../../src/vfs/index.ts";
 import { instancesOf } from "../instances.ts";
 import { type Occurrence, occurrences } from "../occurrences.ts";
+import { parseRule } from "../recurrence/rule.ts";
 import type { EventSet } from "../sets.ts";
 import { namedZone, UTC } from "../zones.ts";
 import { takesOwnTime } from "./free.ts";
@@ -63,7 +64,7 @@ function timesOf({ start, end, startAt, endAt, zone, recur }: Planned, here: Her
 	const set: EventSet = {
 		kind: "event",
 		zones: { [zone]: zone },
-		masters: [{ start: timeOf(start, zone), end: timeOf(end, zone), rules: [recur], summary: "" }],
+		masters: [{ start: timeOf(start, zone), end: timeOf(end, zone), rules: [parseRule(recur)], summary: "" }],
 		overrides: [],
 	};
 	const stretch = {

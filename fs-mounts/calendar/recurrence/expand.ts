@@ -49,22 +49,13 @@ export function* expand(rule: Rule, start: number, options: Expansion = {}): Gen
 	const { until = Number.POSITIVE_INFINITY, budget = { left: Number.POSITIVE_INFINITY } } = options;
 	const patience = PATIENCE[rule.freq] ?? SHORT_PATIENCE;
 	const count = rule.count ?? Number.POSITIVE_INFINITY;
+	if (count === 0) return;
 	const unseen = options.from ?? start;
-	const step = rule.count === undefined ? undefined : evenStep(rule);
-	if (step !== undefined && unseen > start + step) {
-		// Of a rule that only steps, the nth time is known without those before it.
-		const skipped = Math.floor((unseen - start) / step);
-		if (skipped < count)
-			yield* expand({ ...rule, count: count - skipped }, start + skipped * step, {
-				...options,
-				from: start + skipped * step,
-			});
-		return;
-	}
+	const step = evenStep(rule);
+	if (step !== undefined) return yield* evenTimes(start, step, count, Math.max(start, unseen), until);
 	const prepared = prepare(rule, start, options);
 	let given = 0;
 	let idle = 0;
-	if (count === 0) return;
 	for (const times of rule.freq >= DAILY ? longPeriods(prepared) : shortPeriods(prepared)) {
 		let any = false;
 		for (const time of rule.bySetPos === undefined ? times : chosen(times, rule.bySetPos)) {
@@ -78,6 +69,22 @@ export function* expand(rule: Rule, start: number, options: Expansion = {}): Gen
 		idle = any ? 0 : idle + 1;
 		if (!any) budget.left--;
 		if (idle > patience || budget.left < 0 || (times.length > 0 && (times[0] as number) > until)) return;
+	}
+}
+
+/** Times with a step between them: the nth is known without those before it. */
+function* evenTimes(
+	start: number,
+	step: number,
+	count: number,
+	from: number,
+	until: number,
+): Generator<number, void, undefined> {
+	const last = Math.min(until, (LAST_DAY + 1) * DAY - 1);
+	for (let n = Math.ceil((from - start) / step); n < count; n++) {
+		const time = start + n * step;
+		if (time > last) return;
+		yield time;
 	}
 }
 
