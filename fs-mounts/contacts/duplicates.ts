@@ -61,8 +61,9 @@ export function findDuplicates(people: readonly Known[]): Duplicate[] {
 		() => ["same name", 0.7],
 	);
 	collect(
-		({ name }) => (isTelling(name) ? nameWords(name).map((word) => word.slice(0, 4)) : []),
+		({ name }) => (isTelling(name) ? wordAndInitial(nameWords(name)) : []),
 		(a, b) => {
+			if (a.name.replace(/\D/g, "") !== b.name.replace(/\D/g, "")) return undefined; // rooms and floors
 			const alike = likeness(sorted(a.name), sorted(b.name));
 			return alike >= ALIKE && alike < 1 ? [`similar name (${Math.round(alike * 100)} %)`, 0.5 * alike] : undefined;
 		},
@@ -81,6 +82,13 @@ export function findDuplicates(people: readonly Known[]): Duplicate[] {
 /** One word alone is no name to go by, but where it is a whole name, as in Chinese. */
 function isTelling(name: string): boolean {
 	return nameWords(name).length > 1 || /[\p{Script=Han}\p{Script=Hangul}\p{Script=Kana}]{2}/u.test(name);
+}
+
+/** One word of two is written alike, and the other begins alike. */
+function wordAndInitial(words: readonly string[]): string[] {
+	return words.flatMap((word, at) =>
+		words.filter((_, other) => other !== at).map((other) => `${word} ${[...other][0]}`),
+	);
 }
 
 function sorted(name: string): string {

@@ -10,6 +10,7 @@ import {
 	unescapeValue,
 } from "../../src/text/index.ts";
 import { decodeValue, mediaBytes } from "./decode.ts";
+import { androidNicknames, imOf, isChat } from "./programs.ts";
 import { dateText, emailKey, phoneText } from "./values.ts";
 
 export type Version = "2.1" | "3.0" | "4.0";
@@ -165,7 +166,7 @@ export function readCard(component: Component): Card {
 			.map((property) => addressOf(property, version))
 			.filter(({ value }) => value !== ""),
 		urls: entries(of("URL")),
-		ims: of("IMPP", ...IMS.keys()).map((property) => imOf(property)),
+		ims: properties.filter(({ name, text }) => isChat(name) && text.trim() !== "").map(imOf),
 		notes: texts("NOTE"),
 		categories: lists("CATEGORIES", "X-CATEGORIES"),
 		birthday: of("BDAY").map(dateOf)[0],
@@ -260,30 +261,6 @@ function addressOf({ raw, types, label, preferred, line }: Property, version: Ve
 	};
 }
 
-/** Properties of programs that hold addresses of instant messaging, and their URI schemes. */
-const IMS: ReadonlyMap<string, string> = new Map(
-	[
-		"aim",
-		"skype",
-		"jabber",
-		"icq",
-		"msn",
-		"yahoo",
-		"gadugadu",
-		"qq",
-		"google-talk",
-		"sip",
-		"twitter",
-		"skype-username",
-	].map((scheme) => [`X-${scheme.toUpperCase()}`, scheme]),
-);
-
-function imOf({ name, text, types, label, preferred }: Property): Entry {
-	const scheme = IMS.get(name);
-	const value = text.trim();
-	return { value: scheme === undefined ? value : `${scheme}:${value}`, types, label, preferred };
-}
-
 function dateOf({ line, text }: Property): string {
 	return dateText(text, parameterValue(line, "X-APPLE-OMIT-YEAR")) ?? text.trim();
 }
@@ -292,15 +269,6 @@ function mediaOf({ line, name, text }: Property): Media {
 	const media = mediaBytes(line);
 	if (media !== undefined) return { name, type: media.type ?? null, size: media.bytes.length, url: null };
 	return { name, type: null, size: null, url: text.trim().slice(0, 2000) };
-}
-
-/** Android keeps nicknames (and more) in a property of its own: `vnd.android.cursor.item/nickname;Annie;1;;…`. */
-function androidNicknames(properties: readonly Property[]): string[] {
-	return properties.flatMap(({ name, raw }) => {
-		if (name !== "X-ANDROID-CUSTOM") return [];
-		const [kind, value = ""] = splitValue(raw, ";");
-		return kind === "vnd.android.cursor.item/nickname" && value !== "" ? [unescapeValue(value)] : [];
-	});
 }
 
 function oneLine(text: string): string {

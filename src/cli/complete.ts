@@ -15,6 +15,7 @@ import {
 	type Completes,
 	isGroup,
 	longName,
+	lookUpAddresses,
 	summaryOf,
 } from "../command/index.ts";
 import { nameOfPath, resolvePath, type Vfs } from "../vfs/index.ts";
@@ -308,8 +309,13 @@ async function messages(typed: string, desk: Desk): Promise<Candidate[]> {
 
 /** Addresses of people in mail, by which they begin, with their names. */
 async function addresses(typed: string, desk: Desk): Promise<Candidate[]> {
-	const { database } = (await desk.open()).store;
+	const vfs = await desk.open();
+	const { database } = vfs.store;
 	const found = new Map<string, Candidate>();
+	await vfs.load("/contacts");
+	for (const { email, name } of lookUpAddresses(vfs.reader(), typed, MOST))
+		if (email.toLowerCase().startsWith(typed))
+			found.set(email.toLowerCase(), { value: email.toLowerCase(), about: name });
 	for (const { value } of database.all<{ value: string }>(
 		"SELECT DISTINCT value FROM facet WHERE name IN ('from', 'to', 'cc') AND value LIKE '%' || ? || '%'",
 		typed,
