@@ -162,7 +162,7 @@ async function original(context: Context, vfs: Vfs, word: string) {
 /** The text that the command line brings; undefined when it is to be written in the editor. */
 async function bodyOf(context: Context, args: CommonArgs): Promise<string | undefined> {
 	if (args.body !== undefined) return args.body;
-	if (context.terminal.stdin) return args.send ? "" : undefined;
+	if (context.terminal.stdin) return undefined;
 	return toText(await collect(context.stdin));
 }
 

@@ -75,6 +75,7 @@ describe.skipIf(!hasPythonMail)("read by Python", () => {
 			["Bob", "bob@example.com"],
 			["Exämple, Zoë", "zoe@example.com"],
 		]);
+		expect(found.cc).toEqual([["", "jürgen@exämple.de"]]);
 		expect(header(found, "from")).toEqual(["Ann Example <ann@example.com>"]);
 		expect(header(found, "date")).toEqual(["Sat, 21 Nov 2026 10:00:00 +0000"]);
 		expect(header(found, "message-id")).toEqual(["<0123456789abcdef@example.com>"]);

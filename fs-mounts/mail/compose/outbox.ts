@@ -3,7 +3,7 @@ import { toText } from "../../../src/base/bytes.ts";
 import { now, toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { setFrontMatter, valueError } from "../../../src/text/index.ts";
-import type { Change, TreeReader } from "../../../src/vfs/index.ts";
+import { type Change, isWithin, type TreeReader } from "../../../src/vfs/index.ts";
 import { changedWords } from "../flags.ts";
 import { readMailFile } from "../front-matter.ts";
 import { byId } from "../locations.ts";
@@ -148,7 +148,9 @@ function markOriginal(draft: Draft, tree: TreeReader, isQueued: boolean): { name
 	for (const [key, flag] of Object.entries(MARKS) as [keyof typeof MARKS, string][]) {
 		const id = draft[key];
 		const original = id === undefined ? undefined : byId(tree, id);
-		if (original === undefined || (!isQueued && !draft.stamped.includes(flag))) continue;
+		// What lies in the trash stays as it is.
+		if (original === undefined || !isWithin(original.path, "/mail") || (!isQueued && !draft.stamped.includes(flag)))
+			continue;
 		const old = toText(tree.read(original.path));
 		const text = changedWords(old, isQueued ? { set: [flag] } : { unset: [flag] });
 		if (text === old) continue;
