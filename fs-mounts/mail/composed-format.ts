@@ -4,7 +4,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { type Change, isWithin, namesOf, type TreeReader } from "../../src/vfs/index.ts";
 import { parseDraft } from "./compose/draft.ts";
 import { cancel, type Queued, queue, requeue, unstamped } from "./compose/outbox.ts";
-import { isComposed } from "./places.ts";
+import { isComposed, rootOf } from "./places.ts";
 import { parseRules } from "./rules/parse.ts";
 
 type Asked<Op extends Change["op"]> = Extract<Change, { op: Op }>;
@@ -21,7 +21,14 @@ function planWrite(change: Asked<"write">, tree: TreeReader): Change[] {
 	const staged = tree.prepare(change.path, change.content);
 	const text = textOf(change.path, staged.size, () => tree.bytes(staged));
 	const { text: next, entails } = written(change.path, text, tree);
-	return [{ ...change, content: next === text ? staged : tree.stage(next) }, ...entails];
+	const write: Change = { ...change, content: next === text ? staged : tree.stage(next) };
+	return [write, ...entails, ...missingOutbox(change.path, tree)];
+}
+
+/** Where there are drafts there is an outbox to move them to. */
+function missingOutbox(path: string, tree: TreeReader): Change[] {
+	const outbox = `${rootOf(path)}/outbox`;
+	return isComposed(path) === "drafts" && tree.stat(outbox) === undefined ? [{ op: "mkdir", path: outbox }] : [];
 }
 
 /** What a text becomes at a path of drafts, outbox or rules. */
