@@ -87,6 +87,7 @@ export function writeFrontMatter(properties: MailProperties): string {
 }
 
 function entry(key: string, value: Value): string {
+	if (key === "date" && DATE.test(String(value))) return `${key}: ${value}\n`;
 	if (!Array.isArray(value)) return `${key}: ${scalar(value as string | number)}\n`;
 	if (value.length === 0) return "";
 	if (ON_ONE_LINE.has(key)) return `${key}: [${value.map((item) => flowScalar(item as string)).join(", ")}]\n`;
@@ -102,7 +103,9 @@ function flowMap(map: object): string {
 
 /** What needs no quotes, neither in YAML 1.2 nor in 1.1: it begins with a letter and holds no mark of YAML. */
 const PLAIN =
-	/^(?:[A-Za-z/\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u3041-\u30ff\u4e00-\u9fff](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#]|:(?=\S)|(?<=\S)#)*|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d)$/;
+	/^[A-Za-z/\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u3041-\u30ff\u4e00-\u9fff](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#]|:(?=\S)|(?<=\S)#)*$/;
+/** Of `date` alone: YAML 1.1 makes a moment of it. */
+const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/;
 const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const UNSAFE =
@@ -249,5 +252,6 @@ function readScalar(text: string): string | number | undefined {
 	}
 	if (first === 39) return /^'[^']*'$/.test(text) ? text.slice(1, -1) : undefined;
 	if (/^(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+	if (DATE.test(text)) return text;
 	return PLAIN.test(text) && !text.endsWith(" ") && !RESERVED.test(text) ? text : undefined;
 }

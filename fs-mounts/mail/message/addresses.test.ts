@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readAddresses, readableDomain, showAddress } from "./addresses.ts";
+import { readableDomain } from "./address-domain.ts";
+import { readAddresses, showAddress } from "./addresses.ts";
 
 const show = (value: string) => readAddresses(value).map(showAddress);
 

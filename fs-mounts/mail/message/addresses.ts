@@ -1,6 +1,15 @@
 /** Address lists (RFC 5322, 3.4 and 4.4; RFC 6532), as they should be and as they are. */
-import { domainToASCII, domainToUnicode } from "node:url";
-import { decodeWords, encodedWordEnd } from "./encoded-words.ts";
+import { readableDomain } from "./address-domain.ts";
+import {
+	closed,
+	endOfAngle,
+	endOfComment,
+	endOfQuoted,
+	endOfWord,
+	unescaped,
+	withoutComments,
+} from "./address-scan.ts";
+import { decodeWords } from "./encoded-words.ts";
 import { type Address, LIMITS } from "./types.ts";
 import { visibleLine } from "./visible.ts";
 
@@ -144,7 +153,7 @@ class Reader {
 			else if (this.#words.length > 0) {
 				const phrase = this.#phrase();
 				this.#held = this.#held === undefined ? phrase : `${this.#held}, ${phrase}`;
-				if (this.#held.length > 1000) this.#release();
+				if (this.#held.length > 1000 || phrase.endsWith(">")) this.#release();
 			}
 		}
 		this.#words = [];
@@ -194,7 +203,9 @@ class Reader {
 		const address = readAddress(written);
 		const shown = visibleLine(decodeWords(name));
 		if (address === "" && shown === "") return;
-		if (!isAddress(address))
+		// `MAILER-DAEMON <>` is no mistake: such mail wants no answer.
+		const isEmpty = written === "" && this.#angle !== undefined;
+		if (!isEmpty && !isAddress(address))
 			this.#tell(`${JSON.stringify(visibleLine(written || shown).slice(0, 100))} is no address.`);
 		this.#groupIsEmpty = false;
 		this.#add({
@@ -252,39 +263,6 @@ function readLocal(local: string): string {
 	return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
-/** A label in letters that look like those of another script is left in, or becomes, Punycode (RFC 3492). */
-export function readableDomain(domain: string): string {
-	const isPlain = /^[\x21-\x7e]*$/.test(domain);
-	if (isPlain && !/xn--/i.test(domain)) return domain;
-	const ascii = isPlain ? domain.toLowerCase() : domainToASCII(domain);
-	if (ascii === "") return domain;
-	const readable = domainToUnicode(ascii);
-	return readable !== "" && readable.split(".").every(isOneScript) && domainToASCII(readable) === ascii
-		? readable
-		: ascii;
-}
-
-const SCRIPTS = [
-	/^[\p{Script=Latin}\p{Nd}\p{M}-]*$/u,
-	/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}ー\da-z-]*$/u,
-	/^[\p{Script=Arabic}\p{M}\d-]*$/u,
-	/^[\p{Script=Hebrew}\p{M}\d-]*$/u,
-	/^[\p{Script=Thai}\p{M}\d-]*$/u,
-	/^[\p{Script=Devanagari}\p{M}\d-]*$/u,
-];
-/** Cyrillic and Greek words may be written in letters that all look Latin (`аррӏе`): those that have another letter are readable. */
-const TELLING = [
-	[/^[\p{Script=Cyrillic}\d-]*$/u, /[бвгджзийлнптфцчшщъыьэюяєіїґђћљњџѓќ]/u],
-	[/^[\p{Script=Greek}\p{M}\d-]*$/u, /[βγδεζηθλμξπσςφχψω]/u],
-] as const;
-
-function isOneScript(label: string): boolean {
-	return (
-		SCRIPTS.some((script) => script.test(label)) ||
-		TELLING.some(([script, letter]) => script.test(label) && letter.test(label))
-	);
-}
-
 /** As the front matter has it: `Ann Example <ann@example.com>`. Read again by `readAddresses`, it is the same. */
 export function showAddress({ name, address, group }: Address): string {
 	if (address === "") return name === "" ? `${phrase(group ?? "")}:;` : phrase(name);
@@ -293,75 +271,4 @@ export function showAddress({ name, address, group }: Address): string {
 
 function phrase(name: string): string {
 	return /[()<>[\]:;@\\,"]|=\?/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
-}
-
-function endOfQuoted(value: string, at: number): number {
-	for (let end = at + 1; end < value.length; end++) {
-		const char = value.charCodeAt(end);
-		if (char === 92) end++;
-		else if (char === 34) return end + 1;
-	}
-	// Never closed: the quote is a character like others, up to an angle bracket.
-	const angle = value.indexOf("<", at);
-	return angle > at ? angle : value.length;
-}
-
-function endOfComment(value: string, at: number): number {
-	let depth = 0;
-	for (let end = at; end < value.length; end++) {
-		const char = value.charCodeAt(end);
-		if (char === 92) end++;
-		else if (char === 40) depth++;
-		else if (char === 41 && --depth === 0) return end + 1;
-	}
-	return value.length;
-}
-
-function endOfAngle(value: string, at: number): number {
-	for (let end = at + 1; end < value.length; end++) {
-		const char = value.charCodeAt(end);
-		if (char === 34) end = endOfQuoted(value, end) - 1;
-		else if (char === 40) end = endOfComment(value, end) - 1;
-		else if (char === 62) return value.charCodeAt(end + 1) === 62 ? end + 2 : end + 1;
-		else if (char === 44 && value.lastIndexOf("@", end) > at && value.charCodeAt(at + 1) !== 64) return end;
-	}
-	return value.length;
-}
-
-/** Where the inside of something delimited ends: before its closing character, if it has one. */
-function closed(value: string, end: number, begin: number, close: string): number {
-	return end - 1 > begin && value.charAt(end - 1) === close ? end - 1 : end;
-}
-
-const WORD_END = /[\s"(<,;:]/g;
-
-function endOfWord(value: string, at: number): number {
-	const encoded = value.startsWith("=?", at) ? encodedWordEnd(value, at) : -1;
-	if (encoded > 0) return encoded;
-	if (value.charAt(at) === "[") {
-		const close = value.indexOf("]", at); // a domain literal has colons
-		if (close > 0) return close + 1;
-	}
-	WORD_END.lastIndex = at + 1;
-	let end = WORD_END.exec(value)?.index ?? value.length;
-	const literal = value.indexOf("[", at);
-	if (literal > at && literal < end) end = Math.max(end, value.indexOf("]", literal) + 1);
-	const inner = value.indexOf("=?", at + 1);
-	if (inner > 0 && inner < end && encodedWordEnd(value, inner) > 0) end = inner;
-	return end;
-}
-
-function unescaped(text: string): string {
-	return text.includes("\\") ? text.replace(/\\(.?)/gs, "$1") : text;
-}
-
-function withoutComments(text: string): string {
-	let out = "";
-	for (let at = 0; at < text.length; ) {
-		const char = text.charAt(at);
-		const end = char === '"' ? endOfQuoted(text, at) : char === "(" ? endOfComment(text, at) : at + 1;
-		if (char !== "(") out += text.slice(at, end);
-		at = end;
-	}
-	return out;
 }

@@ -1,8 +1,10 @@
 /** HTML to readable Markdown. Nothing is fetched or run; pictures are their alternative text. Linear time, bounded depth. */
 
+import { INLINE, KINDS, type List, type Named, Open } from "./html-kinds.ts";
+import { endEmphasis, endLink, isIndentation, isInvisible, isPixel, safeUrl, startOf } from "./html-marks.ts";
 import { Table, tableLines } from "./html-table.ts";
 import { attributeOf, scanHtml } from "./html-tokens.ts";
-import { type Mark, MarkdownWriter } from "./html-writer.ts";
+import { MarkdownWriter } from "./html-writer.ts";
 import { LIMITS } from "./types.ts";
 import { visibleLine, visibleText } from "./visible.ts";
 
@@ -11,50 +13,6 @@ const DEEPEST_TABLE = 16;
 
 /** Inline elements within each other. */
 const DEEPEST_MARK = 16;
-
-/** What is known of an element by its name. */
-interface Kind {
-	readonly isVoid?: boolean;
-	/** Its content is not for readers. */
-	readonly isUnseen?: boolean;
-	/** `block`: on lines of its own; `paragraph`: with a distance, too. */
-	readonly layout?: "block" | "paragraph";
-	/** Before a heading. */
-	readonly heading?: string;
-	/** Around emphasis. */
-	readonly sign?: string;
-}
-
-const KINDS = new Map<string, Kind>();
-const define = (names: string, kind: Kind) => {
-	for (const name of names.split(" ")) KINDS.set(name, kind);
-};
-define("area base basefont br col command embed frame hr img input isindex keygen link meta param source track wbr", {
-	isVoid: true,
-});
-define(
-	"head script style template noscript svg object select applet audio video canvas math datalist title iframe noembed noframes",
-	{ isUnseen: true },
-);
-define("p ul ol dl pre blockquote table figure fieldset form details address", { layout: "paragraph" });
-define(
-	"div li tr td th dt dd section article header footer main nav aside caption thead tbody tfoot center body html summary figcaption legend option optgroup hgroup dir menu textarea xmp",
-	{ layout: "block" },
-);
-for (const level of [1, 2, 3, 4, 5, 6]) define(`h${level}`, { layout: "paragraph", heading: `${"#".repeat(level)} ` });
-define("b strong", { sign: "**" });
-define("i em cite", { sign: "*" });
-define("code tt kbd samp", { sign: "`" });
-define("s del strike", { sign: "~~" });
-const INLINE: Kind = {};
-
-/** The elements of one name in a page. */
-interface Named {
-	readonly name: string;
-	readonly kind: Kind;
-	/** How many are open: an end tag without a start is known at once. */
-	open: number;
-}
 
 /** What a person reads of a page, as Markdown that is safe to be shown. */
 export function htmlToMarkdown(html: string): string {
@@ -66,28 +24,6 @@ export function htmlToMarkdown(html: string): string {
 	const all = new Converter(true);
 	scanHtml(html, all);
 	return all.finish();
-}
-
-/** An element that is open. */
-class Open {
-	readonly named: Named;
-	readonly isHidden: boolean;
-	mark: Mark | undefined = undefined;
-	href = "";
-	context: "quote" | "item" | undefined = undefined;
-	/** Of a cell: the writer around it. */
-	outer: MarkdownWriter | undefined = undefined;
-	columns = 1;
-
-	constructor(named: Named, isHidden: boolean) {
-		this.named = named;
-		this.isHidden = isHidden;
-	}
-}
-
-interface List {
-	/** Number of the next item; 0 for a list without numbers. */
-	next: number;
 }
 
 class Converter {
@@ -351,74 +287,4 @@ const BEGIN: Readonly<Record<string, Begin>> = Object.assign(Object.create(null)
 
 function isList(name: string): boolean {
 	return name === "ul" || name === "ol" || name === "dir" || name === "menu";
-}
-
-/** `[text](url)`; the text alone where it is the address, or leads nowhere. */
-function endLink(writer: MarkdownWriter, mark: Mark, href: string): void {
-	const text = writer.since(mark)?.trim();
-	if (text === undefined) {
-		writer.text(` <${href}>`); // lines were ended within the link
-		return;
-	}
-	if (text === "") return;
-	const bare = (url: string) =>
-		url
-			.replace(/^(?:https?:\/\/|mailto:|tel:)/i, "")
-			.replace(/\/$/, "")
-			.toLowerCase();
-	if (bare(text) === bare(href)) return;
-	if (/[[\]]/.test(text)) writer.replace(mark, text.replace(/\[/g, "(").replace(/\]/g, ")"));
-	writer.wrap(mark, "[", `](${href})`);
-}
-
-/** Marks that hold much, or marks already, say nothing. */
-function endEmphasis(writer: MarkdownWriter, mark: Mark, sign: string): void {
-	const text = writer.since(mark)?.trim();
-	if (text === undefined || text === "" || text.length > 300 || text.includes(sign) || !/[\p{L}\p{N}]/u.test(text))
-		return;
-	writer.wrap(mark, sign, sign);
-}
-
-const HIDDEN_STYLE =
-	/display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?:px)?\s*(?:[;!]|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:[;!]|$)/i;
-
-function isInvisible(attributes: string): boolean {
-	if (!/none|hidden|max-height|opacity/i.test(attributes)) return false;
-	if (attributeOf(attributes, "hidden") !== undefined) return true;
-	return HIDDEN_STYLE.test(attributeOf(attributes, "style") ?? "");
-}
-
-/** A picture of a pixel counts readers. */
-function isPixel(attributes: string): boolean {
-	const small = (name: string) => /^[01](?:px)?$/.test(attributeOf(attributes, name) ?? "");
-	return small("width") || small("height");
-}
-
-/** `<blockquote style="margin:0 0 0 40px;border:none">` is how editors indent. */
-function isIndentation(attributes: string): boolean {
-	if (attributes === "" || !/border\s*:\s*none/i.test(attributes)) return false;
-	return !/cite|quote/i.test(`${attributeOf(attributes, "type") ?? ""} ${attributeOf(attributes, "class") ?? ""}`);
-}
-
-function startOf(value: string | undefined): number {
-	const number = Number(value ?? 1);
-	return Number.isInteger(number) && number > 0 && number < 1e9 ? number : 1;
-}
-
-/** A link that leads to a page, a mailbox or a telephone; "" for scripts, parts of the mail and places within it. */
-function safeUrl(written: string): string {
-	const url = written.replace(/[\t\n\r]/g, "").trim();
-	const absolute = url.startsWith("//") ? `https:${url}` : url;
-	if (
-		!/^(?:https?|ftps?|mailto|tel|sms|sips?|xmpp|ircs?|news|nntp|geo|webcal|matrix|magnet|urn|doi):\S/i.test(absolute)
-	)
-		return "";
-	return absolute
-		.slice(0, 4000)
-		.replace(/[\x00-\x20"<>()\\^`{|}\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (char) =>
-			encodeURIComponent(char).replace(/[()]/g, (paren) => (paren === "(" ? "%28" : "%29")),
-		)
-		.replace(/[\ud800-\udfff]/g, (unit, at: number, all: string) =>
-			/[\ud800-\udbff][\udc00-\udfff]/.test(all.slice(Math.max(0, at - 1), at + 2)) ? unit : "\ufffd",
-		);
 }

@@ -38,6 +38,7 @@ const SMIME_TYPES: Readonly<Record<string, Security["state"]>> = {
 	"certs-only": "certificates",
 };
 
+/** Whether a type is that of S/MIME (RFC 8551, 3.2), as it is or as it was. */
 export function isPkcs7(type: string): boolean {
 	return type === "application/pkcs7-mime" || type === "application/x-pkcs7-mime";
 }

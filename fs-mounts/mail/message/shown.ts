@@ -7,6 +7,7 @@ import { AttachmentNames } from "./names.ts";
 import { isReadableText, isStub, textOf } from "./part-text.ts";
 import { signedContent } from "./pkcs7.ts";
 import { inlinePgp, isPkcs7, securityOf, withoutInlineSignature } from "./security.ts";
+import { partName } from "./structure.ts";
 import { readTnef } from "./tnef.ts";
 import { decodedSize, isIdentity } from "./transfer.ts";
 import { type Attachment, type Block, LIMITS, type Part, type Security } from "./types.ts";
@@ -120,7 +121,7 @@ class Collector {
 
 	#text(part: Part): void {
 		const { text, problem, files } = textOf(this.#source, part, this.#tell);
-		if (problem !== undefined) this.#tell(`${nameOf(part)} ${problem}.`);
+		if (problem !== undefined) this.#tell(`${partName(part)} ${problem}.`);
 		const pgp = inlinePgp(text, part.path);
 		if (pgp !== undefined) this.lists.security.push(pgp);
 		this.#add(pgp?.state === "signed" ? withoutInlineSignature(text) : text);
@@ -170,7 +171,7 @@ class Collector {
 	#messageIn(part: Part): Part | undefined {
 		if (isIdentity(part.encoding)) return part.children[0];
 		if (++this.#inner > MOST_INNER) return undefined;
-		this.#tell(`${nameOf(part)} is encoded, which a message must not be.`);
+		this.#tell(`${partName(part)} is encoded, which a message must not be.`);
 		return innerMessage(unpack(this.#source, part).bytes, part, this.#tell);
 	}
 
@@ -195,7 +196,7 @@ class Collector {
 	/** winmail.dat: its text and its files, and itself. */
 	#tnef(part: Part): void {
 		const tnef = ++this.#inner > MOST_INNER ? undefined : readTnef(unpack(this.#source, part).bytes);
-		if (tnef?.problem !== undefined) this.#tell(`${nameOf(part)} ${tnef.problem}.`);
+		if (tnef?.problem !== undefined) this.#tell(`${partName(part)} ${tnef.problem}.`);
 		if (!this.blocks.some((block) => "text" in block))
 			this.#add(tnef?.text === undefined ? htmlToMarkdown(tnef?.html ?? "") : visibleText(tnef.text));
 		this.#attach(part, tnef !== undefined);
@@ -244,8 +245,4 @@ function typeOfName(name: string): string {
 			zip: "application/zip",
 		}[extension] ?? "application/octet-stream"
 	);
-}
-
-function nameOf(part: Part): string {
-	return part.path === "" ? "The body" : `Part ${part.path} (${part.type})`;
 }

@@ -40,7 +40,7 @@ export function describePart(
 	// No spreads: this runs for each part of each mail.
 	const part: OpenPart = {
 		path: at.path,
-		type: typeField === undefined ? defaultType : mediaType(value),
+		type: typeField === undefined ? defaultType : mediaType(value, Boolean(fileName)),
 		parameters,
 		encoding: encoding === undefined ? "7bit" : encodingName(encoding),
 		disposition: disposition.value,
@@ -58,17 +58,12 @@ export function describePart(
 
 const NO_TYPE = { value: "", parameters: {} as Record<string, string> };
 
-/** Old programs write `text` or nothing for text/plain (RFC 1049; RFC 2045, 5.2). */
-function mediaType(value: string): string {
+/** What is no media type counts as plain text (RFC 2045, 5.2), but for what has the name of a file. */
+function mediaType(value: string, isFile: boolean): string {
 	const type = value.replace(/\s+/g, "");
 	if (/^[!#$&^_.+\-\w]+\/[!#$&^_.+\-\w]+$/.test(type)) return type;
-	return type === "" || type === "text"
-		? "text/plain"
-		: type === "html"
-			? "text/html"
-			: /^text\//.test(type)
-				? "text/plain"
-				: "application/octet-stream";
+	if (type === "html") return "text/html";
+	return isFile ? "application/octet-stream" : "text/plain";
 }
 
 /** Fills `root` (its header is read, its body begins at `root.start`) with its parts; ends at `end`. */
@@ -110,7 +105,7 @@ class Walk {
 		if (kind === "multipart") {
 			const boundary = this.#boundaryOf(part);
 			if (boundary === undefined) {
-				this.#budget.tell(`Part ${part.path || "0"} says that it has parts, but no boundary separates them.`);
+				this.#budget.tell(`${partName(part)} says that it has parts, but no boundary separates them.`);
 				part.type = "text/plain";
 			} else this.#open.push({ part, boundary, depth });
 		} else if (isIdentity(part.encoding)) {
@@ -122,6 +117,7 @@ class Walk {
 	run(from: number): void {
 		if (this.#open.length > 0) {
 			this.#hasBareCr = /\r(?!\n)/.test(this.#source);
+			const source = this.#source;
 			let at = from;
 			for (;;) {
 				const start = this.#nextDashes(at);
@@ -141,6 +137,8 @@ class Walk {
 					if (level === 0) break;
 					continue;
 				}
+				// Two delimiters in a row share a line break: there is no part between them.
+				if (source.startsWith("--", lineEnd) && this.#delimiter(lineEnd) !== undefined) continue;
 				if (this.#budget.parts >= LIMITS.parts) {
 					this.#budget.tell(`It has more than ${LIMITS.parts} parts; what follows is not looked at.`);
 					break;
@@ -154,8 +152,7 @@ class Walk {
 				at = this.#parts.at(-1)!.part.start;
 			}
 		}
-		for (const { part } of this.#open)
-			this.#budget.tell(`Part ${part.path || "0"} (${part.type}) is not closed; it may be cut off.`);
+		for (const { part } of this.#open) this.#budget.tell(`${partName(part)} is not closed; it may be cut off.`);
 		this.#close(0, this.#end);
 	}
 
@@ -181,7 +178,7 @@ class Walk {
 			part.end = Math.max(part.start, Math.min(end, this.#end));
 		}
 		for (const { part } of this.#open.splice(level)) {
-			if (level > 0) this.#budget.tell(`Part ${part.path || "0"} (${part.type}) is not closed.`);
+			if (level > 0) this.#budget.tell(`${partName(part)} is not closed.`);
 		}
 	}
 
@@ -251,6 +248,11 @@ class Walk {
 			this.#source.slice(part.start, part.start + 65_536),
 		)?.[1];
 	}
+}
+
+/** A part as a sentence begins with it. */
+export function partName({ path, type }: Pick<Part, "path" | "type">): string {
+	return path === "" ? `The body (${type})` : `Part ${path} (${type})`;
 }
 
 function isBreak(source: string, at: number): boolean {
