@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DeskError } from "../../src/base/errors.ts";
-import { undo, type Vfs } from "../../src/vfs/index.ts";
+import { reindex, undo, type Vfs } from "../../src/vfs/index.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 import { deliver, rfc5322 } from "../../test/support/mail.ts";
 
@@ -206,6 +206,27 @@ describe("views", () => {
 		expect(await names("/mail/.attachments")).toEqual([id]);
 		expect(path + (await textOf(path))).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f]/);
 	});
+});
+
+test("what is projected of mail is what a rebuild gives", async () => {
+	const path = await deliver(vfs, ANN, { flags: ["flagged"] });
+	await deliver(vfs, ANN, { folder: "/mail/@work/a/b" });
+	await edit(path, (text) => text.replace("[flagged]", "[seen]"));
+	await vfs.change([{ op: "rename", path: "/mail/@work/a", to: "/mail/@work/c" }], DO);
+	await vfs.change([{ op: "remove", path: "/mail/inbox", recursive: true }], DO);
+	await undo(vfs, undefined, DO);
+	const tables = ["mail", "mail_reference", "facet", "tag"];
+	const rows = () =>
+		tables.map((table) =>
+			vfs.store.database
+				.all(`SELECT * FROM ${table}`)
+				.map((row) => JSON.stringify(row))
+				.sort(),
+		);
+	const before = rows();
+	expect(before.map(({ length }) => length > 0)).toEqual([true, true, true, false]);
+	for await (const { refused: none } of reindex(vfs, ["mail"])) expect(none).toEqual([]);
+	expect(rows()).toEqual(before);
 });
 
 test("search finds the sender's words, people and facets, and not what is quoted", async () => {

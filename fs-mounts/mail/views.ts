@@ -21,6 +21,9 @@ export function findState(state: State, name: string, tree: TreeReader): ViewEnt
 	return quick ?? listState(state, tree).find((entry) => entry.name === name);
 }
 
+/** Bytes of a folder's name; what has a longer one (no person has) gets no folder. */
+const MOST_BYTES = 200;
+
 /** How a kind of folders finds their names, the messages in one, and whether a message is in it. */
 interface Keyed {
 	keys(tree: TreeReader): Iterable<string>;
@@ -57,7 +60,8 @@ const KEYED: Readonly<Record<Key, Keyed>> = {
 };
 
 export function listKeys(kind: Key, tree: TreeReader): ViewEntry[] {
-	return [...new Set([...KEYED[kind].keys(tree)].map(toName))].map((name) => ({ name }));
+	const names = new Set([...KEYED[kind].keys(tree)].map(toName));
+	return [...names].filter((name) => name !== "" && Buffer.byteLength(name) <= MOST_BYTES).map((name) => ({ name }));
 }
 
 export function findKey(kind: Key, key: string, tree: TreeReader): ViewEntry | undefined {

@@ -1,6 +1,6 @@
 import { defineCommand, flag, numberOption, optionalOperand } from "../../../src/command/index.ts";
 import type { Vfs } from "../../../src/vfs/index.ts";
-import { countMessages, type MessageRow, messages, messagesByNode } from "../messages.ts";
+import { countMessages, type MessageRow, messages } from "../messages.ts";
 import { threadWith } from "../threads.ts";
 import { filterArgs, filterOf } from "./shared/filter.ts";
 import { lineOf, type MailItem, mailShape, screenOf, toItems } from "./shared/item.ts";
@@ -39,19 +39,22 @@ export const list = defineCommand({
 		const limit = args.limit ?? (isScreen ? SCREENFUL : Number.POSITIVE_INFINITY);
 		const page = Math.min(PAGE, limit === 0 ? 1 : limit);
 		const found = messages(tree, filter, page);
-		const wanted = args.thread ? newestOfThreads(vfs, found) : found;
+		const threads = args.thread ? new Map<string, number>() : undefined;
+		const wanted = threads === undefined ? found : newestOfThreads(vfs, found, threads);
 		let count = 0;
-		let batch: MessageRow[] = [];
+		const batch: MessageRow[] = [];
+		const items = () =>
+			toItems(tree, batch.splice(0)).map((item) =>
+				threads === undefined ? item : { ...item, messages: threads.get(item.path) ?? 1 },
+			);
 		for (const row of wanted) {
 			if (count >= limit) break;
 			context.signal.throwIfAborted();
 			batch.push(row);
 			count++;
-			if (batch.length < page) continue;
-			yield* toItems(tree, batch);
-			batch = [];
+			if (batch.length >= page) yield* items();
 		}
-		yield* toItems(tree, batch);
+		yield* items();
 		if (count === 0) {
 			context.setStatus(1);
 			if (isScreen) context.note("there are no such messages");
@@ -64,16 +67,18 @@ export const list = defineCommand({
 	screen: (items: MailItem[], context) => screenOf(items, context),
 });
 
-/** The newest message of each thread, newest first: of the messages given, so that a filter says which threads. */
-function* newestOfThreads(vfs: Vfs, found: Iterable<MessageRow>): Generator<MessageRow> {
+/**
+ * The newest message of each thread, newest first: of the messages given, so that a filter says which threads.
+ * @param counts receives how many messages a thread has, by the path of that message
+ */
+function* newestOfThreads(vfs: Vfs, found: Iterable<MessageRow>, counts: Map<string, number>): Generator<MessageRow> {
 	const tree = vfs.reader();
 	const seen = new Set<number>();
 	for (const row of found) {
 		if (seen.has(row.node)) continue;
 		const members = threadWith(row.node, tree);
 		for (const { node } of members) seen.add(node);
-		const count = new Set(members.map(({ id }) => id)).size;
-		const [newest] = messagesByNode(tree, [row.node]);
-		if (newest !== undefined) yield count === 1 ? newest : { ...newest, subject: `${newest.subject} (${count})` };
+		counts.set(row.path, new Set(members.map(({ id }) => id)).size);
+		yield row;
 	}
 }

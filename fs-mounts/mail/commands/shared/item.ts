@@ -27,6 +27,8 @@ export interface MailItem {
 	attachments: number;
 	thread: string | null;
 	list: string | null;
+	/** Of a thread: how many messages it has. */
+	messages?: number;
 }
 
 export const mailShape = (z: typeof import("zod").z) =>
@@ -45,6 +47,7 @@ export const mailShape = (z: typeof import("zod").z) =>
 		attachments: z.number(),
 		thread: z.string().nullable(),
 		list: z.string().nullable(),
+		messages: z.number().optional(),
 	});
 
 /** Rows with their flags and labels. */
@@ -78,11 +81,13 @@ export function isoOf(seconds: number): string {
 
 /** A line for programs: path, date, sender, subject, with tabs between; with `-0` the path. */
 export function lineOf(
-	{ path, date, from, subject }: MailItem,
+	{ path, date, from, subject, messages }: MailItem,
 	{ nul, terminal }: Pick<Context, "nul" | "terminal">,
 ): string {
 	if (nul) return path;
-	const text = [path, date ?? "", from, subject].map((cell) => cell.replace(/[\t\n]/g, " ")).join("\t");
+	const text = [path, date ?? "", from, subject, ...(messages === undefined ? [] : [String(messages)])]
+		.map((cell) => cell.replace(/[\t\n]/g, " "))
+		.join("\t");
 	return terminal.stdout ? printable(text) : text;
 }
 
@@ -126,7 +131,7 @@ export function screenOf(items: readonly MailItem[], { style, terminal }: Pick<C
 				room -= widthOf(kept);
 				return kept;
 			};
-			const subject = cut(printable(item.subject));
+			const subject = cut(`${(item.messages ?? 1) > 1 ? `(${item.messages}) ` : ""}${printable(item.subject)}`);
 			const labels = cut(
 				item.labels.length === 0 ? "" : ` ${item.labels.map((label) => `#${printable(label)}`).join(" ")}`,
 			);
