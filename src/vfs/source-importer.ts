@@ -82,6 +82,8 @@ export interface Incoming {
 	 * @throws DeskError to refuse it: told with line and column, counted, kept in /sys/rejected; the others come in
 	 */
 	decide(tree: TreeReader): Outcome;
+	/** It is in, or was refused: nobody needs its bytes any more. */
+	release?(): void;
 }
 
 /** One item that comes to nothing, as reading it already told. */

@@ -27,7 +27,7 @@ const MAX_BYTES = 12 * 1024 * 1024;
 
 /** What an item may come to. */
 type Result = Outcome["result"];
-type Item = Arrival<Result> & { conflict?: string };
+type Item = Arrival<Result> & { conflict?: string; release?(): void };
 
 /** What a source import is asked for, beside what the context says. */
 export type SourceJob = Omit<ImportRequest, "vfs" | "files" | "signal"> & { readonly importer: SourceImporter };
@@ -114,6 +114,8 @@ export class SourceImport {
 
 	async *#commit(): AsyncGenerator<ImportItem, void, undefined> {
 		const { done, refused } = await this.#batch.commit();
+		for (const item of done as Item[]) item.release?.();
+		for (const { arrival } of refused) (arrival as Item).release?.();
 		this.#summary.operation ??= this.#batch.operation ?? null;
 		// All is counted before any is told: whoever listens may stop in between.
 		for (const { result, size } of done) {
@@ -169,6 +171,7 @@ function arrivalOf(item: Incoming): Item {
 		from: item.from,
 		size: item.size,
 		result: "same",
+		release: () => item.release?.(),
 		...(item.content === undefined ? {} : { content: item.content }),
 		changes: (tree) => {
 			const outcome = item.decide(tree);

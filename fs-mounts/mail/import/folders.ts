@@ -104,13 +104,17 @@ export function wellKnown(name: string): string | undefined {
  * Names are made safe.
  */
 export function folderOf(names: readonly string[]): string {
+	return folderBelow(names) || "inbox";
+}
+
+/** The same below the folder that `--into` names: "" for what lies in no folder of its own. */
+export function folderBelow(names: readonly string[]): string {
 	const own = [...names];
 	while (own.length > 0 && TRANSPARENT.test(own[0] as string) && wellKnown(own[0] as string) === undefined) own.shift();
 	// Many programs have all folders below INBOX.
 	if (own.length > 1 && wellKnown(own[0] as string) === "inbox") own.shift();
 	const [first, ...rest] = own;
-	if (first === undefined) return "inbox";
-	return [wellKnown(first) ?? safeTop(safe(first)), ...rest.map(safe)].join("/");
+	return first === undefined ? "" : [wellKnown(first) ?? safeTop(safe(first)), ...rest.map(safe)].join("/");
 }
 
 function safe(name: string): string {

@@ -109,16 +109,27 @@ async function* itemsOf(
 			batch = pieces.next();
 		}
 		if (batch === undefined) continue;
-		for (const item of JSON.parse(batch.items) as BatchItem[]) {
+		const { data } = batch;
+		const items = JSON.parse(batch.items) as BatchItem[];
+		let held = items.filter((item) => "shown" in item).length;
+		const release = () => {
+			if (--held === 0) reader.giveBack(data);
+		};
+		for (const item of items) {
 			if ("skipped" in item) {
 				const { from, skipped, says } = item;
+				if (skipped === "other-kind" && from === request.source)
+					throw new DeskError("EFORMAT", says, {
+						at: from,
+						todo: "name an mbox, a Maildir, an .eml, or a folder or an archive of such",
+					});
 				yield { from, path: from, skipped, says };
 			} else if (item.shown === undefined || item.name === undefined) {
 				if (large !== undefined) content.unstage(large);
 				yield { from: item.from, path: folderOf(item, place), result: "same" };
-			} else yield incoming(item, batch.data, large, request, place);
+			} else yield { ...incoming(item, data, large, request, place), release };
 		}
-		reader.taken(batch.data.byteLength);
+		reader.taken(batch.bytes);
 	}
 }
 

@@ -2,7 +2,7 @@
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
 import { isMessage, kindOf, type Located, locate, mboxFolders } from "./file-kind.ts";
 import { dovecotKeywords, emlxMarks, headerMarks, type Marks, maildirFlags, mhFlags } from "./flags.ts";
-import { folderOf } from "./folders.ts";
+import { folderBelow, folderOf } from "./folders.ts";
 import { fromLineDate } from "./from-line.ts";
 import { readMbox } from "./mbox.ts";
 import { bodyStart } from "./mbox-dialect.ts";
@@ -112,7 +112,7 @@ export class MessageReader {
 		return {
 			from: file.from,
 			folder: folderOf(folders),
-			below: folderOf(["x", ...folders]).slice(2),
+			below: folderBelow(folders),
 			flags,
 			labels: [],
 			received,
@@ -172,8 +172,7 @@ export class MessageReader {
 	#boxed(marks: Marks, folders: readonly string[], { name }: MailFile) {
 		const folder = marks.folder === undefined ? folderOf(folders) : folderOf([marks.folder]);
 		// The file that is the source is the folder that `--into` names.
-		const below =
-			name.includes("/") || folders.length > 1 || name !== this.#source ? folderOf(["x", ...folders]).slice(2) : "";
+		const below = name.includes("/") || folders.length > 1 || name !== this.#source ? folderBelow(folders) : "";
 		return {
 			folder,
 			below,

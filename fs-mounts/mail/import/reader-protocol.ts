@@ -28,6 +28,8 @@ export type Order =
 	| { readonly end: true; readonly failed?: string }
 	/** So many bytes of messages have been taken over. */
 	| { readonly taken: number }
+	/** The memory of a batch that is stored: for the next one. */
+	| { readonly back: ArrayBuffer }
 	/** No more files. */
 	| { readonly finish: true };
 
@@ -55,8 +57,8 @@ export type BatchItem = ReadItem | NoMessage;
 
 /** From the reading thread. */
 export type Answer =
-	/** `items`: JSON of a `BatchItem[]`, which is quicker than cloning them one by one. */
-	| { readonly items: string; readonly data: ArrayBuffer }
+	/** `items`: JSON of a `BatchItem[]`, which is quicker than cloning them one by one; `bytes` of `data` are theirs. */
+	| { readonly items: string; readonly data: ArrayBuffer; readonly bytes: number }
 	/** A piece of the source of the next item, which is alone in its batch. */
 	| { readonly piece: Uint8Array }
 	/** Bytes of a file that have been read, as they were sent; files that are done. */

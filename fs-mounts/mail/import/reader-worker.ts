@@ -28,15 +28,20 @@ const setup = workerData as ReaderSetup;
 /** A batch is sent when it has so many bytes or items. */
 const BATCH_BYTES = 512 * 1024;
 const BATCH_ITEMS = 100;
+/** Memory of a batch, unless one message takes more. */
+const ROOM = BATCH_BYTES + 128 * 1024;
 /** Pieces in which a file of the host is read. */
 const PIECE = 1024 * 1024;
 
 const orders: Order[] = [];
 let wake = () => {};
+/** Memory of batches that are stored. */
+const free: ArrayBuffer[] = [];
 /** Bytes sent and not yet taken. */
 let waiting = 0;
 port.on("message", (order: Order) => {
 	if ("taken" in order) waiting -= order.taken;
+	else if ("back" in order) free.push(order.back);
 	else orders.push(order);
 	wake();
 });
@@ -61,7 +66,7 @@ let bytes = 0;
 
 function flush(): void {
 	if (items.length === 0) return;
-	const data = new ArrayBuffer(bytes);
+	const data = bytes <= ROOM ? (free.pop() ?? new ArrayBuffer(ROOM)) : new ArrayBuffer(bytes);
 	const all = new Uint8Array(data);
 	let at = 0;
 	for (const part of parts) {
@@ -69,7 +74,7 @@ function flush(): void {
 		at += part.length;
 	}
 	waiting += bytes;
-	send({ items: JSON.stringify(items), data }, [data]);
+	send({ items: JSON.stringify(items), data, bytes }, [data]);
 	items = [];
 	parts = [];
 	bytes = 0;

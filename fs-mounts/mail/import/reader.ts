@@ -89,6 +89,11 @@ export class Reader {
 		this.#send({ taken: bytes });
 	}
 
+	/** The memory of a batch that is stored: left to the garbage collector, tens of megabytes of it would wait. */
+	giveBack(data: ArrayBuffer): void {
+		this.#thread.postMessage({ back: data } satisfies Order, [data]);
+	}
+
 	/** End the thread, whatever it does. */
 	async stop(): Promise<void> {
 		this.#thread.removeAllListeners();
