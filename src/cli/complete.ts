@@ -263,7 +263,7 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 	async event(typed, desk) {
 		if (typed.startsWith("/")) return await paths(typed, desk, () => true);
 		const vfs = await desk.open();
-		await vfs.load("/calendar");
+		await vfs.tables("/calendar");
 		return vfs
 			.reader()
 			.all<{ uid: string; title: string | null }>(

@@ -51,6 +51,12 @@ export class MountLoader {
 		}
 	}
 
+	/** Make the tables of the mount that a path lies in; its format is loaded only if they are not there. @throws DeskError ENOENT */
+	async tables(path: string): Promise<void> {
+		const mount = await this.of(path);
+		if (mount !== undefined && !this.#hasTables(mount)) await this.load([path]);
+	}
+
 	#hasTables({ name, tables }: Mount): boolean {
 		if (tables === undefined) return true;
 		const sql = "SELECT 1 FROM projection WHERE mount = ? AND version = ?";

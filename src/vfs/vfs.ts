@@ -323,6 +323,11 @@ export class Vfs {
 		await this.#mounts.load([path]);
 	}
 
+	/** Make a mount's tables, so that they can be read; unlike `load`, it does not load the format for that. */
+	async tables(path: string): Promise<void> {
+		await this.#mounts.tables(path);
+	}
+
 	/** The directory of a mount that nothing was written to yet. */
 	statMount(name: string): Stat {
 		return this.#lookup.statMount(name);

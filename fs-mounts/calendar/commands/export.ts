@@ -11,7 +11,7 @@ export const exportCalendar = defineCommand({
 	examples: [["desk calendar export work > work.ics", "a file for another program"]],
 	async run(context, { name }) {
 		const vfs = await context.open();
-		await vfs.load("/calendar");
+		await vfs.tables("/calendar");
 		const tree = vfs.reader();
 		const [folder] = knownCalendars(name === undefined ? [] : [name], tree) ?? [];
 		const { exportCalendar: joined } = await import("../import/export.ts");

@@ -64,9 +64,9 @@ export const free = defineCommand({
 		const within = await readWithin(args.within ?? USUAL, settingOf(typistOf(context, here)), choose);
 		const windows = await windowsOf(within, here, context, args.weekends);
 		const vfs = await context.open();
-		await vfs.load("/calendar");
+		await vfs.tables("/calendar");
 		const names = args.with.flatMap((list) => list.split(",")).filter((name) => name.trim() !== "");
-		if (names.length > 0) await vfs.load("/contacts");
+		if (names.length > 0) await vfs.tables("/contacts");
 		const tree = vfs.reader();
 		const people = (await invitees(names, tree, choose)).map(({ address }) => address);
 		const busy = busyTimes(tree, here, windows, {

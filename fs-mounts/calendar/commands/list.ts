@@ -57,7 +57,7 @@ export const list = defineCommand({
 	async *run(context, args) {
 		const here = hereOf(context);
 		const vfs = await context.open();
-		await vfs.load("/calendar");
+		await vfs.tables("/calendar");
 		const tree = vfs.reader();
 		const calendars = knownCalendars(args.calendar, tree);
 		const words = args.words.map((word) => word.toLowerCase());

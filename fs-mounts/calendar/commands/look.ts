@@ -39,7 +39,7 @@ async function* look(context: Context, args: Filters, span: (here: Here) => Prom
 	const here = hereOf(context);
 	const { first, days } = await span(here);
 	const vfs = await context.open();
-	await vfs.load("/calendar");
+	await vfs.tables("/calendar");
 	const tree = vfs.reader();
 	const calendars = knownCalendars(args.calendar, tree);
 	looks.set(context, { here, first, days, calendars: calendarNames(tree) });

@@ -86,8 +86,8 @@ export const scheduleCommand = (name: string) =>
 			const { readSchedule } = await import("../words/schedule.ts");
 			const plan = await readSchedule(args.words, typistOf(context, here));
 			const vfs = await context.open();
-			await vfs.load("/calendar");
-			if (plan.people.length > 0) await vfs.load("/contacts");
+			await vfs.tables("/calendar");
+			if (plan.people.length > 0) await vfs.tables("/contacts");
 			const tree = vfs.reader();
 			const people = await invitees(plan.people, tree, chooser(context));
 			const own = await ownAddresses(context.home);

@@ -42,7 +42,7 @@ export const MOVED = 400 * DAY_MS;
  * @throws DeskError ENOENT, and EUSAGE where it means several
  */
 export async function selectEvent(word: string, context: Context, here: Here, vfs: Vfs): Promise<Selected> {
-	await vfs.load("/calendar");
+	await vfs.tables("/calendar");
 	const tree = vfs.reader();
 	// A UID may end like that itself.
 	const whole = await rowOf(word, context, here, vfs);
