@@ -41,8 +41,7 @@ export const format: Format<Contact> = {
 	project({ cards, problems }, node, tree) {
 		for (const [at, card] of cards.entries()) {
 			const { name, kind, uid, rev, organizations, titles, birthday, version } = card;
-			const key = ` ${[...new Set([card.name, ...card.names, ...card.nicknames, organizations[0]?.[0] ?? ""].flatMap(nameWords))].join(" ")}`;
-			const values = [name, key, kind, uid, rev, organizations[0]?.join(", "), titles[0], birthday, version];
+			const values = [name, keyOf(card), kind, uid, rev, organizations[0]?.join(", "), titles[0], birthday, version];
 			tree.run(
 				"INSERT INTO contact (node, card, name, key, kind, uid, rev, org, title, birthday, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 				node,
@@ -131,6 +130,12 @@ function uidsOf({ uid, properties }: Card): Set<string> {
 	return new Set([...(uid === undefined ? [] : [uid]), ...merged].map(uidKey).filter((key) => key !== ""));
 }
 
+/** Words by which a card is found, each after a blank. */
+function keyOf({ name, names, nicknames, organizations }: Card): string {
+	const called = [name, ...names, ...nicknames, organizations[0]?.[0] ?? ""].slice(0, 20);
+	return ` ${[...new Set(called.flatMap((text) => nameWords(text.slice(0, 250))))].join(" ")}`;
+}
+
 function preferredFirst<Value extends { preferred: boolean }>(values: readonly Value[]): Value[] {
 	return [...values].sort((a, b) => Number(b.preferred) - Number(a.preferred));
 }
@@ -159,7 +164,9 @@ function searchText(card: Card): string {
 
 function facetsOf(cards: readonly Card[]): { [name: string]: string[] } {
 	const all = (read: (card: Card) => readonly (string | undefined)[]) => [
-		...new Set(cards.flatMap(read).filter((value): value is string => value !== undefined && value !== "")),
+		...new Set(
+			cards.flatMap(read).flatMap((value) => (value === undefined || value === "" ? [] : value.slice(0, 200))),
+		),
 	];
 	return {
 		kind: all(({ kind }) => [kind]),

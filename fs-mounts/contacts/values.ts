@@ -9,9 +9,12 @@ export function phoneText(value: string): string {
 	return `${uri[1]}${extension === undefined ? "" : ` ext. ${extension}`}`.trim();
 }
 
+/** What is longer than this (UTF-16 units) is no telephone number. */
+const LONGEST_NUMBER = 100;
+
 /** Digits of a number, for comparing: no extension, no `00` or `+` before the country, no `(0)` behind it. */
 export function phoneDigits(value: string): string {
-	const number = phoneText(value).replace(/\s*(?:ext\.?|extension|x|#|;)\s*\d+\s*$/i, "");
+	const number = phoneText(value.slice(0, LONGEST_NUMBER)).replace(/\s*(?:ext\.?|extension|x|#|;)\s*\d+\s*$/i, "");
 	const national = /^\s*(?:\+|00)/.test(number) ? number.replace(/\(0\)/, "") : number;
 	return national.replace(/\D/g, "").replace(/^00/, "");
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { escapeValue, foldLine, formatLine, formatStructured } from "../../src/text/index.ts";
 import { mediaBytes, readCardFile } from "./decode.ts";
 import { cardProblems } from "./problems.ts";
+import { phoneDigits } from "./values.ts";
 import { type Card, readCards } from "./vcard.ts";
 
 const cardsOf = (text: string | Uint8Array) =>
@@ -242,6 +243,33 @@ test("nothing crashes: cards with bytes thrown in", () => {
 			},
 		),
 	);
+});
+
+test("hostile cards take no more time than their length", () => {
+	const blanks = " ".repeat(200_000);
+	const text = v(
+		"3.0",
+		`FN:${"x".repeat(1_000_000)}\x1b[2J`,
+		`TEL:1${blanks}2${blanks}x`,
+		`EMAIL:${"<".repeat(200_000)}@`,
+		`PHOTO:data:${";".repeat(200_000)}`,
+		`X-ABLabel:_$!<${"_$!<".repeat(50_000)}`,
+		`BDAY:${"T".repeat(200_000)}`,
+		`N;ENCODING=QUOTED-PRINTABLE:${"=".repeat(200_000)}`,
+		`A${";".repeat(200_000)}:`,
+		`B;X="${'"'.repeat(200_000)}:`,
+		"NOTE:\\".repeat(50_000),
+		...Array.from({ length: 50_000 }, (_, at) => `item${at}.X-ABLabel:${at}`),
+		...Array.from({ length: 20_000 }, () => "BEGIN:VCARD\r\nAGENT:"),
+	);
+	const before = performance.now();
+	const { tree, cards } = readCards(text);
+	cardProblems(tree, cards);
+	for (const { phones, name } of cards) {
+		expect(name.length).toBeLessThanOrEqual(250);
+		for (const { value } of phones) phoneDigits(value);
+	}
+	expect(performance.now() - before).toBeLessThan(5000);
 });
 
 const ORACLE = `

@@ -117,6 +117,9 @@ export function cardComponents(tree: ContentTree): Component[] {
 	return all.filter((card) => !nested.has(card));
 }
 
+/** Most of a name that is shown and compared (UTF-16 units). */
+const LONGEST_NAME = 250;
+
 /** Read one card, however broken. */
 export function readCard(component: Component): Card {
 	const version = versionOf(component);
@@ -150,7 +153,7 @@ export function readCard(component: Component): Card {
 			[names[0], composed, nicknames[0], organizations[0]?.[0], emails[0]?.value, phones[0]?.value, "Unnamed"].find(
 				(candidate) => candidate !== undefined && oneLine(candidate) !== "",
 			) as string,
-		),
+		).slice(0, LONGEST_NAME),
 		names,
 		parts,
 		nicknames,

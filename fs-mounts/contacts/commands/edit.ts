@@ -8,7 +8,7 @@ import { loadPeople, onePerson, openPerson, peopleScreen, personLine, personShap
 /** `desk contact edit`. */
 export const edit = defineCommand({
 	name: "edit",
-	summary: "Change a contact: only the lines of its card that must change do",
+	summary: "Change a contact: only the lines that must change do",
 	about:
 		"A sign tells what is meant: +x (or x) adds x, -x takes it away. --set replaces the one value that a property has, and adds it where there is none; without a value (`--set NOTE=`) the property is taken away. ADR, ORG and N have their fields between semicolons. The file's name stays.",
 	args: {
@@ -23,8 +23,11 @@ export const edit = defineCommand({
 	writes: ["who"],
 	output: personShape,
 	examples: [
-		["desk contact edit ann --email +ann@work.example --email -ann@old.example", "a new address for an old one"],
-		["desk contact edit ann@example.com --set TITLE=Director --tag +board", "found by her address"],
+		[
+			"desk contact edit gunilla --email +g@ekdahl.example --email -gunilla@tolvbullar.example",
+			"a new address for an old one",
+		],
+		["desk contact edit sanna@fjardevaggen.example --set TITLE=Director --tag +board", "found by her address"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

@@ -16,7 +16,7 @@ export const exportContacts = defineCommand({
 	},
 	examples: [
 		["desk contact export > contacts.vcf", "everything"],
-		["desk contact export ann --version 4.0", "one card, converted"],
+		["desk contact export gunilla --version 4.0", "one card, converted"],
 	],
 	async run(context, args) {
 		const vfs = await context.open();

@@ -22,8 +22,8 @@ export const list = defineCommand({
 	output: personShape,
 	examples: [
 		["desk contact list", "everybody"],
-		["desk contact list ann", "Ann, Annie, Joanna's not"],
-		["desk contact list --tag friends --json | jq -r '.emails[0]'", "addresses of friends"],
+		["desk contact list sand", "whoever has a name, nickname or organisation that begins so"],
+		["desk contact list --tag client --json | jq -r '.emails[0]'", "addresses of clients"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

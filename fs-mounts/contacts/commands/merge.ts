@@ -18,7 +18,10 @@ export const merge = defineCommand({
 	writes: ["into", "others"],
 	output: personShape,
 	examples: [
-		["desk contact merge ann@example.com ann@work.example", "two cards of Ann; `desk contact duplicates` finds them"],
+		[
+			"desk contact merge ivo@ivosand.example ivo.sand@stokastik.example",
+			"two cards of one man; `desk contact duplicates` finds them",
+		],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

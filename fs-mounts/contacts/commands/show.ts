@@ -93,8 +93,8 @@ export const show = defineCommand({
 		});
 	},
 	examples: [
-		["desk contact show ann", "if there is one Ann only"],
-		["desk contact show ann@example.com --json | jq -r '.phones[].value'", "her numbers"],
+		["desk contact show gunilla", "if there is only one"],
+		["desk contact show ivo@ivosand.example --json | jq -r '.phones[].value'", "his numbers"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();
