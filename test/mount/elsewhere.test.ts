@@ -5,10 +5,12 @@ import {
 	closeSync,
 	existsSync,
 	fstatSync,
+	lstatSync,
 	mkdirSync,
 	openSync,
 	readdirSync,
 	readFileSync,
+	readlinkSync,
 	readSync,
 	rmSync,
 	statSync,
@@ -131,6 +133,14 @@ describe.skipIf(why !== "")("a mounted desk", () => {
 		const names = readdirSync(mounted.at("/files")).filter((name) => name.startsWith("both"));
 		expect(names.map((name) => text(`/files/${name}`)).sort()).toEqual(["mine\n", "theirs\n"]);
 		expect(names.some((name) => name.includes(".conflict"))).toBe(true);
+	});
+
+	test("links that the tree computes lead to their files from below the mount point", async () => {
+		await mounted.desk.put("/notes/quokka.md", "a quokka\n");
+		const [name = ""] = readdirSync(mounted.at("/search/quokka"));
+		const link = mounted.at(`/search/quokka/${name}`);
+		expect([readlinkSync(link), lstatSync(link).size]).toEqual(["../../notes/quokka.md", 21]);
+		expect(readFileSync(link, "utf8")).toBe("a quokka\n");
 	});
 
 	test("5,000 files in a directory: listed, read, searched, removed", async () => {

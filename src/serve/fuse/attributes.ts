@@ -1,4 +1,5 @@
 /** What `stat(2)` shows of what the tree says. */
+import { posix } from "node:path";
 import type { Kind, Stat } from "../../vfs/index.ts";
 import type { Attributes } from "./operations.ts";
 
@@ -30,7 +31,14 @@ export function modeOf({ kind, special, mode }: { kind: Kind; special?: Stat["sp
 	return TYPES[special ?? kind] | (mode & 0o7777);
 }
 
+/** What a link says. One that the tree computes leads to an absolute path of the tree: here it is relative, to lead there from below any mount point. */
+export function linkOf({ target, view, path }: Stat): string | undefined {
+	return target?.startsWith("/") && view ? posix.relative(posix.dirname(path), target) : target;
+}
+
 export function attributesOf(stat: Stat, owner: Owner, links: number): Attributes {
-	const { size, mtime, ctime, atime } = stat;
+	const { mtime, ctime, atime } = stat;
+	const link = stat.view ? linkOf(stat) : undefined;
+	const size = link === undefined ? stat.size : Buffer.byteLength(link);
 	return { inode: inodeOf(stat.inode), size, mode: modeOf(stat), links, atime: atime ?? mtime, mtime, ctime, ...owner };
 }

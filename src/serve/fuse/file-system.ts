@@ -4,6 +4,7 @@ import { collect } from "../../base/bytes.ts";
 import { nameBytes } from "../../store/index.ts";
 import type { Vfs } from "../../vfs/index.ts";
 import { finishAside, finishAsides, isAside } from "./asides.ts";
+import { linkOf } from "./attributes.ts";
 import { save } from "./commits.ts";
 import { settle } from "./deferred.ts";
 import { type Listed, list, tell } from "./directories.ts";
@@ -82,9 +83,9 @@ export class FileSystem implements contract.Operations {
 	}
 
 	async readlink(id: contract.NodeId): Promise<string> {
-		const { target } = await this.#mounted.stat(this.#mounted.nodes.get(id));
-		if (target === undefined) throw new Errno("EINVAL");
-		return target;
+		const link = linkOf(await this.#mounted.stat(this.#mounted.nodes.get(id)));
+		if (link === undefined) throw new Errno("EINVAL");
+		return link;
 	}
 
 	async symlink(parent: contract.NodeId, name: string, target: string): Promise<contract.Entry> {
