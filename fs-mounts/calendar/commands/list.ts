@@ -4,6 +4,7 @@ import { defineCommand, flag, numberOption, operands, options } from "../../../s
 import { isWithin, parentOf, type TreeReader } from "../../../src/vfs/index.ts";
 import { oneLine, paint } from "../drawing/paint.ts";
 import { isRecurring } from "../instances.ts";
+import { formatRule } from "../recurrence/rule.ts";
 import type { EventSet, Part } from "../sets.ts";
 import { formatDateTime } from "../time.ts";
 import { canvasOf, hereOf, knownCalendars } from "./here.ts";
@@ -117,7 +118,7 @@ function listed(tree: TreeReader, from: number): Listed[] {
 				location: part.location ?? null,
 				start: startText(part),
 				zone: part.start.form === "utc" ? "UTC" : (part.start.tzid ?? null),
-				rule: part.rules?.[0] ?? null,
+				rule: part.rules?.[0] === undefined ? null : formatRule(part.rules[0], formatDateTime),
 				recurring: isRecurring(set),
 				status: part.status ?? "confirmed",
 			},

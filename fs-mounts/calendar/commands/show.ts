@@ -61,7 +61,8 @@ export const show = defineCommand({
 		const override = own.find(
 			({ recurrenceId }) => recurrenceId !== undefined && formatDateTime(recurrenceId) === one?.recurrence,
 		);
-		const entry = override ?? own.find(({ recurrenceId }) => recurrenceId === undefined) ?? own[0];
+		const master = own.find(({ recurrenceId }) => recurrenceId === undefined);
+		const entry = override ?? master ?? own[0];
 		if (one === undefined || entry === undefined) {
 			context.note(`desk: ${path}: it never takes place`);
 			return context.setStatus(1);
@@ -70,7 +71,7 @@ export const show = defineCommand({
 			...itemOf(one, here),
 			description: entry.description,
 			categories: [...entry.categories],
-			rule: set.masters[0]?.rules?.[0] ?? null,
+			rule: master?.rules[0] ?? null,
 			next: coming.map((other) => itemOf(other, here).start),
 			alarms: alarmsOf(entry),
 			sequence: entry.sequence,

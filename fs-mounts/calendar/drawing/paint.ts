@@ -70,8 +70,7 @@ export function barLines(bars: readonly Bar[], first: number, widths: readonly n
 			const width = span(from, to + 1) - 1;
 			const begun = drawn.startDay < first + from ? "◂" : "▌";
 			const text = shorten(`${begun}${oneLine(drawn.title)} `, width);
-			line +=
-				" ".repeat(span(at, from)) + paint(canvas, drawn)(text + "─".repeat(Math.max(0, width - widthOf(text)))) + " ";
+			line += `${" ".repeat(span(at, from))}${paint(canvas, drawn)(text + "─".repeat(Math.max(0, width - widthOf(text))))} `;
 			at = to + 1;
 		}
 		return line + " ".repeat(span(at, widths.length));
