@@ -30,6 +30,7 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 		all: flag("take .obsidian, .git and .trash too"),
 		account: option("mail: the account that gets it; default: the desk's own", { value: "NAME" }),
 		flags: option("mail: flags that all messages get, with commas between", { value: "FLAGS" }),
+		rules: flag("mail: sort what comes in by the account's rules.md"),
 		mount: optionalOperand("MOUNT", "notes, tasks, files, mail …; left out for an export of a desk", "mount"),
 		source: operand("SOURCE", "a folder or a file", "host-path"),
 	},
@@ -118,6 +119,7 @@ interface Args {
 	all: boolean;
 	account: string | undefined;
 	flags: string | undefined;
+	rules: boolean;
 }
 
 /** A source on the host. */
@@ -211,18 +213,18 @@ async function plan(
 }
 
 /** Options that only some mounts' importers know. */
-const OPTIONS = ["account", "flags"] as const;
+const OPTIONS = ["account", "flags", "rules"] as const;
 
 /** @throws DeskError EUSAGE */
 function mustBeKnown(args: Args, mount: string, importer: SourceImporter | undefined): void {
 	for (const name of OPTIONS)
-		if (args[name] !== undefined && importer?.options?.includes(name) !== true)
+		if (args[name] !== undefined && args[name] !== false && importer?.options?.includes(name) !== true)
 			throw new DeskError("EUSAGE", `/${mount} has no --${name}`, { at: "import", todo: "leave it out" });
 }
 
 function sourceJob(importer: SourceImporter, source: string, into: string | undefined, args: Args): SourceJob {
-	const { force, all, account, flags } = args;
-	return { importer, source, into, force, all, options: { account, flags } };
+	const { force, all, account, flags, rules } = args;
+	return { importer, source, into, force, all, options: { account, flags, rules: rules ? "on" : undefined } };
 }
 
 async function mountsThatImport(vfs: Vfs): Promise<string[]> {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeDesk, type TestDesk } from "../../../test/support/desk.ts";
 import { deliver, rfc5322 } from "../../../test/support/mail.ts";
@@ -231,6 +233,26 @@ describe("mail rules", () => {
 		const wrong = await run(["mail", "rules", "check", "--rules", "/files/try.md"]);
 		expect([wrong.status, wrong.stderr]).toEqual([5, expect.stringContaining("/files/try.md:1:6: ")]);
 		expect((await run(["mail", "rules", "fly"])).status).toBe(2);
+	});
+
+	test("sort what an import brings in, if that is asked for", async () => {
+		await desk.put("/mail/rules.md", `${RULES}- if subject is gone then delete\n`);
+		const spam = rfc5322({ From: "x@y.z", Date: "Fri, 20 Nov 2026 11:00:00 +0100", Subject: "Gone" });
+		const folder = join(desk.folder, "source");
+		mkdirSync(folder);
+		for (const [name, source] of [
+			["a.eml", ANN],
+			["b.eml", spam],
+		] as const)
+			writeFileSync(join(folder, name), source);
+		await desk.ok("import", "mail", "--rules", folder);
+		const [ann = ""] = (await ok(["ls", "/mail/people/ann"])).split("\n");
+		expect(await cat(`/mail/people/ann/${ann}`)).toMatch(/^flags: \[flagged\]\nlabels: \[people\]\n/m);
+		expect((await ok(["mail", "list", "/mail"])).split("\n")).toHaveLength(1);
+		expect(await ok(["ls", "/trash"])).toContain("Gone");
+		await desk.ok("import", "mail", "--rules", folder);
+		expect((await ok(["mail", "list", "/mail"])).split("\n")).toHaveLength(1);
+		expect((await run(["import", "notes", "--rules", folder])).status).toBe(2);
 	});
 
 	test("run over a folder, as one change to undo", async () => {

@@ -1,7 +1,9 @@
-import type { ByteStream } from "../../../src/base/bytes.ts";
+import { type ByteStream, toBytes, toText } from "../../../src/base/bytes.ts";
+import { now, toDate } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import type { Staged } from "../../../src/store/index.ts";
 import {
+	type Change,
 	type ImportRequest,
 	type Incoming,
 	isWithin,
@@ -13,6 +15,8 @@ import {
 } from "../../../src/vfs/index.ts";
 import { isComposed, namesInRoot, rootOf } from "../places.ts";
 import { freePath } from "../plan.ts";
+import type { Rule } from "../rules/rule.ts";
+import { ruled, rulesOf } from "../rules/run.ts";
 import { copiesOf, knownIds } from "./known.ts";
 import { Reader } from "./reader.ts";
 import type { Answer, BatchItem, ReadItem } from "./reader-protocol.ts";
@@ -20,10 +24,12 @@ import type { Answer, BatchItem, ReadItem } from "./reader-protocol.ts";
 /** `desk import mail`: mailboxes of all kinds. */
 export const mailImporter: SourceImporter = {
 	items: "messages",
-	options: ["account", "flags"],
+	options: ["account", "flags", "rules"],
 	async *read(request) {
-		const place = placeOf(request);
 		const { vfs } = request;
+		const target = placeOf(request);
+		const rules = request.options.rules === undefined ? [] : rulesOf(target.root, vfs.reader());
+		const place: Place = { ...target, rules, now: toDate(now()).getTime() };
 		const reader = await Reader.start({
 			source: nameOfPath(request.source).replace(/\.gz$/i, ""),
 			all: request.all,
@@ -49,6 +55,13 @@ interface Target {
 	readonly root: string;
 	/** The folder that gets them, with those of the source below it; undefined: each goes into the one that its source says. */
 	readonly into: string | undefined;
+}
+
+/** Where messages go, and by which rules they are sorted as they come in. */
+interface Place extends Target {
+	readonly rules: readonly Rule[];
+	/** ms UTC: what is older than so many days is counted from here. */
+	readonly now: number;
 }
 
 /** @throws DeskError EUSAGE, EINVAL */
@@ -95,7 +108,7 @@ function flagsOf(text: string | undefined): string[] {
 async function* itemsOf(
 	reader: Reader,
 	request: ImportRequest,
-	place: Target,
+	place: Place,
 ): AsyncGenerator<Incoming | Passed, void, undefined> {
 	const { content } = request.vfs.store;
 	const answers = reader.answers();
@@ -169,7 +182,7 @@ function incoming(
 	data: ArrayBuffer,
 	large: Staged | undefined,
 	{ vfs }: ImportRequest,
-	place: Target,
+	place: Place,
 ): Incoming {
 	const store = vfs.store.content;
 	const part = ([start, end]: readonly [number, number] = [0, 0]) => Buffer.from(data, start, end - start);
@@ -182,8 +195,14 @@ function incoming(
 			return JSON.parse(part(item.parsed).toString("utf8")) as Parsed;
 		},
 	};
-	const content = { ...store.stageBytes(text), source, read };
-	const path = `${folderOf(item, place)}/${item.name}`;
+	const folder = folderOf(item, place);
+	const sorted = place.rules.length === 0 ? undefined : ruled(place.rules, toText(text), folder, place.now);
+	const isChanged = sorted !== undefined && sorted.text !== toText(text);
+	// What was read of the message is of other flags and labels.
+	const content = isChanged
+		? { ...store.stageBytes(toBytes(sorted.text)), source }
+		: { ...store.stageBytes(text), source, read };
+	const path = `${sorted?.folder ?? folder}/${item.name}`;
 	const mtime = item.time === undefined ? undefined : item.time * 1000;
 	return {
 		from: item.from,
@@ -194,7 +213,12 @@ function incoming(
 		decide(tree) {
 			if (copiesOf(tree, source.hash, place.root) >= item.occurrence) return { result: "same", path };
 			const free = freePath(path, tree);
-			return { result: "created", path: free, changes: [{ op: "write", path: free, content, expect: null, mtime }] };
+			const write: Change = { op: "write", path: free, content, expect: null, mtime };
+			return {
+				result: "created",
+				path: free,
+				changes: sorted?.isDeleted === true ? [write, { op: "remove", path: free }] : [write],
+			};
 		},
 	};
 }
