@@ -248,7 +248,7 @@ function addressOf({ raw, types, label, preferred, line }: Property, version: Ve
 	);
 	const place = [code, city].filter((part) => part !== "").join(" ");
 	const lines = [box, extended, street, place, region, country].filter((part) => part !== "");
-	const value = lines.length > 0 ? lines.join(", ") : (parameterValue(line, "LABEL") ?? "");
+	const value = lines.length > 0 ? lines.join(", ") : (parameterValue(line, "LABEL") ?? "").replace(/\\n/gi, "\n");
 	return {
 		value: oneLine(value.replaceAll("\n", ", ")),
 		types,
