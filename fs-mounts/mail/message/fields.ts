@@ -10,10 +10,10 @@ export interface Header {
 	readonly bodyStart: number;
 }
 
-const NAME = /[!-9;-~]+[ \t]*:/y;
+const NAME = /[!-9;-~]{1,500}[ \t]{0,100}:/y;
 /** A line that is no field, amid fields: skipped where one of these follows. */
 const USUAL =
-	/(?:from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references|return-path|received|mime-version|content-[a-z-]+|delivered-to|list-[a-z-]+|x-[!-9;-~]+|dkim-signature|status|authentication-results)[ \t]*:/iy;
+	/(?:from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references|return-path|received|mime-version|content-[a-z-]{1,50}|delivered-to|list-[a-z-]{1,50}|x-[!-9;-~]{1,100}|dkim-signature|status|authentication-results)[ \t]{0,100}:/iy;
 
 /** Reads the fields from `at` on. `isDelimiter`: whether a line that begins with `--` ends a part, and so its header. */
 export function readHeader(

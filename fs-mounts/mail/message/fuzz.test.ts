@@ -9,6 +9,7 @@ import { SAMPLES } from "./samples.ts";
 function check(source: Uint8Array): void {
 	const message = readMessage(source);
 	const id = idOf(source);
+	expect(message.problems.join()).not.toContain("could not be read");
 	const shown = showMessage(message, { id, flags: ["seen"], labels: ["a label"] });
 	expect(shown).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/);
 	expect(Buffer.from(shown).toString()).toBe(shown);
@@ -184,6 +185,9 @@ const hostile: readonly (readonly [name: string, head: string, unit: string])[] 
 	["enriched", "Content-Type: text/enriched\r\n\r\n", "<param>"],
 	["PGP", "\r\n\r\n", "-----BEGIN PGP SIGNED MESSAGE-----\n\n"],
 	["blank lines", "", "\r\n"],
+	["one line", "", "a"],
+	["zero bytes", "", "\0"],
+	["postmark", "From ", "a "],
 	["nested elements", "Content-Type: text/html\r\n\r\n", "<div>"],
 	["nested emphasis", "Content-Type: text/html\r\n\r\n", "<b>x"],
 	["nested quotes", "Content-Type: text/html\r\n\r\n", "<blockquote>x"],
@@ -198,7 +202,9 @@ const hostile: readonly (readonly [name: string, head: string, unit: string])[] 
 test.each(hostile)("time is linear: %s", (_, head, unit) => {
 	const source = Buffer.from(head + unit.repeat(Math.ceil(2_000_000 / unit.length)), "latin1");
 	const started = process.cpuUsage();
-	showMessage(readMessage(source), { id: "aaaaaaaaaa" });
+	const message = readMessage(source);
+	expect(message.problems.join()).not.toContain("could not be read");
+	showMessage(message, { id: "aaaaaaaaaa" });
 	const { user } = process.cpuUsage(started);
 	expect(user / 1000).toBeLessThan(5000);
 });

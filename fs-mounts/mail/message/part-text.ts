@@ -21,9 +21,16 @@ const READERS: Readonly<Record<string, (text: string, part: Part) => string>> = 
 	"text/richtext": (text) => visibleText(richtext(text)),
 };
 
-/** Types that are shown as text, and not only listed. */
+/** Texts for programs, or for other ones: listed, not shown. */
+const FOR_PROGRAMS = new Set(
+	"calendar x-vcalendar vcard x-vcard directory csv comma-separated-values tab-separated-values rtf xml css javascript json x-amp-html watch-html rfc822-headers x-moz-deleted".split(
+		" ",
+	),
+);
+
+/** Types that are shown as text, and not only listed: unknown texts, too (RFC 2046, 4.1.4). */
 export function isReadableText(type: string): boolean {
-	return type in READERS;
+	return type in READERS || (type.startsWith("text/") && !FOR_PROGRAMS.has(type.slice(5)));
 }
 
 export interface PartText {
@@ -48,8 +55,10 @@ export function textOf(source: Uint8Array, part: Part, tell: (problem: string) =
 	if (read === plain && bytes.includes("=ybegin ")) tell("It holds a file in yEnc, which is not decoded.");
 	const decoded = decodeText(bytes, charsetOf(part, bytes));
 	const problem = unpacked.problem ?? decoded.problem;
+	// What is shown of plain text is no shorter than what it is made of, but for line ends and formatting characters.
+	const text = read === htmlToMarkdown ? decoded.text : decoded.text.slice(0, 4 * LIMITS.text);
 	return {
-		text: read(decoded.text, part),
+		text: read(text, part),
 		...(problem === undefined ? {} : { problem }),
 		...(files.length === 0 ? {} : { files }),
 	};
