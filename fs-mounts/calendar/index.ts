@@ -23,15 +23,16 @@ export const calendar: Mount = {
 		{ path: "**", kind: "directory", what: "a calendar" },
 	],
 	tables: {
-		version: 2,
+		version: 3,
 		names: ["calendar_event", "calendar_problem"],
 		// `first` and `last`: ms UTC between which all occurrences lie, a day wider where the zone is not known before the question is asked;
-		// `last` is Infinity for what has no end. `data`: an EventSet of sets.ts, as JSON.
+		// `last` is Infinity for what has no end. `wide`: they are more than `NARROW` (sets.ts) apart, so that all others are found by `first`
+		// alone; clustered so, a week's events lie together. `data`: an EventSet of sets.ts, as JSON.
 		sql: `CREATE TABLE calendar_event (
-				node INTEGER NOT NULL, kind TEXT NOT NULL, uid TEXT, first REAL NOT NULL, last REAL NOT NULL, data TEXT NOT NULL
-			);
+				wide INTEGER NOT NULL, first REAL NOT NULL, node INTEGER NOT NULL, position INTEGER NOT NULL, last REAL NOT NULL,
+				kind TEXT NOT NULL, uid TEXT, data TEXT NOT NULL, PRIMARY KEY (wide, first, node, position)
+			) WITHOUT ROWID;
 			CREATE INDEX calendar_event_node ON calendar_event (node);
-			CREATE INDEX calendar_event_time ON calendar_event (last, first, kind);
 			CREATE INDEX calendar_event_uid ON calendar_event (uid);
 			CREATE TABLE calendar_problem (node INTEGER NOT NULL, problem TEXT NOT NULL);
 			CREATE INDEX calendar_problem_node ON calendar_problem (node)`,

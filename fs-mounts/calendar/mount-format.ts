@@ -3,7 +3,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { isUnicode } from "../../src/base/raw-text.ts";
 import { type Change, type Format, isWithin, nameOfPath, type TreeReader } from "../../src/vfs/index.ts";
 import { type Calendar, type Entry, type Person, type Problem, readCalendar, type Time } from "./ics.ts";
-import { allBounds, type EventSet, setsOf } from "./sets.ts";
+import { allBounds, type EventSet, NARROW, setsOf } from "./sets.ts";
 import { formatDateTime } from "./time.ts";
 
 /** What `parse` gets at most of a file (bytes). */
@@ -40,12 +40,14 @@ export const format: Format<Record> = {
 		for (const [index, set] of sets.entries()) {
 			const { first, last } = bounds[index] as { first: number; last: number };
 			tree.run(
-				"INSERT INTO calendar_event (node, kind, uid, first, last, data) VALUES (?, ?, ?, ?, ?, ?)",
+				"INSERT INTO calendar_event (wide, first, node, position, last, kind, uid, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+				(last - first) * 1000 > NARROW ? 1 : 0,
+				first * 1000,
 				node,
+				index,
+				last * 1000,
 				set.kind,
 				set.uid ?? null,
-				first * 1000,
-				last * 1000,
 				JSON.stringify(set),
 			);
 		}

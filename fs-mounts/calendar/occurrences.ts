@@ -2,7 +2,7 @@
 import { isWithin, joinPath, nameOfPath, type TreeReader } from "../../src/vfs/index.ts";
 import type { Person } from "./ics.ts";
 import { type Instance, instancesOf, isRecurring } from "./instances.ts";
-import type { EventSet } from "./sets.ts";
+import { type EventSet, NARROW } from "./sets.ts";
 import { formatDateTime } from "./time.ts";
 import { namedZone, UTC } from "./zones.ts";
 
@@ -94,9 +94,11 @@ export function occurrences(tree: TreeReader, query: OccurrenceQuery): Occurrenc
 		if (query.path !== undefined && path !== query.path) continue;
 		if (calendars !== undefined && !calendars.some((wanted) => isWithin(`/${calendar}`, `/${wanted}`))) continue;
 		const set = JSON.parse(data) as EventSet;
+		const place = { path, calendar };
+		const recurring = isRecurring(set);
 		for (const instance of instancesOf(set, stretch)) {
 			if (instance.part.status === "cancelled" && query.cancelled !== true) continue;
-			found.push(occurrenceOf(instance, set, { path, calendar }));
+			found.push(occurrenceOf(instance, set, place, recurring));
 		}
 	}
 	return found.sort((a, b) => a.start - b.start || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).slice(0, limit);
@@ -110,42 +112,52 @@ interface Row {
 
 function candidates(tree: TreeReader, { from, to, uid, freebusy }: OccurrenceQuery): Row[] {
 	const kinds = freebusy === true ? "('event', 'freebusy')" : "('event')";
-	const where = uid === undefined ? "" : " AND uid = ?";
+	const select = (
+		wide: 0 | 1,
+	) => `SELECT parent, name, data FROM calendar_event JOIN node ON node.id = calendar_event.node
+		WHERE wide = ${wide} AND first >= ? AND first < ? AND last >= ? AND calendar_event.kind IN ${kinds}${uid === undefined ? "" : " AND uid = ?"}`;
+	const rest = [to, from, ...(uid === undefined ? [] : [uid])];
 	return tree.all<Row>(
-		`SELECT parent, name, data FROM calendar_event JOIN node ON node.id = calendar_event.node
-		WHERE calendar_event.kind IN ${kinds} AND last >= ? AND first < ?${where}`,
-		from,
-		to,
-		...(uid === undefined ? [] : [uid]),
+		`${select(0)} UNION ALL ${select(1)}`,
+		from - NARROW,
+		...rest,
+		Number.NEGATIVE_INFINITY,
+		...rest,
 	);
 }
 
 function occurrenceOf(
 	{ start, end, part, original }: Instance,
 	set: EventSet,
-	place: { path: string; calendar: string },
+	{ path, calendar }: { path: string; calendar: string },
+	recurring: boolean,
 ): Occurrence {
 	const { form, tzid } = part.start;
-	const zone = tzid === undefined ? undefined : set.zones?.[tzid];
 	const status = part.status ?? "confirmed";
-	const recurring = isRecurring(set);
-	return {
-		...place,
-		uid: set.uid ?? nameOfPath(place.path),
-		...(original === undefined || !recurring ? {} : { recurrence: formatDateTime(original) }),
+	// Property by property: a week of a large calendar has hundreds, and nothing is compiled yet.
+	const found: Occurrence = {
+		path,
+		calendar,
+		uid: set.uid ?? nameOfPath(path),
 		summary: part.summary,
-		...(part.location === undefined ? {} : { location: part.location }),
 		start: start * 1000,
 		end: end * 1000,
 		allDay: form === "date",
 		floating: form === "date" || (form === "local" && tzid === undefined),
-		...(form === "utc" ? { zone: "UTC" } : tzid === undefined ? {} : { zone: typeof zone === "string" ? zone : tzid }),
 		status,
 		busy: part.free === undefined && status !== "cancelled",
-		...(part.organizer === undefined ? {} : { organizer: part.organizer }),
-		attendees: [...(part.attendees ?? [])],
+		attendees: part.attendees === undefined ? [] : [...part.attendees],
 		isRecurring: recurring,
 		isFreeBusy: set.kind === "freebusy",
 		isOverride: part.id !== undefined,
 	};
+	if (recurring && original !== undefined) found.recurrence = formatDateTime(original);
+	if (part.location !== undefined) found.location = part.location;
+	if (part.organizer !== undefined) found.organizer = part.organizer;
+	if (form === "utc") found.zone = "UTC";
+	else if (tzid !== undefined) {
+		const zone = set.zones?.[tzid];
+		found.zone = typeof zone === "string" ? zone : tzid;
+	}
+	return found;
 }

@@ -143,6 +143,9 @@ const COUNTED = 3000;
 /** What a floating time may be off from UTC, and UNTIL from the last occurrence (seconds). */
 const MARGIN = 86_400;
 
+/** Sets that lie within so many ms are found by their start (`wide` of the table). */
+export const NARROW = 31 * 86_400_000;
+
 /** Periods that are looked at in vain to find where the rules of one file end. */
 const IN_VAIN = 300_000;
 

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const COUNT = 10_000;
-const RULES = ["FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "FREQ=DAILY;COUNT=200", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=YEARLY", "FREQ=WEEKLY;INTERVAL=2;UNTIL=20271231T000000Z", "FREQ=MONTHLY;BYMONTHDAY=-1"];
+const RULES = ["FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "FREQ=DAILY;COUNT=200", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=YEARLY", "FREQ=WEEKLY;INTERVAL=2;UNTIL=20291231T000000Z", "FREQ=MONTHLY;BYMONTHDAY=-1"];
 const ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Europe/London"];
 const pad = (n) => String(n).padStart(2, "0");
 

@@ -118,7 +118,7 @@ function listed(tree: TreeReader, from: number): Listed[] {
 				location: part.location ?? null,
 				start: startText(part),
 				zone: part.start.form === "utc" ? "UTC" : (part.start.tzid ?? null),
-				rule: part.rules?.[0] === undefined ? null : formatRule(part.rules[0], formatDateTime),
+				rule: part.rules?.[0] === undefined ? null : formatRule(part.rules[0]),
 				recurring: isRecurring(set),
 				status: part.status ?? "confirmed",
 			},

@@ -1,5 +1,5 @@
 /** Recurrence rules as text: RFC 5545 section 3.3.10, with RSCALE and SKIP of RFC 7529. */
-import { type Moment, parseDateTime } from "../time.ts";
+import { formatDateTime, type Moment, parseDateTime } from "../time.ts";
 
 /** From the shortest period to the longest, so that they compare. */
 export const FREQUENCIES = ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
@@ -160,12 +160,12 @@ export function parseRule(text: string): Rule {
 }
 
 /** The rule as text, in the order in which RFC 5545 lists the parts. */
-export function formatRule(rule: Rule, formatUntil: (until: Moment) => string): string {
+export function formatRule(rule: Rule): string {
 	const month = (n: number) => (Number.isInteger(n) ? String(n) : `${Math.floor(n)}L`);
 	const parts: (readonly [string, string | undefined])[] = [
 		["RSCALE", rule.scale?.toUpperCase()],
 		["FREQ", FREQUENCIES[rule.freq]],
-		["UNTIL", rule.until === undefined ? undefined : formatUntil(rule.until)],
+		["UNTIL", rule.until === undefined ? undefined : formatDateTime(rule.until)],
 		["COUNT", rule.count?.toString()],
 		["INTERVAL", rule.interval === 1 ? undefined : String(rule.interval)],
 		["BYSECOND", rule.bySecond?.join()],
