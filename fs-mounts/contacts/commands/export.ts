@@ -6,7 +6,7 @@ import { loadPeople, onePerson } from "./shared.ts";
 /** `desk contact export`. */
 export const exportContacts = defineCommand({
 	name: "export",
-	summary: "Write vCards to standard output, as they are or in another version",
+	summary: "Print vCards as they are, or in another version",
 	about:
 		"Without WHO, all contacts, in the order in which they came: what was imported from one file and not edited is that file again, byte for byte. With --version, cards are written anew in that version and in UTF-8; properties that it does not know are kept.",
 	args: {
