@@ -141,6 +141,7 @@ describe("where what may lie", () => {
 		for (const at of ["/mail/inbox/new.md", "/mail/sent/new.md", "/mail/@work/inbox/new.md"])
 			expect(await write(at)).toEqual(["EACCES", expect.stringContaining("only received mail")]);
 		expect((await write("/mail/new.md"))[0]).toBe("EACCES");
+		expect((await write("/mail/@work/new.md"))[0]).toBe("EACCES");
 		expect((await write("/mail/inbox/picture.png"))[0]).toBe("EACCES");
 		expect((await write("/mail/.raw/aaaaaaaaaa.eml"))[0]).toBe("EROFS");
 		expect((await write("/mail/drafts/new.md"))[0]).toBe("done");
@@ -149,6 +150,10 @@ describe("where what may lie", () => {
 		expect((await move("/mail/drafts", "/mail/letters"))[0]).toBe("EACCES");
 		expect((await move(path, "/mail/drafts/x.md"))[0]).toBe("EACCES");
 		expect((await move("/mail/inbox", "/mail/drafts/inbox"))[0]).toBe("EACCES");
+		expect((await move(path, "/mail/@work/x.md"))[0]).toBe("EACCES");
+		expect((await move(path, "/mail/x.md"))[0]).toBe("EACCES");
+		expect((await move("/mail/inbox", "/mail/@other"))[0]).toBe("EACCES");
+		expect((await move("/mail/inbox", "/mail/@other/inbox"))[0]).toBe("ENOENT");
 		expect((await move("/mail/inbox", "/mail/inbox-2025"))[0]).toBe("done");
 	});
 });

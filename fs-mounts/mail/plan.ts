@@ -38,7 +38,8 @@ export function planMail(change: Change, tree: TreeReader): Change[] {
 function planWrite(change: Asked<"write">, tree: TreeReader): Change[] {
 	if (isComposed(change.path) !== undefined) return planComposed(change, tree);
 	const there = tree.stat(change.path);
-	if (namesInRoot(change.path).length < 2 || there?.kind === "directory") return [change];
+	if (rootOf(change.path) === change.path || there?.kind === "directory") return [change];
+	if (isInRoot(change.path)) throw outsideFolders(change.path);
 	const staged = tree.prepare(change.path, change.content);
 	const source = sourceOf(staged, tree);
 	if (there === undefined) {
@@ -120,6 +121,10 @@ function planRename(change: Asked<"rename">, tree: TreeReader): Change[] {
 		refuseReceived(change, tree);
 		return planComposed(change, tree);
 	}
+	if (isInRoot(to) && stat.kind !== "directory") throw outsideFolders(to);
+	const isAccount = rootOf(to) === to && stat.kind === "directory";
+	if (isAccount && isWithin(path, "/mail") && rootOf(path) !== path)
+		throw new DeskError("EACCES", "a folder is no account", { at: to, todo: `move it into ${to}` });
 	if (isWithin(path, "/mail") && isComposed(path) === undefined) return [change];
 	for (const file of tree.walk(path)) if (tree.source(file.path) === undefined) throw writtenByHand(file.path);
 	return [change];
@@ -134,6 +139,18 @@ function refuseReceived({ path, to }: Asked<"rename">, tree: TreeReader): void {
 				at: file.path,
 				todo: "`desk mail forward` or `desk mail reply` makes a draft of it; `cp` makes one to be edited",
 			});
+}
+
+/** Whether a path lies directly in a root, where only folders do. */
+function isInRoot(path: string): boolean {
+	return parentOf(path) === rootOf(path);
+}
+
+function outsideFolders(path: string): DeskError {
+	return new DeskError("EACCES", "mail lies in folders", {
+		at: path,
+		todo: `name one: ${joinPath(parentOf(path), "inbox")}`,
+	});
 }
 
 function isSame(path: string, other: string): boolean {

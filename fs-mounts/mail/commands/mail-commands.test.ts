@@ -2,9 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 import type { Vfs } from "../../../src/vfs/index.ts";
 import { makeDesk, type TestDesk } from "../../../test/support/desk.ts";
 import { deliver, rfc5322 } from "../../../test/support/mail.ts";
+import { mail } from "./index.ts";
 
 let desk: TestDesk;
 let vfs: Vfs;
@@ -289,4 +291,26 @@ test("completion: ids, folders, addresses", async () => {
 	expect(await offered("read", (ids.lunch ?? "").slice(0, 3))).toContain(ids.lunch);
 	expect(await offered("move", "x", "inb")).toContain("inbox/");
 	expect(await offered("list", "--from", "tok")).toContain("tokyo@example.jp");
+});
+
+test("what --json prints has the shape that is promised, and no more", async () => {
+	const id = ids.offer ?? "";
+	for (const argv of [
+		["list", "/mail"],
+		["list", "/mail", "--thread"],
+		["read", id],
+		["thread", id],
+		["search", "quokka", "--mode", "text"],
+		["attachments", "list"],
+		["attachments", "save", id],
+		["stats"],
+		["flag", id, "+answered"],
+		["move", id, "elsewhere"],
+		["archive", id],
+	]) {
+		const shape = mail.commands.find(({ name }) => name === argv[0])?.output?.(z);
+		const items = await json(...argv);
+		expect(items.length, argv.join(" ")).toBeGreaterThan(0);
+		for (const item of items) expect(shape?.parse(item), argv.join(" ")).toEqual(item);
+	}
 });
