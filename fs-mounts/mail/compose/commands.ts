@@ -11,7 +11,7 @@ import { isComposed, rootOf } from "../places.ts";
 import { sourceBytes } from "../raw-views.ts";
 import type { Address } from "./addresses.ts";
 import type { NewDraft } from "./draft-text.ts";
-import { freeName, type SentItem, sendDraft, sentLine, sentShape } from "./sending.ts";
+import { freeName, type SentItem, sendDraft, sentLine, sentShape, show } from "./sending.ts";
 
 /** Characters of a subject in a draft's name. */
 const NAME = 60;
@@ -215,7 +215,7 @@ async function* write(
 			throw error;
 		}
 	}
-	if (context.dryRun && !context.json) await context.stdout.write(text);
+	if (context.dryRun) await show(context, text);
 	yield { path, queued: null, message_id: null, to: null, change: set?.id ?? null };
 }
 

@@ -1,7 +1,7 @@
 /** `desk mail send`, `cancel` and `outbox`: what is to be sent, until a connector sends it. */
 import { toText } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
-import { table } from "../../../src/cli/index.ts";
+import { safeForTerminal, table } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operands, optionalOperand } from "../../../src/command/index.ts";
 import { type Change, joinPath, nameOfPath, printable, splitExtension, type Vfs } from "../../../src/vfs/index.ts";
 import { isComposed, rootOf } from "../places.ts";
@@ -32,6 +32,13 @@ export const sentShape = (z: typeof import("zod").z) =>
 /** Nothing in a dry run, which prints what would be written or sent. */
 export const sentLine = (item: SentItem, { dryRun }: Context): string | undefined => (dryRun ? undefined : item.path);
 
+/** What a dry run prints: a message byte for byte; on a terminal, what is quoted in it must not control that. */
+export async function show(context: Context, message: Uint8Array | string): Promise<void> {
+	if (context.json) return;
+	const text = () => (typeof message === "string" ? message : toText(message));
+	await context.stdout.write(context.terminal.stdout ? safeForTerminal(text()) : message);
+}
+
 /** The path of a name in a folder, or with a number the first that nothing has. */
 export async function freeName(vfs: Vfs, folder: string, name: string): Promise<string> {
 	const [stem, extension] = splitExtension(name);
@@ -59,7 +66,7 @@ export async function* sendDraft(
 	if (context.dryRun) {
 		const { text: stamped } = queue(text, path, vfs.reader());
 		const bytes = await composed(stamped, path, vfs.reader());
-		if (!context.json) await context.stdout.write(bytes);
+		await show(context, bytes);
 		return yield await itemOf(to, stamped, null);
 	}
 	const changes: Change[] = [
@@ -124,7 +131,7 @@ async function* sendOne(context: Context, vfs: Vfs, path: string, noSubject: boo
 	const { composed } = await import("./outbox.ts");
 	await vfs.load("/mail");
 	const bytes = await composed(text, path, vfs.reader());
-	if (!context.json) await context.stdout.write(bytes);
+	await show(context, bytes);
 	yield await itemOf(path, text, null);
 }
 
@@ -172,7 +179,7 @@ export const cancel = defineCommand({
 					{ op: "rename", path, to },
 				];
 				const { set } = await vfs.change(changes, { cause: context.cause, dryRun: context.dryRun });
-				if (context.dryRun && !context.json) await context.stdout.write(`${path} → ${to}\n`);
+				if (context.dryRun) await show(context, `${path} → ${to}\n`);
 				yield { path: to, queued: null, message_id: null, to: null, change: set?.id ?? null };
 			} catch (error) {
 				if (!(error instanceof DeskError) || error.code === "EINTR") throw error;
