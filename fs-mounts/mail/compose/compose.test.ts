@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hasPythonMail, type SeenMail, seenByPython } from "../../../test/support/python-mail.ts";
+import { readMessage } from "../message/index.ts";
 import { compose, envelopeOf, type Outgoing } from "./compose.ts";
 import { parseFinished } from "./draft.ts";
 
@@ -229,6 +230,28 @@ describe.skipIf(!hasPythonMail)("read by Python", () => {
 			expect(words(found.parts[0]?.text ?? "")).toEqual(words(made[at]?.body ?? ""));
 		}
 	});
+});
+
+test("what is composed here is read here without a word of complaint", async () => {
+	const attachments = [{ name: "Übersicht.pdf", bytes: Buffer.from("%PDF") }];
+	const read = readMessage(await compose(outgoing(DRAFT, { attachments })));
+	expect(read.problems).toEqual([]);
+	expect(read).toMatchObject({
+		subject: "Grüße aus Köln – 你好 😀",
+		from: [FROM],
+		to: [
+			{ name: "Bob", address: "bob@example.com" },
+			{ name: "Exämple, Zoë", address: "zoe@example.com" },
+		],
+		messageId: "0123456789abcdef@example.com",
+		inReplyTo: "b@x",
+		references: ["a@x", "b@x"],
+	});
+	expect(read.attachments.map(({ name, type, size }) => [name, type, size])).toEqual([
+		["Übersicht.pdf", "application/pdf", 4],
+	]);
+	// The lines that format=flowed cut are whole again.
+	expect(read.text).toContain("weil sie viel länger ist als achtundsiebzig Zeichen und Wörter hat.\n");
 });
 
 test("composing twice gives the same bytes, and others with another message id", async () => {

@@ -55,6 +55,22 @@ describe("the outbox", () => {
 		await desk.ok("mv", "/mail/outbox/plan.md", "/mail/drafts/");
 	});
 
+	test.each([
+		["CRLF", "---\r\nto: a@b.c\r\nsubject: x # why\r\n---\r\nHi\r\n"],
+		["a byte-order mark", "\ufeff---\nto: a@b.c\nsubject: x\n---\nHi"],
+		["a flow mapping", "---\n{to: a@b.c, subject: x}\n---\nHi\n"],
+		["block lists and a sender", "---\nfrom: ann@example.com\nto:\n- a@b.c\n- d@e.f\nsubject: 'x'\n...\n\n\nHi\n"],
+	])("gives drafts with %s back as they were", async (_, text) => {
+		await desk.put("/mail/drafts/form.md", text);
+		await desk.ok("mv", "/mail/drafts/form.md", "/mail/outbox/");
+		expect(await desk.ok("cat", "/mail/.raw/outbox/form.eml")).toMatch(/^Subject: x\r$/m);
+		await desk.ok("mv", "/mail/outbox/form.md", "/mail/drafts/");
+		const back = await desk.ok("cat", "/mail/drafts/form.md");
+		// Of a mapping on one line, the blanks within its braces are the YAML library's.
+		expect(back.replace("{ ", "{").replace(" }", "}")).toBe(text);
+		await desk.ok("rm", "/mail/drafts/form.md");
+	});
+
 	test("shows the very bytes that would be sent", async () => {
 		await desk.put(
 			"/mail/outbox/a.md",

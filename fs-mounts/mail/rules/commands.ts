@@ -63,10 +63,10 @@ export const rules = defineCommand({
 			});
 		const vfs = await context.open();
 		await vfs.load("/mail");
-		const root = rootOf(folderNamed(context, args.folder ?? "inbox"));
+		const root = rootOf(folderNamed(context, args.folder ?? "/mail/inbox"));
 		const all = await readRules(context, vfs, root, args.rules);
 		const path = args.rules === undefined ? `${root}/rules.md` : context.path(args.rules);
-		if (action === "run") return yield* run(context, vfs, all, args.folder ?? "inbox", args.since);
+		if (action === "run") return yield* run(context, vfs, all, args.folder ?? "/mail/inbox", args.since);
 		if (action === "check") context.note(`${path}: ${all.length} rule${all.length === 1 ? "" : "s"}, nothing wrong`);
 		else for (const { line, text } of all) yield { path, rules: [line], rule: text, actions: [], subject: null };
 		if (all.length === 0 && action === "list") context.setStatus(1);
