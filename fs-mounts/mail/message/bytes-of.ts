@@ -2,11 +2,18 @@
 import { decodeTransfer, type Unpacked } from "./transfer.ts";
 import type { Part } from "./types.ts";
 
+/** What parts decode to in which others lie: as long as such a part is held, so that messages within messages cost each level once. */
+const containers = new WeakMap<Part, Buffer>();
+
 /** Bytes of what a part lies in: the source, or what another part decodes to. */
-function containerBytes(source: Uint8Array, part: Part): Buffer {
-	return part.within === undefined
-		? Buffer.from(source.buffer, source.byteOffset, source.length)
-		: unpack(source, part.within).bytes;
+function containerBytes(source: Uint8Array, { within }: Part): Buffer {
+	if (within === undefined) return Buffer.from(source.buffer, source.byteOffset, source.length);
+	let bytes = containers.get(within);
+	if (bytes === undefined) {
+		bytes = unpack(source, within).bytes;
+		containers.set(within, bytes);
+	}
+	return bytes;
 }
 
 /** A part as it is written, still encoded. */

@@ -123,7 +123,7 @@ test("any order of what mail is made of", () => {
 	const text = fc
 		.array(fc.constantFrom(...TOKENS), { maxLength: 120 })
 		.map((tokens) => Buffer.from(tokens.join(""), "latin1"));
-	fc.assert(fc.property(text, check), { numRuns: 1500 });
+	fc.assert(fc.property(text, check), { numRuns: 800 });
 });
 
 test("good messages with something changed", () => {
@@ -142,7 +142,7 @@ test("good messages with something changed", () => {
 			}
 			return Buffer.from(text, "latin1");
 		});
-	fc.assert(fc.property(mutated, check), { numRuns: 1000 });
+	fc.assert(fc.property(mutated, check), { numRuns: 500 });
 });
 
 test("the samples themselves", () => {
@@ -200,11 +200,11 @@ const hostile: readonly (readonly [name: string, head: string, unit: string])[] 
 ];
 
 test.each(hostile)("time is linear: %s", (_, head, unit) => {
-	const source = Buffer.from(head + unit.repeat(Math.ceil(2_000_000 / unit.length)), "latin1");
+	const source = Buffer.from(head + unit.repeat(Math.ceil(1_000_000 / unit.length)), "latin1");
 	const started = process.cpuUsage();
 	const message = readMessage(source);
 	expect(message.problems.join()).not.toContain("could not be read");
 	showMessage(message, { id: "aaaaaaaaaa" });
 	const { user } = process.cpuUsage(started);
-	expect(user / 1000).toBeLessThan(5000);
+	expect(user / 1000).toBeLessThan(4000);
 });
