@@ -162,6 +162,19 @@ test("alternatives: plain text, unless it says nothing", () => {
 	expect(invitation.text).toBe("Come!");
 });
 
+test("an alternative that is not shown brings its pictures along, and not its text", () => {
+	const inner = multipart(
+		"related",
+		part("text/html", "<p>rich</p>"),
+		part("image/png; name=i.png", "AAAA", "Content-ID: <x>", "Content-Transfer-Encoding: base64"),
+	);
+	const nested = inner.map((line) => line.replace(/^--b/, "--c").replace("boundary=b", "boundary=c"));
+	expect(read(...multipart("alternative", part("text/plain", "plain"), nested))).toMatchObject({
+		text: "plain",
+		attachments: [{ name: "i.png", inline: true }],
+	});
+});
+
 test("related, with pictures; mixed, with an attachment between", () => {
 	const related = read(
 		...multipart(

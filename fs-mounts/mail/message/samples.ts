@@ -36,7 +36,7 @@ export const SAMPLES: readonly string[] = [
 		"aus",
 		"> zitiert =20",
 		"> weiter",
-		"-- =20",
+		"--=20",
 		"Signatur",
 	),
 	lines(

@@ -87,8 +87,7 @@ class Collector {
 			this.show(best);
 			for (const child of children) if (child !== best) this.#list(child);
 		} else if (type === "multipart/related") {
-			const start = part.parameters.start?.replace(/^<|>$/g, "");
-			const main = children.find((child) => start !== undefined && child.contentId === start) ?? first;
+			const main = mainOf(part) ?? first;
 			this.show(main);
 			for (const child of children) if (child !== main) this.#list(child, true);
 		} else if (type === "multipart/signed" && second !== undefined && children.length === 2) {
@@ -109,12 +108,17 @@ class Collector {
 		return rich === undefined || !isStub(this.#source, plain) ? plain : rich;
 	}
 
-	/** An alternative that is not shown: what it brings beside texts can be saved all the same. */
+	/**
+	 * An alternative that is not shown: what it brings beside texts can be saved all the same. `inline`: it belongs to a text, and is listed
+	 * though it may be one itself.
+	 */
 	#list(part: Part, inline = false): void {
 		this.#note(part);
-		if (part.type.startsWith("multipart/") && part.children.length > 0) {
-			for (const child of part.children) this.#list(child, inline || part.type === "multipart/related");
-		} else if (part.disposition === "attachment" || !isReadableText(part.type) || inline) {
+		const { children, type } = part;
+		if (type.startsWith("multipart/") && children.length > 0) {
+			const main = type === "multipart/related" ? mainOf(part) : undefined;
+			for (const child of children) this.#list(child, inline || (main !== undefined && child !== main));
+		} else if (part.disposition === "attachment" || !isReadableText(type) || inline) {
 			this.#attach(part, inline || part.contentId !== undefined);
 		}
 	}
@@ -226,6 +230,12 @@ class Collector {
 		const { number = "?", total = "?" } = part.parameters;
 		this.#tell(`It is piece ${number} of ${total} of a message that was sent in pieces; they are not joined.`);
 	}
+}
+
+/** The part that the others belong to (RFC 2387, 3.2). */
+function mainOf({ children, parameters }: Part): Part | undefined {
+	const start = parameters.start?.replace(/^<|>$/g, "");
+	return children.find((child) => start !== undefined && child.contentId === start) ?? children[0];
 }
 
 function mediaTypeOr(type: string | undefined, name: string): string {
