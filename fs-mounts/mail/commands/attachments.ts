@@ -54,11 +54,11 @@ export const attachments = defineCommand({
 			saved: z.string().nullable(),
 		}),
 	examples: [
-		["desk mail attachments list k3jx2a", "what a message brings"],
-		["desk mail attachments save k3jx2a --to /files/contracts", "into the desk"],
+		["desk mail attachments list a64dkq", "what a message brings"],
+		["desk mail attachments save a64dkq --to /files/contracts", "into the desk"],
 		[
-			"desk mail list -0 --from bank -a | desk mail attachments save -0 --name '*.pdf' --host ~/statements",
-			"all PDFs of a sender",
+			"desk mail list -0 /mail -a | desk mail attachments save -0 --name '*.pdf' --host ~/invoices",
+			"all PDFs, as files on this computer",
 		],
 	],
 	async *run(context, args) {

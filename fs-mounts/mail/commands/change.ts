@@ -78,9 +78,9 @@ export const flagCommand = defineCommand({
 	writes: ["words"],
 	output: shape,
 	examples: [
-		["desk mail flag k3jx2a +flagged -seen", "flag a message, and mark it as unread"],
+		["desk mail flag hqvosu +flagged -seen", "flag a message, and mark it as unread"],
 		["desk mail list -0 --list announce --unread | desk mail flag -0 +seen", "mark the mail of a list as read"],
-		["desk mail flag k3jx2a +#invoices", "give it a label"],
+		["desk mail flag f2w2iq +#invoices", "give it a label"],
 	],
 	async *run(context, args) {
 		const isChange = (word: string) => /^\+./.test(word) || isTakenOff(word);
@@ -130,8 +130,8 @@ export const move = defineCommand({
 	writes: ["messages", "folder"],
 	output: shape,
 	examples: [
-		["desk mail move k3jx2a work/clients", "into a folder, by id"],
-		["desk mail list -0 --from bank | desk mail move -0 money", "all of one sender"],
+		["desk mail move f2w2iq work/clients", "into a folder, by id"],
+		["desk mail list -0 --from slantly | desk mail move -0 money", "all of one sender"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();
@@ -156,7 +156,7 @@ export const archive = defineCommand({
 	writes: ["messages"],
 	output: shape,
 	examples: [
-		["desk mail archive k3jx2a", "out of the inbox"],
+		["desk mail archive hqvosu", "out of the inbox"],
 		["desk mail list -0 --until 'last year' | desk mail archive -0", "all that is old"],
 	],
 	async *run(context, args) {

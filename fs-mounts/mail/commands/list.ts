@@ -27,7 +27,7 @@ export const list = defineCommand({
 	output: mailShape,
 	examples: [
 		["desk mail list --unread", "what is new"],
-		["desk mail list archive --from ann --since 2026-01", "what Ann wrote this year"],
+		["desk mail list /mail --from amina --since 2026-11", "what Amina wrote this month"],
 		["desk mail list -0 --until 2020 | desk mail archive -0", "archive what is old"],
 	],
 	async *run(context, args) {

@@ -189,7 +189,6 @@ test("thread: who answered whom, quotes folded", async () => {
 		└─me@example.org  20 Nov 10:00  l7tmk7
 		    Gladly.
 
-		    Ann wrote:
 		    [2 quoted lines]
 		"
 	`);

@@ -27,9 +27,9 @@ export const read = defineCommand({
 	reads: ["messages"],
 	output: fullShape,
 	examples: [
-		["desk mail read k3jx2a", "by the id that `desk mail list` shows"],
-		["desk mail read --json k3jx2a | jq -r .text", "the text alone, as Markdown"],
-		["desk mail read --raw k3jx2a > message.eml", "for another program"],
+		["desk mail read f2w2iq", "by the id that `desk mail list` shows"],
+		["desk mail read --json f2w2iq | jq -r .text", "the text alone, as Markdown"],
+		["desk mail read --raw f2w2iq > message.eml", "for another program"],
 	],
 	async *run(context, args) {
 		if ([args.headers, args.raw, args.html].filter(Boolean).length > 1)

@@ -36,8 +36,8 @@ export const search = defineCommand({
 	},
 	output: hitShape,
 	examples: [
-		["desk mail search late invoice --from bank", "words, of one sender"],
-		["desk mail search 'contract -draft' --has attachment --since 2026-06", "with a file, since June"],
+		["desk mail search unpaid invoice --from amina", "words, of one sender"],
+		["desk mail search 'signs -draft' --has attachment --since 2026-06", "with a file, since June"],
 		["desk mail search -0 newsletter | desk mail flag -0 +seen", "mark what is found as read"],
 	],
 	async *run(context, args) {

@@ -42,8 +42,8 @@ export const thread = defineCommand({
 			follows: z.array(z.boolean()),
 		}),
 	examples: [
-		["desk mail thread k3jx2a", "all that was said"],
-		["desk mail thread -l /mail/inbox/2026-11-20-lunch-k3jx2abcde.md", "who wrote when"],
+		["desk mail thread f2w2iq", "all that was said"],
+		["desk mail thread -l hqvosu", "who wrote when"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();

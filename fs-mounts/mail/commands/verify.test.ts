@@ -87,6 +87,7 @@ test.skipIf(!hasOpenssl)(
 
 test("a message without a signature is told to have none", async () => {
 	const path = await deliver(vfs, rfc5322({ From: "ann@example.com", Subject: "Plain" }));
-	const { status, stderr } = await desk.run(["mail", "verify", path]);
+	expect(await desk.run(["mail", "verify", path])).toMatchObject({ status: 1, stdout: "", stderr: "" });
+	const { status, stderr } = await desk.run(["mail", "verify", path], { columns: 80 });
 	expect([status, stderr]).toEqual([1, expect.stringContaining("neither signed nor encrypted")]);
 });

@@ -35,7 +35,7 @@ export const verify = defineCommand({
 	name: "verify",
 	summary: "Check the signatures of messages (OpenPGP, S/MIME)",
 	about:
-		"It asks gpg and openssl of this computer, where they are installed; no key is fetched. The status is 0 when all messages have signatures and all of these are good, else 1.",
+		"It asks gpg and openssl of this computer, where they are installed; no key is fetched. The status is 0 when all messages have signatures and all of these are good, else 1; of a message without any, nothing is printed.",
 	args: { messages: operands("MESSAGE", "paths, ids or their beginnings", { completes: "message" }) },
 	reads: ["messages"],
 	output: (z) =>
@@ -48,7 +48,7 @@ export const verify = defineCommand({
 			signer: z.string().nullable(),
 			detail: z.string().nullable(),
 		}),
-	examples: [["desk mail verify k3jx2a", "who signed it, and whether it is as it was"]],
+	examples: [["desk mail verify f2w2iq", "who signed it, and whether it is as it was"]],
 	async *run(context, args) {
 		const vfs = await context.open();
 		await vfs.load("/mail");
@@ -60,7 +60,7 @@ export const verify = defineCommand({
 			const message = source === undefined ? undefined : readMessage(source.bytes, { id, size: source.size });
 			const found = source === undefined || message === undefined ? [] : await verifySecurity(source.bytes, message);
 			if (found.length === 0) {
-				context.note(`desk: ${printable(path)}: it is neither signed nor encrypted`);
+				if (context.terminal.stdout) context.note(`desk: ${printable(path)}: it is neither signed nor encrypted`);
 				context.setStatus(1);
 			}
 			for (const { kind, state, part, result, signer = null, detail = null } of found) {
