@@ -1,10 +1,10 @@
 /** What is written here: drafts, the outbox, the rules. */
 import { toTextStrict } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
-import { type Change, isWithin, namesOf, type TreeReader } from "../../src/vfs/index.ts";
+import { type Change, isWithin, type TreeReader } from "../../src/vfs/index.ts";
 import { parseDraft } from "./compose/draft.ts";
 import { cancel, type Queued, queue, requeue, unstamped } from "./compose/outbox.ts";
-import { isComposed, rootOf } from "./places.ts";
+import { isComposed, namesInRoot, rootOf } from "./places.ts";
 import { parseRules } from "./rules/parse.ts";
 
 type Asked<Op extends Change["op"]> = Extract<Change, { op: Op }>;
@@ -49,13 +49,15 @@ function planRename(change: Asked<"rename">, tree: TreeReader): Change[] {
 	const { path, to } = change;
 	const kind = isComposed(to);
 	const was = isWithin(path, "/mail") ? isComposed(path) : undefined;
-	if (kind === "outbox" && tree.stat(to) !== undefined && to !== path)
+	const there = tree.stat(to);
+	// Another spelling of its own name is no other mail.
+	if (kind === "outbox" && there?.kind === "file" && there.inode !== tree.stat(path)?.inode)
 		throw new DeskError("EEXIST", "mail of that name waits there already", { at: to, todo: "give it another name" });
-	if (was === kind && kind === "outbox") return [change];
+	if (was === kind) return [change];
 	const changes: Change[] = [change];
 	for (const file of tree.walk(path)) {
 		const target = to + file.path.slice(path.length);
-		if (kind === "outbox" && namesOf(target).length > namesOf(to).length)
+		if (kind === "outbox" && namesInRoot(target).length > 2)
 			throw new DeskError("EACCES", "the outbox has no folders", { at: target, todo: "move the drafts one by one" });
 		const text = textOf(target, file.size, () => tree.read(file.path));
 		const next = was === "outbox" && kind === "drafts" ? cancel(text, target, tree) : moved(target, text, tree);

@@ -202,6 +202,23 @@ describe("the outbox", () => {
 			await refused(["write", "/mail/outbox/bad.md"], `---\nto: a@b.c\nsubject: x\nattachments: [${path}]\n---\n`);
 	});
 
+	test("is renamed, deleted and restored as other folders are, and holds none", async () => {
+		const home = await makeDesk();
+		await home.ok("config", "set", "mail.from", "ann@example.com");
+		await home.put("/mail/drafts/sub/a.md", DRAFT);
+		await home.ok("mv", "/mail/drafts/sub", "/mail/drafts/other");
+		expect((await home.run(["mv", "/mail/drafts/other", "/mail/outbox/"])).stderr).toContain(
+			"the outbox has no folders",
+		);
+		await home.ok("mv", "/mail/drafts/other/a.md", "/mail/outbox/");
+		await home.ok("mv", "/mail/outbox/a.md", "/mail/outbox/A.md");
+		expect(await home.ok("ls", "/mail/outbox")).toBe("A.md\n");
+		await home.ok("rm", "-r", "/mail/outbox");
+		await home.ok("mv", "/trash/outbox", "/mail/outbox");
+		expect(await home.ok("cat", "/mail/.raw/outbox/A.eml")).toContain("Subject: Plan");
+		home.remove();
+	});
+
 	test("goes on showing the others when one cannot be composed any more", async () => {
 		await desk.put("/files/gone.txt", "x");
 		await desk.put("/mail/outbox/gone.md", "---\nto: a@b.c\nsubject: x\nattachments: [/files/gone.txt]\n---\n");
