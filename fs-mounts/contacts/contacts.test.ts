@@ -64,6 +64,8 @@ describe("the mount", () => {
 		expect((await run("contact", "edit", "bad", "--email", "a@b.c")).status).toBe(0);
 		expect((await run("contact", "edit", "bad", "--set", "BDAY=")).status).toBe(0);
 		expect((await json<Known>("contact", "list"))[0]?.problems).toHaveLength(1);
+		const more = await desk.run(["append", person?.path ?? "", "X"]);
+		expect([more.status, more.stderr]).toEqual([5, expect.stringMatching(/:\d+:1: a line without a colon/)]);
 		const worse = await run("contact", "edit", "bad", "--set", "BDAY=never");
 		expect([worse.status, worse.stderr]).toEqual([5, expect.stringContaining("`never` is no date")]);
 	});

@@ -57,7 +57,8 @@ async function* itemsOf(file: SourceFile, { vfs, book, into, force }: Target): A
 				const isOwn = pieces.length === 1 && count === 0 && own.endsWith(name.slice(-ID_LENGTH));
 				const path = joinPath(book, isOwn ? own : name);
 				const content = await vfs.stage(bytes);
-				const incoming = { card, bytes, content, path };
+				// Not the whole card: a batch holds thousands.
+				const incoming = { card: { uid: card.uid, rev: card.rev, name: card.name }, bytes, content, path };
 				const decide: Incoming["decide"] = (tree) => planCardImport(tree, incoming, into, force);
 				yield { from: `${from}, line ${line + at - 1}`, path, size: bytes.length, content, decide };
 				count++;

@@ -107,10 +107,15 @@ function readContact(bytes: Uint8Array, { truncated = false }: Partial<Place> & 
 	return { cards, problems: cardProblems(tree, cards, truncated) };
 }
 
-/** @throws DeskError EFORMAT at the first problem that is not known */
+/** @throws DeskError EFORMAT at the first problem that is not known, or more often than it was */
 function refuseNew(problems: readonly ContentProblem[], known: readonly ContentProblem[], path: string): void {
-	const old = new Set(known.map(({ message }) => message));
-	const found = problems.find(({ message }) => !old.has(message));
+	const old = new Map<string, number>();
+	for (const { message } of known) old.set(message, (old.get(message) ?? 0) + 1);
+	const found = problems.find(({ message }) => {
+		const left = old.get(message) ?? 0;
+		old.set(message, left - 1);
+		return left <= 0;
+	});
 	if (found !== undefined) throw refusal(found, path);
 }
 

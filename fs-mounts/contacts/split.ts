@@ -34,7 +34,7 @@ export function cutCards(text: string, positions: readonly number[]): string {
 }
 
 /** Enough to work on at once, and the most that may stand between two cards (bytes). */
-const PART = 4 * 1024 * 1024;
+const PART = 256 * 1024;
 const LARGEST = 64 * 1024 * 1024;
 
 /**
