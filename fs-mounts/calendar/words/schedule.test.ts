@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DeskError } from "../../../src/base/errors.ts";
 import { dateHabits } from "../../../src/base/locale.ts";
@@ -212,3 +213,26 @@ test.each([
 	["FREQ=MONTHLY;BYDAY=XX", undefined],
 	["nonsense", undefined],
 ])("%s in words", (recur, words) => expect(sayRecur(recur)).toBe(words));
+
+test("any words: understood or refused, at once; what is understood begins before it ends, and its parts read back", async () => {
+	const word = fc.constantFrom(
+		...'call at in on with for every other week weekday tuesday friday next tomorrow today noon 2pm 7 9-17 14:30 3:30 from to until and - 45m 2 days half an hour the 3rd last of month 3/4 1 dec 2027-03-28 02:30 CET Europe/Berlin UTC+2 a@x bob calendar work remind 10m before all day 5 times in the morning evening tonight "x, ; ( ) \u{1f389} 31 feb 99:99 0'.split(
+			" ",
+		),
+	);
+	await fc.assert(
+		fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 12 }), fc.boolean(), async (words, joined) => {
+			try {
+				const plan = await read(joined ? [words.join(" ")] : ["The title", ...words], "C", "Europe/Berlin", 0);
+				expect(plan.endAt).toBeGreaterThan(plan.startAt);
+				expect(plan.start < plan.end || plan.zone === "Europe/Berlin").toBe(true);
+				if (!joined) expect(plan.title).toBe("The title");
+				if (plan.recur !== undefined) expect(sayRecur(plan.recur)).toBeDefined();
+			} catch (error) {
+				expect(error).toBeInstanceOf(DeskError);
+				expect(error).toMatchObject({ code: "EUSAGE", todo: expect.any(String) });
+			}
+		}),
+		{ numRuns: Number(process.env.FC_RUNS ?? 300) },
+	);
+}, 120_000);
