@@ -73,6 +73,11 @@ export function readStructure(source: string, root: OpenPart, end: number, depth
 	walk.run(root.start);
 }
 
+/** Looking for each of a thousand boundaries in the whole source would take long. */
+const MOST_LOOKED = 20;
+
+const BOUNDARY = /(?:^|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?:content-|mime-version:)/i;
+
 class Walk {
 	readonly #source: string;
 	readonly #end: number;
@@ -82,6 +87,8 @@ class Walk {
 	/** All parts that are open, outermost first, each with how many multiparts were open when it began. */
 	readonly #parts: { part: OpenPart; level: number }[] = [];
 	#hasBareCr = false;
+	/** How often a boundary was looked for before its parts are read. */
+	#looked = 0;
 	/** The next `\n--` and `\r--` at or after where they were last looked for: each is found once. */
 	#lf = -1;
 	#cr = -1;
@@ -233,20 +240,25 @@ class Walk {
 		return Math.min(this.#end, at + 1);
 	}
 
-	/** The declared boundary, if it occurs; else, in the message's own body, one that separates parts all the same. */
+	/** The declared boundary, if it occurs; else one that separates parts all the same. */
 	#boundaryOf(part: OpenPart): string | undefined {
-		const declared = part.parameters.boundary?.trimEnd();
-		if (part.path !== "") return declared || this.#guessed(part);
-		if (declared && this.#source.indexOf(`--${declared}`, part.start) >= 0) return declared;
+		const written = part.parameters.boundary?.trimEnd();
+		// The source is bytes, the header text.
+		const declared = written && /[^\x00-\x7f]/.test(written) ? Buffer.from(written).toString("latin1") : written;
+		this.#looked++;
+		const isThere = declared && (this.#looked > MOST_LOOKED || this.#source.indexOf(`--${declared}`, part.start) >= 0);
+		if (isThere) return declared;
 		const guessed = this.#guessed(part);
-		if (guessed !== undefined) this.#budget.tell("The declared boundary separates no parts; another one does.");
+		if (declared && guessed !== undefined)
+			this.#budget.tell("The declared boundary separates no parts; another one does.");
 		return guessed ?? (declared || undefined);
 	}
 
+	/** What stands after `--` in a line of its own, before a header; not beyond the end of the part. */
 	#guessed(part: OpenPart): string | undefined {
-		return /(?:^|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?:content-|mime-version:)/i.exec(
-			this.#source.slice(part.start, part.start + 65_536),
-		)?.[1];
+		if (this.#looked > MOST_LOOKED) return undefined;
+		const found = BOUNDARY.exec(this.#source.slice(part.start, part.start + 65_536))?.[1];
+		return this.#open.some(({ boundary }) => boundary === found) ? undefined : found;
 	}
 }
 
