@@ -154,29 +154,27 @@ export function readLine(content: string, start: number, end: number, line: numb
 	const colon = content.indexOf(":", from);
 	const semicolon = content.indexOf(";", from);
 	const nameEnd = semicolon >= 0 && (colon < 0 || semicolon < colon) ? semicolon : colon;
-	const broken = (problem?: string): ContentLine => ({
-		start,
-		end,
-		line,
-		name: "",
-		parameters: NONE,
-		content,
-		value: content,
-		head: 0,
-		...(problem === undefined ? {} : { problem }),
-	});
-	if (nameEnd < 0) return broken(content.slice(from).trim() === "" ? undefined : "a line without a colon");
+	if (nameEnd < 0) {
+		const isEmpty = content.slice(from).trim() === "";
+		return noLine(content, start, end, line, isEmpty ? undefined : "a line without a colon");
+	}
 	const written = content.slice(from, nameEnd).trim();
 	const dot = written.lastIndexOf(".");
 	const name = (dot < 0 ? written : written.slice(dot + 1)).toUpperCase();
-	if (!NAME.test(name)) return broken("a line that does not start with a name");
+	if (!NAME.test(name)) return noLine(content, start, end, line, "a line that does not start with a name");
 	const read = nameEnd === colon ? { parameters: NONE, colon } : readParameters(content, nameEnd);
-	if (read === undefined) return broken("a line without a colon");
+	if (read === undefined) return noLine(content, start, end, line, "a line without a colon");
 	const head = read.colon + 1;
 	const { parameters } = read;
 	const value = content.slice(head);
 	if (dot < 0) return { start, end, line, name, parameters, content, value, head };
 	return { start, end, line, group: written.slice(0, dot), name, parameters, content, value, head };
+}
+
+/** What is empty or no content line. */
+function noLine(content: string, start: number, end: number, line: number, problem: string | undefined): ContentLine {
+	const nothing = { start, end, line, name: "", parameters: NONE, content, value: content, head: 0 };
+	return problem === undefined ? nothing : { ...nothing, problem };
 }
 
 const PARAMETER_NAME = /[^=;:,"]*/y;
