@@ -134,6 +134,11 @@ if (chosen("mount")) {
 	env.DESK_HOME = before;
 }
 
+if (chosen("mail")) {
+	const { benchMail } = await import("./mail.mjs");
+	await benchMail({ root, folder, env, time, median, row });
+}
+
 if (chosen("shell")) {
 	const node = () => time(process.execPath, ["-e", "0"]);
 	const script = (text) => () => desk("-c", text);
