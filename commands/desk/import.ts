@@ -20,6 +20,8 @@ export const importCommand = defineCommand({
 
 Links inside the source are followed once; links that leave it, dangle or go in circles are told and passed over, as are pipes, sockets, devices, unreadable files and what the mount refuses; the rest comes in, and the status is 1. In /notes and /tasks, names that differ only in case cannot lie side by side: the first in byte order comes in, the other is told. Editors' scratch files stay behind, and so do .obsidian, .git and .trash in /notes and /tasks, unless --all.
 
+Mail comes from an mbox (of any dialect, Gmail's Takeout too), a Maildir, an MH folder, .eml and .emlx files, folders of them, and archives (.zip, .tar, .tar.gz, .gz), which are read as if they were unpacked. Each message's source is kept byte for byte, of an mbox as it was before the mbox quoted it. Folders are those of the source: Inbox is inbox, Trash deleted, Spam junk; drafts come into drafts-imported; --into puts all of it below one folder. Flags are taken from file names, Status fields and Gmail's labels. A message that the account has already, in any folder or in /trash, is not brought in again; one that is in the source twice is here twice.
+
 Times are kept, and under /files permissions too. \`desk undo\` takes a whole import back. After Ctrl-C, run it again: it goes on where it stopped.`,
 	args: {
 		into: option("the folder of the mount that gets what is in the source; default: the mount itself", {
@@ -27,7 +29,7 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 			completes: "directory",
 		}),
 		force: flag("where desk and source differ, take the source's version", "f"),
-		all: flag("take .obsidian, .git and .trash too"),
+		all: flag("take .obsidian, .git and .trash too; mail that its program had deleted and not yet cleared away"),
 		account: option("mail: the account that gets it; default: the desk's own", { value: "NAME" }),
 		flags: option("mail: flags that all messages get, with commas between", { value: "FLAGS" }),
 		rules: flag("mail: sort what comes in by the account's rules.md"),
@@ -66,6 +68,8 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 		["desk import notes ~/vault", "an Obsidian vault; the same again later brings in what has changed"],
 		["desk import files ~/Documents --into /files/documents", "into a folder"],
 		["desk import tasks ~/todo --dry-run", "what would come in, and what would be refused"],
+		["desk import mail ~/Maildir", "a Maildir with its folders and flags"],
+		["desk import mail takeout.zip --account gmail", "all mail of a Google account, as one of several"],
 		["desk import /media/stick/desk-export", "everything that `desk export` wrote"],
 	],
 	async *run(context, args): AsyncGenerator<ImportItem | ImportSummary> {

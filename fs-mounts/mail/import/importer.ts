@@ -124,7 +124,7 @@ async function* itemsOf(
 		if (batch === undefined) continue;
 		const { data } = batch;
 		const items = JSON.parse(batch.items) as BatchItem[];
-		let held = items.filter((item) => "shown" in item).length;
+		let held = items.filter((item) => "shown" in item || "failed" in item).length;
 		const release = () => {
 			if (--held === 0) reader.giveBack(data);
 		};
@@ -137,6 +137,9 @@ async function* itemsOf(
 						todo: "name an mbox, a Maildir, an .eml, or a folder or an archive of such",
 					});
 				yield { from, path: from, skipped, says };
+			} else if (item.failed !== undefined) {
+				yield failed(item, data, large, request, place);
+				release();
 			} else if (item.shown === undefined || item.name === undefined) {
 				if (large !== undefined) content.unstage(large);
 				yield { from: item.from, path: folderOf(item, place), result: "same" };
@@ -174,6 +177,20 @@ function folderOf({ folder, below }: ReadItem, { root, into }: Target): string {
 			: [root, `${first}-imported`, ...rest].join("/");
 	}
 	return below === "" ? into : `${into}/${below}`;
+}
+
+/** A message that could not be read, though every message can: it is kept, and told. */
+function failed(
+	item: ReadItem,
+	data: ArrayBuffer,
+	large: Staged | undefined,
+	{ vfs }: ImportRequest,
+	place: Target,
+): Passed {
+	const [start, end] = item.source ?? [0, 0];
+	const content = large ?? vfs.store.content.stageBytes(Buffer.from(data, start, end - start));
+	const error = new DeskError("EFORMAT", `it could not be read (${item.failed}); please report it`);
+	return { from: item.from, path: `${folderOf(item, place)}/${item.id}.eml`, error, content };
 }
 
 /** A message on its way in. @param large its source, where it came in pieces */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { dovecotKeywords, gmailMarks, headerMarks, maildirFlags, mhFlags } from "./flags.ts";
+import { dovecotKeywords, headerMarks, maildirFlags, mhFlags } from "./flags.ts";
 import { folderOf, fromModifiedUtf7 } from "./folders.ts";
+import { gmailMarks } from "./gmail-labels.ts";
 import { type FoundMessage, MessageReader, type NoMessage } from "./messages.ts";
 
 type Seen = { folder: string; below: string; flags: string; labels: string; text: string } | { skipped: string };

@@ -1,9 +1,10 @@
 /** The messages of a file, of whatever kind it is: bytes in, messages out, without knowing of the tree. */
 import { codeOf, DeskError } from "../../../src/base/errors.ts";
 import { isMessage, kindOf, type Located, locate, mboxFolders } from "./file-kind.ts";
-import { dovecotKeywords, emlxMarks, headerMarks, type Marks, maildirFlags, mhFlags } from "./flags.ts";
+import { dovecotKeywords, emlxMarks, headerMarks, maildirFlags, mhFlags } from "./flags.ts";
 import { folderBelow, folderOf } from "./folders.ts";
 import { fromLineDate } from "./from-line.ts";
+import type { Marks } from "./marks.ts";
 import { readMbox } from "./mbox.ts";
 import { bodyStart } from "./mbox-dialect.ts";
 
@@ -41,7 +42,7 @@ export interface NoMessage {
 }
 
 /** A message up to this size (bytes) is read at once. */
-export const AT_ONCE = 8 * 1024 * 1024;
+export const AT_ONCE = 2 * 1024 * 1024;
 
 /** Reads file after file: what some files tell of others (names of keywords, sequences) is remembered. */
 export class MessageReader {

@@ -49,6 +49,8 @@ export interface ReadItem {
 	/** What is projected of it (a `Parsed`, in JSON), and its filter, so that the other thread need not read it again. */
 	readonly parsed?: readonly [number, number];
 	readonly filter?: readonly [number, number];
+	/** Reading it failed, which is a mistake of ours: its source is kept. */
+	readonly failed?: string;
 	/** Left out where the source came in pieces before. */
 	readonly source?: readonly [number, number];
 }

@@ -5,11 +5,11 @@
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { DeskError } from "../../../src/base/errors.ts";
+import { DeskError, messageOf } from "../../../src/base/errors.ts";
 import { trigramFilter } from "../../../src/base/trigram-filter.ts";
 import { fileNameOf, idOf, LIMITS, readMessage, showMessage } from "../message/index.ts";
 import { parseMail } from "../record.ts";
-import { inOrder } from "./flags.ts";
+import { inOrder } from "./marks.ts";
 import { type FoundMessage, type MailFile, MessageReader, type NoMessage } from "./messages.ts";
 import {
 	type Answer,
@@ -106,27 +106,33 @@ function count(id: string): { occurrence: number; isKnown: boolean } {
 
 /** The item of a message. @param source all of it, or its start */
 function itemOf(found: FoundMessage, source: Buffer, id: string, size: number): ReadItem {
-	const { from, folder, below, received } = found;
+	const { from, folder, below } = found;
 	const { occurrence, isKnown } = count(id);
-	if (isKnown) return { from, folder, below, id, occurrence };
+	const item = { from, folder, below, id, occurrence };
+	if (isKnown) return item;
+	const isWhole = source.length === size && Buffer.isBuffer(found.source);
+	try {
+		return { ...item, ...readItem(found, source, id, size), ...(isWhole ? { source: put(source) } : {}) };
+	} catch (error) {
+		return { ...item, failed: messageOf(error), ...(isWhole ? { source: put(source) } : {}) };
+	}
+}
+
+/** What is made of a message. */
+function readItem({ received, ...found }: FoundMessage, source: Buffer, id: string, size: number) {
 	const message = readMessage(source, { id, size, ...(received === undefined ? {} : { received }) });
 	const flags = inOrder([...found.flags, ...setup.flags]);
 	const text = showMessage(message, { id, flags, labels: found.labels });
 	const time = message.filed?.time;
 	const name = fileNameOf(message, id);
 	const shown = Buffer.from(text, "utf8");
+	const parsed = Buffer.from(JSON.stringify(parseMail(text, name, false)), "utf8");
 	return {
-		from,
-		folder,
-		below,
-		id,
-		occurrence,
 		name,
 		...(time === undefined ? {} : { time }),
 		shown: put(shown),
-		parsed: put(Buffer.from(JSON.stringify(parseMail(text, name, false)), "utf8")),
+		parsed: put(parsed),
 		filter: put(trigramFilter(shown)),
-		...(source.length === size && Buffer.isBuffer(found.source) ? { source: put(source) } : {}),
 	};
 }
 
@@ -143,23 +149,19 @@ async function handle(found: FoundMessage | NoMessage): Promise<void> {
 async function handleLarge(found: FoundMessage, source: AsyncIterable<Buffer>): Promise<void> {
 	flush();
 	const hash = createHash("sha256");
-	const start: Buffer[] = [];
+	const start = Buffer.allocUnsafeSlow(LIMITS.source);
 	let kept = 0;
 	let size = 0;
 	for await (const part of source) {
 		hash.update(part);
 		size += part.length;
-		if (kept < LIMITS.source) {
-			start.push(Buffer.from(part.subarray(0, LIMITS.source - kept)));
-			kept += (start.at(-1) as Buffer).length;
-		}
+		kept += part.copy(start, kept);
 		const piece = new Uint8Array(part);
 		waiting += piece.length;
 		send({ piece }, [piece.buffer]);
 		while (waiting > WAITING) await change();
 	}
-	const head = start.length === 1 ? (start[0] as Buffer) : Buffer.concat(start.splice(0));
-	items.push(itemOf(found, head, idOfHash(hash.digest()), size));
+	items.push(itemOf(found, start.subarray(0, kept), idOfHash(hash.digest()), size));
 	flush();
 }
 
