@@ -14,8 +14,8 @@ const home = join(folder, "desk");
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
 
-// The samples are about one week in November 2026; the demo's clock stands there, so that "overdue" means something.
-const env = { ...process.env, DESK_NOW: "2026-11-20T09:30:00", DESK_HOME: home, DESK_KEYCHAIN: "off" };
+// The samples are about one week in November 2026 in Gothenburg; the demo's clock stands there, so that "overdue" means something.
+const env = { ...process.env, DESK_NOW: "2026-11-20T09:30:00", TZ: "Europe/Stockholm", DESK_HOME: home, DESK_KEYCHAIN: "off" };
 
 /** Run `desk` on the demo desk. A tour that stumbles must not look like one that passed. */
 function desk(args, options = {}) {
@@ -28,7 +28,9 @@ function desk(args, options = {}) {
 
 const quiet = { stdio: ["ignore", "ignore", "inherit"] };
 desk(["init", "--key", "file"], quiet);
-for (const mount of ["notes", "tasks", "files"]) desk(["import", "-q", mount, join(root, "samples", mount)], quiet);
+for (const mount of ["notes", "tasks", "files", "mail", "calendar", "contacts"])
+	desk(["import", "-q", mount, join(root, "samples", mount)], quiet);
+desk(["config", "set", "mail.from", "Mara Lindqvist <mara@maralindqvist.example>"], quiet);
 
 /** One step of the tour: what it shows, and the command that shows it. */
 const TOUR = [
@@ -38,7 +40,14 @@ const TOUR = [
 	["", ["-c", 'for t in /tasks/admin/*.md; do echo "$(grep -m1 ^status: $t)  ${t##*/}"; done']],
 	["Every file can be written.", ["-c", 'echo "# Idea: a roadmap of roadmaps" > /notes/idea.md && cat /notes/idea.md']],
 	["Which notes and tasks link to the note on late payers?", ["note", "backlinks", "/notes/business/late-payers.md"]],
-	["Find by words and by meaning, offline: the model is fitted on this desk's own text.", ["search", "-n", "4", "clients who pay late"]],
+	["Find by words and by meaning, in notes, tasks and mail, offline: the model is fitted on this desk's own text.", ["search", "-n", "4", "what the sign maker wants"]],
+	["Mail is Markdown, every message a file; the source is kept byte for byte. What is new?", ["-c", "mail list --unread | cut -f 2-"]],
+	["An old webmail named no character set. The first letters of an id are enough:", ["mail", "read", "xzst"]],
+	["Who answered whom about the unpaid invoice?", ["-c", "mail thread f2w2iq | cut -f 2-"]],
+	["Next week; in a terminal it is drawn by the hour.", ["-c", "calendar week next | cut -f 1,2,4"]],
+	["Plan as you would say it, and look before it is done.", ["calendar", "schedule", "Ring Roland about the sofa", "monday", "2pm", "for", "15m", "--dry-run"]],
+	["Who decides at the bakery?", ["contact", "show", "gunilla"]],
+	["Cards that may be one person:", ["contact", "duplicates"]],
 	["What is to be done next?", ["task", "next"]],
 	["Write a task as you would say it; the rent comes back each month.", ["task", "add", "Pay the studio rent", "--due", "friday", "--repeat", "monthly", "--list", "admin"]],
 	["Every change is in the log, and can be taken back.", ["undo"]],
@@ -53,7 +62,7 @@ for (const [what, args] of terminal ? [] : TOUR) {
 }
 if (!terminal) {
 	console.log("\nThat was the tour; the demo desk is gone again. In a terminal, `npm start` leaves you in it.");
-	console.log("Your own: `npm i -g .`, `desk init`, `desk import notes ~/vault`, `desk ls /notes`.");
+	console.log("Your own: `npm i -g .`, `desk init`, `desk import notes ~/vault`, `desk import mail ~/Mail`, `desk ls /notes`.");
 	process.exit(0);
 }
 
@@ -63,6 +72,10 @@ You are in a demo desk. Mara is a freelance designer; all of it is invented, and
   ls /notes                                          cat /notes/start-here.md
   search clients who pay late                        similar /notes/business/rates.md
   grep -ri roadmap /notes                            grep -rio roadmap /notes | cut -d: -f1 | sort | uniq -c
+  mail list                                          mail thread f2w2iq
+  mail search price of the signs                     mail reply hqvosu
+  calendar week next                                 calendar month december
+  calendar schedule lunch with tove thursday noon    contact show gunilla
   task next                                          task add "Pay the rent" --due friday --repeat monthly
   echo "# Idea" > /notes/idea.md                     for t in /tasks/*/*.md; do echo "\${t##*/}"; done
   edit /notes/inbox.md                               history /notes/inbox.md ; undo

@@ -61,6 +61,9 @@ async function shell(line: string, at: string): Promise<Ended> {
 		HOME: at,
 		DESK_HOME: join(at, "desk"),
 		DESK_KEYCHAIN: "off",
+		// The day of the samples: what they plan lies ahead.
+		DESK_NOW: "2026-11-20T09:30:00",
+		TZ: "Europe/Stockholm",
 		PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH ?? ""}`,
 		EDITOR: "sed -i s/a/b/",
 		LANG: "C.UTF-8",
@@ -92,8 +95,10 @@ beforeAll(async () => {
 	await writeTinyModel(join(base, "models", "all-MiniLM-L6-v2"));
 	writeFileSync(join(base, ".desk-pass"), "a long passphrase\n");
 	const made = await shell(
-		`desk init -q --key file && for m in notes tasks files; do desk import -q $m '${samples}'/$m || exit 1; done &&
-		desk mkdir -p /files/empty /files/2019/acme && desk model add -q models/all-MiniLM-L6-v2 --name mini && desk append /notes/meeting-notes.md "- until later"`,
+		`desk init -q --key file && for m in notes tasks files mail calendar contacts; do desk import -q $m '${samples}'/$m || exit 1; done &&
+		desk mkdir -p /files/empty /files/2019/acme && desk model add -q models/all-MiniLM-L6-v2 --name mini && desk append /notes/meeting-notes.md "- until later" &&
+		desk config set mail.from "Mara Lindqvist <mara@maralindqvist.example>" && desk append /mail/rules.md "- if list is * then label letters" &&
+		desk mail new gunilla -s Lunch -m "Tomorrow at one?" --send && desk mail new gunilla -s Lunch -m "Or on Friday?"`,
 		base,
 	);
 	if (made.status !== 0) throw new Error(made.stderr);
