@@ -84,8 +84,8 @@ export const flagCommand = defineCommand({
 	],
 	async *run(context, args) {
 		const isChange = (word: string) => /^\+./.test(word) || isTakenOff(word);
-		const change = readChanges(args.words.filter(isChange));
 		const vfs = await context.open();
+		const change = readChanges(args.words.filter(isChange));
 		const found = messagesNamed(
 			context,
 			vfs,

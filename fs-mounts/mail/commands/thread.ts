@@ -25,7 +25,7 @@ interface ThreadItem extends MailItem {
 /** `desk mail thread`: a conversation as a tree. */
 export const thread = defineCommand({
 	name: "thread",
-	summary: "Show a conversation as a tree: who answered whom, and what each added",
+	summary: "Show a conversation as a tree: who answered whom",
 	about:
 		"A thread holds the messages of all folders that name each other (Message-ID, References, In-Reply-To); a reply that names none joins by its subject, within 30 days. " +
 		"Quoted text is folded. THREAD is any message of it (path, id, Message-ID), or the 10 letters of its `thread`. It marks nothing as seen.",
