@@ -55,7 +55,7 @@ describe("on a collection", () => {
 			expect(hits.some(({ parts }) => parts?.[name]?.rank === 1)).toBe(true);
 		for (const hit of hits) {
 			const { weight = 0, score = 0 } = hit.parts?.neighbours ?? {};
-			const own = (part(hit, "text", 3) + part(hit, "feedback", 1)) / 1.4;
+			const own = (part(hit, "text", 3) + part(hit, "feedback", 1)) / 1.5;
 			expect(hit.score).toBeCloseTo((1 - weight) * own + weight * score, 5);
 		}
 		expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));

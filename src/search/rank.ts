@@ -30,7 +30,7 @@ const TEXT_DEPTH = 1000;
 const TEXT_SCORED = 200;
 /** What the rankings count for, by measurement on twelve collections (see ARCHITECTURE.md). The power keeps what has all the words on top. */
 const FIRST = { text: { weight: 1, power: 1 }, vector: { weight: 0.6, power: 1 } };
-const FUSED = { text: { weight: 1, power: 3 }, vector: { weight: 0.4, power: 1 } };
+const FUSED = { text: { weight: 1, power: 3 }, vector: { weight: 0.5, power: 1 } };
 
 /** Rank the files that a query asks for. One that only filters (`tag:work`) has them by date, newest first. */
 export async function rank(

@@ -1,16 +1,28 @@
 import type { Sparse } from "./subspace.ts";
-import { countTerms, weightOf } from "./weigh.ts";
+import { pairOf, tellingTerms, weightOf } from "./weigh.ts";
 
 /** A term of one passage only says nothing about how words go together. */
 const LEAST_DOCUMENTS = 2;
-/** Those that most passages have come first: a model of 192 dimensions is then at most 9.6 MB. */
+/** Words first, then pairs of them, each those that most passages have: a model of 192 dimensions is then at most 9.6 MB. */
 const MOST_TERMS = 50_000;
+/**
+ * What a pair of words counts for beside a word that is as rare. `boundary layer` is more than its two words: with pairs, hybrid search is
+ * 1.5 % better in nDCG@10 and 0.7 % in recall@100 on average of seven collections; with 1.2, better at the top and worse below.
+ */
+const PAIR = 0.8;
+/** Two word ids in one number, which a double holds exactly. */
+const SHIFT = 2 ** 26;
 
-/** Passages as rows of a sparse matrix of terms. */
+/** Parts of the words whose pairs are counted together. */
+const PARTS = 16;
+
+/** Passages as rows of a sparse matrix of terms: words, and pairs of words that follow each other. */
 export class TermMatrix {
 	readonly #ids = new Map<string, number>();
+	/** Passages that each word stands in. */
 	readonly #documents: number[] = [];
-	readonly #rows: { ids: Uint32Array; counts: Uint16Array }[] = [];
+	/** Each passage as the ids of its telling words, in order. */
+	readonly #rows: Uint32Array[] = [];
 
 	get rows(): number {
 		return this.#rows.length;
@@ -18,20 +30,18 @@ export class TermMatrix {
 
 	/** Add a passage. */
 	add(text: string): void {
-		const counts = countTerms(text);
-		const row = { ids: new Uint32Array(counts.size), counts: new Uint16Array(counts.size) };
-		let at = 0;
-		for (const [term, count] of counts) {
-			let id = this.#ids.get(term);
+		const words = tellingTerms(text);
+		const row = new Uint32Array(words.length);
+		for (const [at, word] of words.entries()) {
+			let id = this.#ids.get(word);
 			if (id === undefined) {
 				id = this.#documents.length;
-				this.#ids.set(term, id);
+				this.#ids.set(word, id);
 				this.#documents.push(0);
 			}
-			this.#documents[id] = (this.#documents[id] as number) + 1;
-			row.ids[at] = id;
-			row.counts[at++] = Math.min(count, 0xffff);
+			row[at] = id;
 		}
+		for (const id of new Set(row)) this.#documents[id] = (this.#documents[id] as number) + 1;
 		this.#rows.push(row);
 	}
 
@@ -40,42 +50,107 @@ export class TermMatrix {
 	 * document frequency: better than the logarithm on ten of eleven collections), and the matrix, rows of length 1.
 	 */
 	*weighted(): Generator<void, { terms: string[]; weights: Float32Array; matrix: Sparse }> {
-		const chosen = [...this.#ids]
-			.filter(([, id]) => (this.#documents[id] as number) >= LEAST_DOCUMENTS)
-			.sort(([, a], [, b]) => (this.#documents[b] as number) - (this.#documents[a] as number) || a - b)
-			.slice(0, MOST_TERMS)
-			.sort(([a], [b]) => (a < b ? -1 : 1));
+		const names = [...this.#ids.keys()];
+		const chosen: Term[] = mostFrequent(
+			names.map((name, id) => ({ name, key: id, documents: this.#documents[id] as number, counts: 1 })),
+			MOST_TERMS,
+		);
+		const pairs = yield* this.#pairs();
+		const named = pairs.map(({ key, documents }) => ({
+			name: pairOf(names[Math.floor(key / SHIFT)] as string, names[key % SHIFT] as string),
+			// Apart from the keys of words.
+			key: -1 - key,
+			documents,
+			counts: PAIR,
+		}));
+		chosen.push(...mostFrequent(named, MOST_TERMS - chosen.length));
+		chosen.sort((a, b) => (a.name < b.name ? -1 : 1));
 		const weights = Float32Array.from(
 			chosen,
-			([, id]) => Math.log(1 + this.rows / (this.#documents[id] as number)) ** 2,
+			({ documents, counts }) => counts * Math.log(1 + this.rows / documents) ** 2,
 		);
-		const columns = new Int32Array(this.#documents.length).fill(-1);
-		for (const [column, [, id]] of chosen.entries()) columns[id] = column;
-		return { terms: chosen.map(([term]) => term), weights, matrix: yield* this.#matrix(columns, weights) };
+		const columns = new Map(chosen.map(({ key }, column) => [key, column]));
+		return { terms: chosen.map(({ name }) => name), weights, matrix: yield* this.#matrix(columns, weights) };
 	}
 
-	*#matrix(columns: Int32Array, weights: Float32Array): Generator<void, Sparse> {
-		const size = this.#rows.reduce((sum, { ids }) => sum + ids.length, 0);
-		const starts = new Uint32Array(this.rows + 1);
-		const indices = new Uint32Array(size);
-		const values = new Float32Array(size);
-		let end = 0;
-		for (const [row, { ids, counts }] of this.#rows.entries()) {
-			const start = end;
-			let square = 0;
-			for (let at = 0; at < ids.length; at++) {
-				const column = columns[ids[at] as number] as number;
-				if (column < 0) continue;
-				const value = weightOf(counts[at] as number) * (weights[column] as number);
-				indices[end] = column;
-				values[end++] = value;
-				square += value * value;
+	/** Pairs that enough passages have, and how many. A part of the words at a time: one map of millions of pairs would not fit. */
+	*#pairs(): Generator<void, { key: number; documents: number }[]> {
+		const found: { key: number; documents: number }[] = [];
+		for (let part = 0; part < PARTS; part++) {
+			const counted = new Map<number, { documents: number; row: number }>();
+			for (const [row, ids] of this.#rows.entries()) {
+				for (let at = 1; at < ids.length; at++) {
+					const first = ids[at - 1] as number;
+					if (first % PARTS !== part) continue;
+					const key = first * SHIFT + (ids[at] as number);
+					const known = counted.get(key);
+					if (known === undefined) counted.set(key, { documents: 1, row });
+					else if (known.row !== row) Object.assign(known, { documents: known.documents + 1, row });
+				}
+				if (row % 1024 === 0) yield;
 			}
-			const length = Math.sqrt(square) || 1;
-			for (let at = start; at < end; at++) values[at] = (values[at] as number) / length;
-			starts[row + 1] = end;
-			if (row % 256 === 0) yield;
+			for (const [key, { documents }] of counted) if (documents >= LEAST_DOCUMENTS) found.push({ key, documents });
+			yield;
 		}
-		return { columns: weights.length, starts, indices: indices.subarray(0, end), values: values.subarray(0, end) };
+		return found;
 	}
+
+	*#matrix(columns: ReadonlyMap<number, number>, weights: Float32Array): Generator<void, Sparse> {
+		const starts = new Uint32Array(this.rows + 1);
+		const indices: Uint32Array[] = [];
+		const values: Float32Array[] = [];
+		for (const [row, ids] of this.#rows.entries()) {
+			const counts = new Map<number, number>();
+			const count = (key: number) => {
+				const column = columns.get(key);
+				if (column !== undefined) counts.set(column, (counts.get(column) ?? 0) + 1);
+			};
+			for (const id of ids) count(id);
+			for (const pair of pairsIn(ids)) count(-1 - pair);
+			const own = Float32Array.from(counts, ([column, times]) => weightOf(times) * (weights[column] as number));
+			const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0)) || 1;
+			indices.push(Uint32Array.from(counts.keys()));
+			values.push(own.map((value) => value / length));
+			starts[row + 1] = (starts[row] as number) + own.length;
+			if (row % 128 === 0) yield;
+		}
+		return {
+			columns: weights.length,
+			starts,
+			indices: joined(Uint32Array, indices),
+			values: joined(Float32Array, values),
+		};
+	}
+}
+
+interface Term {
+	name: string;
+	/** Of a word its id; of a pair, negative. */
+	key: number;
+	documents: number;
+	/** What it counts for, beside what its rarity says. */
+	counts: number;
+}
+
+function mostFrequent(terms: readonly Term[], most: number): Term[] {
+	const enough = terms.filter(({ documents }) => documents >= LEAST_DOCUMENTS);
+	return enough.sort((a, b) => b.documents - a.documents || a.key - b.key).slice(0, Math.max(0, most));
+}
+
+/** The pairs of words that follow each other. */
+function* pairsIn(row: Uint32Array): Generator<number> {
+	for (let at = 1; at < row.length; at++) yield (row[at - 1] as number) * SHIFT + (row[at] as number);
+}
+
+function joined<Kind extends Uint32Array | Float32Array>(
+	make: new (size: number) => Kind,
+	parts: readonly Kind[],
+): Kind {
+	const all = new make(parts.reduce((sum, part) => sum + part.length, 0));
+	let at = 0;
+	for (const part of parts) {
+		all.set(part as never, at);
+		at += part.length;
+	}
+	return all;
 }

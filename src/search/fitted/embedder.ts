@@ -1,7 +1,7 @@
 import { paceOf } from "../../base/pace.ts";
 import { type Embedder, floats, integers, loadModel, type Model, sha256, toFloats } from "../../inference/index.ts";
 import { neighboursOf } from "./neighbours.ts";
-import { countTerms, weightOf } from "./weigh.ts";
+import { countTerms, isPair, weightOf } from "./weigh.ts";
 
 /** Texts of one run of the model: enough to forget the cost of a run, few enough to stay within a pause. */
 const BATCH = 16;
@@ -70,11 +70,15 @@ export class FittedEmbedder implements Embedder {
 		return [...countTerms(text)].flatMap(([term, count]) => {
 			const id = this.#ids.get(term);
 			if (id !== undefined) return [[id, weightOf(count)] as const];
-			if (!guesses) return [];
-			this.#words ??= [...this.#ids.keys()];
-			const near = neighboursOf(term, this.#words);
+			if (!guesses || isPair(term)) return [];
+			this.#words ??= [...this.#ids.keys()].filter((known) => !isPair(known));
+			const words = this.#words;
+			const near = neighboursOf(term, words);
 			const sum = near.reduce((total, { likeness }) => total + likeness, 0);
-			return near.map(({ index, likeness }) => [index, (GUESS * likeness * likeness) / sum] as const);
+			return near.map(
+				({ index, likeness }) =>
+					[this.#ids.get(words[index] as string) as number, (GUESS * likeness * likeness) / sum] as const,
+			);
 		});
 	}
 }
