@@ -22,8 +22,6 @@ interface RuleItem {
 	subject: string | null;
 }
 
-const ACTIONS = ["list", "check", "run"];
-
 export const rules = defineCommand({
 	name: "rules",
 	summary: "Rules that sort mail: list, check or run them",
@@ -37,7 +35,7 @@ export const rules = defineCommand({
 	args: {
 		since: option("run: only messages from then on", { value: "WHEN" }),
 		rules: option("run: another file of rules, to try them", { value: "PATH", completes: "path" }),
-		action: optionalOperand("ACTION", "list, check or run"),
+		action: { ...optionalOperand("ACTION", "list, check or run"), choices: ["list", "check", "run"] },
 		folder: optionalOperand("FOLDER", "run: a folder with those below it; list and check: @ACCOUNT", "directory"),
 	},
 	changes: true,
@@ -56,11 +54,6 @@ export const rules = defineCommand({
 	],
 	async *run(context, args): AsyncGenerator<RuleItem> {
 		const action = args.action ?? "list";
-		if (!ACTIONS.includes(action))
-			throw new DeskError("EUSAGE", `ACTION is list, check or run, not '${action}'`, {
-				at: "mail rules",
-				todo: "see `desk mail rules --help`",
-			});
 		const vfs = await context.open();
 		await vfs.load("/mail");
 		const root = rootOf(folderNamed(context, args.folder ?? "/mail/inbox"));
