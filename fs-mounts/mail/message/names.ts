@@ -86,7 +86,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** What a part of that type is called that has no name. */
-export function defaultName(type: string, stem = "attachment"): string {
+export function defaultName(type: string): string {
+	const stem = type === "text/calendar" ? "invite" : "attachment";
 	return stem + (EXTENSIONS[type] ?? (type.startsWith("text/") ? ".txt" : ".bin"));
 }
 

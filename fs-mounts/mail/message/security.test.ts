@@ -23,7 +23,7 @@ test("what is signed or encrypted is told, and nothing of it is hidden", () => {
 		'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream; name=encrypted.asc\n\nx\n--b--\n',
 	);
 	expect(encrypted.security).toEqual([{ kind: "pgp", state: "encrypted", part: "" }]);
-	expect(encrypted.attachments.map(({ name }) => name)).toContain("encrypted.asc");
+	expect(encrypted.attachments.map(({ name }) => name)).toEqual(["encrypted.asc"]);
 	expect(read("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nx").security).toEqual(
 		[{ kind: "smime", state: "encrypted", part: "" }],
 	);

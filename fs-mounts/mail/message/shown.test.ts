@@ -59,7 +59,7 @@ test("names of attachments are safe, and each is there once", () => {
 		name("trailing. "),
 	]).toEqual(["a b gpj.exe", "bashrc", "rf", "abc.txt", "attachment-4.pdf", "trailing"]);
 	expect(Buffer.byteLength(name(`${"ä".repeat(300)}.pdf`))).toBeLessThanOrEqual(200);
-	expect(name("", "text/calendar")).toBe("attachment.ics");
+	expect(name("", "text/calendar")).toBe("invite.ics");
 });
 
 test("the file of a message", () => {

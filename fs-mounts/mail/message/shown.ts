@@ -93,6 +93,9 @@ class Collector {
 		} else if (type === "multipart/signed" && second !== undefined && children.length === 2) {
 			this.show(first);
 			this.#note(second);
+		} else if (type === "multipart/encrypted" && second !== undefined) {
+			this.#note(first); // `Version: 1` (RFC 3156, 4)
+			for (const child of children.slice(1)) this.show(child);
 		} else for (const child of children) this.show(child);
 	}
 
