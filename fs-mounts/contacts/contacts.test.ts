@@ -184,6 +184,19 @@ describe("commands", () => {
 		expect(stdout).toContain("EMAIL;TYPE=pref:Chef@example.de\r\n");
 	});
 
+	test("on a terminal: a table that fits, and no escape sequence of a card", async () => {
+		await desk.put(
+			"/contacts/evil.vcf",
+			v("4.0", "FN:Evil\x1b[2J", "ORG:\x1b]0;x\x07", `EMAIL:${"a".repeat(80)}@b.c`, `TEL:${"1".repeat(70)}`),
+		);
+		const { stdout } = await desk.run(["contact", "list"], { columns: 60 });
+		expect(stdout.replace(/\x1b\[\d*m/g, "")).not.toContain("\x1b");
+		for (const line of stdout.trimEnd().split("\n"))
+			expect(line.replace(/\x1b\[\d*m/g, "").length).toBeLessThanOrEqual(60);
+		const shown = await desk.run(["contact", "show", "evil"], { columns: 60 });
+		expect(shown.stdout.replace(/\x1b\[\d*m/g, "")).not.toContain("\x1b");
+	});
+
 	test("names complete", async () => {
 		expect((await run("__complete", "--", "contact", "show", "Jö")).stdout).toBe("Jörg Müller\tChef@example.de\n");
 	});

@@ -1,6 +1,6 @@
 /** What the commands of contacts share: who is meant, and how they are shown. */
 import { DeskError } from "../../../src/base/errors.ts";
-import { shorten, table, widthOf } from "../../../src/cli/index.ts";
+import { pad, shorten, table, widthOf } from "../../../src/cli/index.ts";
 import type { Context } from "../../../src/command/index.ts";
 import { printable, type Stat, type Vfs } from "../../../src/vfs/index.ts";
 import { allPeople, type Known, type Person, peopleMeant } from "../people.ts";
@@ -88,19 +88,21 @@ export async function openPerson(vfs: Vfs, person: Known): Promise<Opened> {
 
 /** A table for a terminal, cut to its width: name, address, number, organisation; `!` marks what is broken. */
 export function peopleScreen(people: Person[], { style, terminal }: Pick<Context, "style" | "terminal">): string {
+	const part = (share: number) => Math.max(8, Math.floor((terminal.columns - 7) * share));
 	const left = table(
 		people.map(({ name, emails, phones, kind, problems }) => [
 			problems.length > 0 ? style.bad("!") : kind === "group" ? "◦" : "",
-			style.name(shorten(printable(name), 40)),
-			shorten(printable(emails[0] ?? ""), 40),
-			shorten(printable(phones[0] ?? ""), 30),
+			style.name(shorten(printable(name), part(0.32))),
+			shorten(printable(emails[0] ?? ""), part(0.38)),
+			shorten(printable(phones[0] ?? ""), part(0.2)),
 		]),
 	).split("\n");
+	const widest = Math.max(0, ...left.map(widthOf));
 	return people
 		.map(({ org }, at) => {
 			const row = left[at] ?? "";
-			const room = terminal.columns - widthOf(row) - 2;
-			return org === null || room < 4 ? row : `${row}  ${style.faint(shorten(printable(org), room))}`;
+			const room = terminal.columns - widest - 2;
+			return org === null || room < 4 ? row : `${pad(row, widest)}  ${style.faint(shorten(printable(org), room))}`;
 		})
 		.join("\n");
 }
