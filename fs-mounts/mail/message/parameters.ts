@@ -6,13 +6,29 @@ export interface Parameterized {
 	/** Before the first `;`, lower case, without comments. */
 	readonly value: string;
 	/** Names in lower case; values decoded. */
-	readonly parameters: Record<string, string>;
+	readonly parameters: Readonly<Record<string, string>>;
 }
 
 const MAX_PARAMETERS = 100;
 
+/** Short fields that were read lately: `text/plain; charset=utf-8` stands in most mails. */
+const lately = new Map<string, Parameterized>();
+const MOST_LATELY = 200;
+
 /** Read it leniently: unquoted values may hold blanks, quotes may be left open. Linear time. */
 export function readParameters(field: string): Parameterized {
+	if (field.length > 60) return parse(field);
+	const known = lately.get(field);
+	if (known !== undefined) return known;
+	// A copy: a part of a string holds all of it, a whole source.
+	const own = Buffer.from(field).toString();
+	const read = parse(own);
+	if (lately.size >= MOST_LATELY) lately.clear();
+	lately.set(own, read);
+	return read;
+}
+
+function parse(field: string): Parameterized {
 	const [head, ...rest] = split(field);
 	const parameters: Record<string, string> = Object.create(null);
 	const pieces = new Map<string, Piece[]>();
