@@ -82,31 +82,43 @@ export function messagesOfThread(thread: string, tree: TreeReader): Located[] {
 	return located(tree, "mail.node IN (SELECT value FROM json_each(?))", JSON.stringify(nodes));
 }
 
-/** The name of each thread: that of its first message. All of the table is looked at, once. */
+/** The name of each thread: that of its first message. All of the tables is looked at, once. */
 export function threadsOf(tree: TreeReader): string[] {
-	const members = tree.all<Member>(`${MEMBER} WHERE id <> '' ORDER BY date, id, node`);
 	const groups = new Groups();
 	const byKey = new Map<number, number>();
-	for (const { key, node } of tree.all<{ key: number; node: number }>("SELECT key, node FROM mail_reference")) {
+	const [keys = [], named = []] = columnsOf<number>(tree, ["key", "node"], "mail_reference");
+	for (const [at, key] of keys.entries()) {
+		const node = named[at] as number;
 		const other = byKey.get(key);
 		if (other === undefined) byKey.set(key, node);
 		else groups.join(other, node);
 	}
-	const lastOfTopic = new Map<number, Member>();
-	for (const member of members) {
-		if (member.topic === null || member.date === 0) continue;
-		const before = lastOfTopic.get(member.topic);
-		if (before?.id === member.id) continue;
-		if (before !== undefined && member.orphan === 1 && member.date - before.date <= SUBJECT_WINDOW)
-			groups.join(before.node, member.node);
-		lastOfTopic.set(member.topic, member);
+	const order = "(SELECT * FROM mail WHERE id <> '' ORDER BY date, id, node)";
+	const lastOfTopic = new Map<number, Pick<Member, "node" | "id" | "date">>();
+	for (const { node, id, date, topic, orphan } of tree.all<Member>(
+		// Only subjects that some reply goes by.
+		`${MEMBER} WHERE date <> 0 AND topic IN (SELECT topic FROM mail WHERE orphan = 1) ORDER BY date, id, node`,
+	)) {
+		if (topic === null) continue;
+		const before = lastOfTopic.get(topic);
+		if (before?.id === id) continue;
+		if (before !== undefined && orphan === 1 && date - before.date <= SUBJECT_WINDOW) groups.join(before.node, node);
+		lastOfTopic.set(topic, { node, id, date });
 	}
 	const names = new Map<number, string>();
-	for (const { node, thread } of members) {
-		const group = groups.of(node);
-		if (!names.has(group)) names.set(group, thread);
+	const [nodes = [], threads = []] = columnsOf<number | string>(tree, ["node", "thread"], order);
+	for (const [at, node] of nodes.entries()) {
+		const group = groups.of(node as number);
+		if (!names.has(group)) names.set(group, threads[at] as string);
 	}
 	return [...names.values()];
+}
+
+/** Columns of all rows, each as a list: as JSON, which is read in a fifth of the time that as many objects take. */
+function columnsOf<Value>(tree: TreeReader, columns: readonly string[], from: string): Value[][] {
+	const lists = columns.map((column) => `json_group_array(${column}) AS ${column}`);
+	const row = tree.get<Record<string, string>>(`SELECT ${lists.join(", ")} FROM ${from}`);
+	return columns.map((column) => JSON.parse(row?.[column] ?? "[]") as Value[]);
 }
 
 /** Disjoint sets of numbers (union by size, path halving). */
