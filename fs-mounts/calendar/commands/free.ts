@@ -46,7 +46,7 @@ export const free = defineCommand({
 	output: (z) => z.object({ start: z.string(), end: z.string(), minutes: z.number() }),
 	examples: [
 		[
-			'desk calendar free --with ann@example.com,bob --for 30m --within "next week 9-17"',
+			'desk calendar free --with ann@example.com,bob@example.com --for 30m --within "next week 9-17"',
 			"when all three have half an hour",
 		],
 		["desk calendar free --within tomorrow --json | jq -r .start | head -1", "the first free time of tomorrow"],
@@ -54,6 +54,7 @@ export const free = defineCommand({
 	async *run(context, args) {
 		const here = hereOf(context);
 		const choose = chooser(context);
+		const vfs = await context.open();
 		const { settingOf } = await import("../words/schedule.ts");
 		const { readLength } = await import("../words/length.ts");
 		const { readWithin } = await import("../words/within.ts");
@@ -63,7 +64,6 @@ export const free = defineCommand({
 			throw new DeskError("EUSAGE", `'${args.for}' is no length of time`, { todo: "write 30m, 1h30 or 2h" });
 		const within = await readWithin(args.within ?? USUAL, settingOf(typistOf(context, here)), choose);
 		const windows = await windowsOf(within, here, context, args.weekends);
-		const vfs = await context.open();
 		await vfs.tables("/calendar");
 		const names = args.with.flatMap((list) => list.split(",")).filter((name) => name.trim() !== "");
 		if (names.length > 0) await vfs.tables("/contacts");

@@ -37,8 +37,8 @@ interface Filters {
 
 async function* look(context: Context, args: Filters, span: (here: Here) => Promise<{ first: number; days: number }>) {
 	const here = hereOf(context);
-	const { first, days } = await span(here);
 	const vfs = await context.open();
+	const { first, days } = await span(here);
 	await vfs.tables("/calendar");
 	const tree = vfs.reader();
 	const calendars = knownCalendars(args.calendar, tree);

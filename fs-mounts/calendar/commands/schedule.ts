@@ -83,9 +83,9 @@ export const scheduleCommand = (name: string) =>
 		],
 		async *run(context, args) {
 			const here = hereOf(context);
+			const vfs = await context.open();
 			const { readSchedule } = await import("../words/schedule.ts");
 			const plan = await readSchedule(args.words, typistOf(context, here));
-			const vfs = await context.open();
 			await vfs.tables("/calendar");
 			if (plan.people.length > 0) await vfs.tables("/contacts");
 			const tree = vfs.reader();

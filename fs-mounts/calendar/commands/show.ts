@@ -29,7 +29,7 @@ const NEXT = 5;
 
 export const show = defineCommand({
 	name: "show",
-	summary: "Show an event: when, where, who, notes, and when it happens next",
+	summary: "Show an event: when, where, who, and when it is next",
 	args: {
 		next: numberOption(`how many of the next occurrences of a series (default ${NEXT})`, { short: "n" }),
 		event: operand("EVENT", EVENT, "event"),
