@@ -132,8 +132,8 @@ export const respond = defineCommand({
 	changes: true,
 	output: itemShape,
 	examples: [
-		["desk calendar respond 'Team meeting' accept --as mara@lindqvist.example", "yes to all of it"],
-		["desk calendar respond 9a712cfe@2026-12-01 decline --one --as mara@lindqvist.example", "not that day"],
+		["desk calendar respond 'Team meeting' accept", "yes to all of it"],
+		["desk calendar respond 9a712cfe@2026-12-01 decline --one", "not that day"],
 	],
 	async *run(context, args) {
 		const here = hereOf(context);

@@ -62,16 +62,18 @@ export const list = defineCommand({
 		const tree = vfs.reader();
 		const calendars = knownCalendars(args.calendar, tree);
 		const words = args.words.map((word) => word.toLowerCase());
-		let left = args.limit ?? Number.POSITIVE_INFINITY;
+		const limit = args.limit ?? Number.POSITIVE_INFINITY;
+		let count = 0;
 		for (const item of listed(tree, args.all ? Number.NEGATIVE_INFINITY : here.now)) {
 			const text = `${item.summary}\n${item.location ?? ""}`.toLowerCase();
 			if (args.recurring && !item.recurring) continue;
 			if (calendars !== undefined && !calendars.some((name) => isWithin(`/${item.calendar}`, `/${name}`))) continue;
 			if (!words.every((word) => text.includes(word))) continue;
-			if (left-- <= 0) return;
+			if (count >= limit) return;
+			count++;
 			yield item;
 		}
-		if (left === (args.limit ?? Number.POSITIVE_INFINITY)) context.setStatus(1);
+		if (count === 0) context.setStatus(1);
 	},
 	line: (item: Listed) => [item.start, item.calendar, item.summary, item.uid ?? "", item.path].map(oneLine).join("\t"),
 	screen(items: Listed[], context) {

@@ -103,6 +103,7 @@ test("list: each series once, what is over only with --all", async () => {
 	expect(await titles("--recurring", "--all")).toHaveLength(2);
 	expect(await titles("alps")).toEqual(["Off"]);
 	expect((await run("list", "nothing")).status).toBe(1);
+	expect((await run("list")).status).toBe(0);
 	expect(JSON.parse((await run("list", "york", "--json")).stdout)).toMatchObject({
 		start: "2026-11-23T09:00:00",
 		zone: "America/New_York",
