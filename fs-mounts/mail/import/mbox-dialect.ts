@@ -109,9 +109,15 @@ export function firstLine(bytes: Buffer): number {
 export function bodyStart(bytes: Buffer, header: number): number {
 	const first = bytes[header] === 13 ? header + 1 : header;
 	if (bytes[first] === 10) return first + 1;
-	const unix = bytes.indexOf("\n\n", header);
-	const dos = bytes.subarray(0, unix < 0 ? bytes.length : unix).indexOf("\n\r\n", header);
-	return dos >= 0 ? dos + 3 : unix >= 0 ? unix + 2 : bytes.length;
+	// In growing steps: which of the two kinds of line ends the file has, a search for the other would run to its end.
+	for (let size = 4096; ; size *= 4) {
+		const part = bytes.subarray(header, header + size);
+		const unix = part.indexOf("\n\n");
+		const dos = part.subarray(0, unix < 0 ? part.length : unix).indexOf("\n\r\n");
+		if (dos >= 0) return header + dos + 3;
+		if (unix >= 0) return header + unix + 2;
+		if (header + size >= bytes.length) return bytes.length;
+	}
 }
 
 /** The value of Content-Length in a header. */

@@ -15,9 +15,13 @@ async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array
 	for (let at = 0; at < bytes.length; at += size) yield shared.subarray(0, bytes.copy(shared, 0, at, at + size));
 }
 
-async function messagesOf(mbox: Buffer | string, size = 1 << 20): Promise<string[]> {
+/** In pieces of `size` bytes, the dialect told from all of it; without a size at once. */
+async function messagesOf(mbox: Buffer | string, size?: number): Promise<string[]> {
 	const messages: string[] = [];
-	for await (const piece of readMbox(inPieces(Buffer.from(mbox as string), size))) {
+	const bytes = Buffer.from(mbox as string);
+	const pieces =
+		size === undefined ? readMbox(inPieces(bytes, 1 << 20)) : readMbox(inPieces(bytes, size), dialectOf(bytes, true));
+	for await (const piece of pieces) {
 		if ("begins" in piece) messages.push("");
 		else if ("bytes" in piece) messages[messages.length - 1] += piece.bytes.toString("latin1");
 	}
@@ -140,6 +144,40 @@ test.skipIf(lacks !== "")("finds the messages that Python's mailbox finds", asyn
 });
 
 describe("what is no clean mbox", () => {
+	test("any lines in any order are read the same, whatever pieces they come in", async () => {
+		const any = fc.constantFrom(
+			"",
+			"",
+			"",
+			"\r",
+			"From ann@example.com Sat Nov 21 10:00:00 2026",
+			"From now on",
+			">From me",
+			">>From you",
+			"Subject: a",
+			"Content-Length: 10",
+			"Content-Length: 60",
+			"Content-Length: 0",
+			"text",
+			"Status: RO",
+			"From - Sat Nov 21 10:00:00 2026\r",
+			"text\r",
+			"\u00ff".repeat(300),
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(any, { maxLength: 40 }),
+				fc.integer({ min: 1, max: 100 }),
+				fc.boolean(),
+				async (lines, size, ends) => {
+					const mbox = Buffer.from(`${SEPARATOR}${lines.join("\n")}${ends ? "\n" : ""}`, "latin1");
+					expect(await messagesOf(mbox, size)).toEqual(await messagesOf(mbox));
+				},
+			),
+			{ numRuns: 400 },
+		);
+	});
+
 	test("CRLF files keep their line ends", async () => {
 		const mbox = `${SEPARATOR}Subject: a\n\none\n>From two\n\n${SEPARATOR}Subject: b\n\nx\n\n`.replaceAll("\n", "\r\n");
 		expect(await messagesOf(mbox, 3)).toEqual(["Subject: a\r\n\r\none\r\nFrom two\r\n", "Subject: b\r\n\r\nx\r\n"]);
@@ -172,6 +210,21 @@ describe("what is no clean mbox", () => {
 		const [first, second] = await messagesOf(`${SEPARATOR}${large}\n${SEPARATOR}Subject: b\n\n`, 65_536);
 		expect(first === large.replaceAll(">From", "From")).toBe(true);
 		expect(second).toBe("Subject: b\n");
+	});
+
+	test("30 MB with CRLF, or of small messages, in linear time", async () => {
+		const small = Buffer.from(`${SEPARATOR}Subject: a\n\nx\n\n`.repeat(20_000));
+		const dos = Buffer.from(
+			`${SEPARATOR}Subject: a\n\n${"line\n".repeat(100)}\n`.replaceAll("\n", "\r\n").repeat(20_000),
+		);
+		for (const [mbox, least] of [
+			[small, 20_000],
+			[dos, 20_000],
+		] as const) {
+			const started = process.cpuUsage();
+			expect((await messagesOf(mbox)).length).toBe(least);
+			expect(process.cpuUsage(started).user / 1e6).toBeLessThan(4);
+		}
 	});
 
 	test("is told from an mbox", () => {

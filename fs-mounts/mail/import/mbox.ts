@@ -21,9 +21,10 @@ const BEFORE = 4;
  * The messages of an mbox, byte for byte as they were before the mbox quoted them: without the `From ` line, the blank line that the mbox
  * put after each, and the `>` that its dialect put before `From ` in texts. Fields that mail programs add (Status, Content-Length) stay.
  * Memory does not grow with the file or with a message.
+ * @param dialect where it is known; else the first 8 MiB tell it
  */
-export async function* readMbox(stream: ByteStream): AsyncGenerator<MboxPiece, void, undefined> {
-	let reader: MboxReader | undefined;
+export async function* readMbox(stream: ByteStream, dialect?: Dialect): AsyncGenerator<MboxPiece, void, undefined> {
+	let reader = dialect === undefined ? undefined : new MboxReader(dialect);
 	const sample: Uint8Array[] = [];
 	let size = 0;
 	for await (const bytes of stream) {

@@ -66,7 +66,7 @@ export class MessageReader {
 			yield* this.#read(file);
 		} catch (error) {
 			if (error instanceof DeskError ? error.code !== "EFORMAT" : codeOf(error) === "") throw error;
-			yield { from: file.from, skipped: "unreadable", says: `it cannot be read (${(error as Error).message})` };
+			yield { from: file.from, skipped: "unreadable", says: `it cannot be read (${said(error as Error)})` };
 		}
 	}
 
@@ -181,6 +181,11 @@ export class MessageReader {
 			labels: marks.labels,
 		};
 	}
+}
+
+/** Node's `EACCES: permission denied, open '/path'` says more than is asked. */
+function said({ message }: Error): string {
+	return /^[A-Z]+: ([^,]+), /.exec(message)?.[1] ?? message;
 }
 
 /** Seconds since 1970 begin the name of a Maildir file. */
