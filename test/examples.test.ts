@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import commands from "../commands/registry.ts";
 import { mountCommands } from "../fs-mounts/registry.ts";
@@ -20,7 +21,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 	],
 	[/^desk (tail -f|serve)/, "goes on until Ctrl-C"],
 	[/^desk u?mount/, "needs /dev/fuse and changes the machine; test/mount does it"],
-	[/code --wait|gimp|age -p|curl/, "another program"],
+	[/code --wait|gimp|age -p|curl|^git /, "another program"],
 	[/\/media\/stick/, "a removable disk"],
 	[/models\.example\.org/, "a server"],
 	[/\/sys\/rejected\/3-/, "the third refused write"],
@@ -89,6 +90,13 @@ beforeAll(async () => {
 		["todo", "tasks"],
 	] as const)
 		cpSync(join(samples, mount), join(base, name), { recursive: true });
+	const inbox = readFileSync(join(samples, "mail", "Inbox"));
+	mkdirSync(join(base, "Maildir", "cur"), { recursive: true });
+	writeFileSync(
+		join(base, "Maildir", "cur", "1.desk:2,S"),
+		inbox.subarray(inbox.indexOf("\n") + 1, inbox.indexOf("\nFrom - ")),
+	);
+	writeFileSync(join(base, "takeout.zip"), zipSync({ "Takeout/Mail/Inbox.mbox": inbox }));
 	const judged = fileURLToPath(new URL("fixtures/search", import.meta.url));
 	for (const place of ["abstracts", "collections/abstracts"]) cpSync(judged, join(base, place), { recursive: true });
 	writeFileSync(join(base, "offer.md"), "---\ntitle: Send the offer\n---\n");
