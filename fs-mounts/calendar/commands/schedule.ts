@@ -151,7 +151,7 @@ export function tellConflicts(context: Context, conflicts: readonly Conflict[], 
 	const firsts = conflicts.filter(({ path }, at) => conflicts.findIndex((other) => other.path === path) === at);
 	const say = ({ summary, start, end, path }: Conflict) => {
 		const times = conflicts.filter((other) => other.path === path).length;
-		const more = times > 1 ? ` and ${times - 1} more times` : "";
+		const more = times > 1 ? ` and ${times - 1} more ${times > 2 ? "times" : "time"}` : "";
 		return `'${summary}', ${start.slice(0, 10)} ${clockSpan({ start, end, allDay: start.length === 10 })}${more} (${path})`;
 	};
 	if (firsts.length === 0) return;

@@ -125,7 +125,7 @@ function startsClause(
 const ruleClause: Clause = (words, at, facts, _setting, hasTitle) => {
 	const rule = readRule(words, at);
 	if (rule === undefined) return undefined;
-	const isAdverb = !/^(?:every|each)$/.test(bare(words[at]));
+	const isAdverb = /ly$/.test(bare(words[at]));
 	if (isAdverb && !hasTitle && facts.day === undefined && facts.from === undefined) return undefined;
 	return found({ rule: rule.value }, rule.count);
 };

@@ -129,14 +129,20 @@ function pieces(line: string): string[] {
 const ISO_INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?(Z|[+-]\d\d:?\d\d)?$/i;
 const CLOCK_SPAN = /^(\d{1,2}(?:[:.][0-5]\d)?(?:[ap]\.?m\.?)?)[-–—](\d{1,2}(?:[:.][0-5]\d)?(?:[ap]\.?m\.?)?,?)$/i;
 
-/** `9-17` is `9 - 17` (but in `20-24 dec`), and an instant of ISO 8601 a day, a time and a zone. */
+/** `9-17` is `9 - 17`, `dec 3-5` and `3-5 dec` are two days, and an instant of ISO 8601 is a day, a time and a zone. */
 function split(words: readonly string[]): string[] {
 	return words.flatMap((word, index) => {
 		const iso = ISO_INSTANT.exec(word);
 		if (iso !== null) return [iso[1] ?? "", iso[2] ?? "", (iso[3] ?? "").toUpperCase()].filter((part) => part !== "");
 		const [, from, to] = CLOCK_SPAN.exec(word) ?? [];
-		const next = (words[index + 1] ?? "").toLowerCase().replace(/[.,]$/, "");
-		const isDate = next.length >= 3 && MONTHS.some((month) => month.toLowerCase().startsWith(next));
-		return from === undefined || to === undefined || isDate ? [word] : [from, "-", to];
+		if (from === undefined || to === undefined) return [word];
+		const [before, after] = [words[index - 1] ?? "", words[index + 1] ?? ""];
+		if (isMonth(after)) return [from, after.replace(/[.,]$/, ""), "-", to];
+		return isMonth(before) ? [from, "-", before, to] : [from, "-", to];
 	});
+}
+
+function isMonth(word: string): boolean {
+	const name = word.toLowerCase().replace(/[.,]$/, "");
+	return name.length >= 3 && MONTHS.some((month) => month.toLowerCase().startsWith(name));
 }

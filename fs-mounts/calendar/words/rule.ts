@@ -32,11 +32,16 @@ const MAX_EVERY = 1000;
 
 /**
  * The recurrence that is written at a place: `every day`, `every other tuesday`, `every 2 weeks on mon and wed`, `every weekday`, `every month on
- * the 3rd`, `every last friday of the month`, `every 15th`; `daily`, `weekly` … behind other words only, since titles begin so.
+ * the 3rd`, `every last friday of the month`, `every 15th`; `mondays`, `daily`, `weekly` … behind other words only, since titles begin so.
  */
 export function readRule(words: readonly string[], at: number): Found<Rule> | undefined {
 	const first = bare(words[at]);
 	if (Object.hasOwn(ADVERBS, first) && at > 0) return { value: ADVERBS[first] as Rule, count: 1 };
+	const plural = first === "on" ? 1 : 0;
+	if (at > 0 && /^(?:sun|mon|tues|wednes|thurs|fri|satur)days(?:,|$)/.test(bare(words[at + plural]))) {
+		const days = weekdayList(words, at + plural);
+		return days && { value: { unit: "WEEKLY", every: 1, weekdays: days.value }, count: plural + days.count };
+	}
 	if (first !== "every" && first !== "each") return undefined;
 	return ofMonth(words, at + 1, 1) ?? ofUnit(words, at + 1) ?? ofWeekdays(words, at + 1);
 }
