@@ -1,4 +1,4 @@
-import { dateOfDay, dayNumber, daysInMonth } from "../../../src/base/calendar.ts";
+import { dateOfDay, dayNumber, daysInMonth, weekdayNamed } from "../../../src/base/calendar.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { clockReadings, type Span, spanReadings } from "./clock.ts";
 import type { Facts, SaidClock } from "./facts.ts";
@@ -67,7 +67,10 @@ export async function momentOf(facts: Facts, setting: Setting, zone: string, cho
 	if (facts.ahead !== undefined) return ahead(facts, setting, zone);
 	const day = facts.day === undefined ? undefined : await settled(facts.day, choose);
 	const lastSaid = facts.lastDay ?? (facts.rule === undefined ? facts.until : undefined);
-	const lastDay = lastSaid === undefined ? undefined : await settled(lastSaid, choose);
+	const lastDay =
+		lastSaid === undefined
+			? undefined
+			: notBefore(day ?? setting.today, lastSaid.words, await settled(lastSaid, choose));
 	if (facts.from === undefined || facts.allDay === true) return wholeDays(facts, setting, day, lastDay, zone);
 	const span = await spanOf(facts, setting, choose);
 	const first = day ?? nextDayFor(span.start, setting);
@@ -82,6 +85,14 @@ export async function momentOf(facts: Facts, setting: Setting, zone: string, cho
 	// A local time that clocks show twice means the first (RFC 5545 3.3.5): the second can be kept in UTC only.
 	const kept = [start, endAt].every((at) => isFirst(where.name, at)) ? where.name : "UTC";
 	return { allDay: false, zone: kept, startAt: start, endAt, start: wall(kept, start), end: wall(kept, endAt) };
+}
+
+/** The last day of a span: `friday to sunday` ends on the Sunday after that Friday, also when there is one before it. */
+export function notBefore(first: string, words: string, last: string): string {
+	const isWeekday = weekdayNamed(words) !== undefined;
+	return isWeekday && last < first
+		? dateOfDay(dayNumber(last) + 7 * Math.ceil((dayNumber(first) - dayNumber(last)) / 7))
+		: last;
 }
 
 interface Begun {

@@ -49,6 +49,7 @@ describe("when", () => {
 		["Holiday 2026-12-20 until 2026-12-24", "Sun 20 Dec 2026 – Thu 24 Dec 2026, all day"],
 		["Conference dec 3-5", "Thu 3 Dec 2026 – Sat 5 Dec 2026, all day"],
 		["Conference 3-5 dec", "Thu 3 Dec 2026 – Sat 5 Dec 2026, all day"],
+		["Fair friday to sunday", "Fri 27 Nov 2026 – Sun 29 Nov 2026, all day"],
 		["Fair friday for 2 days", "Fri 27 Nov 2026 – Sat 28 Nov 2026, all day"],
 		["Birthday 5 march", "Fri 5 Mar 2027, all day"],
 		["Off all day tomorrow", "Sun 22 Nov 2026, all day"],

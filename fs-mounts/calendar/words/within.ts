@@ -3,6 +3,7 @@ import { DeskError } from "../../../src/base/errors.ts";
 import { clockReadings, type Span, spanReadings } from "./clock.ts";
 import { weekBegin } from "./day.ts";
 import { readWords, wordsOf } from "./facts.ts";
+import { notBefore } from "./plan.ts";
 import { bare, type Choose, type Setting, settled } from "./reading.ts";
 
 /** Some days, and the hours of each that count. */
@@ -50,7 +51,8 @@ export async function readWithin(text: string, setting: Setting, choose: Choose)
 				: await settled(spanReadings(`${from.words} to ${to.words}`, from.written, to.written, setting.habits), choose);
 	const said = span === undefined ? hours : { from: span.start, to: span.end ?? 1440 };
 	const first = period?.first ?? (day === undefined ? setting.today : await settled(day, choose));
-	const last = period?.last ?? (lastDay === undefined ? first : await settled(lastDay, choose));
+	const last =
+		period?.last ?? (lastDay === undefined ? first : notBefore(first, lastDay.words, await settled(lastDay, choose)));
 	if (last < first)
 		throw new DeskError("EUSAGE", `'${text}' ends before it begins`, { todo: "write the first day first" });
 	return { first, last, ...(said === undefined ? {} : { hours: said }), isDays: period === undefined };
