@@ -1,6 +1,6 @@
 /** The times that a rule gives, one after the other, in plain integer arithmetic. Nothing is looped on: see `PATIENCE`. */
 import { civilOf, DAY, dayOf, weekOf } from "./civil.ts";
-import { daysOfMonth, daysOfWeek, daysOfYear, inOrder, monthOf, passes, type Start, startOf } from "./days.ts";
+import { daysOfMonth, daysOfWeek, daysOfYear, inOrder, passes, type Start, startOf } from "./days.ts";
 import { DAILY, HOURLY, MINUTELY, MONTHLY, type Rule, WEEKLY, YEARLY } from "./rule.ts";
 import { GREGORIAN, type Scale } from "./scale.ts";
 
@@ -153,7 +153,6 @@ function* daysByYear({ rule, scale, startDay, startDate, from, lastDay }: Prepar
 
 function* daysByMonth(prepared: Prepared): Generator<number[]> {
 	const { rule, scale, startDay, startDate, from, lastDay } = prepared;
-	if (scale !== GREGORIAN) return yield* daysByOtherMonth(prepared);
 	const first = civilOf(startDay);
 	const wanted = civilOf(Math.min(LAST_DAY, Math.floor(from / DAY)));
 	const skipped = (wanted.year - first.year) * 12 + wanted.month - first.month;
@@ -165,19 +164,6 @@ function* daysByMonth(prepared: Prepared): Generator<number[]> {
 		const month = scale.year(Math.floor(at / 12)).months[at % 12];
 		if (month === undefined || month.start > lastDay) return;
 		yield daysOfMonth(rule, startDate, month);
-	}
-}
-
-/** Years of other calendars have different numbers of months: one by one. */
-function* daysByOtherMonth({ rule, scale, startDay, startDate, lastDay }: Prepared): Generator<number[]> {
-	let year = scale.year(scale.yearOf(startDay));
-	let at = year.months.indexOf(monthOf(startDay, year));
-	for (;;) {
-		for (; at >= year.months.length; year = scale.year(year.number + 1)) at -= year.months.length;
-		const month = year.months[at];
-		if (month === undefined || month.start > lastDay) return;
-		yield daysOfMonth(rule, startDate, month);
-		at += rule.interval;
 	}
 }
 

@@ -31,8 +31,6 @@ export interface Rule {
 	/** Leap months of other calendars are `5.5` for `5L`. */
 	readonly byMonth?: readonly number[];
 	readonly bySetPos?: readonly number[];
-	/** The calendar that it counts in (RSCALE), in lower case; Gregorian when left out. */
-	readonly scale?: string;
 	/** What stands for a date that does not exist. */
 	readonly skip?: "omit" | "backward" | "forward";
 }
@@ -121,10 +119,8 @@ const PARTS: Readonly<Record<string, Reader>> = {
 		draft.byDay = days;
 		return true;
 	},
-	RSCALE: (value, draft) => {
-		draft.scale = value.toLowerCase();
-		return true;
-	},
+	// Only the Gregorian calendar is known: a rule of another is told to be unreadable, and not counted wrongly.
+	RSCALE: (value) => (/^(?:GREGORIAN|GREGORY|ISO8601)$/.test(value) ? true : undefined),
 	SKIP: (value, draft) => {
 		const skip = value.toLowerCase();
 		if (skip !== "omit" && skip !== "backward" && skip !== "forward") return undefined;
@@ -163,7 +159,7 @@ export function parseRule(text: string): Rule {
 export function formatRule(rule: Rule): string {
 	const month = (n: number) => (Number.isInteger(n) ? String(n) : `${Math.floor(n)}L`);
 	const parts: (readonly [string, string | undefined])[] = [
-		["RSCALE", rule.scale?.toUpperCase()],
+		["RSCALE", rule.skip === undefined ? undefined : "GREGORIAN"],
 		["FREQ", FREQUENCIES[rule.freq]],
 		["UNTIL", rule.until === undefined ? undefined : formatDateTime(rule.until)],
 		["COUNT", rule.count?.toString()],
