@@ -231,20 +231,19 @@ function follower(part: Part, set: EventSet, zone: Zone, here: Zone): Follower {
 	};
 }
 
-/** The wall times that a rule gives in a window; few more than are asked for, whatever the rule. */
+/** The wall times that a rule gives in a window; what is looked at is counted, so that no rule goes on for ever. */
 function* wallsOf(
 	rule: Rule,
 	{ start }: Part,
 	zone: Zone,
 	window: { from: number; until: number },
-	{ limit, budget = { left: 1_000_000 } }: Stretch,
+	{ budget = { left: 1_000_000 } }: Stretch,
 ): Generator<number> {
 	const until = Math.min(window.until, untilWall(rule, start, zone));
-	let given = 0;
 	for (const wall of expand(rule, start.wall, { from: window.from, until, budget })) {
 		if (wall < window.from) continue;
 		yield wall;
-		if (++given > limit * 2) return;
+		if (--budget.left < 0) return;
 	}
 }
 
