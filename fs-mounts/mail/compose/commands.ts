@@ -52,8 +52,8 @@ export const newMail = defineCommand({
 	changes: true,
 	output: sentShape,
 	examples: [
-		["desk mail new ann -s Lunch -m 'Tomorrow at one?' --send", "to the only Ann in contacts and mail"],
-		["desk mail new ann@example.com --attachment /files/plan.pdf", "in the editor"],
+		["desk mail new tove -s Lunch -m 'Tomorrow at one?' --send", "to the only Tove in contacts and mail"],
+		["desk mail new gunilla@tolvbullar.example --attachment /files/move/boxes.csv", "in the editor"],
 		["git log -5 | desk mail new dev@example.com -s 'This week'", "a program's output"],
 	],
 	async *run(context, args) {
@@ -88,8 +88,8 @@ export const reply = defineCommand({
 	changes: true,
 	output: sentShape,
 	examples: [
-		["desk mail reply k3v7q2", "in the editor, with the text quoted"],
-		["desk mail reply --all -m 'Fine with me.' --send /mail/inbox/2026-11-20-plan-k3v7q2abcd.md", "at once"],
+		["desk mail reply hqvosu", "in the editor, with the text quoted"],
+		["desk mail reply --all -m 'Fine with me.' --send hqvosu", "at once"],
 	],
 	async *run(context, args) {
 		const vfs = await context.open();
@@ -120,8 +120,8 @@ export const forward = defineCommand({
 	changes: true,
 	output: sentShape,
 	examples: [
-		["desk mail forward k3v7q2 bob", "in the editor"],
-		["desk mail forward --attach k3v7q2 abuse@example.net -m 'Spam from your server.' --send", "with all headers"],
+		["desk mail forward f2w2iq solveig", "in the editor"],
+		["desk mail forward --attach tzhiik abuse@example.net -m 'Spam from your server.' --send", "with all headers"],
 	],
 	async *run(context, args) {
 		if (args.inline && args.attach)

@@ -50,7 +50,7 @@ export const rules = defineCommand({
 	examples: [
 		["desk edit /mail/rules.md", "write them; a mistake is refused with its place"],
 		["desk mail rules run --dry-run", "what they would do in /mail/inbox"],
-		["desk mail rules run archive --since 2026-01", "apply them to older mail"],
+		["desk mail rules run sent --since 2026-01", "apply them to older mail"],
 	],
 	async *run(context, args): AsyncGenerator<RuleItem> {
 		const action = args.action ?? "list";
