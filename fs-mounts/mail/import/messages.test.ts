@@ -171,6 +171,21 @@ describe("files of mail programs", () => {
 		});
 	});
 
+	test("an mbox whose name is a number, as Thunderbird's archives have; MH keeps a From line, too", async () => {
+		expect(
+			await read({
+				"Archives.sbd/2026": `${SEPARATOR}${MAIL}\n${SEPARATOR}${MAIL}\n`,
+				"old/.mh_sequences": "",
+				"old/7": `${SEPARATOR}${MAIL}`,
+				"new/8": MAIL,
+			}),
+		).toMatchObject({
+			"Archives.sbd/2026, message 1": { folder: "archive/2026", text: MAIL },
+			"Archives.sbd/2026, message 2": { folder: "archive/2026", text: MAIL },
+			"old/7": { folder: "old" },
+		});
+	});
+
 	test("a message of 20 MB comes in pieces", async () => {
 		const large = `${MAIL}${"text of a line\n".repeat(1_400_000)}`;
 		const seen = await read({ "large.eml": large, box: `${SEPARATOR}${large}\n${SEPARATOR}${MAIL}\n` });

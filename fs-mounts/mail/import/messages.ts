@@ -5,7 +5,7 @@ import { dovecotKeywords, emlxMarks, headerMarks, maildirFlags, mhFlags } from "
 import { folderBelow, folderOf } from "./folders.ts";
 import { fromLineDate } from "./from-line.ts";
 import type { Marks } from "./marks.ts";
-import { readMbox } from "./mbox.ts";
+import { isMbox, readMbox } from "./mbox.ts";
 import { bodyStart } from "./mbox-dialect.ts";
 
 /** A file to be read. */
@@ -83,7 +83,9 @@ export class MessageReader {
 		if (kind === "sequences") return void this.#sequences.set(mailbox, mhFlags(await textOf(file)));
 		const { head, source } = await begin(file.bytes());
 		if (kind === "emlx") return void (yield* this.#emlx(file, located, source));
-		if (kind === "maildir" || (kind === "mh" && isMessage(head))) {
+		// Thunderbird's archive of a year is an mbox whose name is a number, too; what stands beside a list of sequences is MH's.
+		const isMh = kind === "mh" && isMessage(head) && (this.#sequences.has(mailbox) || !isMbox(head));
+		if (kind === "maildir" || isMh) {
 			const name = file.name.slice(file.name.lastIndexOf("/") + 1);
 			const flags =
 				kind === "mh"
