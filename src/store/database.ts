@@ -33,6 +33,7 @@ const WRITE_DEADLINE = 600_000;
 const WRITE_ATTEMPT = 60;
 const READ_TIMEOUT = 10_000;
 const PAGE_SIZE = 16384;
+const CACHE_BYTES = 64 * 1024 * 1024;
 const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 
 /**
@@ -110,10 +111,16 @@ export class Database {
 
 	#configure(): void {
 		this.driver.exec(
-			"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY",
+			"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA temp_store=MEMORY",
 		);
+		this.limitCache();
 		// 32 MB: a page that several change sets of an import touch is then encrypted and synced into the database once, not each time.
 		this.driver.pragma(`wal_autocheckpoint=${CHECKPOINT_BYTES / PAGE_SIZE}`);
+	}
+
+	/** Keep so many bytes of pages in memory, at most: fewer for work that needs the memory itself. */
+	limitCache(bytes = CACHE_BYTES): void {
+		this.driver.pragma(`cache_size=-${bytes / 1024}`);
 	}
 
 	#migrate(file: string, home: string, migrations: readonly string[]): void {

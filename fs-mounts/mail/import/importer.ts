@@ -21,6 +21,9 @@ import { copiesOf, knownIds } from "./known.ts";
 import { Reader } from "./reader.ts";
 import type { Answer, BatchItem, ReadItem } from "./reader-protocol.ts";
 
+/** Pages of the database in memory meanwhile (bytes): the reading thread needs memory, and twice as many pages make nothing faster. */
+const CACHE = 32 * 1024 * 1024;
+
 /** `desk import mail`: mailboxes of all kinds. */
 export const mailImporter: SourceImporter = {
 	items: "messages",
@@ -38,12 +41,14 @@ export const mailImporter: SourceImporter = {
 		});
 		const stop = () => reader.fail(request.signal.reason as Error);
 		request.signal.addEventListener("abort", stop, { once: true });
+		vfs.store.database.limitCache(CACHE);
 		try {
 			const feeding = reader.feed(request.files()).catch((error: Error) => reader.fail(error));
 			yield* itemsOf(reader, request, place);
 			await feeding;
 		} finally {
 			request.signal.removeEventListener("abort", stop);
+			vfs.store.database.limitCache();
 			await reader.stop();
 		}
 	},
