@@ -1,6 +1,6 @@
 /** Writing properties in the way of each version, and new cards. */
 import { DeskError } from "../../src/base/errors.ts";
-import { safeFileName } from "../../src/base/file-name.ts";
+import { slug } from "../../src/base/file-name.ts";
 import { shortId } from "../../src/base/short-id.ts";
 import { escapeValue, foldLine, formatLine, type Parameter } from "../../src/text/index.ts";
 import { uidKey } from "./values.ts";
@@ -116,8 +116,7 @@ export function newCard({ name, emails = [], phones = [], org, tags = [], proper
 
 /** The name of a card's file: its name, and an id of its UID, or of its bytes where it has none. */
 export function cardFileName(name: string, uid: string | undefined, bytes?: Uint8Array): string {
-	const stem = safeFileName([...name].slice(0, 60).join(""), "").replace(/\s+/g, "-");
-	return `${stem}-${shortId(uid === undefined ? (bytes ?? name) : uidKey(uid))}.vcf`;
+	return `${slug(name) || "no-name"}-${shortId(uid === undefined ? (bytes ?? name) : uidKey(uid))}.vcf`;
 }
 
 /** The fields of N for a name as it is said: the last word is the family's, `Example, Ann` says it first. A guess, as N is for sorting. */

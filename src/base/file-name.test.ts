@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { safeFileName } from "./file-name.ts";
+import { safeFileName, slug } from "./file-name.ts";
 
 test.each([
 	["Meeting notes", "Meeting notes.md"],
@@ -36,6 +36,35 @@ test("is safe on every OS for any title, and stable", () => {
 			const stem = name.slice(0, -3);
 			expect(stem).not.toMatch(/^$|^\.|[. ]$/);
 			expect(safeFileName(stem)).toBe(name);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test.each([
+	["The sofa (400 kr)!", "The-sofa-400-kr"],
+	["Plåt & Bokstav", "Plåt-Bokstav"],
+	["Re: [list] a/b: c?", "Re-list-a-b-c"],
+	["a, b; c - 'd' \"e\" #f $g `h` *i* ~j ^k %l {m} <n> |o\\p", "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p"],
+	["O’Brien's v1.2_b+c@d=e", "O-Brien-s-v1.2_b+c@d=e"],
+	["日本語 会議", "日本語-会議"],
+	["हिन्दी", "हिन्दी"],
+	["E\u0301te\u0301 ❤️ 🎉", "Été"],
+	["--help ...", "help"],
+	["!?", ""],
+	["", ""],
+	["x".repeat(59) + " y", "x".repeat(59)],
+])("the slug of %j", (title, name) => expect(slug(title)).toBe(name));
+
+test("a slug needs no quoting in a shell, is short, and its own slug", () => {
+	fc.assert(
+		fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.string()), (text) => {
+			const name = slug(text);
+			expect(name).toMatch(/^(?:[\p{L}\p{M}\p{N}._+@=-]*)$/u);
+			expect(name).not.toMatch(/^[.-]|[.-]$|--/);
+			expect(Array.from(name).length).toBeLessThanOrEqual(60);
+			expect(Buffer.byteLength(name)).toBeLessThanOrEqual(180);
+			expect(slug(name)).toBe(name);
 		}),
 		{ numRuns: 500 },
 	);

@@ -23,6 +23,26 @@ export function safeFileName(title: string, extension = ".md"): string {
 	return (DEVICE.test(stem) ? stem.replace(DEVICE, "$&_") : stem) + extension;
 }
 
+/** What a shell gives a meaning to, or people do not read as part of a word; marks that follow it would stand on nothing. */
+const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}._+@=-][^\p{L}\p{N}._+@=-]*/gu;
+/** Longest slug: code points, and bytes of UTF-8. */
+const SLUG_POINTS = 60;
+const SLUG_BYTES = 180;
+
+/**
+ * A title as part of a file name that no shell needs quoted, in its case and script: every run of anything but letters, marks, digits
+ * and `. _ + @ = -` is one `-` (`The sofa (400 kr)` is `The-sofa-400-kr`). NFC, at most 60 code points and 180 bytes, with no dots and
+ * dashes at its ends. "" when nothing is left.
+ */
+export function slug(title: string): string {
+	const words = title
+		.slice(0, SLUG_POINTS * 20)
+		.normalize("NFC")
+		.replace(BETWEEN_WORDS, "-")
+		.replace(/-{2,}/g, "-");
+	return trimEnds(cut(Array.from(trimEnds(words)).slice(0, SLUG_POINTS).join(""), SLUG_BYTES));
+}
+
 /** The longest start of a text that has at most `bytes` bytes of UTF-8 and splits no character. */
 function cut(text: string, bytes: number): string {
 	if (Buffer.byteLength(text) <= bytes) return text;

@@ -1,12 +1,9 @@
 /** Names of events' files: `<date>-<title>-<id>.ics`. */
-import { safeFileName } from "../../../src/base/file-name.ts";
+import { slug } from "../../../src/base/file-name.ts";
 import { rawBytes } from "../../../src/base/raw-text.ts";
 import { shortId } from "../../../src/base/short-id.ts";
 import type { Calendar } from "../ics.ts";
 import { formatDateTime } from "../time.ts";
-
-/** Longest title in a name, in characters. */
-const LONGEST = 60;
 
 /** The id in an event's name: of its UID, or of its bytes where it has none. */
 export const eventId = (uid: string | undefined, text: string): string => shortId(uid ?? rawBytes(text));
@@ -17,13 +14,5 @@ export function eventFileName({ entries, tree }: Calendar): string {
 	const start = entry?.start ?? entry?.end;
 	const day = start === undefined ? "00000000" : formatDateTime(start).slice(0, 8);
 	const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
-	const title = safeFileName([...(entry?.summary ?? "")].slice(0, LONGEST).join(""), "");
-	const words =
-		entry === undefined || entry.summary === ""
-			? "no-title"
-			: title
-					.replace(/[\s,;()'`&!$]+/gu, "-")
-					.replace(/-+/g, "-")
-					.replace(/^-|-$/g, "");
-	return `${date}-${words || "no-title"}-${eventId(entry?.uid, tree.text)}.ics`;
+	return `${date}-${slug(entry?.summary ?? "") || "no-title"}-${eventId(entry?.uid, tree.text)}.ics`;
 }

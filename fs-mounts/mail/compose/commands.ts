@@ -2,7 +2,7 @@
 import { collect, toText } from "../../../src/base/bytes.ts";
 import { configText } from "../../../src/base/config.ts";
 import { DeskError } from "../../../src/base/errors.ts";
-import { safeFileName } from "../../../src/base/file-name.ts";
+import { safeFileName, slug } from "../../../src/base/file-name.ts";
 import { editing } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operand, operands, option, options } from "../../../src/command/index.ts";
 import { joinPath, type Vfs } from "../../../src/vfs/index.ts";
@@ -12,9 +12,6 @@ import { sourceBytes } from "../raw-views.ts";
 import type { Address } from "./addresses.ts";
 import type { NewDraft } from "./draft-text.ts";
 import { freeName, type SentItem, sendDraft, sentLine, sentShape, show } from "./sending.ts";
-
-/** Characters of a subject in a draft's name. */
-const NAME = 60;
 
 const common = {
 	body: option("the text, instead of the editor", { short: "m", value: "TEXT" }),
@@ -240,6 +237,5 @@ async function edit(context: Context, name: string, text: string): Promise<strin
 
 /** A file name that says what a draft is about. */
 function nameFor(subject: string): string {
-	const stem = safeFileName(subject.slice(0, NAME), "").replace(/\s+/g, "-");
-	return `${stem === "Untitled" ? "new" : stem}.md`;
+	return safeFileName(slug(subject) || "new", ".md");
 }

@@ -1,35 +1,11 @@
 /** Names of files: of messages and of attachments. */
-import { safeFileName } from "../../../src/base/file-name.ts";
+import { safeFileName, slug } from "../../../src/base/file-name.ts";
 import type { Message } from "./types.ts";
-
-/** Characters of a subject in a file name. */
-const SUBJECT = 60;
 
 /** `<date>-<subject>-<id>.md`: stable, as it is made of the source alone. */
 export function fileNameOf(message: Pick<Message, "filed" | "subject">, id: string): string {
 	const date = message.filed?.iso.slice(0, 10) ?? "0000-00-00";
-	return `${date}-${subjectSlug(message.subject)}-${id}.md`;
-}
-
-function subjectSlug(subject: string): string {
-	const points = Array.from(subject.slice(0, 400));
-	const safe = safeFileName(
-		points
-			.slice(0, SUBJECT * 2)
-			.join("")
-			.replace(/`/g, ""),
-		"",
-	);
-	const slug = Array.from(safe === "Untitled" && subject.trim() !== "Untitled" ? "" : safe)
-		.map((char) => (/\s/u.test(char) ? "-" : char))
-		.join("")
-		.replace(/-{2,}/g, "-");
-	return (
-		Array.from(slug)
-			.slice(0, SUBJECT)
-			.join("")
-			.replace(/^[-.~]+|[-.~]+$/g, "") || "no-subject"
-	);
+	return `${date}-${slug(message.subject) || "no-subject"}-${id}.md`;
 }
 
 /** Extensions of parts that have no name. */
