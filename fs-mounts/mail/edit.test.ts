@@ -7,7 +7,8 @@ import { seeds } from "../../test/support/store.ts";
 import { editMessage } from "./edit.ts";
 import { changedWords } from "./flags.ts";
 import { idOf, readMessage, showMessage } from "./message/index.ts";
-import { displayName, foldQuotes, readMail, withoutQuotes } from "./record.ts";
+import { foldQuotes, withoutQuotes } from "./quotes.ts";
+import { displayName, readMail } from "./record.ts";
 
 const word = fc.stringMatching(/^[a-zA-Z$][a-zA-Z0-9_.-]{0,12}$/);
 const anything = fc.string({ unit: "binary", maxLength: 60 });
@@ -91,6 +92,40 @@ test("mail to hundreds takes flags, too", () => {
 	);
 });
 
+test.each([
+	[
+		"Gmail, wrapped",
+		"Fine.\n\nOn Thu, 19 Nov 2026 at 09:12, Mara Lindqvist\n<mara@x.example> wrote:\n> one\n> two\n",
+		2,
+	],
+	[
+		"Outlook, HTML",
+		"Fine.\n\n---\n\n**From:** Ann \\<a@x>\\\n**Sent:** Friday, 20 November 2026\\\n**To:** Bob\n\nText\n",
+		7,
+	],
+	[
+		"Outlook, text",
+		"Fine.\n\n-----Original Message-----\nFrom: Ann\nSent: Friday, 20 November\nTo: Bob\nSubject: Lunch\n\nText\n> more\n",
+		8,
+	],
+	[
+		"Outlook, German",
+		"Fine.\n\n________________________________\nVon: Ann\nGesendet: Freitag, 20. November 2026\nAn: Bob\nBetreff: Essen\n\nText",
+		7,
+	],
+	["Outlook, Japanese", "Fine.\n\n差出人: Ann\n送信日時: 2026年11月20日\n宛先: Bob\n\n本文", 5],
+])("a quote as %s writes it", (_, body, lines) => {
+	expect(foldQuotes(body)).toBe(`Fine.\n\n[${lines} quoted lines]\n`);
+});
+
+test("what is handed on, and lists of what is to be, are no quotes", () => {
+	const handed = "See below.\n\nFrom: Ann\nSent: 20 November\nTo: Bob\n\nText\n";
+	expect(foldQuotes(handed, true)).toBe(handed);
+	for (const body of ["Where: Gothenburg\nWhen: 20 November\nWhat: lunch\n", "From: here\n\nTo: there, at 9\n"])
+		expect(foldQuotes(body)).toBe(body);
+	expect(withoutQuotes("It was in 2026.\nAnn wrote:\n> x\n")).toBe("It was in 2026.\n");
+});
+
 test("what is quoted is left out, or folded", () => {
 	const body = "Yes.\n\nOn Monday, Bob <b@x> wrote:\n\n> one\n>> two\n>\n\nAnd:\n\nmore\n> three\n";
 	expect(withoutQuotes(body)).toBe("Yes.\n\n\nAnd:\n\nmore\n");
@@ -102,6 +137,9 @@ test("what is quoted is left out, or folded", () => {
 		">\n".repeat(5e5),
 		`${" ".repeat(1e6)}>`,
 		`${"a".repeat(1e6)}:\n>`,
+		"1:00\n".repeat(2e5),
+		"From: a\n\n".repeat(2e5),
+		"\n2026 ".repeat(2e5),
 	]) {
 		withoutQuotes(hostile);
 		foldQuotes(hostile);

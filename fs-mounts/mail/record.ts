@@ -3,6 +3,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import type { Parsed } from "../../src/vfs/index.ts";
 import { readMailFile } from "./front-matter.ts";
 import { keyOf } from "./keys.ts";
+import { withoutQuotes } from "./quotes.ts";
 import { baseSubject } from "./subject.ts";
 
 /** Bits of `mail.flags`. Keywords and labels are facets. */
@@ -151,23 +152,4 @@ export function displayName(person: string): string {
 export function addressIn(person: string): string {
 	const found = /<([^<>]*)>\s*$/.exec(person);
 	return (found?.[1] ?? person).trim().toLowerCase();
-}
-
-/** The line that says who wrote what is quoted below it. */
-const ATTRIBUTION = "^(?! {0,3}>)[^\\n]{1,200}:[ \\t]*\\n(?:[ \\t]*\\n)?(?= {0,3}>)";
-const QUOTED_LINE = "^ {0,3}>.*(?:\\n|$)";
-const QUOTES = new RegExp(`${ATTRIBUTION}|${QUOTED_LINE}`, "gm");
-const QUOTE_RUNS = new RegExp(`(?:${ATTRIBUTION})?((?:${QUOTED_LINE})+)`, "gm");
-
-/** The body without what it quotes: lines that begin with `>`, and the line that says who wrote them. */
-export function withoutQuotes(body: string): string {
-	return /^ {0,3}>/m.test(body) ? body.replace(QUOTES, "") : body;
-}
-
-/** The body with each run of quoted lines as one line that says how many they are, instead of who wrote them. */
-export function foldQuotes(body: string): string {
-	return body.replace(QUOTE_RUNS, (_, quoted: string) => {
-		const count = quoted.trimEnd().split("\n").length;
-		return `[${count === 1 ? "a quoted line" : `${count} quoted lines`}]\n`;
-	});
 }

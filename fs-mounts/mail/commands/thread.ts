@@ -2,8 +2,8 @@ import { safeForTerminal, shorten, wrap } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operand } from "../../../src/command/index.ts";
 import { printable, type Vfs } from "../../../src/vfs/index.ts";
 import { messagesByNode } from "../messages.ts";
-import { foldQuotes } from "../record.ts";
-import { baseSubject } from "../subject.ts";
+import { foldQuotes } from "../quotes.ts";
+import { baseSubject, withoutForward } from "../subject.ts";
 import { treeOf } from "../thread-tree.ts";
 import { threadWith } from "../threads.ts";
 import { messageNamed } from "./shared/find.ts";
@@ -67,7 +67,10 @@ export const thread = defineCommand({
 			if (item === undefined) continue;
 			const text = args.list
 				? null
-				: foldQuotes((await readMessageFile(vfs, tree, { path: item.path, node: member.node })).text);
+				: foldQuotes(
+						(await readMessageFile(vfs, tree, { path: item.path, node: member.node })).text,
+						withoutForward(item.subject) !== item.subject.trim(),
+					);
 			yield { ...item, depth, parent: parent?.id ?? null, text, follows: [...follows] };
 		}
 	},
