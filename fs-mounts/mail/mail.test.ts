@@ -170,6 +170,7 @@ describe("views", () => {
 				Subject: "Re: Lunch",
 				"Message-ID": "<2@example.org>",
 				"In-Reply-To": "<1@example.com>",
+				Cc: "undisclosed-recipients:;",
 				"List-Id": "Friends <friends.example.org>",
 			}),
 			{ folder: "/mail/friends", flags: ["seen", "flagged"] },
@@ -186,7 +187,14 @@ describe("views", () => {
 		const [thread = ""] = await names("/mail/views/threads");
 		expect(await targets(`threads/${thread}`)).toEqual([path, answer]);
 		expect(await textOf(`/mail/views/unread/${path.slice("/mail/inbox/".length)}`)).toBe(await textOf(path));
-		for (const none of ["people/eve@example.com", "unread/x.md", "lists/x", "threads/x", "threads/x/y.md"])
+		for (const none of [
+			"people/eve@example.com",
+			"unread/x.md",
+			"lists/x",
+			"threads/x",
+			"threads/x/y.md",
+			"people/undisclosed-recipients%3A;",
+		])
 			expect((await refused(() => vfs.stat(`/mail/views/${none}`)))[0]).toBe("ENOENT");
 	});
 

@@ -12,10 +12,16 @@ export function peopleIn(tree: TreeReader, address = ""): Map<string, string[]> 
 		address.replace(/[\\%_]/g, "\\$&"),
 	);
 	for (const { value } of values) {
+		if (isEmptyGroup(value)) continue;
 		const own = addressIn(value);
 		const forms = people.get(own);
 		if (forms === undefined) people.set(own, [value]);
 		else forms.push(value);
 	}
 	return people;
+}
+
+/** `undisclosed-recipients:;` names nobody (RFC 5322, 3.4: a group without members). */
+function isEmptyGroup(person: string): boolean {
+	return /^[^<>@]*:\s*;?$/.test(person);
 }

@@ -67,6 +67,18 @@ describe.each([...commands, ...mountCommands])("help of $name", (entry) => {
 	});
 });
 
+test("the help of a noun with many verbs has a few examples, of verbs that it has, and fits a screen", async () => {
+	for (const entry of [...commands, ...mountCommands]) {
+		const group = await entry.load();
+		if (!isGroup(group) || group.exampleVerbs === undefined) continue;
+		const names = group.commands.map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining([...group.exampleVerbs]));
+		const lines = (await desk.ok(entry.name, "--help")).split("\n");
+		expect(lines.filter((line) => line.startsWith("  $ "))).toHaveLength(group.exampleVerbs.length);
+		expect(lines.length).toBeLessThan(45);
+	}
+});
+
 test("an unknown topic names the nearest", async () => {
 	expect(await desk.run(["help", "enviroment"])).toMatchObject({
 		status: 127,

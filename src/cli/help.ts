@@ -104,7 +104,9 @@ function groupHelp(group: CommandGroup, strong: (text: string) => string, width:
 		`${group.name} ${command.name}`,
 		command.summary + (command.name === group.fallback ? " (what it does without a verb)" : ""),
 	]);
-	const examples = group.commands.flatMap((command) => command.examples.slice(0, 1));
+	const examples = group.commands.flatMap(({ name, examples }) =>
+		group.exampleVerbs?.includes(name) === false ? [] : examples.slice(0, 1),
+	);
 	return [
 		`${strong(`desk ${group.name}`)}: ${group.summary}`,
 		"",

@@ -148,6 +148,8 @@ export interface CommandGroup {
 	readonly commands: readonly Command[];
 	/** The verb that runs when none is given. */
 	readonly fallback?: string;
+	/** The verbs whose first examples the help of the noun shows, where all would not fit a screen. */
+	readonly exampleVerbs?: readonly string[];
 }
 
 /** Type a command by its own argument table. */

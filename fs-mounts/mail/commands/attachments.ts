@@ -7,7 +7,7 @@ import { humanSize, table } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operand, operands, option } from "../../../src/command/index.ts";
 import { joinPath, nameOfPath, printable, type Vfs } from "../../../src/vfs/index.ts";
 import { messages } from "../messages.ts";
-import { type Found, messagesNamed } from "./shared/find.ts";
+import { type Found, messageNamed, messagesNamed } from "./shared/find.ts";
 import { readMessageFile } from "./shared/read-message.ts";
 
 /** An attachment, as `--json` prints it. */
@@ -68,7 +68,13 @@ export const attachments = defineCommand({
 		await vfs.load("/mail");
 		const fits = args.name === undefined ? undefined : globToRegExp(args.name);
 		const isAll = args.action === "list" && args.messages.length === 0 && (context.terminal.stdin || !context.nul);
-		const found = isAll ? allWithAttachments(vfs) : messagesNamed(context, vfs, args.messages);
+		// Nothing is saved before all that is named is known: of a mistake in the command nothing is left behind.
+		const found =
+			args.action === "save" && args.messages.length > 0
+				? await allNamed(context, vfs, args.messages)
+				: isAll
+					? allWithAttachments(vfs)
+					: messagesNamed(context, vfs, args.messages);
 		const save = args.action === "save" ? saver(context, vfs, args) : undefined;
 		for await (const message of found) {
 			context.signal.throwIfAborted();
@@ -113,6 +119,23 @@ export const attachments = defineCommand({
 					["left", "left", "right"],
 				),
 });
+
+/** All messages that words mean, each once. @throws DeskError at the first that is none, with how a folder is named: the last may be meant as one */
+async function allNamed(context: Context, vfs: Vfs, words: readonly string[]): Promise<Found[]> {
+	const found = new Map<number, Found>();
+	for (const [index, word] of words.entries()) {
+		try {
+			const message = await messageNamed(context, vfs, word);
+			found.set(message.node, message);
+		} catch (error) {
+			if (error instanceof DeskError && index > 0)
+				error.todo =
+					"nothing was saved; name a folder of the desk with --to FOLDER, one of this computer with --host FOLDER";
+			throw error;
+		}
+	}
+	return [...found.values()];
+}
 
 async function* allWithAttachments(vfs: Vfs): AsyncGenerator<Found> {
 	yield* messages(vfs.reader(), { attachments: true });

@@ -16,6 +16,7 @@ export const mail = defineGroup({
 	name: "mail",
 	summary: "List, read, search, sort and write mail",
 	fallback: "list",
+	exampleVerbs: ["list", "read", "search", "thread", "new", "reply"],
 	commands: [
 		list,
 		read,

@@ -247,6 +247,9 @@ describe("changes", () => {
 		expect(await lines("attachments", "list")).toHaveLength(1);
 		const name = String(item?.name);
 		expect(name).not.toMatch(/[/\\]/);
+		const astray = await desk.run(["mail", "attachments", "save", ids.offer ?? "", "/files/in"]);
+		expect([astray.status, astray.stderr]).toEqual([3, expect.stringMatching(/--to FOLDER.*--host FOLDER/)]);
+		expect(await vfs.find("/files/attachments")).toBeUndefined();
 		await desk.ok("mail", "attachments", "save", ids.offer ?? "", "--to", "/files/in");
 		expect(await textOf(`/files/in/${name}`)).toBe("%PDF");
 		expect((await desk.run(["mail", "attachments", "save", ids.offer ?? "", "--to", "/files/in"])).stderr).toContain(

@@ -224,6 +224,11 @@ describe("mail rules", () => {
 		"# Rules\n\n- if from is @example.com then label people, move to people/ann\n- [ ] if always then delete\n- if has attachment then flag\n";
 
 	test("are listed and checked", async () => {
+		expect(await run(["mail", "rules"])).toMatchObject({
+			status: 1,
+			stdout: "",
+			stderr: expect.stringContaining("`desk edit /mail/rules.md`"),
+		});
 		await desk.put("/mail/rules.md", RULES);
 		expect(await ok(["mail", "rules"])).toBe(
 			"/mail/rules.md:3: if from is @example.com then label people, move to people/ann\n/mail/rules.md:5: if has attachment then flag",

@@ -26,11 +26,11 @@ export const rules = defineCommand({
 	name: "rules",
 	summary: "Rules that sort mail: list, check or run them",
 	about:
-		"Rules are the list items of /mail/rules.md (of an account: /mail/@NAME/rules.md), one for each item; all other text there is for people: \n" +
-		"- if from is *@shop.example and subject contains invoice then label invoices, move to work/invoices\n" +
-		"- if older than 30 days and list is * and not is flagged then archive, mark read\n" +
+		"Rules are the list items of /mail/rules.md (of an account: /mail/@NAME/rules.md), one for each item; all other text there is for people:\n\n" +
+		"- if from is *@shop.example then label invoices, move to work/invoices\n" +
+		"- if older than 30 days and list is * then archive, mark read\n\n" +
 		"Conditions: from, to, cc, bcc, recipient, reply-to, list, subject, body, folder, label, attachment with is (the whole; * for anything) or contains; has attachment; is unread, is flagged, is FLAG; older than 30 days; newer than 2 weeks; larger than 5M; smaller than 10k; always; with and, or, not and parentheses. " +
-		"Actions: move to FOLDER, archive, delete, label NAME, unlabel NAME, flag, unflag, mark read, mark FLAG, stop; the last move counts. Values of several words stand in quotes. `- [ ] if …` is switched off.\n" +
+		"Actions: move to FOLDER, archive, delete, label NAME, unlabel NAME, flag, unflag, mark read, mark FLAG, stop; the last move counts. Values of several words stand in quotes. `- [ ] if …` is switched off.\n\n" +
 		"list (the default) shows the rules; check reads them and says where one is wrong; run applies them to a folder (default: inbox), as one change to undo; with --dry-run it says what it would do.",
 	args: {
 		since: option("run: only messages from then on", { value: "WHEN" }),
@@ -62,7 +62,11 @@ export const rules = defineCommand({
 		if (action === "run") return yield* run(context, vfs, all, args.folder ?? "/mail/inbox", args.since);
 		if (action === "check") context.note(`${path}: ${all.length} rule${all.length === 1 ? "" : "s"}, nothing wrong`);
 		else for (const { line, text } of all) yield { path, rules: [line], rule: text, actions: [], subject: null };
-		if (all.length === 0 && action === "list") context.setStatus(1);
+		if (all.length > 0 || action === "check") return;
+		context.note(
+			`there are no rules in ${path}; \`desk edit ${path}\` writes them, \`desk mail rules --help\` shows how`,
+		);
+		context.setStatus(1);
 	},
 	line: (item: RuleItem, { terminal }) => {
 		const text =
