@@ -214,7 +214,7 @@ test("respond sets the answer of one's own address only, and says that nothing w
 	expect((await run("respond", "invited", "accept")).status).toBe(2);
 	await desk.ok("config", "set", "calendar.address", "me@example.com");
 	const done = await run("respond", "invited", "accept");
-	expect(done.stderr).toContain("accepted as me@example.com; nothing was sent");
+	expect(done.stderr).toContain("accepted as me@example.com; nothing was sent: no account to send with is set up");
 	const text = await desk.ok("cat", path);
 	expect(text).toMatch(/PARTSTAT=ACCEPTED[^\r]*:mailto:me@example.com/);
 	expect(text).toContain("ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:ann@example.com");

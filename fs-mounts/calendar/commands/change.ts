@@ -80,7 +80,7 @@ export const cancel = defineCommand({
 	name: "cancel",
 	summary: "Cancel an event or some of its occurrences",
 	about:
-		"All of an event: it stays, marked as cancelled (`calendar edit --status confirmed` takes it up again; `rm PATH` removes the file). One occurrence is taken out, or marked where there are guests to tell. Nobody is told by this: nothing is sent from here.",
+		"All of an event: it stays, marked as cancelled (`calendar edit --status confirmed` takes it up again; `rm PATH` removes the file). One occurrence is taken out, or marked where there are guests to tell. Nobody is told by this: nothing is sent as long as no account to send with is set up.",
 	args: {
 		...scopes,
 		keep: flag("mark one occurrence as cancelled instead of taking it out"),
@@ -106,7 +106,7 @@ export const cancel = defineCommand({
 		};
 		const items = await applyEdit(target, edits[target.scope], context, here, vfs);
 		if (guests > 0 && !context.dryRun)
-			context.note("desk: calendar: the guests were not told: nothing is sent from here");
+			context.note("desk: calendar: the guests were not told: no account to send with is set up");
 		yield* items;
 	},
 	...shownItems,
@@ -122,7 +122,7 @@ export const respond = defineCommand({
 	name: "respond",
 	summary: "Answer an invitation",
 	about:
-		"Your own address is that of config calendar.address, or mail.from. The answer is kept with the event (PARTSTAT); nothing is sent from here: a connector tells the organiser. Without a date, a series is answered as a whole.",
+		"Your own address is that of config calendar.address, or mail.from. The answer is kept with the event (PARTSTAT); nothing is sent as long as no account to send with is set up. Without a date, a series is answered as a whole.",
 	args: {
 		...scopes,
 		as: option("another address of yours", { value: "ADDRESS", completes: "address" }),
@@ -158,7 +158,9 @@ export const respond = defineCommand({
 		const change: EventChange = { response: { address, status: ANSWERS[args.answer] as string } };
 		const items = await applyEdit(target, await editOf(target, change), context, here, vfs);
 		if (!context.dryRun)
-			context.note(`desk: calendar: ${ANSWERS[args.answer]} as ${address}; nothing was sent: that is a connector's`);
+			context.note(
+				`desk: calendar: ${ANSWERS[args.answer]} as ${address}; nothing was sent: no account to send with is set up`,
+			);
 		yield* items;
 	},
 	...shownItems,

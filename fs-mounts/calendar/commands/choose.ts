@@ -12,9 +12,9 @@ import { type Here, hereOf } from "./here.ts";
 export function chooser(context: Context): Choose {
 	return async (what, readings) => {
 		if (context.terminal.stdin) {
-			const rows = readings.map(({ say }, index) => `  ${index + 1}  ${printable(say)}`).join("\n");
+			const rows = readings.map(({ say }, index) => `${index + 1}  ${printable(say)}`).join("\n");
 			for (let tries = 0; tries < 3; tries++) {
-				const answer = await context.ask(`${printable(what)} may mean:\n${rows}\nWhich (1-${readings.length})? `);
+				const answer = await context.ask(`${rows}\nWhich one is ${printable(what)}? [1-${readings.length}] `);
 				const chosen = Number(answer?.trim());
 				if (Number.isInteger(chosen) && chosen >= 1 && chosen <= readings.length) return chosen - 1;
 				if (answer === undefined || answer.trim() === "") break;

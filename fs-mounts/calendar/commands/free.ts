@@ -46,7 +46,7 @@ export const free = defineCommand({
 	output: (z) => z.object({ start: z.string(), end: z.string(), minutes: z.number() }),
 	examples: [
 		[
-			'desk calendar free --with ann@example.com,bob@example.com --for 30m --within "next week 9-17"',
+			'desk calendar free --with ivo@ivosand.example,gunilla --for 30m --within "next week 9-17"',
 			"when all three have half an hour",
 		],
 		["desk calendar free --within tomorrow --json | jq -r .start | head -1", "the first free time of tomorrow"],

@@ -27,6 +27,8 @@ export interface Item {
 	recurring: boolean;
 	organizer: string | null;
 	attendees: { address: string; name: string | null; status: string | null }[];
+	/** What the user has answered to somebody else's invitation, as PARTSTAT: `needs-action` for nothing yet; null for what is none. */
+	answer: string | null;
 }
 
 export const itemShape = (z: typeof import("zod").z) =>
@@ -46,9 +48,11 @@ export const itemShape = (z: typeof import("zod").z) =>
 		recurring: z.boolean(),
 		organizer: z.string().nullable(),
 		attendees: z.array(z.object({ address: z.string(), name: z.string().nullable(), status: z.string().nullable() })),
+		answer: z.string().nullable(),
 	});
 
-export function itemOf(occurrence: Occurrence, here: Here): Item {
+/** An occurrence as it is told to somebody with these addresses (in lower case). */
+export function itemOf(occurrence: Occurrence, here: Here, own: readonly string[]): Item {
 	const { path, uid, recurrence, calendar, summary, location, allDay, zone, status, busy, organizer } = occurrence;
 	return {
 		path,
@@ -70,7 +74,15 @@ export function itemOf(occurrence: Occurrence, here: Here): Item {
 			name: one.name ?? null,
 			status: one.status ?? null,
 		})),
+		answer: answerOf(occurrence, own),
 	};
+}
+
+function answerOf({ organizer, attendees }: Occurrence, own: readonly string[]): string | null {
+	if (organizer === undefined || own.includes(organizer.address)) return null;
+	const me = attendees.find(({ address }) => own.includes(address));
+	// RFC 5545 3.2.12: without PARTSTAT it is NEEDS-ACTION.
+	return me === undefined ? null : (me.status ?? "needs-action");
 }
 
 /** `2026-11-22T14:00:00+01:00` in a zone; of whole days `2026-11-22`. */
@@ -93,9 +105,11 @@ export function timeOf(text: string, zone: string): Time {
 
 /** Start, end, calendar, title and path, with tabs between: what a pipe gets. */
 export function itemLine(item: Item): string {
-	const short = (time: string) => (item.allDay ? time : time.slice(0, 16).replace("T", " "));
-	return [short(item.start), short(item.end), item.calendar, item.summary, item.path].map(oneLine).join("\t");
+	return [clockText(item.start), clockText(item.end), item.calendar, item.summary, item.path].map(oneLine).join("\t");
 }
+
+/** `2026-11-22 14:00` of a time as `timeText` gives it; a day stays one. */
+export const clockText = (time: string): string => time.slice(0, 16).replace("T", " ");
 
 /** An occurrence by the clock on the wall. */
 export function drawnOf(item: Item): Drawn {
@@ -105,7 +119,7 @@ export function drawnOf(item: Item): Drawn {
 	});
 	const [start, end] = [wall(item.start), wall(item.end)];
 	return {
-		title: `${MARK[item.status] ?? ""}${item.summary || "(no title)"}`,
+		title: `${MARK[item.status] ?? (item.answer === "needs-action" ? "! " : "")}${item.summary || "(no title)"}`,
 		...(item.location === null ? {} : { note: item.location }),
 		calendar: item.calendar.split("/")[0] ?? "",
 		faint: !item.busy,
@@ -162,8 +176,9 @@ export function itemsScreen(
 					item.recurring ? "↻" : "",
 					oneLine(item.location ?? ""),
 				];
-				const note = shorten(notes.filter((text) => text !== "").join(" "), Math.max(0, room - widthOf(name) - 2));
-				return `${clocks[index]}${paint(canvas, drawn)(`▌${name}`)}${note.length > 1 ? context.style.faint(`  ${note}`) : ""}`;
+				const note = notes.filter((text) => text !== "").join(" ");
+				const left = room - widthOf(name) - 2;
+				return `${clocks[index]}${paint(canvas, drawn)(`▌${name}`)}${note !== "" && left > 0 ? context.style.faint(`  ${shorten(note, left)}`) : ""}`;
 			});
 			return [date === today ? context.style.match(title) : context.style.strong(title), ...rows].join("\n");
 		})

@@ -5,10 +5,10 @@ import { isWithin, parentOf, type TreeReader } from "../../../src/vfs/index.ts";
 import { oneLine, paint } from "../drawing/paint.ts";
 import { isRecurring } from "../instances.ts";
 import { formatRule } from "../recurrence/rule.ts";
-import type { EventSet, Part } from "../sets.ts";
-import { formatDateTime } from "../time.ts";
-import { canvasOf, hereOf, knownCalendars } from "./here.ts";
-import { dayTitle } from "./item.ts";
+import { type EventSet, type Part, zoneOfTime } from "../sets.ts";
+import { namedZone, toUtc, UTC } from "../zones.ts";
+import { canvasOf, type Here, hereOf, knownCalendars } from "./here.ts";
+import { clockText, dayTitle, timeText } from "./item.ts";
 
 /** An event, a series once, as `--json` prints it. */
 interface Listed {
@@ -17,7 +17,7 @@ interface Listed {
 	calendar: string;
 	summary: string;
 	location: string | null;
-	/** When it first starts: `2026-12-01T14:00:00` on the clock of its zone, with Z in UTC; of whole days `2026-12-01`. */
+	/** When it first starts: ISO 8601 with the offset of the user's zone; of whole days `2026-12-01`. */
 	start: string;
 	zone: string | null;
 	/** RRULE. */
@@ -64,7 +64,7 @@ export const list = defineCommand({
 		const words = args.words.map((word) => word.toLowerCase());
 		const limit = args.limit ?? Number.POSITIVE_INFINITY;
 		let count = 0;
-		for (const item of listed(tree, args.all ? Number.NEGATIVE_INFINITY : here.now)) {
+		for (const item of listed(tree, here, args.all ? Number.NEGATIVE_INFINITY : here.now)) {
 			const text = `${item.summary}\n${item.location ?? ""}`.toLowerCase();
 			if (args.recurring && !item.recurring) continue;
 			if (calendars !== undefined && !calendars.some((name) => isWithin(`/${item.calendar}`, `/${name}`))) continue;
@@ -75,7 +75,8 @@ export const list = defineCommand({
 		}
 		if (count === 0) context.setStatus(1);
 	},
-	line: (item: Listed) => [item.start, item.calendar, item.summary, item.uid ?? "", item.path].map(oneLine).join("\t"),
+	line: (item: Listed) =>
+		[clockText(item.start), item.calendar, item.summary, item.uid ?? "", item.path].map(oneLine).join("\t"),
 	screen(items: Listed[], context) {
 		const here = hereOf(context);
 		const names = [...new Set(items.map(({ calendar }) => calendar.split("/")[0] ?? ""))].sort();
@@ -100,7 +101,7 @@ export const list = defineCommand({
 });
 
 /** All events that are not over at an instant (UTC ms), by their first start. */
-function listed(tree: TreeReader, from: number): Listed[] {
+function listed(tree: TreeReader, here: Here, from: number): Listed[] {
 	const rows = tree.all<{ node: number; data: string; first: number }>(
 		"SELECT node, data, first FROM calendar_event WHERE kind = 'event' AND last >= ? ORDER BY first",
 		from,
@@ -118,7 +119,7 @@ function listed(tree: TreeReader, from: number): Listed[] {
 				calendar: parentOf(path).slice("/calendar/".length),
 				summary: part.summary,
 				location: part.location ?? null,
-				start: startText(part),
+				start: startText(part, set, here),
 				zone: part.start.form === "utc" ? "UTC" : (part.start.tzid ?? null),
 				rule: part.rules?.[0] === undefined ? null : formatRule(part.rules[0]),
 				recurring: isRecurring(set),
@@ -128,8 +129,8 @@ function listed(tree: TreeReader, from: number): Listed[] {
 	});
 }
 
-function startText({ start }: Part): string {
+function startText({ start }: Part, { zones }: EventSet, here: Here): string {
 	if (start.form === "date") return dateOfDay(Math.floor(start.wall / 86_400));
-	const text = new Date(start.wall * 1000).toISOString().slice(0, 19);
-	return formatDateTime(start).endsWith("Z") ? `${text}Z` : text;
+	const at = toUtc(start.wall, zoneOfTime(start, zones, namedZone(here.zone) ?? UTC));
+	return timeText(at * 1000, false, here.zone);
 }

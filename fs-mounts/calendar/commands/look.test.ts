@@ -70,6 +70,50 @@ test("agenda, week and month in a pipe: times of one's own zone", async () => {
 	expect((await run("week", "whenever")).status).toBe(5);
 });
 
+test("weeks, months and days before this one", async () => {
+	expect(await rows("week", "-4")).toEqual(
+		["2026-10-22 10:00 | 2026-10-22 10:00 | work | \\x1b[31mFloating"].map((row) =>
+			expect.stringContaining(row.slice(0, 40)),
+		),
+	);
+	expect(await rows("month", "-1")).toHaveLength(1);
+	expect(await rows("agenda", "-30", "-n", "1")).toHaveLength(1);
+});
+
+test("an invitation that is not answered is marked", async () => {
+	await desk.ok("config", "set", "calendar.address", "me@example.com");
+	const people = [
+		"ORGANIZER;CN=Ann Lee:mailto:ann@example.com",
+		"ATTENDEE;CN=Me;PARTSTAT=NEEDS-ACTION:mailto:me@example.com",
+	];
+	await event("work", "i", "DTSTART:20261123T110000Z", "DURATION:PT1H", "SUMMARY:Invited", ...people);
+	await event(
+		"work",
+		"o",
+		"DTSTART:20261123T130000Z",
+		"DURATION:PT1H",
+		"SUMMARY:Own",
+		"ORGANIZER:mailto:me@example.com",
+		people[1] as string,
+	);
+	const shown = async () =>
+		(await desk.run(["calendar", "agenda", "2026-11-23", "-n", "1", "--color", "never"], { variables, columns: 80 }))
+			.stdout;
+	expect(await shown()).toContain("▌! Invited");
+	expect(await shown()).toContain("▌Own");
+	await desk.run(["calendar", "respond", "i", "accept"], { variables });
+	expect(await shown()).toContain("▌Invited");
+	expect((await run("show", "i")).stdout).toMatch(/by +Ann Lee <ann@example\.com>/);
+});
+
+test("the agenda tells what recurs, with a place or without", async () => {
+	const { stdout } = await desk.run(["calendar", "agenda", "2026-11-22", "-n", "1", "--color", "never"], {
+		variables,
+		columns: 80,
+	});
+	expect(stdout).toMatch(/Floating {2}↻$/m);
+});
+
 test("the weeks of a locale", async () => {
 	const first = async (LANG: string) =>
 		(
@@ -105,7 +149,7 @@ test("list: each series once, what is over only with --all", async () => {
 	expect((await run("list", "nothing")).status).toBe(1);
 	expect((await run("list")).status).toBe(0);
 	expect(JSON.parse((await run("list", "york", "--json")).stdout)).toMatchObject({
-		start: "2026-11-23T09:00:00",
+		start: "2026-11-23T15:00:00+01:00",
 		zone: "America/New_York",
 		rule: null,
 	});
@@ -131,6 +175,48 @@ test("show: by UID, path, title, date; what comes next", async () => {
 	const several = await run("show", "Off");
 	expect(several.status).toBe(2);
 	expect(several.stderr).toMatch(/\/calendar\/home\/b\.ics.* or .*off2\.ics/);
+});
+
+test("show: in the event's zone and here, in words, and by words of the title", async () => {
+	const alarm = (trigger: string) => [
+		"BEGIN:VALARM",
+		"ACTION:DISPLAY",
+		"DESCRIPTION:x",
+		`TRIGGER${trigger}`,
+		"END:VALARM",
+	];
+	const lines = [":-PT15M", ":-P1DT2H", ";RELATED=END:PT5M", ":PT0S", ";VALUE=DATE-TIME:20261201T080000Z"].flatMap(
+		alarm,
+	);
+	await event(
+		"work",
+		"ny",
+		"DTSTART;TZID=America/New_York:20261127T100000",
+		"DURATION:PT30M",
+		"SUMMARY:Where is the 032?",
+		...lines,
+	);
+	const shown = (await run("show", "032 where")).stdout;
+	expect(shown).toContain("when      Fri 27 Nov 2026 10:00–10:30 America/New_York (here 2026-11-27 16:00)\n");
+	expect(shown).toContain("remind    15m before, 1d 2h before, 5m after the end, at the start, 2026-12-01 09:00\n");
+	const text = [
+		"DTSTART;TZID=Europe/Berlin:20261001T090000",
+		"SUMMARY:Pay the rent",
+		"RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+		"END:VEVENT",
+		"BEGIN:VEVENT",
+		"UID:rent",
+		"DTSTAMP:20260101T000000Z",
+		"RECURRENCE-ID;TZID=Europe/Berlin:20261130T090000",
+		"DTSTART;TZID=Europe/Berlin:20261130T090000",
+		"SUMMARY:Pay both rents",
+	];
+	await event("home", "rent", ...text);
+	const series = (await run("show", "the rent")).stdout;
+	expect(series).toMatch(/^Pay the rent\n {2}this one +Pay both rents\n/);
+	expect(series).toContain("repeats   every month on the last weekday\n");
+	expect((await run("show", "rent@2026-12-31")).stdout).toMatch(/^Pay the rent\n {2}when/);
+	expect((await run("show", "100%")).status).toBe(3);
 });
 
 test("export joins what was imported", async () => {

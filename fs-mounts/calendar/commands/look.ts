@@ -14,6 +14,7 @@ import { drawDays } from "../drawing/week.ts";
 import { occurrences } from "../occurrences.ts";
 import { calendarNames, canvasOf, dayOf, type Here, hereOf, knownCalendars, weekOfDay } from "./here.ts";
 import { drawnOf, type Item, itemLine, itemOf, itemShape, itemsScreen } from "./item.ts";
+import { ownAddresses } from "./people.ts";
 
 /** What is needed to draw, of a run: items alone do not say which days are empty. */
 interface Look {
@@ -51,25 +52,30 @@ async function* look(context: Context, args: Filters, span: (here: Here) => Prom
 		...(calendars === undefined ? {} : { calendars }),
 	});
 	if (found.length === 0) context.setStatus(1);
-	for (const occurrence of found) yield itemOf(occurrence, here);
+	// Nobody is asked who the user is where nobody is invited.
+	const own = found.some(({ attendees }) => attendees.length > 0) ? await ownAddresses(context.home) : [];
+	for (const occurrence of found) yield itemOf(occurrence, here, own);
 }
+
+/** What the pictures say besides. */
+const MARKS = "Marks: `?` not certain yet, `✗` cancelled, `!` an invitation that you have not answered.";
 
 const lookOf = (context: Context) => looks.get(context) as Look;
 
 export const week = defineCommand({
 	name: "week",
 	summary: "Draw a week",
-	about:
-		"WHEN is a day of the week: 2026-12-01, next, +2, -1, in 3 weeks. Weeks begin as your locale has it (LC_TIME), without one on Monday. In a pipe: one line for each occurrence with start, end, calendar, title and path, tabs between.",
+	about: `WHEN is a day of the week: 2026-12-01, next, +2, -1, in 3 weeks. Weeks begin as your locale has it (LC_TIME), without one on Monday. ${MARKS} In a pipe: one line for each occurrence with start, end, calendar, title and path, tabs between.`,
 	args: {
 		...filters,
 		days: numberOption("so many days from that day on instead of its week", { short: "n" }),
-		when: operands("WHEN", "a day of the week; this week if not given"),
+		when: operands("WHEN", "a day of the week; this week if not given", { negative: true }),
 	},
 	output: itemShape,
 	examples: [
 		["desk calendar week", "this week, by the hour"],
 		["desk calendar week next --calendar work", "next week's work"],
+		["desk calendar week -1", "the week before this one"],
 		["desk calendar week friday -n 3 --json", "three days from friday on, as data"],
 	],
 	run: (context, args) =>
@@ -90,7 +96,7 @@ export const month = defineCommand({
 	summary: "Draw a month",
 	about:
 		"WHEN is a day of the month, or the month: 2026-12, december, next, -1. In a pipe: one line for each occurrence.",
-	args: { ...filters, when: operands("WHEN", "a day of the month; this month if not given") },
+	args: { ...filters, when: operands("WHEN", "a day of the month; this month if not given", { negative: true }) },
 	output: itemShape,
 	examples: [
 		["desk calendar month", "this month"],
@@ -125,13 +131,13 @@ function yearMonth(day: number): [number, number] {
 export const agenda = defineCommand({
 	name: "agenda",
 	summary: "What comes, day by day",
-	about: "Occurrences of recurring events are listed one by one. Times are of your zone (TZ).",
+	about: `Occurrences of recurring events are listed one by one. Times are of your zone (TZ). ${MARKS}`,
 	args: {
 		...filters,
 		days: numberOption("so many days (default 28)", { short: "n" }),
 		until: option("up to this day, with it", { value: "DAY" }),
 		limit: numberOption("at most so many occurrences", { short: "l" }),
-		from: operands("FROM", "the first day; today if not given"),
+		from: operands("FROM", "the first day; today if not given", { negative: true }),
 	},
 	output: itemShape,
 	examples: [

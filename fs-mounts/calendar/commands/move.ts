@@ -64,9 +64,10 @@ export const move = defineCommand({
 				{ cause: context.cause, dryRun: context.dryRun },
 			);
 			if (context.dryRun) return context.note(`would move ${path} to ${to}`);
+			const own = await ownAddresses(context.home);
 			const moved = occurrencesOf({ path: to, uid }, here, vfs.reader(), { from: here.now, limit: 1 });
 			yield* (moved.length > 0 ? moved : occurrencesOf({ path: to, uid }, here, vfs.reader(), { limit: 1 })).map(
-				(one) => itemOf(one, here),
+				(one) => itemOf(one, here, own),
 			);
 			return;
 		}

@@ -57,7 +57,12 @@ test("conflicts are told, or refused with status 6", async () => {
 	await run("Lunch", "monday", "noon", "for", "1h");
 	const told = await run("Call monday 12:30 for 10m");
 	expect(told.status).toBe(0);
-	expect(told.stderr).toContain("at the same time: 'Lunch', 2026-11-23 12:00–13:00");
+	expect(told.stderr).toContain("at the same time: 'Lunch', Mon 23 Nov 2026 12:00–13:00");
+	await desk.ok("undo");
+	await run("Sign fair", "1", "dec", "to", "3", "dec");
+	expect((await run("Call", "2", "dec", "2pm", "--dry-run")).stderr).toContain(
+		"'Sign fair', Tue 1 Dec 2026 – Thu 3 Dec 2026, all day",
+	);
 	await desk.ok("undo");
 	const refused = await run("Call", "monday", "12:30", "for", "10m", "--no-conflicts");
 	expect(refused).toMatchObject({ status: 6, stdout: "" });

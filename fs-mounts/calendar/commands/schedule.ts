@@ -5,10 +5,11 @@ import { table } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operands, option } from "../../../src/command/index.ts";
 import { joinPath, type TreeReader } from "../../../src/vfs/index.ts";
 import type { Plan } from "../words/plan.ts";
+import { namedZone } from "../zones.ts";
 import { chooser, typistOf } from "./choose.ts";
 import { type Conflict, conflictShape, conflictsWith } from "./conflicts.ts";
 import { type Here, hereOf } from "./here.ts";
-import { clockSpan, timeOf, timeText } from "./item.ts";
+import { timeOf, timeText } from "./item.ts";
 import { type Invitee, invitees, ownAddresses } from "./people.ts";
 
 /** What was understood, as `--json` prints it. */
@@ -105,7 +106,7 @@ export const scheduleCommand = (name: string) =>
 			const path = joinPath(`/calendar/${calendar}`, eventFileName(readCalendarText(text)));
 			await vfs.write(path, text, { cause: context.cause, parents: true, expect: null, dryRun: context.dryRun });
 			if (people.length > 0 && !context.dryRun)
-				context.note("desk: calendar: nobody was invited: nothing is sent from here");
+				context.note("desk: calendar: nobody was invited: no account to send with is set up");
 			yield await scheduled(plan, { path, uid, calendar, people, conflicts });
 		},
 		line: (item: Scheduled, context) => (context.dryRun ? block(item, context, hereOf(context)) : item.path),
@@ -152,7 +153,7 @@ export function tellConflicts(context: Context, conflicts: readonly Conflict[], 
 	const say = ({ summary, start, end, path }: Conflict) => {
 		const times = conflicts.filter((other) => other.path === path).length;
 		const more = times > 1 ? ` and ${times - 1} more ${times > 2 ? "times" : "time"}` : "";
-		return `'${summary}', ${start.slice(0, 10)} ${clockSpan({ start, end, allDay: start.length === 10 })}${more} (${path})`;
+		return `'${summary}', ${sayWhen({ start, end, allDay: start.length === 10 })}${more} (${path})`;
 	};
 	if (firsts.length === 0) return;
 	const said = [...firsts.slice(0, 5).map(say), ...(firsts.length > 5 ? [`${firsts.length - 5} more events`] : [])];
@@ -193,13 +194,8 @@ async function scheduled(plan: Plan, { path, uid, calendar, people, conflicts }:
 
 /** What was understood, for people. */
 function block(item: Scheduled, { style, dryRun }: Context, here: Here): string {
-	const when = sayWhen(item);
-	const own =
-		item.allDay || item.zone === here.zone
-			? ""
-			: ` (here ${timeText(Date.parse(item.start), false, here.zone).slice(0, 16).replace("T", " ")})`;
 	const rows: [string, string][] = [
-		["when", `${when}${item.zone === null ? "" : ` ${item.zone}`}${own}`],
+		["when", sayWhenThere(item, here)],
 		["repeats", item.repeats ?? ""],
 		["at", item.location ?? ""],
 		["with", item.attendees.map(({ address, name }) => (name === null ? address : `${name} <${address}>`)).join(", ")],
@@ -211,8 +207,27 @@ function block(item: Scheduled, { style, dryRun }: Context, here: Here): string 
 	return `${style.strong(item.summary)}\n${table(shown)}`;
 }
 
+/**
+ * When it is by the clock of its own zone, and here where that is another time: `Fri 27 Nov 2026 10:00–10:30 America/New_York (here 2026-11-27
+ * 16:00)`. Of a zone that only its file knows, the time here.
+ */
+export function sayWhenThere({ start, end, allDay, zone }: When, here: Here): string {
+	if (allDay || zone === null || namedZone(zone) === undefined) return sayWhen({ start, end, allDay });
+	const [from, to] = [start, end].map((time) => timeText(Date.parse(time), false, zone)) as [string, string];
+	const own = timeText(Date.parse(start), false, here.zone);
+	const isSame = own.slice(0, 16) === from.slice(0, 16);
+	return `${sayWhen({ start: from, end: to, allDay })} ${zone}${isSame ? "" : ` (here ${own.slice(0, 16).replace("T", " ")})`}`;
+}
+
+interface When {
+	start: string;
+	end: string;
+	allDay: boolean;
+	zone: string | null;
+}
+
 /** `Sun 22 Nov 2026 14:00–14:45`, `Sun 20 Dec 2026 – Sun 3 Jan 2027`. */
-export function sayWhen({ start, end, allDay }: { start: string; end: string; allDay: boolean }): string {
+export function sayWhen({ start, end, allDay }: Omit<When, "zone">): string {
 	const day = (text: string) => {
 		const at = new Date(`${text.slice(0, 10)}T00:00Z`);
 		return at

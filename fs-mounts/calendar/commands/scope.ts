@@ -9,6 +9,7 @@ import { type Reading, settled } from "../words/reading.ts";
 import { chooser } from "./choose.ts";
 import type { Here } from "./here.ts";
 import { type Item, itemOf, timeText } from "./item.ts";
+import { ownAddresses } from "./people.ts";
 import { MOVED, occurrencesOf, type Selected, saidOf, selectEvent } from "./select.ts";
 
 /** How much of a recurring event is meant. */
@@ -20,7 +21,7 @@ export const scopes = {
 	following: flag("of a recurring event, this occurrence and those after it"),
 };
 
-export const EVENT = "UID or its beginning, path, or title; UID@2026-12-01 is the occurrence of that day";
+export const EVENT = "UID or its beginning, path, or words of its title; UID@2026-12-01 is the occurrence of that day";
 
 interface Scoped {
 	one: boolean;
@@ -137,11 +138,12 @@ export async function applyEdit(target: Target, edit: Edit, context: Context, he
 		for (const path of paths) context.note(`would write ${path}`);
 		return [];
 	}
-	return paths.flatMap((path) => shownAfter(path, target, here, vfs));
+	const own = await ownAddresses(context.home);
+	return paths.flatMap((path) => shownAfter(path, target, here, vfs, own));
 }
 
 /** Of a file, the occurrence that was changed, or else the next one. */
-function shownAfter(path: string, { scope, reference }: Target, here: Here, vfs: Vfs): Item[] {
+function shownAfter(path: string, { scope, reference }: Target, here: Here, vfs: Vfs, own: string[]): Item[] {
 	const tree = vfs.reader();
 	const at = reference?.start ?? here.now;
 	const about = occurrencesOf({ path }, here, tree, { from: at - MOVED, to: at + MOVED });
@@ -149,5 +151,5 @@ function shownAfter(path: string, { scope, reference }: Target, here: Here, vfs:
 		(one) => scope === "one" && one.recurrence !== undefined && one.recurrence === reference?.recurrence,
 	);
 	const next = changed ?? about.find(({ end }) => end >= here.now) ?? about.at(-1);
-	return next === undefined ? [] : [itemOf(next, here)];
+	return next === undefined ? [] : [itemOf(next, here, own)];
 }

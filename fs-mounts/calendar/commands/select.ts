@@ -37,7 +37,7 @@ const LATEST = 253_300_000_000_000;
 export const MOVED = 400 * DAY_MS;
 
 /**
- * The event that a word means: a path, a UID, the beginning of one, the ten letters in the file's name, a title or its beginning; with
+ * The event that a word means: a path, a UID, the beginning of one, the ten letters in the file's name, a title, its beginning or words of it; with
  * `@2026-12-01` (or `@2026-12-01T14:00`, or what `recurrence` of --json says) the occurrence of that day.
  * @throws DeskError ENOENT, and EUSAGE where it means several
  */
@@ -136,6 +136,11 @@ async function rowOf(word: string, context: Context, here: Here, vfs: Vfs): Prom
 					/^[a-z2-7]{10}$/.test(word) ? query("1").filter(({ path }) => nameOfPath(path).endsWith(`-${word}.ics`)) : [],
 				() => query(`${title} LIKE ? ESCAPE '\\'`, like),
 				() => query(`${title} LIKE ? ESCAPE '\\'`, `${like}%`),
+				() => {
+					const words = like.split(/\s+/).filter((one) => one !== "");
+					const where = words.map(() => `${title} LIKE ? ESCAPE '\\'`).join(" AND ");
+					return words.length === 0 ? [] : query(where, ...words.map((one) => `%${one}%`));
+				},
 			];
 	for (const way of ways) {
 		const rows = word === "" ? [] : await way();

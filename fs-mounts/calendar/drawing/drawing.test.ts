@@ -5,7 +5,7 @@ import { widthOf } from "../../../src/cli/index.ts";
 import { plainStyle } from "../../../src/cli/style.ts";
 import { blocksOf, type Drawn, partsOf } from "./layout.ts";
 import { drawMonth } from "./month.ts";
-import type { Canvas } from "./paint.ts";
+import { type Canvas, inLines } from "./paint.ts";
 import { drawDays } from "./week.ts";
 
 const canvas: Canvas = {
@@ -145,5 +145,35 @@ test("whatever there is and however wide: no line is wider, and nothing lies upo
 					expect(meet && (a.column === b.column || a.of !== b.of)).toBe(false);
 				}
 		}),
+	);
+});
+
+test("lines: words stay whole where they can; long ones are hyphenated, and no comma is alone", () => {
+	expect(inLines("Tolv Bullar, Haga", 12, 4)).toEqual(["Tolv Bullar,", "Haga"]);
+	expect(inLines("Segelloftet, upstairs", 10, 4)).toEqual(["Segellof-", "tet,", "upstairs"]);
+	expect(inLines("Segelloftet, upstairs", 11, 4)).toEqual(["Segelloftet", "upstairs"]);
+	expect(inLines("! Fotografering nu", 11, 4)).toEqual(["! Fotogra-", "fering nu"]);
+	expect(inLines("Check-in-desk", 9, 4)).toEqual(["Check-in-", "desk"]);
+	expect(inLines("会議室の予約と準備", 8, 4)).toEqual(["会議室の", "予約と準", "備"]);
+	expect(inLines("Segelloftet", 5, 4)).toEqual(["Segel", "lofte", "t"]);
+	expect(inLines("Segelloftet", 8, 1)).toEqual(["Segello…"]);
+});
+
+test("lines: nothing but blanks, hyphens and commas at line ends is added or lost", () => {
+	const letters = (text: string) => text.match(/[\p{L}\p{N}]/gu)?.join("") ?? "";
+	fc.assert(
+		fc.property(
+			fc.array(
+				fc.string({ unit: fc.constantFrom("a", "s", "t", "ö", "会", ",", "-", "1", "!"), minLength: 1, maxLength: 18 }),
+				{ maxLength: 6 },
+			),
+			fc.integer({ min: 2, max: 14 }),
+			(words, width) => {
+				const text = words.join(" ");
+				const lines = inLines(text, width, 1000);
+				expect(letters(lines.join(""))).toBe(letters(text));
+				for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+			},
+		),
 	);
 });

@@ -41,17 +41,54 @@ export function inLines(text: string, width: number, count: number): string[] {
 			lines.push(shorten(rest, width));
 			break;
 		}
-		let kept = "";
-		for (const point of rest) {
-			if (widthOf(kept + point) > width) break;
-			kept += point;
-		}
-		const blank = rest[kept.length] === " " ? kept.length : kept.lastIndexOf(" ");
-		const cut = blank > 0 ? blank : Math.max(kept.length, 1);
-		lines.push(rest.slice(0, cut).trimEnd());
-		rest = rest.slice(cut).trimStart();
+		const [line, left] = breakLine(rest, width);
+		lines.push(line.trimEnd());
+		rest = left.trimStart();
 	}
 	return lines;
+}
+
+/** Of scripts whose words are hyphenated. */
+const HYPHENATED = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{2}/u;
+/** In a narrower column a hyphen takes too much of it. */
+const HYPHEN_WIDTH = 6;
+/** Letters that a line does not begin a text's end with fewer of. */
+const LEAST_LETTERS = 3;
+
+/** The first line of a text that is wider than it, and what is left of the text. */
+function breakLine(text: string, width: number): [string, string] {
+	let kept = "";
+	for (const point of text) {
+		if (widthOf(kept + point) > width) break;
+		kept += point;
+	}
+	const at = (end: number): [string, string] => [text.slice(0, end), text.slice(end)];
+	const blank = text[kept.length] === " " ? kept.length : kept.lastIndexOf(" ");
+	const begin = blank + 1;
+	const word = /^\S*/.exec(text.slice(begin))?.[0] ?? "";
+	// A mark alone on a line is not read with what it marks.
+	if (blank === kept.length || blank >= LEAST_LETTERS || (blank > 0 && widthOf(word) <= width)) return at(blank);
+	// A comma alone on the next line says nothing.
+	if (/^[,;:.]+$/.test(word.slice(kept.length - begin))) return [kept, text.slice(begin + word.length)];
+	const joint = /^.*[^-–/][-–/](?=\p{L})/u.exec(text.slice(0, kept.length + 1))?.[0].length ?? 0;
+	if (joint > 0) return at(joint);
+	const cut = hyphenAt(
+		text,
+		begin,
+		Math.min(kept.length - 1, begin + word.replace(/[^\p{L}]+$/u, "").length - LEAST_LETTERS),
+	);
+	if (width >= HYPHEN_WIDTH && cut !== undefined) return [`${text.slice(0, cut)}-`, text.slice(cut)];
+	return at(kept.length || (/^./su.exec(text)?.[0].length ?? 1));
+}
+
+const VOWELS = "aeiouyàáâäåãæèéêëìíîïòóôöõøùúûü";
+
+/** Where a word that begins at `begin` is hyphenated, at `most`: before a consonant and vowel where there are some, as most languages have it. */
+function hyphenAt(text: string, begin: number, most: number): number | undefined {
+	const least = begin + LEAST_LETTERS;
+	if (most < least || !HYPHENATED.test(text.slice(most - 1))) return undefined;
+	const syllable = new RegExp(`^.{${least},${most}}(?=[^${VOWELS}\\P{L}][${VOWELS}])`, "iu");
+	return syllable.exec(text)?.[0].length ?? most;
 }
 
 /** A cell of exactly `width` columns. */

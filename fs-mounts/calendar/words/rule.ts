@@ -9,6 +9,8 @@ export interface Rule {
 	readonly weekdays?: readonly { readonly day: number; readonly nth?: number }[];
 	/** 1 to 31; -1 is the last day of the month. */
 	readonly monthDays?: readonly number[];
+	/** Which of all those days of a month or year: 1 is the first, -1 the last. */
+	readonly positions?: readonly number[];
 }
 
 const UNITS: Readonly<Record<string, Rule["unit"]>> = {
@@ -160,13 +162,25 @@ export function firstOn({ weekdays, monthDays }: Rule, date: string): string {
 	}
 }
 
+/** What weekdays (Sunday is 0) are called together. */
+const DAY_GROUPS: Readonly<Record<string, string>> = {
+	"12345": " weekday",
+	"06": " day of a weekend",
+	"0123456": " day",
+};
+
 const NOUNS = { DAILY: "day", WEEKLY: "week", MONTHLY: "month", YEARLY: "year" } as const;
 
 /** In words: `every 2 weeks on Mon, Wed`. */
-export function sayRule({ unit, every, weekdays, monthDays }: Rule): string {
+export function sayRule({ unit, every, weekdays, monthDays, positions }: Rule): string {
 	const head = every === 1 ? `every ${NOUNS[unit]}` : `every ${every} ${NOUNS[unit]}s`;
 	const nth = (n: number) =>
 		n === -1 ? "last" : `${n}${["th", "st", "nd", "rd"][n % 100 > 10 && n % 100 < 14 ? 0 : n % 10] ?? "th"}`;
+	if (weekdays !== undefined && positions !== undefined) {
+		const days = weekdays.map(({ day }) => day).sort();
+		const group = DAY_GROUPS[days.join("")] ?? ` of ${weekdays.map(({ day }) => DAYS[day]?.slice(0, 3)).join(", ")}`;
+		return `${head} on the ${positions.map(nth).join(" and ")}${group}`;
+	}
 	if (weekdays !== undefined)
 		return `${head} on ${weekdays.map((of) => `${of.nth === undefined ? "" : `the ${nth(of.nth)} `}${DAYS[of.day]?.slice(0, 3)}`).join(", ")}`;
 	return monthDays === undefined
@@ -174,7 +188,7 @@ export function sayRule({ unit, every, weekdays, monthDays }: Rule): string {
 		: `${head} on the ${monthDays.map((day) => (day === -1 ? "last day" : nth(day))).join(", ")}`;
 }
 
-/** A RECUR value in words, where it says what people say; undefined for all others (hours, seconds, BYSETPOS …). */
+/** A RECUR value in words, where it says what people say; undefined for all others (hours, seconds, weeks …). */
 export function sayRecur(recur: string): string | undefined {
 	const parts = new Map(
 		recur
@@ -182,7 +196,7 @@ export function sayRecur(recur: string): string | undefined {
 			.split(";")
 			.map((part) => part.split("=", 2) as [string, string]),
 	);
-	const known = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL", "WKST"];
+	const known = ["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL", "WKST", "BYSETPOS"];
 	const unit = parts.get("FREQ") as Rule["unit"];
 	if (!Object.hasOwn(NOUNS, unit) || [...parts.keys()].some((name) => !known.includes(name))) return undefined;
 	const weekdays = parts
@@ -196,12 +210,20 @@ export function sayRecur(recur: string): string | undefined {
 	const isOdd = (n: number) => Number.isNaN(n) || n < -1 || n === 0;
 	if (weekdays?.some(({ day, nth = 1 }) => day < 0 || isOdd(nth)) || monthDays?.some(isOdd) || (weekdays && monthDays))
 		return undefined;
+	const positions = parts.get("BYSETPOS")?.split(",").map(Number);
+	// The last of all Mondays and first Tuesdays is nothing that people say.
+	if (
+		positions &&
+		(positions.some(isOdd) || unit !== "MONTHLY" || weekdays?.every(({ nth }) => nth === undefined) !== true)
+	)
+		return undefined;
 	const until = /^(\d{4})(\d\d)(\d\d)/.exec(parts.get("UNTIL") ?? "");
 	const rule = {
 		unit,
 		every: Number(parts.get("INTERVAL") ?? 1),
 		...(weekdays && { weekdays }),
 		...(monthDays && { monthDays }),
+		...(positions && { positions }),
 	};
 	const end = parts.has("COUNT")
 		? `, ${parts.get("COUNT")} times`
