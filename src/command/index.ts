@@ -1,5 +1,6 @@
 /** What a command is. */
 export * from "./args.ts";
 export * from "./command.ts";
+export { eventWithUid } from "./events.ts";
 export { pacer } from "./pacer.ts";
 export { type AddressMatch, formatAddress, lookUpAddresses, nameOf } from "./people.ts";

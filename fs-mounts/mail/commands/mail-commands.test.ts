@@ -7,6 +7,7 @@ import type { Vfs } from "../../../src/vfs/index.ts";
 import { makeDesk, type TestDesk } from "../../../test/support/desk.ts";
 import { deliver, rfc5322 } from "../../../test/support/mail.ts";
 import { mail } from "./index.ts";
+import { readInvitation } from "./shared/invitation.ts";
 
 let desk: TestDesk;
 let vfs: Vfs;
@@ -170,6 +171,73 @@ test("read: headers and text; only on a terminal it marks as seen", async () => 
 		["nobody@example.com", 3],
 	] as const)
 		expect((await desk.run(["mail", "read", word])).status, word).toBe(status);
+});
+
+test("read: addresses stay whole, an invitation and an attached message are told", async () => {
+	const event = [
+		"BEGIN:VCALENDAR",
+		"METHOD:REQUEST",
+		"BEGIN:VTIMEZONE",
+		"TZID:Europe/Stockholm",
+		"BEGIN:STANDARD",
+		"DTSTART:19701025T030000",
+		"END:STANDARD",
+		"END:VTIMEZONE",
+		"BEGIN:VEVENT",
+		"UID:meet@example.com",
+		"DTSTAMP:20261120T090000Z",
+		"SUMMARY;LANGUAGE=sv:Möte\\, nr",
+		"  2",
+		"DTSTART;TZID=Europe/Stockholm:20261124T100000",
+		"DTEND;TZID=Europe/Stockholm:20261124T113000",
+		"LOCATION:Göteborg",
+		"BEGIN:VALARM",
+		"SUMMARY:alarm",
+		"END:VALARM",
+		"END:VEVENT",
+		"END:VCALENDAR",
+		"",
+	].join("\n");
+	await deliver(
+		vfs,
+		rfc5322(
+			{
+				From: "ann@example.com",
+				To: "Ann Example <ann@example.com>, Torvald Lyckander <torvald@example.com>, Ingrid <ingrid@example.com>",
+				Subject: "Fwd: to meet",
+				"Message-ID": "<meet@example.com>",
+				"MIME-Version": "1.0",
+				"Content-Type": 'multipart/mixed; boundary="b"',
+			},
+			`--b\nContent-Type: text/plain\n\nSee below.\n--b\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\n\n${event}--b\nContent-Type: message/rfc822\nContent-Disposition: attachment; filename="a.eml"\n\nFrom: eve@example.com\nSubject: Inner\n\nWhat Eve wrote.\n--b--\n`,
+		),
+	);
+	const shown = async () =>
+		(await desk.run(["mail", "read", "--peek", "--color", "never", "meet@example.com"], { columns: 60 })).stdout;
+	const text = await shown();
+	expect(text).toContain(
+		"To: Ann Example <ann@example.com>,\n    Torvald Lyckander <torvald@example.com>,\n    Ingrid <ingrid@example.com>\n",
+	);
+	const unfolded = text.replace(/\n +/g, " ");
+	expect(unfolded).toContain(
+		"Invitation: Möte, nr 2; 2026-11-24 10:00–11:30 (Europe/Stockholm); Göteborg (not in /calendar)\n",
+	);
+	expect(text).toContain("What Eve wrote.");
+	await desk.put("/calendar/work/meet.ics", event.replace("METHOD:REQUEST\n", "VERSION:2.0\nPRODID:x\n"));
+	expect((await shown()).replace(/\n +/g, " ")).toContain("(in /calendar/work)\n");
+	expect(await json("read", "meet@example.com")).toMatchObject([
+		{ invitations: [{ method: "REQUEST", uid: "meet@example.com", path: "/calendar/work/meet.ics" }] },
+	]);
+});
+
+test.each([
+	["DTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:20261125", "2026-11-24"],
+	["DTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:20261127", "2026-11-24–2026-11-26"],
+	["DTSTART:20261124T233000Z\nDTEND:20261125T003000Z\nRRULE:FREQ=DAILY", "2026-11-24 23:30–2026-11-25 00:30, repeated"],
+	["DTSTART:99999999T999999Z", ""],
+	["SUMMARY:x", ""],
+])("when an invitation with %j is", (lines, when) => {
+	expect(readInvitation(`BEGIN:VCALENDAR\nBEGIN:VEVENT\n${lines}\nEND:VEVENT\n`)?.when).toBe(when);
 });
 
 test("thread: who answered whom, quotes folded", async () => {

@@ -1,6 +1,6 @@
 import { toText } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
-import { humanSize, safeForTerminal, wrap } from "../../../src/cli/index.ts";
+import { humanSize, safeForTerminal, widthOf, wrap } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operands } from "../../../src/command/index.ts";
 import { printable, type Vfs } from "../../../src/vfs/index.ts";
 import { changedWords } from "../flags.ts";
@@ -8,7 +8,13 @@ import { readMailFile } from "../front-matter.ts";
 import { readSource, sourceBytes } from "../raw-views.ts";
 import { idFrom, texts } from "../record.ts";
 import { type Found, messagesNamed } from "./shared/find.ts";
+import { type Invitation, invitationLine, invitationShape, invitationsIn } from "./shared/invitation.ts";
 import { type FullItem, fullShape, readMessageFile } from "./shared/read-message.ts";
+
+/** A message in full, with the events that it brings. */
+interface ReadItem extends FullItem {
+	invitations: Invitation[];
+}
 
 /** `desk mail read`: a message, headers that matter and text. */
 export const read = defineCommand({
@@ -25,7 +31,7 @@ export const read = defineCommand({
 		messages: operands("MESSAGE", "paths, ids or their beginnings", { completes: "message" }),
 	},
 	reads: ["messages"],
-	output: fullShape,
+	output: (z) => fullShape(z).extend({ invitations: z.array(invitationShape(z)) }),
 	examples: [
 		["desk mail read f2w2iq", "by the id that `desk mail list` shows"],
 		["desk mail read --json f2w2iq | jq -r .text", "the text alone, as Markdown"],
@@ -43,7 +49,8 @@ export const read = defineCommand({
 		for await (const found of messagesNamed(context, vfs, args.messages)) {
 			if (args.headers || args.raw || args.html) await writePart(context, vfs, found, args);
 			else {
-				const item = await readMessageFile(vfs, vfs.reader(), found);
+				const message = await readMessageFile(vfs, vfs.reader(), found);
+				const item: ReadItem = { ...message, invitations: await invitationsIn(vfs, message) };
 				if (context.json) yield item;
 				else await context.stdout.write(shown(item, context, count));
 				if (item.unread) seen.push(found);
@@ -96,38 +103,63 @@ async function writePart(
 }
 
 /** Headers and text as a person reads them. Nothing in a message drives the terminal. */
-function shown(item: FullItem, { style, terminal }: Context, index: number): string {
-	const safe = (text: string) => (terminal.stdout ? printable(text) : text);
-	const rows: [string, string][] = [
-		["From", item.from.join(", ")],
-		["To", item.to.join(", ")],
-		["Cc", item.cc.join(", ")],
-		["Bcc", item.bcc.join(", ")],
-		["Reply-To", item.replyTo.join(", ")],
-		["Date", item.sent ?? item.date ?? ""],
-		["Subject", item.subject],
-		["List", item.list ?? ""],
-		["Flags", item.flags.filter((one) => one !== "seen").join(", ")],
-		["Labels", item.labels.join(", ")],
+function shown(item: ReadItem, { style, terminal }: Context, index: number): string {
+	const width = Math.max(20, Math.min(100, terminal.columns));
+	const people = (values: readonly string[]) =>
+		values.map((value, at) => (at < values.length - 1 ? `${value},` : value));
+	const rows: [name: string, pieces: readonly string[]][] = [
+		["From", people(item.from)],
+		["To", people(item.to)],
+		["Cc", people(item.cc)],
+		["Bcc", people(item.bcc)],
+		["Reply-To", people(item.replyTo)],
+		["Date", [item.sent ?? item.date ?? ""]],
+		["Subject", item.subject.split(" ")],
+		["List", [item.list ?? ""]],
+		["Flags", people(item.flags.filter((one) => one !== "seen"))],
+		["Labels", people(item.labels)],
+		...item.invitations.map((invitation): [string, string[]] => {
+			const [name, text] = invitationLine(invitation);
+			return [name, text.split(" ")];
+		}),
 		[
 			"Security",
-			item.security.length === 0 ? "" : `${item.security.join(", ")}; \`desk mail verify ${item.id}\` looks into it`,
+			item.security.length === 0
+				? []
+				: `${item.security.join(", ")}; \`desk mail verify ${item.id}\` looks into it`.split(" "),
 		],
-		["Problems", item.problems.join(" ")],
+		["Problems", item.problems.flatMap((problem) => problem.split(" "))],
 	];
-	const head = rows.flatMap(([name, value]) =>
-		value === "" ? [] : [`${style.faint(`${name}:`)} ${name === "Subject" ? style.strong(safe(value)) : safe(value)}`],
-	);
+	const head = rows.flatMap(([name, pieces]) => {
+		if (pieces.join("") === "") return [];
+		const text = terminal.stdout ? filled(pieces.map(printable), name.length + 2, width) : pieces.join(" ");
+		return [`${style.faint(`${name}:`)} ${name === "Subject" ? style.strong(text) : text}`];
+	});
+	const safe = (text: string) => (terminal.stdout ? printable(text) : text);
 	const files = item.attachments.map(
 		({ name, type, size }) => `${style.faint("Attachment:")} ${safe(name)} (${safe(type)}, ${humanSize(size)})`,
 	);
 	const body = terminal.stdout
-		? wrap(safeForTerminal(item.text), Math.max(20, Math.min(100, terminal.columns)))
+		? wrap(safeForTerminal(item.text), width)
 				.split("\n")
 				.map((line) => (/^ {0,3}>/.test(line) ? style.faint(line) : line))
 				.join("\n")
 		: item.text;
 	return `${index === 0 ? "" : "\n"}${[...head, ...files].join("\n")}\n\n${body}${body.endsWith("\n") || body === "" ? "" : "\n"}`;
+}
+
+/** A header's value in lines that break between its pieces (within one, between words, only if it is wider than a line), below each other. */
+function filled(pieces: readonly string[], indent: number, width: number): string {
+	const room = width - indent;
+	const lines: string[] = [];
+	let line = "";
+	for (const piece of pieces.flatMap((one) => (widthOf(one) > room ? one.split(" ") : [one]))) {
+		if (line !== "" && widthOf(line) + 1 + widthOf(piece) > room) {
+			lines.push(line);
+			line = piece;
+		} else line = line === "" ? piece : `${line} ${piece}`;
+	}
+	return [...lines, line].join(`\n${" ".repeat(indent)}`);
 }
 
 /** The flag `seen` on all that was shown, as one change. */

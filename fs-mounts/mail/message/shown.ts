@@ -171,7 +171,8 @@ class Collector {
 		};
 		attachments.push(attachment);
 		if (!inline) this.blocks.push({ attachment });
-		if (message !== undefined && part.disposition !== "attachment") this.#showMessage(message);
+		// Also of one that is "attached": so programs hand messages on, and it is what they are about.
+		if (message !== undefined) this.#showMessage(message);
 	}
 
 	/** The message in a part: found with the structure, or, where it is encoded against RFC 2046, 5.2.1, in what it decodes to. */
