@@ -125,6 +125,14 @@ describe("commands", () => {
 		expect((await run("contact", "show", "zoe")).status).toBe(3);
 	});
 
+	test("a name that fits beats an organisation that does", async () => {
+		await desk.put("/contacts/a.vcf", v("3.0", "FN:Tolv Bullar", "PHOTO;ENCODING=b;TYPE=PNG:AAECAw=="));
+		await desk.put("/contacts/b.vcf", v("3.0", "FN:Gun Ek", "ORG:Tolv Bullar AB"));
+		const { stdout } = await desk.run(["contact", "show", "tolv"], { columns: 80 });
+		expect(stdout).toMatch(/Tolv Bullar\x1b[\s\S]*photo\S* +PNG, 4 bytes/);
+		expect((await run("contact", "show", "tolv bullar ab")).stdout).toContain("Gun Ek");
+	});
+
 	test("add, edit with a dry run, undo", async () => {
 		const added = await run(
 			"contact",
@@ -193,6 +201,20 @@ describe("commands", () => {
 		expect(stdout.replace(/\x1b\[\d*m/g, "")).not.toContain("\x1b");
 		for (const line of stdout.trimEnd().split("\n"))
 			expect(line.replace(/\x1b\[\d*m/g, "").length).toBeLessThanOrEqual(60);
+		await desk.put(
+			"/contacts/long.vcf",
+			v(
+				"3.0",
+				`FN:${"Longest Name ".repeat(5)}`,
+				`EMAIL:${"b".repeat(40)}@b.c`,
+				"TEL:+46 (0)70 174 06 61",
+				"ORG:Big Organisation",
+			),
+		);
+		const wide = await desk.run(["contact", "list"], { columns: 80 });
+		expect(wide.stdout).toContain("+46 (0)70 174 06 61");
+		for (const line of wide.stdout.trimEnd().split("\n"))
+			expect(line.replace(/\x1b\[\d*m/g, "").length).toBeLessThanOrEqual(80);
 		const shown = await desk.run(["contact", "show", "evil"], { columns: 60 });
 		expect(shown.stdout.replace(/\x1b\[\d*m/g, "")).not.toContain("\x1b");
 	});

@@ -10,7 +10,7 @@ export const contacts: Mount = {
 		{ path: "**", kind: "directory", what: "an address book" },
 	],
 	tables: {
-		version: 1,
+		version: 2,
 		names: ["contact", "contact_uid", "contact_email", "contact_phone", "contact_problem"],
 		// A file may hold several cards: `card` counts them from 0. `key` has the words by which completion finds it, each after a blank;
 		// addresses are as they are written, and in lower case as `email`.

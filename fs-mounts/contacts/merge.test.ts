@@ -98,6 +98,33 @@ describe("merging", () => {
 		expect(card(merged).properties.filter(({ name }) => name === "X-ABLABEL")).toHaveLength(2);
 	});
 
+	test.each([
+		["070-174 06 61", "+46701740661", ["+46701740661"]],
+		["+46701740661", "070-174 06 61", ["+46701740661"]],
+		["+46 (0)70 174 06 61", "0701740661", ["+46 (0)70 174 06 61"]],
+		["8 916 123-45-67", "0079161234567", ["0079161234567"]],
+		["06 1 234 5678", "+36 1 234 5678", ["+36 1 234 5678"]],
+		// Not proved to be one number: the same last digits of others, two countries, numbers of services.
+		["031-70174061", "+46 8 70174061", ["031-70174061", "+46 8 70174061"]],
+		["+46701740661", "+49701740661", ["+46701740661", "+49701740661"]],
+		["11414", "+4611414", ["11414", "+4611414"]],
+	])("of %s and %s stays what proves to be all of it", (mine, others, numbers) => {
+		const a = v("3.0", "FN:Ivo", `TEL;TYPE=cell:${mine}`);
+		const b = v("4.0", "FN:Ivo", `TEL;TYPE=work:${others}`);
+		const merged = mergeCards(a, card(a), [{ text: b, card: card(b) }], NOW);
+		expect(card(merged).phones.map(({ value }) => value)).toEqual(numbers);
+		if (numbers.length === 1) expect(card(merged).phones[0]?.types).toEqual(["cell", "work"]);
+		expect(mergeCards(merged, card(merged), [{ text: b, card: card(b) }], NOW)).toBe(merged);
+	});
+
+	test("a number that could be of two countries is kept beside both", () => {
+		const [a, b, c] = ["070-174 06 61", "+46701740661", "+49701740661"].map((number) =>
+			v("3.0", "FN:Ivo", `TEL:${number}`),
+		);
+		const others = [b, c].map((text = "") => ({ text, card: card(text) }));
+		expect(card(mergeCards(a ?? "", card(a ?? ""), others, NOW)).phones).toHaveLength(3);
+	});
+
 	test("a 2.1 card into a 4.0 one", () => {
 		const a = v("4.0", "FN:A", "EMAIL:a@b.c");
 		const b = v(

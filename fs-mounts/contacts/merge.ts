@@ -12,7 +12,7 @@ import {
 } from "../../src/text/index.ts";
 import { convertedLine } from "./convert.ts";
 import { mediaBytes } from "./decode.ts";
-import { dateText, emailKey, phoneDigits, uidKey } from "./values.ts";
+import { dateText, emailKey, isInternational, isSameNumber, phoneDigits, phoneText, uidKey } from "./values.ts";
 import type { Card, Property } from "./vcard.ts";
 import { revision } from "./write-card.ts";
 
@@ -25,15 +25,16 @@ const LABEL = /^X-AB(?:LABEL|ADR)$/;
 /** What says nothing of the person. */
 const OWN = /^(?:PRODID|REV|VERSION)$/;
 
-/** What is added to a property that both cards have: what it is for, and a group, for a label. */
+/** What is added to a property that both cards have: what it is for, a group, for a label, and the country of a number. */
 interface Additions {
 	readonly types: Set<string>;
 	group: string | undefined;
+	number: string | undefined;
 }
 
 /**
- * The file's text with all that `others` say put into one of its cards. The card's own lines stay as they are, but for REV, and types that
- * are added to an address or number which both have.
+ * The file's text with all that `others` say put into one of its cards. The card's own lines stay as they are, but for REV, types that
+ * are added to an address or number which both have, and a number's country.
  */
 export function mergeCards(
 	text: string,
@@ -49,10 +50,22 @@ export function mergeCards(
 	const mine = new Set(card.properties);
 	const additions = new Map<Property, Additions>();
 	const additionsTo = (property: Property): Additions => {
-		const known = additions.get(property) ?? { types: new Set(), group: undefined };
+		const known = additions.get(property) ?? { types: new Set(), group: undefined, number: undefined };
 		additions.set(property, known);
 		return known;
 	};
+	const international = [card, ...others.map((other) => other.card)].flatMap(({ phones }) =>
+		phones.map(({ value }) => value).filter(isInternational),
+	);
+	/** The number of a property that is there with or without its country, of which there is one; to get it, it must be the card's own. */
+	const numberOf = (property: Property): Property | undefined =>
+		[...present.values()].find((one) => {
+			if (!isSameNumberOf(one, property)) return false;
+			const national = isInternational(one.text) ? property.text : one.text;
+			const wholes = new Set(international.filter((whole) => isSameNumber(whole, national)).map(phoneDigits));
+			const canGet = mine.has(one) && /^[ -~]*$/.test(property.text) && !/^\s*tel:/i.test(one.text);
+			return wholes.size === 1 && (isInternational(one.text) || canGet);
+		});
 	for (const other of others) {
 		/** New names of the other's groups (`item1`), where they are taken. */
 		const renamed = new Map<string, string>();
@@ -73,10 +86,14 @@ export function mergeCards(
 		for (const property of other.card.properties) {
 			const { group } = property.line;
 			if (OWN.test(property.name) || property.text.trim() === "") continue;
-			const same = present.get(keyOf(property));
+			const same = present.get(keyOf(property)) ?? numberOf(property);
 			if (LABEL.test(property.name) && group !== undefined) labels.push(property);
 			else if (same !== undefined) {
 				if (group !== undefined) dropped.set(group, same);
+				if (isSameNumberOf(same, property)) {
+					present.set(keyOf(property), same);
+					if (isInternational(property.text)) additionsTo(same).number = phoneText(property.text);
+				}
 				const missing = property.types.filter((type) => !same.types.includes(type));
 				if (TYPED.test(same.name) && mine.has(same)) for (const type of missing) additionsTo(same).types.add(type);
 			} else {
@@ -106,7 +123,8 @@ export function mergeCards(
 			lines.push(formatLine({ name: "X-MERGED-AGENT", value: escapeValue(other.text.slice(range.start, range.end)) }));
 	}
 	for (const [property, added] of additions)
-		if (added.types.size > 0 || added.group !== undefined) edits.push(withAdditions(property, added, card));
+		if (added.types.size > 0 || added.group !== undefined || added.number !== undefined)
+			edits.push(withAdditions(property, added, card));
 	const { end, begin } = card.component;
 	if (lines.length > 0)
 		edits.push(
@@ -147,14 +165,20 @@ function keyOf({ line, name, raw, text }: Property): string {
 		.replace(/\\([,;:])/g, "$1")}`;
 }
 
+const isSameNumberOf = (a: Property, b: Property) =>
+	a.name === "TEL" && b.name === "TEL" && isSameNumber(a.text, b.text);
+
 /** The line of a property with what others say of its value. */
-function withAdditions({ line }: Property, { types, group = line.group }: Additions, card: Card): ContentEdit {
+function withAdditions({ line }: Property, { types, group = line.group, number }: Additions, card: Card): ContentEdit {
 	const words = [...types];
-	if (words.length === 0) return replaceLine(line, `${group}.${line.content}`);
+	if (words.length === 0 && number === undefined) return replaceLine(line, `${group}.${line.content}`);
 	const added =
-		card.version === "2.1"
-			? words.map((type) => ({ name: "", values: [type.toUpperCase()] }))
-			: [{ name: "TYPE", values: words }];
-	const { name, parameters, value } = line;
+		words.length === 0
+			? []
+			: card.version === "2.1"
+				? words.map((type) => ({ name: "", values: [type.toUpperCase()] }))
+				: [{ name: "TYPE", values: words }];
+	const { name, parameters } = line;
+	const value = number === undefined ? line.value : escapeValue(number);
 	return replaceLine(line, formatLine({ group, name, parameters: [...parameters, ...added], value }));
 }

@@ -103,7 +103,7 @@ export function shownPerson({ node: _, key: __, uids: ___, ...person }: Known): 
 
 /**
  * Who is meant by a word: a path, the name of a file or its id, a UID, a mail address, a telephone number, a whole name, or beginnings of
- * its words. The first of these ways that finds somebody counts; it may find several.
+ * its words, or of those of nicknames and the organisation, too. The first of these ways that finds somebody counts; it may find several.
  * @param path what `word` is as a path
  */
 export function peopleMeant(people: readonly Known[], word: string, path: string): Known[] {
@@ -124,6 +124,8 @@ export function peopleMeant(people: readonly Known[], word: string, path: string
 		(person) => person.emails.some((email) => emailKey(email) === emailKey(word)),
 		(person) => digits !== undefined && person.phones.some((phone) => phoneKey(phoneDigits(phone)) === digits),
 		(person) => words.length > 0 && nameWords(person.name).join(" ") === words.join(" "),
+		(person) =>
+			words.length > 0 && words.every((begun) => ` ${nameWords(person.name).join(" ")}`.includes(` ${begun}`)),
 		(person) => words.length > 0 && words.every((begun) => person.key.includes(` ${begun}`)),
 	];
 	return ways.map((way) => people.filter(way)).find((found) => found.length > 0) ?? [];

@@ -27,6 +27,25 @@ export function phoneKey(digits: string): string | undefined {
 	return digits.length < 6 ? undefined : digits.slice(-SAME_DIGITS);
 }
 
+/** Whether a number says its country, so that it can be dialled from anywhere. */
+export function isInternational(value: string): boolean {
+	return /^\s*(?:\+|00)/.test(phoneText(value));
+}
+
+/**
+ * Whether one of two numbers is the other with its country: their last digits are the same (`phoneKey`), and so are all others of the
+ * national one behind its trunk prefix (0; 01 or 06 or 8 in some countries).
+ */
+export function isSameNumber(a: string, b: string): boolean {
+	if (isInternational(a) === isInternational(b)) return false;
+	const [whole, national] = (isInternational(a) ? [a, b] : [b, a]).map(phoneDigits) as [string, string];
+	const key = phoneKey(national);
+	const isEnd = [national, national.replace(/^(?:0|8)/, ""), national.replace(/^0[16]/, "")].some((digits) =>
+		whole.endsWith(digits),
+	);
+	return key !== undefined && key === phoneKey(whole) && isEnd;
+}
+
 /** A mail address for comparing: without `mailto:`, in lower case. */
 export function emailKey(value: string): string {
 	return value

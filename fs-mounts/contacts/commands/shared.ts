@@ -89,12 +89,14 @@ export async function openPerson(vfs: Vfs, person: Known): Promise<Opened> {
 /** A table for a terminal, cut to its width: name, address, number, organisation; `!` marks what is broken. */
 export function peopleScreen(people: Person[], { style, terminal }: Pick<Context, "style" | "terminal">): string {
 	const part = (share: number) => Math.max(8, Math.floor((terminal.columns - 7) * share));
+	// What cannot be read on: half a number is none.
+	const number = Math.max(part(0.2), Math.min(22, terminal.columns - 7 - part(0.32) - part(0.38)));
 	const left = table(
 		people.map(({ name, emails, phones, kind, problems }) => [
 			problems.length > 0 ? style.bad("!") : kind === "group" ? "◦" : "",
 			style.name(shorten(printable(name), part(0.32))),
 			shorten(printable(emails[0] ?? ""), part(0.38)),
-			shorten(printable(phones[0] ?? ""), part(0.2)),
+			shorten(printable(phones[0] ?? ""), number),
 		]),
 	).split("\n");
 	const widest = Math.max(0, ...left.map(widthOf));

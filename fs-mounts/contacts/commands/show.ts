@@ -132,6 +132,8 @@ function cardScreen(item: Shown, { style }: Pick<Context, "style">): string {
 	return `${style.strong(printable(name))}\n${table(body)}`;
 }
 
+const sizeText = (bytes: number) => (bytes < 1024 ? `${bytes} byte${bytes === 1 ? "" : "s"}` : humanSize(bytes));
+
 function rowsOf(item: Shown): [field: string, value: string][] {
 	const each = (field: string, values: readonly string[]): [string, string][] =>
 		values.map((value) => [field, value.replace(/\r\n/g, "\n")]);
@@ -167,12 +169,10 @@ function rowsOf(item: Shown): [field: string, value: string][] {
 			item.people.map(({ name, path }) => `${name} (${path})`),
 		),
 		...each("note", item.notes),
-		...each(
-			"media",
-			item.media.map(
-				({ name, type, size, url }) => `${name.toLowerCase()} ${url ?? `${type ?? ""} ${humanSize(size ?? 0)}`}`,
-			),
-		),
+		...item.media.map(({ name, type, size, url }): [string, string] => [
+			name.toLowerCase(),
+			url ?? [...(type === null ? [] : [type.replace(/^\w+\//, "").toUpperCase()]), sizeText(size ?? 0)].join(", "),
+		]),
 		...item.others.map(({ name, value }): [string, string] => [name.toLowerCase(), value]),
 		...each("broken", item.problems),
 		["file", item.path],
