@@ -14,6 +14,13 @@ describe("what is found", () => {
 	});
 	afterAll(() => desk.remove());
 
+	it("takes a path for a word, and says so", async () => {
+		const notes = async (...words: string[]) => (await desk.run(["search", ...words])).stderr;
+		expect(await notes("apple", "/tasks")).toContain("`in /tasks` looks only there");
+		for (const words of [["apple", "in", "/tasks"], ["apple", "/nowhere"], ["apple"]])
+			expect(await notes(...words)).toBe("");
+	});
+
 	it.each<[string[], string[]]>([
 		[["apples"], ["/notes/garden/apples.md", "/notes/garden/tools.md", "/tasks/home/buy.md", "/tasks/home/prune.md"]],
 		[

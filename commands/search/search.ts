@@ -56,6 +56,7 @@ export const search = defineCommand({
 		if (args.listSaved) return yield* listed(context, vfs);
 		if (args.forget !== undefined) return await forgetQuery(context, vfs, args.forget);
 		const { words, paths } = await splitAtIn(context, vfs, args.query);
+		await tellOfPath(context, vfs, args.query);
 		const filter = await filterOf(context, vfs, args, paths);
 		if (args.save !== undefined) {
 			const absolute = [...paths, ...args.path].map((path) => context.path(path));
@@ -95,6 +96,13 @@ export const search = defineCommand({
 		return args.files ? hits.map(({ path }) => path).join("\n") : hitScreen(hits, context);
 	},
 });
+
+/** A path without `in` is a word like any other, which is rarely what is meant. */
+async function tellOfPath(context: Context, vfs: Vfs, words: readonly string[]): Promise<void> {
+	const last = words.at(-1) ?? "";
+	if (words.includes("in") || !last.startsWith("/") || (await vfs.find(last)) === undefined) return;
+	context.note(`${printable(last)} is looked for as a word; \`in ${printable(last)}\` looks only there`);
+}
 
 async function* listed(context: Context, vfs: Vfs): AsyncGenerator<SavedItem> {
 	const saved = await savedSearches(vfs);

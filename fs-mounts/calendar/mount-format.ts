@@ -35,6 +35,7 @@ export const format: Format<Record> = {
 			facets: facetsOf(entries),
 		};
 	},
+	showsText: true,
 	project({ sets, problem }, node, tree) {
 		const bounds = allBounds(sets);
 		for (const [index, set] of sets.entries()) {

@@ -85,6 +85,9 @@ describe("the mount", () => {
 		])
 			expect(await search(...words), words.join(" ")).toEqual(["/contacts/ann.vcf"]);
 		expect(await search("muller ice")).toEqual(["/contacts/work/joe.vcf"]);
+		const [hit] = await json<{ snippet: string }>("search", "49301234567");
+		expect(hit?.snippet).toMatch(/^Ann Example, .*Acme, .*49301234567/);
+		expect(hit?.snippet).not.toMatch(/TEL|[;:]/);
 	});
 });
 

@@ -3,7 +3,6 @@ import { nameWords } from "../../src/base/name-words.ts";
 import type { ContentProblem } from "../../src/text/index.ts";
 import { type Change, type Format, isWithin, type Place, type TreeReader } from "../../src/vfs/index.ts";
 import { readCardFile } from "./decode.ts";
-import { cardPassages } from "./passages.ts";
 import { cardProblems } from "./problems.ts";
 import { emailKey, phoneDigits, uidKey } from "./values.ts";
 import { type Card, readCards } from "./vcard.ts";
@@ -34,10 +33,7 @@ export const format: Format<Contact> = {
 			facets: facetsOf(cards),
 		};
 	},
-	passages(bytes) {
-		const file = readCardFile(bytes);
-		return cardPassages(file, readCards(file.text).cards);
-	},
+	showsText: true,
 	project({ cards, problems }, node, tree) {
 		for (const [at, card] of cards.entries()) {
 			const { name, kind, uid, rev, organizations, titles, birthday, version } = card;
@@ -145,26 +141,31 @@ function preferredFirst<Value extends { preferred: boolean }>(values: readonly V
 	return [...values].sort((a, b) => Number(b.preferred) - Number(a.preferred));
 }
 
-/** What a search finds a card by: people write down in notes what they know. */
+/** What a search finds a card by, and shows: a line of its values in more than one way of writing, and people's notes. */
 function searchText(card: Card): string {
 	const { parts, organizations, addresses, emails, phones } = card;
-	const lines = [
+	const values = [
 		...card.names,
-		parts === undefined ? "" : Object.values(parts).join(" "),
-		card.nicknames.join(", "),
+		...card.nicknames,
 		...organizations.map((units) => units.join(", ")),
 		...card.titles,
 		...card.roles,
 		...emails.map(({ value }) => value),
-		...phones.flatMap(({ value }) => [value, phoneDigits(value)]),
+		...phones.map(({ value }) => value),
 		...addresses.map(({ value }) => value),
 		...card.urls.map(({ value }) => value),
 		...card.ims.map(({ value }) => value),
-		card.categories.join(", "),
+		...card.categories,
 		card.birthday ?? "",
-		...card.notes,
+		Object.values(parts ?? {})
+			.filter((part) => part !== "")
+			.join(" "),
+		...phones.map(({ value }) => phoneDigits(value)),
 	];
-	return [...new Set(lines.map((line) => line.trim()).filter((line) => line !== ""))].join("\n");
+	const distinct = (texts: readonly string[]) => [
+		...new Set(texts.map((text) => text.trim()).filter((text) => text !== "")),
+	];
+	return distinct([distinct(values).join(", "), ...card.notes]).join("\n");
 }
 
 function facetsOf(cards: readonly Card[]): { [name: string]: string[] } {

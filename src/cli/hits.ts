@@ -18,7 +18,7 @@ export interface Item {
 	line?: number;
 	/** Offsets into `snippet` in UTF-16 units. */
 	spans?: Span[];
-	/** Byte offsets into the file, or into the text of a PDF or an Office file. */
+	/** Byte offsets into the file, or into its text where it is not read as it is (a PDF, a vCard). */
 	passage?: Span;
 	parts?: Hit["parts"];
 }

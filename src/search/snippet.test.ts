@@ -48,6 +48,16 @@ describe("a snippet", () => {
 		expect(Buffer.from(text).subarray(passage.start, passage.end).toString()).toContain("Et æble om dagen.");
 	});
 
+	it("shows a line of the front matter for what only that says, and the body for what the title says", () => {
+		const text = `---\nfrom: Amina Berg <amina@example.com>\ndate: 2026-11-20\nsubject: "Invoice 7"\n---\nDear Mara,\nall is paid.\n`;
+		const mail = { ...fileOf(text), passages: () => [] };
+		const shown = (query: string) =>
+			snippetOf({ ...mail, text: { ...mail.text, title: "Invoice 7" } }, "/mail/a.md", parseQuery(query).terms);
+		expect(shown("invoice")).toMatchObject({ text: "Dear Mara, all is paid.", line: 6, spans: [] });
+		expect(shown("berg")).toMatchObject({ text: "from: Amina Berg…", line: 2 });
+		expect(shown("invoice berg paid").text).toBe("all is paid.");
+	});
+
 	it("drops markup, but not what was looked for", () => {
 		expect(
 			snippet("## A **bold** `plan`, [here](https://x.org/y) and [[b|there]]\n- [ ] *do* it\n", "plan", "/notes/a.md")

@@ -13,18 +13,25 @@ const PIECE = 128 * 1024;
 
 /**
  * The part of a file where most of the terms stand together, the rare ones counting most; where none does, the passage that the ranking
- * found, else the file's beginning.
+ * found, else the file's beginning. Front matter is shown by the line, and not for a term that the title has, which stands above.
  * @param passage where the ranking found it, byte offsets into `searched.source()`
  */
 export function snippetOf(searched: Searched, path: string, terms: readonly Term[], passage?: Span): Snippet {
 	const bytes = searched.source();
 	const text = isText(searched, bytes) ? toText(bytes) : "";
-	const found = terms.length === 0 ? [] : occurrencesIn(text, terms);
+	const body = bodyOf(text);
+	const titled = new Set(body === 0 ? [] : occurrences(searched.text.title, terms).map(({ term }) => term));
+	const isTold = ({ start, term }: Occurrence) => start >= body || !titled.has(term);
+	const found = terms.length === 0 ? [] : occurrencesIn(text, terms, isTold);
 	const near = passage ?? (found.length === 0 ? searched.passages()[0] : undefined);
 	const hint = near === undefined ? undefined : inCharacters(bytes, near);
-	const best = bestWindow(found, { start: hint?.start ?? bodyOf(text), end: hint?.end ?? text.length });
+	const best = bestWindow(found, { start: hint?.start ?? body, end: hint?.end ?? text.length }, body);
 	const { start, end } =
-		best === undefined ? around(text, hint?.start ?? 0, hint?.start ?? 0) : around(text, best.start, best.end);
+		best === undefined
+			? around(text, hint?.start ?? body, hint?.start ?? body)
+			: best.end < body
+				? { ...around(text, best.start, best.end), end: text.indexOf("\n", best.end) }
+				: around(text, best.start, best.end);
 	const spans = merged(found.filter((one) => one.start >= start && one.end <= end));
 	const shown = clean(text, { start, end }, spans, /\.(?:md|markdown|html?)$/i.test(path));
 	const first = spans[0]?.start ?? start;
@@ -45,11 +52,13 @@ function inCharacters(bytes: Uint8Array, { start, end }: Span): Span {
 	return { start: from, end: from + toText(bytes.subarray(start, end)).length };
 }
 
-/** Where the terms stand, up to the first piece of the text that holds any. */
-function occurrencesIn(text: string, terms: readonly Term[]): Occurrence[] {
+/** Where the terms stand, up to the first piece of the text that holds any which counts. */
+function occurrencesIn(text: string, terms: readonly Term[], counts: (one: Occurrence) => boolean): Occurrence[] {
 	for (let at = 0; at < text.length; at += PIECE) {
-		const found = occurrences(text.slice(at, at + PIECE), terms);
-		if (found.length > 0) return found.map((one) => ({ ...one, start: one.start + at, end: one.end + at }));
+		const found = occurrences(text.slice(at, at + PIECE), terms)
+			.map((one) => ({ ...one, start: one.start + at, end: one.end + at }))
+			.filter(counts);
+		if (found.length > 0) return found;
 	}
 	return [];
 }
@@ -59,8 +68,8 @@ function bodyOf(text: string): number {
 	return /^---\r?\n[\s\S]{0,20000}?\n---\r?\n/.exec(text)?.[0].length ?? 0;
 }
 
-/** From the first to the last of the occurrences that are worth most together. */
-function bestWindow(found: readonly Occurrence[], hint: Span): Span | undefined {
+/** From the first to the last of the occurrences that are worth most together, none of them on the other side of `body`. */
+function bestWindow(found: readonly Occurrence[], hint: Span, body: number): Span | undefined {
 	const counts = new Map<number, number>();
 	for (const { term } of found) counts.set(term, (counts.get(term) ?? 0) + 1);
 	const weight = (term: number) => 1 / Math.log2(1 + (counts.get(term) ?? 1));
@@ -72,7 +81,7 @@ function bestWindow(found: readonly Occurrence[], hint: Span): Span | undefined 
 		let end = first.end;
 		for (let to = from; to < found.length; to++) {
 			const next = found[to] as Occurrence;
-			if (next.end - first.start > LENGTH - LEAD) break;
+			if (next.end - first.start > LENGTH - LEAD || (first.start < body && next.start >= body)) break;
 			worth += seen.has(next.term) ? 0.05 : weight(next.term);
 			seen.add(next.term);
 			end = Math.max(end, next.end);
@@ -163,7 +172,7 @@ function clean(text: string, range: Span, spans: readonly Span[], isMarkup: bool
 	places[raw.length] = line.length;
 	const tail = range.end < text.trimEnd().length ? "…" : "";
 	return {
-		text: line.replace(/[\s#>|*-]+$/, "") + (line.trim() === "" ? "" : tail),
+		text: (isMarkup ? line.replace(/[\s#>|*-]+$/, "") : line.trimEnd()) + (line.trim() === "" ? "" : tail),
 		spans: spans.flatMap(({ start, end }) => {
 			const span = { start: places[start - range.start] ?? 0, end: places[end - range.start] ?? 0 };
 			return span.end > span.start ? [span] : [];

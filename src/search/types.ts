@@ -125,9 +125,9 @@ export interface Snippet {
 	readonly text: string;
 	/** What to highlight: offsets into `text` in UTF-16 units, ascending, apart. */
 	readonly spans: readonly Span[];
-	/** Line of the first match, else of the passage, from 1; of the extracted text for a PDF or an Office file. */
+	/** Line of the first match, else of the passage, from 1; of the text for what is not read as it is: a PDF, an Office file, a vCard. */
 	readonly line: number;
-	/** What of the file `text` shows: byte offsets, of the extracted text for a PDF or an Office file. */
+	/** What of the file `text` shows: byte offsets, into the same as `line`. */
 	readonly passage: Span;
 }
 

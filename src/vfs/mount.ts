@@ -95,6 +95,8 @@ export interface Format<Record = unknown> {
 	 * @throws DeskError EFORMAT with line and column to refuse the write.
 	 */
 	parse(bytes: Uint8Array, place: Place): Parsed<Record>;
+	/** The bytes are a notation that people do not read (vCard, iCalendar): searches show `Parsed.text`, and cut that. No `passages` then. */
+	readonly showsText?: true;
 	/**
 	 * The parts in which a file is found by meaning: all of its text, in order. Bytes are those that `parse` got; for a file whose text
 	 * was extracted, that text (UTF-8), and `extracted` is the kind. Without it, the kernel cuts the file as plain text, if it has any.
@@ -150,7 +152,7 @@ export interface Parsed<Record = unknown> {
 
 /** A part of a file that makes sense alone: a section, a few paragraphs, a definition. */
 export interface Passage {
-	/** Bytes `[start, end)` of the file; of the extracted text where there is one. */
+	/** Bytes `[start, end)` of the file; of its text (UTF-8) where that is extracted, or shown instead (`Format.showsText`). */
 	readonly start: number;
 	readonly end: number;
 	/** What is read there, without markup. */

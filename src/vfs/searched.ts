@@ -15,7 +15,7 @@ export interface SearchedText {
 /** A file as searches see it. */
 export interface Searched {
 	text: SearchedText;
-	/** What passages' offsets are into: the file's bytes (its first 4 MiB), or the text that was extracted of it (UTF-8). */
+	/** What passages' offsets are into: the file's bytes (its first 4 MiB), or its text (UTF-8) where that was extracted or is shown instead. */
 	source(): Uint8Array;
 	passages(): Passage[];
 }
@@ -35,7 +35,8 @@ export async function readSearched(vfs: Vfs, inode: number): Promise<Searched | 
 	try {
 		const { title, tags, text, extract } = format.parse(bytes, place);
 		const body = extract === undefined ? text : (readExtracted(vfs.store.database, content) ?? "");
-		const source = () => (extract === undefined ? bytes : Buffer.from(body));
+		const isRead = extract === undefined && format.showsText !== true;
+		const source = () => (isRead ? bytes : Buffer.from(body));
 		return {
 			text: { title, tags, body },
 			source,

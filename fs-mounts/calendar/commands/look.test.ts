@@ -234,3 +234,8 @@ test("completion offers calendars and events", async () => {
 	]);
 	expect(await desk.ok("__complete", "--", "calendar", "show", "")).toContain("b\tOff");
 });
+
+test("a search shows what an event says, not its lines", async () => {
+	const { stdout } = await desk.run(["search", "alps", "--json"]);
+	expect(JSON.parse(stdout.split("\n")[0] ?? "")).toMatchObject({ title: "Off", snippet: "Alps" });
+});
