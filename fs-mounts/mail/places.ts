@@ -23,3 +23,6 @@ export function namesInRoot(path: string): string[] {
 export function isComposed(path: string): "drafts" | "outbox" | "rules" | undefined {
 	return COMPOSED[namesInRoot(path)[0]?.toLowerCase() ?? ""];
 }
+
+/** Folders of a root that hold what nobody looks for. */
+export const DISCARDED = ["junk", "deleted"] as const;

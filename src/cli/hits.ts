@@ -89,15 +89,25 @@ function rounded(value: number): string {
 	return String(Number(value.toPrecision(4)));
 }
 
-/** All hits as a person sees them: score, path, title and date in a line, and a snippet of two lines below. */
-export function screenOf(items: readonly Item[], context: Context): string {
-	return items.map((item) => blockOf(item, context)).join("\n");
+/**
+ * All hits as a person sees them: score, path, title and date in a line, and a snippet of two lines below.
+ * @param headOf the line of a hit that a mount has a better one for
+ */
+export function screenOf<Found extends Item>(
+	items: readonly Found[],
+	context: Context,
+	headOf: (item: Found) => string | undefined = () => undefined,
+): string {
+	return items.map((item) => blockOf(item, headOf(item) ?? headLine(item, context), context)).join("\n");
 }
 
 const BARS = "▁▂▃▄▅▆▇█";
 
-function blockOf(item: Item, { style, terminal }: Context): string {
-	const width = Math.max(20, terminal.columns);
+/** The narrowest terminal that output is laid out for. */
+const NARROWEST = 20;
+
+function headLine(item: Item, { style, terminal }: Context): string {
+	const width = Math.max(NARROWEST, terminal.columns);
 	const bar = BARS.charAt(Math.min(BARS.length - 1, Math.floor(item.score * BARS.length)));
 	const date = width < 40 ? "" : localDay(toDate(Date.parse(item.date) * 1000));
 	const path = shorten(printable(item.path), Math.max(10, width - date.length - 4));
@@ -107,7 +117,11 @@ function blockOf(item: Item, { style, terminal }: Context): string {
 	const space = " ".repeat(
 		Math.max(1, width - 3 - widthOf(path) - (title === "" ? 0 : widthOf(title) + 2) - date.length),
 	);
-	const head = `${style.faint(bar)} ${style.name(path)}${title === "" ? "" : `  ${style.strong(title)}`}${date === "" ? "" : space + style.faint(date)}`;
+	return `${style.faint(bar)} ${style.name(path)}${title === "" ? "" : `  ${style.strong(title)}`}${date === "" ? "" : space + style.faint(date)}`;
+}
+
+function blockOf(item: Item, head: string, { style, terminal }: Context): string {
+	const width = Math.max(NARROWEST, terminal.columns);
 	const snippet =
 		item.snippet === undefined ? [] : snippetLines({ text: item.snippet, spans: item.spans ?? [] }, width - 3, style);
 	return [

@@ -271,6 +271,21 @@ test("search: what mail has to filter by", async () => {
 	expect(await found("hello", "--from", "ann")).toBe(paths.lunch);
 	expect(await found("lunch", "--folder", "sent")).toBe(paths.answer);
 	expect((await desk.run(["mail", "search"])).status).toBe(2);
+	await desk.ok("mail", "move", ids.offer ?? "", "junk");
+	const [junk = ""] = await listed("junk");
+	expect(await found("quokka")).toBe("");
+	for (const argv of [["--all"], ["--folder", "junk"], ["in:/mail"]])
+		expect(await found("quokka", ...argv), argv.join(" ")).toBe(junk);
+});
+
+test("search on a terminal shows messages as a list does, in a pipe paths", async () => {
+	const query = ["mail", "search", "lunch", "--mode", "text", "--from", "ann"];
+	const { stdout } = await desk.run([...query, "--color", "never"], { columns: 80 });
+	expect(stdout).toContain(`${ids.lunch?.slice(0, 6)} 20 Nov`);
+	expect(stdout).toMatch(/Ann Example +Lunch\n {2}Hello/);
+	expect(stdout).not.toContain("/mail/");
+	expect(await desk.ok(...query)).toMatch(/^\/mail\/inbox\//);
+	expect(await json("search", "lunch", "--from", "ann")).toMatchObject([{ message: { id: ids.lunch } }]);
 });
 
 describe("changes", () => {
