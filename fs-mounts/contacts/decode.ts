@@ -1,6 +1,7 @@
 /** Bytes and encodings of vCards: files in other character sets, quoted-printable, base64. */
 import { isUtf8 } from "node:buffer";
-import { decode, encode, encodingExists } from "iconv-lite";
+import { decode, encode } from "iconv-lite";
+import { charsetName, type Decoded, decodeText, isShifted } from "../../src/base/charset.ts";
 import { rawBytes, rawText } from "../../src/base/raw-text.ts";
 import { type ContentLine, isQuotedPrintable, parameterValue, parameterValues } from "../../src/text/index.ts";
 
@@ -37,13 +38,7 @@ function encodingOf(line: ContentLine): "base64" | "quoted-printable" | "" {
 	return isQuotedPrintable(line.content) ? "quoted-printable" : "";
 }
 
-/** Text of a line's value: encoding and character set taken off, escapes (`\,`) still there. */
-export interface Decoded {
-	readonly text: string;
-	readonly problem?: string;
-}
-
-/** Decode a value. What cannot be decoded as declared is shown as far as it can be, and the problem told. */
+/** Decode a value: encoding and character set taken off, escapes (`\\,`) still there. What cannot be decoded as declared is shown as far as it can be, and the problem told. */
 export function decodeValue(line: ContentLine): Decoded {
 	const encoding = encodingOf(line);
 	if (encoding === "" && !/[\udc80-\udcff\x1b]/.test(line.value)) return { text: line.value };
@@ -98,21 +93,7 @@ function quotedPrintable(value: string): Buffer {
 
 /** The text of bytes. Bytes beyond ASCII that are UTF-8 are that, whatever is declared: programs along the way convert and do not say so. */
 function toUnicode(bytes: Buffer, charset: string | undefined): Decoded {
-	const label = (charset ?? "").trim().toLowerCase();
-	const shifted = /^(?:iso-2022|utf-?7|utf-?16|ucs-?2|hz)/.test(label);
-	if (!shifted && isUtf8(bytes)) return { text: bytes.toString("utf8") };
-	if (label !== "" && !/^utf-?8$/.test(label)) {
-		const isKnown: boolean = encodingExists(label);
-		if (isKnown) return { text: decode(bytes, label) };
-		try {
-			return { text: new TextDecoder(label).decode(bytes) };
-		} catch {
-			return { text: decode(bytes, "windows-1252"), problem: `\`${label.slice(0, 40)}\` is no known character set` };
-		}
-	}
-	return {
-		text: decode(bytes, "windows-1252"),
-		problem:
-			label === "" ? "bytes that are not UTF-8, in a character set that is not declared" : "it is not UTF-8 as it says",
-	};
+	return !isShifted(charsetName(charset ?? "")) && isUtf8(bytes)
+		? { text: bytes.toString("utf8") }
+		: decodeText(bytes, charset);
 }

@@ -83,7 +83,7 @@ async function writePart(
 		return;
 	}
 	const { LIMITS, decodeWords, partBytes, readMessage } = await import("../message/index.ts");
-	const { decodeText } = await import("../message/charset.ts");
+	const { decodeText } = await import("../../../src/base/charset.ts");
 	const { bytes, size } = await sourceBytes(id, tree, LIMITS.source);
 	const message = readMessage(bytes, { id, size });
 	if (headers) {

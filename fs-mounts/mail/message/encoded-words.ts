@@ -1,5 +1,5 @@
 /** Encoded words (RFC 2047), as they should be and as they are. */
-import { charsetName, decodeText } from "./charset.ts";
+import { charsetName, decodeText } from "../../../src/base/charset.ts";
 
 interface Word {
 	readonly start: number;

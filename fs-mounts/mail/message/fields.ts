@@ -1,5 +1,5 @@
 /** Header blocks (RFC 5322, 2.2; obsolete syntax of 4.5 and what breaks it) of a source that is a string of bytes (latin1). */
-import { decodeHeaderBytes } from "./charset.ts";
+import { decodeHeaderBytes } from "../../../src/base/charset.ts";
 import { decodeWords } from "./encoded-words.ts";
 import { type Field, LIMITS } from "./types.ts";
 import { visibleLine } from "./visible.ts";

@@ -1,5 +1,5 @@
 /** `value; name=value` (RFC 2045, 5.1; RFC 2231), as Content-Type and Content-Disposition have it. */
-import { charsetName, decodeText } from "./charset.ts";
+import { charsetName, decodeText } from "../../../src/base/charset.ts";
 import { decodeWords } from "./encoded-words.ts";
 
 export interface Parameterized {

@@ -1,6 +1,7 @@
 /** The text of one part, as Markdown that is safe to be shown. */
+
+import { decodeText } from "../../../src/base/charset.ts";
 import { rawPartBytes } from "./bytes-of.ts";
-import { decodeText } from "./charset.ts";
 import { unflow } from "./flowed.ts";
 import { htmlToMarkdown } from "./html.ts";
 import { decodeReferences } from "./html-tokens.ts";

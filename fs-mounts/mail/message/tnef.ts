@@ -1,5 +1,5 @@
 /** winmail.dat: the Transport Neutral Encapsulation Format of Outlook and Exchange ([MS-OXTNEF]), as far as mail needs it. Bounded; never throws. */
-import { decodeText } from "./charset.ts";
+import { decodeText } from "../../../src/base/charset.ts";
 
 /** A file in it; [start, end) are its bytes. */
 export interface TnefFile {

@@ -110,6 +110,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 	_charset_: "",
 };
 
+/** Whether bytes below 0x80 are not always ASCII in a character set, by its canonical name. */
+export const isShifted = (charset: string): boolean => SHIFTED.has(charset);
+
 /** Character sets in which bytes below 0x80 are not always ASCII. */
 const SHIFTED = new Set([
 	"utf-16",
@@ -134,7 +137,7 @@ export interface Decoded {
 	readonly problem?: string;
 }
 
-/** The canonical name of a character set as mail declares it: without quotes, blanks, language (RFC 2231, 5). */
+/** The canonical name of a character set as mail and cards declare it: without quotes, blanks, language (RFC 2231, 5). */
 export function charsetName(label: string): string {
 	const bare = label
 		.trim()
