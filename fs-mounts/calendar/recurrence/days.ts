@@ -35,7 +35,7 @@ export function daysOfYear(rule: Rule, start: Start, year: Year): number[] {
 	const { byMonth, byYearDay, byMonthDay, byWeekNo, byDay } = rule;
 	const months = byMonth === undefined ? year.months : monthsOf(rule, year, byMonth);
 	if (byYearDay !== undefined) {
-		const days = inRange(byYearDay, year.start, year.length);
+		const days = numbered(year, byYearDay, rule);
 		return inOrder(days).filter(
 			(day) =>
 				(byMonth === undefined || months.some((month) => lies(day, month))) &&
@@ -47,7 +47,7 @@ export function daysOfYear(rule: Rule, start: Start, year: Year): number[] {
 	if (byMonthDay !== undefined)
 		return inOrder(
 			months.flatMap((month) =>
-				monthDays(month, byMonthDay, rule).filter(
+				numbered(month, byMonthDay, rule).filter(
 					(day) =>
 						(byWeekNo === undefined || isInWeek(day, rule, year, byWeekNo)) &&
 						(byDay === undefined || isNth(day, byDay, byMonth === undefined ? year : month)),
@@ -64,7 +64,7 @@ export function daysOfYear(rule: Rule, start: Start, year: Year): number[] {
 	if (byDay !== undefined)
 		return inOrder(byMonth === undefined ? nthDays(byDay, year) : months.flatMap((month) => nthDays(byDay, month)));
 	const own = byMonth === undefined ? monthsOf(rule, year, [start.month]) : months;
-	return inOrder(own.flatMap((month) => monthDays(month, [start.monthDay], rule)));
+	return inOrder(own.flatMap((month) => numbered(month, [start.monthDay], rule)));
 }
 
 /** The days of a month that a MONTHLY rule takes. */
@@ -72,7 +72,7 @@ export function daysOfMonth(rule: Rule, start: Start, month: Month): number[] {
 	const { byMonth, byMonthDay, byDay } = rule;
 	if (byMonth !== undefined && !byMonth.includes(month.code)) return [];
 	if (byMonthDay === undefined && byDay !== undefined) return inOrder(nthDays(byDay, month));
-	const days = inOrder(monthDays(month, byMonthDay ?? [start.monthDay], rule));
+	const days = inOrder(numbered(month, byMonthDay ?? [start.monthDay], rule));
 	return byDay === undefined ? days : days.filter((day) => isNth(day, byDay, month));
 }
 
@@ -102,23 +102,21 @@ interface Stretch {
 
 const lies = (day: number, { start, length }: Stretch): boolean => day >= start && day < start + length;
 
-/** Days by their numbers, from the end when negative; those that there are. */
-function inRange(list: readonly number[], start: number, length: number): number[] {
-	const days = list.map((n) => (n > 0 ? start + n - 1 : start + length + n));
-	return days.filter((day) => day >= start && day < start + length);
-}
-
 function hasMonthDay(day: number, { start, length }: Stretch, list: readonly number[]): boolean {
 	const number = day - start + 1;
 	return list.includes(number) || list.includes(number - length - 1);
 }
 
-/** Days of a month by their numbers; SKIP says what stands for one that the month does not have. */
-function monthDays(month: Month, list: readonly number[], { skip }: Rule): number[] {
-	const { start, length } = month;
-	if (skip === undefined || skip === "omit") return inRange(list, start, length);
-	const beyond = list.filter((n) => n > length).map(() => (skip === "forward" ? start + length : start + length - 1));
-	return [...inRange(list, start, length), ...beyond];
+/**
+ * Days of a month or year by their numbers, from the end when negative; SKIP says whether for one that there is not the last day before
+ * it stands, or the first after it.
+ */
+function numbered({ start, length }: Stretch, list: readonly number[], { skip = "omit" }: Rule): number[] {
+	const end = start + length;
+	const days = list.map((n) => (n > 0 ? start + n - 1 : end + n));
+	if (skip === "omit") return days.filter((day) => day >= start && day < end);
+	const step = skip === "forward" ? 0 : -1;
+	return days.map((day) => (day < start ? start + step : day < end ? day : end + step));
 }
 
 /** Months of a year by their numbers; SKIP says what stands for a leap month that the year does not have. */

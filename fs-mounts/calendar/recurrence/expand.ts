@@ -1,8 +1,9 @@
 /** The times that a rule gives, one after the other, in plain integer arithmetic. Nothing is looped on: see `PATIENCE`. */
-import { civilOf, DAY, dayOf, weekOf } from "./civil.ts";
-import { daysOfMonth, daysOfWeek, daysOfYear, inOrder, passes, type Start, startOf } from "./days.ts";
+import { DAY, weekOf } from "./civil.ts";
+import { daysOfMonth, daysOfWeek, daysOfYear, inOrder, monthOf, passes, type Start, startOf } from "./days.ts";
+import { scaleOf } from "./rscale.ts";
 import { DAILY, HOURLY, MINUTELY, MONTHLY, type Rule, WEEKLY, YEARLY } from "./rule.ts";
-import { GREGORIAN, type Scale } from "./scale.ts";
+import { GREGORIAN, type Month, type Scale } from "./scale.ts";
 
 /**
  * After so many periods in a row without a time a rule is taken to have no more. The calendar repeats after 400 years, so years, months
@@ -10,15 +11,12 @@ import { GREGORIAN, type Scale } from "./scale.ts";
  */
 const PATIENCE: Readonly<Record<number, number>> = { [YEARLY]: 400, [MONTHLY]: 4800, [WEEKLY]: 20_871 };
 const SHORT_PATIENCE = 30_000;
-/** Where calendars end: RFC 5545 writes years with four digits. */
-const LAST_DAY = dayOf(9999, 12, 31);
 
 export interface Expansion {
 	/** Times before need not be given (wall seconds); a rule without COUNT is then not looked at from its start. */
 	readonly from?: number;
 	/** No time after it (wall seconds); what UNTIL stands for in the start's zone. */
 	readonly until?: number;
-	readonly scale?: Scale;
 	/** Periods that may be looked at in vain, shared by all that one question expands; it ends when they are used up. */
 	readonly budget?: Budget;
 }
@@ -43,7 +41,8 @@ interface Prepared {
 
 /**
  * Times of a rule as wall seconds, ascending, each once, none before `start`; `start` itself only if the rule gives it.
- * It ends with COUNT, `until`, the year 9999, or when the rule has given nothing for long.
+ * It ends with COUNT, `until`, the last day of the rule's calendar (`Scale`), or when the rule has given nothing for long; a start before
+ * the first day of that calendar gives none.
  */
 export function* expand(rule: Rule, start: number, options: Expansion = {}): Generator<number, void, undefined> {
 	const { until = Number.POSITIVE_INFINITY, budget = { left: Number.POSITIVE_INFINITY } } = options;
@@ -53,14 +52,19 @@ export function* expand(rule: Rule, start: number, options: Expansion = {}): Gen
 	const unseen = options.from ?? start;
 	const step = evenStep(rule);
 	if (step !== undefined) return yield* evenTimes(start, step, count, Math.max(start, unseen), until);
-	const prepared = prepare(rule, start, options);
+	const scale = scaleOf(rule.rscale) ?? GREGORIAN;
+	if (until < start || start < scale.firstDay * DAY || start >= (scale.lastDay + 1) * DAY) return;
+	const prepared = prepare(rule, start, scale, options);
+	let latest = Number.NEGATIVE_INFINITY;
 	let given = 0;
 	let idle = 0;
 	for (const times of rule.freq >= DAILY ? longPeriods(prepared) : shortPeriods(prepared)) {
 		let any = false;
 		for (const time of rule.bySetPos === undefined ? times : chosen(times, rule.bySetPos)) {
-			if (time < start) continue;
+			// What SKIP moves into the next month may be there already.
+			if (time < start || time <= latest) continue;
 			if (time > until) return;
+			latest = time;
 			any = true;
 			if (time < unseen) budget.left--;
 			yield time;
@@ -80,7 +84,7 @@ function* evenTimes(
 	from: number,
 	until: number,
 ): Generator<number, void, undefined> {
-	const last = Math.min(until, (LAST_DAY + 1) * DAY - 1);
+	const last = Math.min(until, (GREGORIAN.lastDay + 1) * DAY - 1);
 	for (let n = Math.ceil((from - start) / step); n < count; n++) {
 		const time = start + n * step;
 		if (time > last) return;
@@ -96,7 +100,7 @@ function evenStep(rule: Rule): number | undefined {
 	return unit === undefined || parts.some((part) => part !== undefined) ? undefined : unit * rule.interval;
 }
 
-function prepare(rule: Rule, start: number, { from = start, until, scale = GREGORIAN }: Expansion): Prepared {
+function prepare(rule: Rule, start: number, scale: Scale, { from = start, until }: Expansion): Prepared {
 	const startDay = Math.floor(start / DAY);
 	const clock = start - startDay * DAY;
 	const or = (list: readonly number[] | undefined, own: number) => (list === undefined ? [own] : inOrder([...list]));
@@ -113,8 +117,8 @@ function prepare(rule: Rule, start: number, { from = start, until, scale = GREGO
 			rule.bySecond?.map((second) => Math.min(59, second)),
 			clock % 60,
 		),
-		from: rule.count === undefined ? from : start,
-		lastDay: Math.min(LAST_DAY, Math.floor((until ?? Number.POSITIVE_INFINITY) / DAY)),
+		from: rule.count === undefined ? Math.max(start, Math.min(from, scale.lastDay * DAY)) : start,
+		lastDay: Math.min(scale.lastDay, Math.floor((until ?? Number.POSITIVE_INFINITY) / DAY)),
 	};
 }
 
@@ -145,24 +149,35 @@ const firstStep = (periods: number, interval: number): number =>
 function* daysByYear({ rule, scale, startDay, startDate, from, lastDay }: Prepared): Generator<number[]> {
 	const first = scale.yearOf(startDay);
 	// The first week of the year after may begin in this one.
-	const last = scale.yearOf(Math.min(LAST_DAY, lastDay + 7));
-	const wanted = scale.yearOf(Math.min(LAST_DAY, Math.floor(from / DAY)));
+	const last = scale.yearOf(Math.min(scale.lastDay, lastDay + 7));
+	const wanted = scale.yearOf(Math.floor(from / DAY));
 	for (let year = first + firstStep(wanted - first, rule.interval); year <= last; year += rule.interval)
 		yield daysOfYear(rule, startDate, scale.year(year));
 }
 
-function* daysByMonth(prepared: Prepared): Generator<number[]> {
-	const { rule, scale, startDay, startDate, from, lastDay } = prepared;
-	const first = civilOf(startDay);
-	const wanted = civilOf(Math.min(LAST_DAY, Math.floor(from / DAY)));
-	const skipped = (wanted.year - first.year) * 12 + wanted.month - first.month;
-	for (
-		let at = first.year * 12 + first.month - 1 + firstStep(skipped, rule.interval);
-		at < 120_000;
-		at += rule.interval
-	) {
-		const month = scale.year(Math.floor(at / 12)).months[at % 12];
-		if (month === undefined || month.start > lastDay) return;
+function* daysByMonth({ rule, scale, startDay, startDate, from, lastDay }: Prepared): Generator<number[]> {
+	const find = (day: number) => {
+		const year = scale.year(scale.yearOf(day));
+		return { year, index: year.months.indexOf(monthOf(day, year)) };
+	};
+	let { year, index } = find(startDay);
+	if (scale.monthsPerYear !== undefined) {
+		const wanted = find(Math.floor(from / DAY));
+		const skipped = (wanted.year.number - year.number) * scale.monthsPerYear + wanted.index - index;
+		index += firstStep(skipped, rule.interval);
+	}
+	// SKIP=BACKWARD may take the day before a month.
+	const end = Math.min(scale.lastDay, lastDay + 1);
+	const lastYear = scale.yearOf(end);
+	for (; ; index += rule.interval) {
+		while (index >= year.months.length) {
+			const years = scale.monthsPerYear === undefined ? 1 : Math.floor(index / scale.monthsPerYear);
+			if (year.number + years > lastYear) return;
+			index -= years * year.months.length;
+			year = scale.year(year.number + years);
+		}
+		const month = year.months[index] as Month;
+		if (month.start > end) return;
 		yield daysOfMonth(rule, startDate, month);
 	}
 }

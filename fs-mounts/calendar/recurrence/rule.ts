@@ -1,5 +1,7 @@
 /** Recurrence rules as text: RFC 5545 section 3.3.10, with RSCALE and SKIP of RFC 7529. */
 import { formatDateTime, type Moment, parseDateTime } from "../time.ts";
+import { scaleOf } from "./rscale.ts";
+import { GREGORIAN } from "./scale.ts";
 
 /** From the shortest period to the longest, so that they compare. */
 export const FREQUENCIES = ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
@@ -31,6 +33,8 @@ export interface Rule {
 	/** Leap months of other calendars are `5.5` for `5L`. */
 	readonly byMonth?: readonly number[];
 	readonly bySetPos?: readonly number[];
+	/** The calendar that it counts in, in upper case, where that is not the Gregorian one; see `scaleOf`. */
+	readonly rscale?: string;
 	/** What stands for a date that does not exist. */
 	readonly skip?: "omit" | "backward" | "forward";
 }
@@ -98,8 +102,9 @@ const PARTS: Readonly<Record<string, Reader>> = {
 	BYMINUTE: numbers("byMinute", 0, 59),
 	BYHOUR: numbers("byHour", 0, 23),
 	BYMONTHDAY: numbers("byMonthDay", 1, 31, true),
-	BYYEARDAY: numbers("byYearDay", 1, 366, true),
-	BYWEEKNO: numbers("byWeekNo", 1, 53, true),
+	// Hebrew and Chinese leap years have up to 385 days.
+	BYYEARDAY: numbers("byYearDay", 1, 385, true),
+	BYWEEKNO: numbers("byWeekNo", 1, 55, true),
 	BYSETPOS: numbers("bySetPos", 1, 366, true),
 	BYMONTH: (value, draft) => {
 		const list = value
@@ -119,8 +124,13 @@ const PARTS: Readonly<Record<string, Reader>> = {
 		draft.byDay = days;
 		return true;
 	},
-	// Only the Gregorian calendar is known: a rule of another is told to be unreadable, and not counted wrongly.
-	RSCALE: (value) => (/^(?:GREGORIAN|GREGORY|ISO8601)$/.test(value) ? true : undefined),
+	// A rule of a calendar that is not known is told to be unreadable, and not counted wrongly.
+	RSCALE: (value, draft) => {
+		const scale = scaleOf(value);
+		if (scale === undefined) return undefined;
+		if (scale !== GREGORIAN) draft.rscale = value;
+		return true;
+	},
 	SKIP: (value, draft) => {
 		const skip = value.toLowerCase();
 		if (skip !== "omit" && skip !== "backward" && skip !== "forward") return undefined;
@@ -159,7 +169,7 @@ export function parseRule(text: string): Rule {
 export function formatRule(rule: Rule): string {
 	const month = (n: number) => (Number.isInteger(n) ? String(n) : `${Math.floor(n)}L`);
 	const parts: (readonly [string, string | undefined])[] = [
-		["RSCALE", rule.skip === undefined ? undefined : "GREGORIAN"],
+		["RSCALE", rule.rscale ?? (rule.skip === undefined ? undefined : "GREGORIAN")],
 		["FREQ", FREQUENCIES[rule.freq]],
 		["UNTIL", rule.until === undefined ? undefined : formatDateTime(rule.until)],
 		["COUNT", rule.count?.toString()],

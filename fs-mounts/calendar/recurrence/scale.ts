@@ -17,6 +17,12 @@ export interface Year {
 }
 
 export interface Scale {
+	/** Rules hold from this day on, */
+	readonly firstDay: number;
+	/** and until this one. */
+	readonly lastDay: number;
+	/** Where all years have the same. */
+	readonly monthsPerYear?: number;
 	/** The year that a day lies in. */
 	yearOf(day: number): number;
 	year(number: number): Year;
@@ -40,6 +46,10 @@ export function remembered<Value>(compute: (n: number) => Value): (n: number) =>
 }
 
 export const GREGORIAN: Scale = {
+	firstDay: Number.NEGATIVE_INFINITY,
+	// RFC 5545 writes years with four digits.
+	lastDay: dayOf(9999, 12, 31),
+	monthsPerYear: 12,
 	yearOf: (day) => civilOf(day).year,
 	year: remembered((number) => {
 		const starts = Array.from({ length: 13 }, (_, month) => dayOf(number, month + 1, 1));
