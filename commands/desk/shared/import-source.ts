@@ -23,7 +23,7 @@ import type { ImportSummary } from "./tally.ts";
 const STRETCH = 40;
 
 /** Most bytes of a change set: what is read ahead waits in memory meanwhile. */
-const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 6 * 1024 * 1024;
 
 /** What an item may come to. */
 type Result = Outcome["result"];

@@ -68,11 +68,11 @@ export type Answer =
 	| { readonly files: number }
 	| { readonly finished: true };
 
-/** Bytes of messages that may wait to be stored; of files that may wait to be read. */
-export const WAITING = 3 * 1024 * 1024;
+/** Bytes of messages that may wait to be stored: as many as a change set has, so that reading goes on while one is committed. Of files that may wait to be read. */
+export const WAITING = 5 * 1024 * 1024;
 export const UNREAD = 4 * 1024 * 1024;
 /** Files that may wait to be read. */
-export const FILES = 500;
+export const FILES = 1000;
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
