@@ -101,6 +101,10 @@ Times are kept, and under /files permissions too. \`desk undo\` takes a whole im
 					`stopped: ${summary.created + summary.changed} ${work?.items ?? "files"} are in; run the same command again to go on`,
 				);
 		}
+		if (summary.operation !== null && !context.dryRun) {
+			const { tellBroken } = await import("./shared/tell-broken.ts");
+			await tellBroken(context, vfs, vfs.mountNames, summary.operation);
+		}
 		if (summary.conflicts > 0) context.setStatus(Status.conflict);
 		else if (hasFailures(summary)) context.setStatus(Status.failed);
 		yield summary;
