@@ -106,7 +106,7 @@ beforeAll(async () => {
 		`desk init -q --key file && for m in notes tasks files mail calendar contacts; do desk import -q $m '${samples}'/$m || exit 1; done &&
 		desk mkdir -p /files/empty /files/2019/acme && desk model add -q models/all-MiniLM-L6-v2 --name mini && desk append /notes/meeting-notes.md "- until later" &&
 		desk config set mail.from "Mara Lindqvist <mara@maralindqvist.example>" && desk append /mail/rules.md "- if list is * then move to letters" &&
-		desk mail new gunilla -s Lunch -m "Tomorrow at one?" --send && desk mail new gunilla -s Lunch -m "Or on Friday?"`,
+		desk mail new gunilla -s Lunch -m "Tomorrow at one?" --send && desk mail new gunilla -s Lunch -m "Or on Friday?" && desk reindex -q --vectors`,
 		base,
 	);
 	if (made.status !== 0) throw new Error(made.stderr);

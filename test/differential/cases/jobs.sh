@@ -31,7 +31,7 @@ x=1; { echo $x; x=2; echo $x; } & x=3; wait; echo $x; cd a; { pwd | sed 's|.*/||
 cat & wait; echo $?; { read x; echo "$? <$x>"; } & wait; echo data | { cat & wait; }; { cat; } < words.txt & wait; cat <<< here & wait
 
 #### output of jobs in order by wait
-for i in 3 1 2; do { sleep 0.0$((i*3)); echo $i; } & done; wait; echo end
+for i in 3 1 2; do { sleep 0.$((i*3)); echo $i; } & done; wait; echo end
 
 #### results of jobs by files
 for n in 1 2 3; do (echo $((n*n)) > r$n) & done; wait; cat r1 r2 r3; rm r?; pids=(); for n in 0 3 0 5; do (exit $n) & pids+=($!); done; bad=0; for p in "${pids[@]}"; do wait $p || ((bad++)); done; echo "bad $bad"
