@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ANN, JOE, vcard as v } from "../../test/support/contacts.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 import { compareRevisions } from "./import.ts";
 import type { Known } from "./people.ts";
@@ -11,27 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => desk.remove());
 
-const v = (version: string, ...lines: string[]) =>
-	["BEGIN:VCARD", `VERSION:${version}`, ...lines, "END:VCARD", ""].join("\r\n");
-const ANN = v(
-	"3.0",
-	"UID:uid-ann",
-	"FN:Ann Example",
-	"N:Example;Ann;;;",
-	"EMAIL:ann@example.com",
-	"NICKNAME:Annie",
-	"ORG:Acme",
-	"TEL:+49 30 1234567",
-	"CATEGORIES:friends",
-);
-const JOE = v(
-	"4.0",
-	"UID:urn:uuid:joe",
-	"FN:Jörg Müller",
-	"EMAIL:joerg@example.de",
-	"EMAIL;PREF=1:Chef@example.de",
-	"NOTE:likes ice cream",
-);
 const run = async (...argv: string[]) => await desk.run(argv);
 async function json<Item>(...argv: string[]): Promise<Item[]> {
 	const { stdout, stderr } = await run(...argv, "--json");

@@ -1,46 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyCard, cardOf as card, problemsOf as problems, vcard as v } from "../../test/support/contacts.ts";
 import { convertCard } from "./convert.ts";
 import { mergeCards } from "./merge.ts";
-import { cardProblems } from "./problems.ts";
-import { type Card, readCards, type Version } from "./vcard.ts";
+import type { Card, Version } from "./vcard.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
-function card(text: string): Card {
-	const [first] = readCards(text).cards;
-	if (first === undefined) throw new Error("no card");
-	return first;
-}
-const v = (version: string, ...lines: string[]) =>
-	["BEGIN:VCARD", `VERSION:${version}`, ...lines, "END:VCARD", ""].join("\r\n");
-const problems = (text: string) => {
-	const { tree, cards } = readCards(text);
-	return cardProblems(tree, cards);
-};
-
-/** Lines of a card: what producers write, and unknown properties. */
-const anyLine = fc.oneof(
-	fc.constantFrom(
-		"TEL;type=HOME;type=pref:+1 555 0100",
-		"item1.EMAIL:ann@example.com",
-		"item1.X-ABLabel:_$!<Other>!$_",
-		"item2.URL:http://example.com/",
-		"item2.X-ABLabel:home page",
-		"NOTE:a\\, b\\nc\\; d",
-		"ADR;TYPE=work:;;1 Main St\\, 2;City;;123;",
-		"BDAY:1985-04-12",
-		"X-UNKNOWN;X-P=1:some;thing,else\\n",
-		"PHOTO;ENCODING=b;TYPE=PNG:AAEC\r\n AwQF",
-		"REV:2020-01-01T00:00:00Z",
-		"CATEGORIES:a,b\\,c",
-		"KIND:individual",
-		"",
-	),
-	fc.stringMatching(/^X-[A-Z]{1,5}:[ -~]{0,100}$/),
-);
-const anyCard = fc
-	.tuple(fc.constantFrom("3.0", "4.0"), fc.array(anyLine, { maxLength: 12 }), fc.constantFrom("\r\n", "\n"))
-	.map(([version, lines, eol]) => v(version, "FN:Ann", "N:Ann;;;;", ...lines).replaceAll("\r\n", eol));
 
 describe("merging", () => {
 	test("keeps every value of both, groups apart, and what there can be once as X-MERGED", () => {
