@@ -1,7 +1,7 @@
 /** Messages by what the mount's tables hold of them, newest first, page by page: nothing is read of files. */
 import type { TreeReader } from "../../src/vfs/index.ts";
 import { pathsOf } from "./locations.ts";
-import { FLAGS } from "./record.ts";
+import { FLAGS, type MailRecord } from "./record.ts";
 
 /** Which messages. All conditions hold together; of several values one is enough. */
 export interface MessageFilter {
@@ -19,20 +19,9 @@ export interface MessageFilter {
 }
 
 /** A message as lists show it. */
-export interface MessageRow {
+export interface MessageRow extends Omit<MailRecord, "topic" | "orphan" | "references"> {
 	readonly node: number;
 	readonly path: string;
-	readonly id: string;
-	/** Seconds UTC; 0 for none. */
-	readonly date: number;
-	readonly flags: number;
-	readonly sender: string;
-	readonly recipient: string;
-	readonly subject: string;
-	readonly thread: string;
-	readonly list: string | null;
-	readonly size: number;
-	readonly attachments: number;
 }
 
 const COLUMNS =

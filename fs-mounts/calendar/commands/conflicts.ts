@@ -3,6 +3,7 @@ import { instancesOf } from "../instances.ts";
 import { type Occurrence, occurrences } from "../occurrences.ts";
 import { parseRule } from "../recurrence/rule.ts";
 import type { EventSet } from "../sets.ts";
+import type { Plan } from "../words/plan.ts";
 import { namedZone, UTC } from "../zones.ts";
 import { takesOwnTime } from "./free.ts";
 import type { Here } from "./here.ts";
@@ -19,15 +20,8 @@ export interface Conflict {
 export const conflictShape = (z: typeof import("zod").z) =>
 	z.object({ path: z.string(), summary: z.string(), start: z.string(), end: z.string() });
 
-/** What is to be planned. Times as `Plan` has them. */
-export interface Planned {
-	readonly start: string;
-	readonly end: string;
-	readonly startAt: number;
-	readonly endAt: number;
-	readonly zone: string;
-	readonly recur?: string;
-}
+/** What is to be planned, as far as it takes time. */
+export type Planned = Pick<Plan, "start" | "end" | "startAt" | "endAt" | "zone" | "recur">;
 
 /** How far ahead a series is compared, in ms, and how many of its occurrences. */
 const AHEAD = 180 * 86_400_000;

@@ -7,9 +7,8 @@ import type { Length } from "./length.ts";
 import { type Choose, type Setting, sayClock, sayDay, settled } from "./reading.ts";
 import { firstOn, type Rule, recurOf, sayRule } from "./rule.ts";
 
-/** What is to be in the calendar, with nothing left open. */
-export interface Plan {
-	readonly title: string;
+/** When it is to be. */
+export interface Moment {
 	readonly allDay: boolean;
 	/** `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM` in `zone`. The end is the instant, or the day, at which it is over. */
 	readonly start: string;
@@ -19,6 +18,11 @@ export interface Plan {
 	readonly endAt: number;
 	/** IANA name. */
 	readonly zone: string;
+}
+
+/** What is to be in the calendar, with nothing left open. */
+export interface Plan extends Moment {
+	readonly title: string;
 	/** RFC 5545's RECUR, and in words. */
 	readonly recur?: string;
 	readonly repeats?: string;
@@ -50,16 +54,6 @@ export async function planOf(facts: Facts, setting: Setting, zone: string, choos
 	const moment = await momentOf(facts, setting, zone, choose);
 	const until = facts.until === undefined ? runsUntil(facts, moment.start) : await settled(facts.until, choose);
 	return { ...rest, ...moment, ...(rule === undefined ? {} : repetition(rule, facts.times, until, moment, setting)) };
-}
-
-/** When it is to be, without what else it is. */
-export interface Moment {
-	readonly allDay: boolean;
-	readonly start: string;
-	readonly end: string;
-	readonly startAt: number;
-	readonly endAt: number;
-	readonly zone: string;
 }
 
 /** When the facts say that something begins and ends. @throws DeskError EUSAGE */

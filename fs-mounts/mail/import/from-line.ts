@@ -1,4 +1,5 @@
 /** The line before each message of an mbox (`From ann@example.com Sat Nov 21 10:00:00 2026`), and quoted lines that look like it. */
+import { ZONES } from "../message/index.ts";
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -9,19 +10,6 @@ const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 const DATE =
 	/\b(?:(?<month>[A-Z][a-z]{2}) +(?<day>\d{1,2})|(?<day2>\d{1,2})[ -](?<month2>[A-Z][a-z]{2})[ -](?<year2>\d{4}|\d\d)),? +(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d))?(?<rest>.*)$/i;
 const ISO = /\b(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?/;
-const ZONES: Readonly<Record<string, number>> = {
-	EST: -300,
-	EDT: -240,
-	CST: -360,
-	CDT: -300,
-	MST: -420,
-	MDT: -360,
-	PST: -480,
-	PDT: -420,
-	CET: 60,
-	CEST: 120,
-	BST: 60,
-};
 
 /**
  * When the message came, ms UTC, as its `From ` line tells it; undefined for a line without a date, which between messages is none.

@@ -3,7 +3,7 @@ import { decodeWords } from "../message/index.ts";
 import { inOrder, type Marks } from "./marks.ts";
 
 /** Gmail's own labels as Takeout writes them, in the languages of most accounts. The rest are labels of the user. */
-const GMAIL: Readonly<Record<string, readonly string[]>> = {
+export const GMAIL = {
 	inbox: [
 		"inbox",
 		"posteingang",
@@ -168,7 +168,7 @@ const GMAIL: Readonly<Record<string, readonly string[]>> = {
 		"已開啟",
 	],
 	chat: ["chat", "chats"],
-};
+} satisfies Readonly<Record<string, readonly string[]>>;
 const MEANING = new Map(
 	Object.entries(GMAIL).flatMap(([meaning, names]) => names.map((name) => [name, meaning] as const)),
 );

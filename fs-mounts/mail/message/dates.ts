@@ -3,7 +3,7 @@ import type { MailDate } from "./types.ts";
 
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 /** Obsolete zones with a meaning (RFC 5322, 4.3), and those in use beside them; minutes east of UTC. Others are unknown: UTC. */
-const ZONES: Readonly<Record<string, number>> = {
+export const ZONES: Readonly<Record<string, number>> = {
 	UT: 0,
 	GMT: 0,
 	UTC: 0,

@@ -1,7 +1,7 @@
 /** Internet messages (RFC 5322, MIME), read and shown. Pure, synchronous, bounded; nothing here knows the tree. `verify.ts`, which starts programs, stands apart. */
 export { isAddress, readAddresses, showAddress } from "./addresses.ts";
 export { partBytes, rawPartBytes } from "./bytes-of.ts";
-export { readDate } from "./dates.ts";
+export { readDate, ZONES } from "./dates.ts";
 export { decodeWords } from "./encoded-words.ts";
 export { fieldOf, fieldText } from "./fields.ts";
 export { htmlToMarkdown } from "./html.ts";
