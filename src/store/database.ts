@@ -13,9 +13,18 @@ import search from "./schema/003-search.sql";
 import trigrams from "./schema/004-trigrams.sql";
 import attributes from "./schema/005-attributes.sql";
 import sources from "./schema/006-sources.sql";
+import conversations from "./schema/009-conversations.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
-export const MIGRATIONS: readonly string[] = [kernel, shellHistory, search, trigrams, attributes, sources];
+export const MIGRATIONS: readonly string[] = [
+	kernel,
+	shellHistory,
+	search,
+	trigrams,
+	attributes,
+	sources,
+	conversations,
+];
 
 /** The newest schema that this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

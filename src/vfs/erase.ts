@@ -78,6 +78,7 @@ export async function erase(vfs: Vfs, asked: string, options: { dryRun: boolean 
 		vfs.reader().drop(present.toReversed());
 		forgetExtracted(database, contents);
 		forgetFitted(database);
+		forgetElsewhere(database, nodes, path);
 		const bytes = content.release(contents);
 		const entries = erased.filter((name) => name.includes(".")).length;
 		log.append(
@@ -104,6 +105,14 @@ function forgetFitted(database: Database): void {
 	database.run(`DELETE FROM passage WHERE node IN (${nodes})`);
 	database.run(`DELETE FROM embedded WHERE embedder IN (${embedders})`);
 	database.run(`DELETE FROM embedder WHERE id IN (${embedders})`);
+}
+
+/** What else tells of these files goes by triggers on `erasing` (conversations). */
+function forgetElsewhere(database: Database, nodes: Iterable<number>, path: string): void {
+	for (const node of nodes) database.run("INSERT INTO erasing (node) VALUES (?)", node);
+	const { path: at, below, end } = range(path);
+	database.run("INSERT INTO erasing (path, below, past) VALUES (?, ?, ?)", at, below, end);
+	database.run("DELETE FROM erasing");
 }
 
 /** What is stored at a path and below it, parents first. */
