@@ -55,7 +55,7 @@ export async function complete(program: Program, argv: readonly string[], surrou
 	const quiet = { json: false, dryRun: false, quiet: true, verbose: false, nul: false };
 	// Not a spread: that would ask where the desk is, which may well be nowhere.
 	const silent: Surroundings = Object.create(surroundings, { terminal: { value: { ...terminal, stdin: false } } });
-	const context = new CliContext(program.mounts, "", quiet, silent);
+	const context = new CliContext(program, "", quiet, silent);
 	try {
 		const { words, kept } =
 			argv[0] === "--line" ? splitLine(argv[1] ?? "", argv[3] ?? "") : { words: argv.slice(1), kept: 0 };

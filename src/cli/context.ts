@@ -2,10 +2,12 @@ import { fstatSync, read } from "node:fs";
 import type { ByteStream } from "../base/bytes.ts";
 import { env } from "../base/env.ts";
 import { DeskError, Status } from "../base/errors.ts";
-import type { ByteWriter, Context, Device, ExecuteStreams, Style } from "../command/index.ts";
+import type { ByteWriter, CommandSet, Context, Device, ExecuteStreams, Style } from "../command/index.ts";
 import { Store } from "../store/index.ts";
-import { type MountEntry, printable, resolvePath, Vfs } from "../vfs/index.ts";
+import { printable, resolvePath, Vfs } from "../vfs/index.ts";
+import { DeskCommands } from "./desk-commands.ts";
 import { wrap } from "./layout.ts";
+import type { Program } from "./main.ts";
 import { ErrorWriter, FdWriter, OutputError } from "./output.ts";
 import { type Bar, startProgress } from "./progress.ts";
 import { plainStyle } from "./style.ts";
@@ -82,7 +84,7 @@ export class CliContext implements Context {
 	readonly #surroundings: Surroundings;
 	readonly #title: string | undefined;
 	readonly #abort = new AbortController();
-	readonly #mounts: readonly MountEntry[];
+	readonly #program: Program;
 	readonly #actor: string;
 	readonly #failsWith: number | undefined;
 	readonly #startBar: (label: string, total: number | undefined) => Bar;
@@ -95,15 +97,9 @@ export class CliContext implements Context {
 	status = 0;
 
 	/** @param title the command, as the place of errors that have no other */
-	constructor(
-		mounts: readonly MountEntry[],
-		cause: string,
-		options: GlobalOptions,
-		surroundings: Surroundings,
-		title?: string,
-	) {
+	constructor(program: Program, cause: string, options: GlobalOptions, surroundings: Surroundings, title?: string) {
 		this.#title = title;
-		this.#mounts = mounts;
+		this.#program = program;
 		this.cause = cause;
 		this.terminal = surroundings.terminal;
 		this.cwd = surroundings.cwd ?? "/";
@@ -148,6 +144,17 @@ export class CliContext implements Context {
 		if (execute === undefined)
 			throw new DeskError("EFAILED", "commands can be run by a shell only", { todo: "use desk -c" });
 		return await execute(argv, { ...streams, signal: streams?.signal ?? this.signal });
+	}
+
+	commandsOn(vfs: Vfs): CommandSet {
+		const surroundings = this.#surroundings;
+		return new DeskCommands(this.#program, {
+			get home() {
+				return surroundings.home;
+			},
+			actor: vfs.actor,
+			open: () => Promise.resolve(vfs),
+		});
 	}
 
 	device(path: string): Device | undefined {
@@ -200,7 +207,7 @@ export class CliContext implements Context {
 		if (this.#surroundings.open !== undefined) return await this.#surroundings.open();
 		const ask = async () => (await this.ask("Passphrase of this desk: ", { secret: true })) ?? "";
 		this.#store = await Store.open(this.home, this.terminal.stdin ? ask : undefined);
-		return new Vfs(this.#store, this.#mounts, this.#actor, { scratch: false, signal: this.signal });
+		return new Vfs(this.#store, this.#program.mounts, this.#actor, { scratch: false, signal: this.signal });
 	}
 
 	path(text: string): string {

@@ -25,7 +25,7 @@ export async function main(
 	const wantsJson = argv.includes("--json");
 	const early = () =>
 		new CliContext(
-			program.mounts,
+			program,
 			"",
 			{ json: wantsJson, dryRun: false, quiet: false, verbose: false, nul: false },
 			surroundings,
@@ -124,7 +124,7 @@ async function runCommand(
 		args = parseArgs(tableOf(command), argv, title);
 	} catch (error) {
 		const plain = { json: argv.includes("--json"), dryRun: false, quiet: false, verbose: false, nul: false };
-		return report(new CliContext(program.mounts, "", { ...plain, failsWith }, surroundings, title), error);
+		return report(new CliContext(program, "", { ...plain, failsWith }, surroundings, title), error);
 	}
 	if (args.help === true && command.args.help === undefined) {
 		const { showHelp } = await import("./help.ts");
@@ -141,7 +141,7 @@ async function runCommand(
 	};
 	if (wantsColour(args.color as string | undefined, surroundings.terminal.stdout) && !options.json)
 		options.style = await colourStyle();
-	const context = new CliContext(program.mounts, ["desk", title, ...argv].join(" "), options, surroundings, title);
+	const context = new CliContext(program, ["desk", title, ...argv].join(" "), options, surroundings, title);
 	if (surroundings.signal !== undefined) return await finish(command, context, args);
 	let received: NodeJS.Signals | undefined;
 	const deaf = () => {

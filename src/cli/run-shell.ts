@@ -4,20 +4,18 @@ import type { ConfigKey } from "../base/config.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
 import { rawText } from "../base/raw-text.ts";
 import {
-	type CommandHost,
 	PERSONAL_LIMITS,
 	type ProgramHost,
 	Programs,
 	readInvocation,
 	runBatch,
 	SANDBOX_LIMITS,
-	type StageIo,
-	type Suggestion,
 } from "../shell/index.ts";
 import { Store } from "../store/index.ts";
 import { Vfs } from "../vfs/index.ts";
 import type { Surroundings } from "./context.ts";
-import { main, type Program } from "./main.ts";
+import { DeskCommands } from "./desk-commands.ts";
+import type { Program } from "./main.ts";
 
 /** Long options that only `desk` has. */
 const OWN = ["sandbox", "json"];
@@ -154,29 +152,24 @@ export function looksLikeScript(word: string): boolean {
 	}
 }
 
-/** Runs desk commands for a shell, all on one open desk. */
-export class DeskHost implements CommandHost {
-	readonly names: readonly string[];
+/** Runs desk commands for a shell of this process, all on one desk that it opens when the first asks for it. */
+export class DeskHost extends DeskCommands {
 	readonly #program: Program;
 	readonly #surroundings: Surroundings;
-	readonly #known: ReadonlySet<string>;
 	#store: Store | undefined;
 	#vfs: Promise<Vfs> | undefined;
 	#programs: ProgramHost | undefined;
 
 	constructor(program: Program, surroundings: Surroundings) {
+		super(program, {
+			get home() {
+				return surroundings.home;
+			},
+			actor: surroundings.actor,
+			open: () => this.open(),
+		});
 		this.#program = program;
 		this.#surroundings = surroundings;
-		this.names = program.commands.map((entry) => entry.name);
-		this.#known = new Set([...this.names, "help"]);
-	}
-
-	get mounts(): readonly string[] {
-		return this.#program.mounts.map((mount) => mount.name);
-	}
-
-	has(name: string): boolean {
-		return this.#known.has(name);
 	}
 
 	get homeOrNone(): string {
@@ -210,45 +203,11 @@ export class DeskHost implements CommandHost {
 		return await configText(this.homeOrNone, key);
 	}
 
-	async run(argv: readonly string[], io: StageIo): Promise<number> {
-		const { home } = this;
-		return await main(this.#program, argv, {
-			stdin: io.stdin,
-			stdout: io.stdout,
-			stderr: io.stderr,
-			terminal: io.terminal,
-			get home() {
-				return home();
-			},
-			actor: this.#surroundings.actor,
-			cwd: io.cwd,
-			variables: io.variables,
-			signal: io.signal,
-			execute: (words, streams) => io.execute(words, streams),
-			device: (path) => io.device(path),
-			unixStatus: true,
-			open: () => this.open(),
-		});
-	}
-
-	/** What fits as the last word; nothing where the desk is locked or there is none. */
-	async complete(words: readonly string[], cwd: string): Promise<readonly Suggestion[]> {
-		const { suggestions } = await import("./complete.ts");
-		const locked = () => Promise.reject(new DeskError("EKEY", "the desk is not open"));
-		return await suggestions(words, {
-			program: this.#program,
-			open: () => (this.isOpen ? this.open() : locked()),
-			cwd,
-		});
-	}
-
-	readonly home = (): string => this.#surroundings.home;
-
-	get isOpen(): boolean {
+	override get isOpen(): boolean {
 		return this.#store !== undefined || this.#surroundings.open !== undefined;
 	}
 
-	open(): Promise<Vfs> {
+	override open(): Promise<Vfs> {
 		this.#vfs ??= this.#open().catch((error: unknown) => {
 			this.#vfs = undefined;
 			throw error;
@@ -263,7 +222,7 @@ export class DeskHost implements CommandHost {
 			const { askOnTerminal } = await import("./ask.ts");
 			return (await askOnTerminal("Passphrase of this desk: ", true, new AbortController().signal)) ?? "";
 		};
-		this.#store = await Store.open(this.home(), terminal.stdin ? ask : undefined);
+		this.#store = await Store.open(this.#surroundings.home, terminal.stdin ? ask : undefined);
 		return new Vfs(this.#store, this.#program.mounts, this.#surroundings.actor);
 	}
 

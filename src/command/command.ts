@@ -3,6 +3,7 @@ import type { ByteStream } from "../base/bytes.ts";
 import type { DeskError } from "../base/errors.ts";
 import type { Stat, Vfs } from "../vfs/index.ts";
 import type { ArgTable, Values } from "./args.ts";
+import type { CommandSet } from "./host.ts";
 
 /** Where bytes go. `write` resolves when the reader has room; it throws `ClosedPipe` when the reader is gone. */
 export interface ByteWriter {
@@ -56,6 +57,11 @@ export interface Context {
 	 * @returns its exit status; 127 when there is no such command (said on stderr)
 	 */
 	execute(argv: readonly string[], streams?: ExecuteStreams): Promise<number>;
+	/**
+	 * All commands of the program on another view of the same open desk: another actor's, one with fewer permissions, a draft. They see
+	 * what they are given and nothing of this process: no streams or terminal of its own, no environment, no programs of the host.
+	 */
+	commandsOn(vfs: Vfs): CommandSet;
 	/** The stream that a path stands for instead of a file: /dev/null, /dev/stdin, and in a shell /dev/fd/63 (`<(…)`). */
 	device(path: string): Device | undefined;
 	/**

@@ -2,5 +2,6 @@
 export * from "./args.ts";
 export * from "./command.ts";
 export { eventWithUid } from "./events.ts";
+export type { CommandHost, CommandSet, StageIo, Suggestion } from "./host.ts";
 export { pacer } from "./pacer.ts";
 export { type AddressMatch, formatAddress, lookUpAddresses, nameOf } from "./people.ts";

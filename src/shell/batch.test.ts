@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { DeskError } from "../base/errors.ts";
+import type { CommandHost } from "../command/index.ts";
 import { runBatch } from "./batch.ts";
-import type { CommandHost, Limits } from "./world.ts";
+import type { Limits } from "./world.ts";
 
 /** A shell that has its builtins, and no desk. */
 const host: CommandHost = {

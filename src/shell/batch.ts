@@ -1,7 +1,7 @@
 /** Scripts without a session: `desk -c`, a file, a script on stdin. */
 import { setMaxListeners } from "node:events";
 import type { ByteStream } from "../base/bytes.ts";
-import type { ByteWriter, Context } from "../command/index.ts";
+import type { ByteWriter, CommandHost, Context } from "../command/index.ts";
 import { Interrupted, LimitPassed } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
 import { applyOptions } from "./invocation.ts";
@@ -12,7 +12,7 @@ import { runText, toTheEnd } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { runStdin } from "./stdin-script.ts";
 import { TerminalInput } from "./terminal-input.ts";
-import { type CommandHost, type Limits, PERSONAL_LIMITS, type ProgramHost, type World } from "./world.ts";
+import { type Limits, PERSONAL_LIMITS, type ProgramHost, type World } from "./world.ts";
 
 /** What is to be run. */
 export interface BatchScript {

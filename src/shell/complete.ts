@@ -1,12 +1,12 @@
 /** Completion in the session: commands, arguments, paths, variables. */
 import { DeskError } from "../base/errors.ts";
+import type { Suggestion } from "../command/index.ts";
 import type { Stat } from "../vfs/index.ts";
 import { BUILTIN_HELP } from "./builtin-help.ts";
 import { BUILTINS } from "./builtins/index.ts";
 import { type Quote, quoted, unquote, type WordAtCursor, wordAtCursor } from "./complete-word.ts";
 import type { Completion, Completions } from "./editor/index.ts";
 import type { Shell } from "./shell.ts";
-import type { Suggestion } from "./world.ts";
 
 /** Builtins whose arguments are directories, commands or variables; those of the others are paths. */
 const TAKES: Readonly<Record<string, "directory" | "command" | "variable" | "alias" | "nothing">> = {

@@ -1,6 +1,6 @@
 /** Commands that the shell does not run itself: desk commands, and programs of the host. */
 import { DeskError } from "../base/errors.ts";
-import { type ByteWriter, ClosedPipe, type ExecuteStreams } from "../command/index.ts";
+import { type ByteWriter, ClosedPipe, type ExecuteStreams, type StageIo } from "../command/index.ts";
 import { parentOf } from "../vfs/index.ts";
 import { Interrupted } from "./control.ts";
 import { OpenFile } from "./descriptors.ts";
@@ -11,7 +11,7 @@ import { fileOnPath } from "./search-path.ts";
 import type { Shell } from "./shell.ts";
 import { notFound, runUnit } from "./simple.ts";
 import { endWith } from "./subshell.ts";
-import type { ProgramHost, StageIo } from "./world.ts";
+import type { ProgramHost } from "./world.ts";
 
 /** The status of what SIGINT ended. */
 const INTERRUPTED = 130;

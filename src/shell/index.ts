@@ -6,11 +6,8 @@ export { readInvocation } from "./invocation.ts";
 export { openPager } from "./page.ts";
 export { RC_FILE, runSession, type SessionIo, type SessionOptions } from "./session.ts";
 export {
-	type CommandHost,
 	type Limits,
 	PERSONAL_LIMITS,
 	type ProgramHost,
 	SANDBOX_LIMITS,
-	type StageIo,
-	type Suggestion,
 } from "./world.ts";

@@ -1,11 +1,10 @@
 /** The commands of a session, whose long output goes through the pager. */
 import type { ByteStream } from "../base/bytes.ts";
 import { rawBytes } from "../base/raw-text.ts";
-import { ClosedPipe } from "../command/index.ts";
+import { ClosedPipe, type CommandHost, type StageIo, type Suggestion } from "../command/index.ts";
 import type { Vfs } from "../vfs/index.ts";
 import type { Terminal } from "./editor/index.ts";
 import { Pager } from "./pager.ts";
-import type { CommandHost, StageIo, Suggestion } from "./world.ts";
 
 /** Commands that print text to be read; others draw, ask, or are wanted as they come. */
 const PAGED: ReadonlySet<string> = new Set(

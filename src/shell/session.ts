@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeskError } from "../base/errors.ts";
 import { rawBytes, rawText } from "../base/raw-text.ts";
-import type { ByteWriter } from "../command/index.ts";
+import type { ByteWriter, CommandHost } from "../command/index.ts";
 import { newWorld } from "./batch.ts";
 import { jobLine } from "./builtins/jobs.ts";
 import { setOptions } from "./builtins/options.ts";
@@ -18,7 +18,7 @@ import { SessionOutput, SessionTerminal } from "./session-screen.ts";
 import { FAREWELL, SessionSignals } from "./session-signals.ts";
 import type { Shell } from "./shell.ts";
 import { TerminalInput } from "./terminal-input.ts";
-import { type CommandHost, type Job, PERSONAL_LIMITS, type ProgramHost, type World } from "./world.ts";
+import { type Job, PERSONAL_LIMITS, type ProgramHost, type World } from "./world.ts";
 
 /** Run when a session begins. */
 export const RC_FILE = "/files/.deskrc";

@@ -2,9 +2,9 @@
 import { closeSync, read as readFd } from "node:fs";
 import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ByteWriter, ClosedPipe } from "../../command/index.ts";
+import { type ByteWriter, ClosedPipe, type StageIo } from "../../command/index.ts";
 import { type ByteSource, StreamSource } from "../pipe.ts";
-import type { ProgramStreams, StageIo } from "../world.ts";
+import type { ProgramStreams } from "../world.ts";
 import type { SystemPipe, Workspace } from "./workspace.ts";
 
 /** After an interruption, a process that the program has left behind may hold its output for so long (ms). */

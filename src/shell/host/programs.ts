@@ -1,6 +1,7 @@
 /** Programs of the host, for the user's own shell. What runs them is loaded with the first. */
+import type { StageIo } from "../../command/index.ts";
 import type { Vfs } from "../../vfs/index.ts";
-import type { ProgramHost, ProgramStreams, StageIo } from "../world.ts";
+import type { ProgramHost, ProgramStreams } from "../world.ts";
 import { findProgram } from "./find.ts";
 import type { Workspace } from "./workspace.ts";
 
