@@ -43,10 +43,22 @@ export class Answers {
 		return this.#answers.get(script) ?? (await this.#ask(script));
 	}
 
+	/** What bash does with `script` this time; kept in place of what it did before. */
+	again(script: string): Promise<Outcome> {
+		return this.#run(script);
+	}
+
 	async #ask(script: string): Promise<Outcome> {
-		const file = join(CACHE, `${hash(this.#world, script)}.json`);
-		const kept = readIfThere(file);
-		if (kept !== undefined) return unkeep(JSON.parse(kept) as Kept);
+		const kept = readIfThere(this.#file(script));
+		return kept === undefined ? this.#run(script) : unkeep(JSON.parse(kept) as Kept);
+	}
+
+	#file(script: string): string {
+		return join(CACHE, `${hash(this.#world, script)}.json`);
+	}
+
+	async #run(script: string): Promise<Outcome> {
+		const file = this.#file(script);
 		const outcome = await runBash(script);
 		if (!outcome.timedOut) {
 			writeFileSync(`${file}.${process.pid}`, JSON.stringify(keep(outcome)));

@@ -127,7 +127,7 @@ trap 'echo term; exit 3' TERM
 echo ready
 while :; do sleep 0.05; done
 E
-chmod +x s; ./s > out & sleep 0.3; kill $!; wait $!; echo $?; cat out
+chmod +x s; ./s > out & until grep -qs ready out; do sleep 0.02; done; kill $!; wait $!; echo $?; cat out
 
 #### the parent of a shell
 bash -c 'echo $PPID' | { read p; [ $p = $$ ] && echo parent; }; x=$(bash -c 'echo $PPID'); [ "$x" = "$$" ] && echo same; bash -c 'bash -c "echo \$PPID" > p; echo $$ >> p; :'; uniq p | wc -l; rm p

@@ -104,7 +104,7 @@ B
 echo $(sort words.txt | uniq -c | sort -rn | head -1) $(false || echo or; true && echo and) $(! true; echo $?); x=$(grep -c . words.txt && echo ok); echo $x
 
 #### background inside is waited for by its output
-x=$(echo a; { sleep 0.02; echo b; } & echo c; wait); echo $x; y=$({ sleep 0.02; echo late; } & ); echo $y
+x=$(echo a; { sleep 0.15; echo b; } & echo c; wait); echo $x; y=$({ sleep 0.02; echo late; } & ); echo $y
 
 #### redirections inside
 x=$(echo out; echo err >&2) 2>/dev/null; echo $x; y=$(echo out; echo err >&2) 2>&1; z=$( { echo o; echo e >&2; } 2>&1); echo $z; w=$(echo file > t; cat t); echo $w; v=$(ls none 2>&1 >/dev/null | wc -l); echo $v

@@ -296,7 +296,7 @@ f() { local IFS=:; set -- $1; echo $#; echo "$*"; }; f a:b:c; set -- 'x y'; for 
 f() { set -f; }; f; echo a/*; set +f; g() { local -; set -f; echo a/*; }; g; echo a/o*; h() { local -; set -u; (echo $nope) 2>/dev/null; echo $?; }; h; echo "[$nope]"
 
 #### a function in the background and with wait
-f() { sleep 0.02; echo "bg $1"; return $1; }; f 3 & wait $!; echo $?; x=1; g() { x=2; }; g & wait; echo $x; f 0 & f2=$!; echo fg; wait $f2; echo $?
+f() { sleep 0.15; echo "bg $1"; return $1; }; f 3 & wait $!; echo $?; x=1; g() { x=2; }; g & wait; echo $x; f 0 & f2=$!; echo fg; wait $f2; echo $?
 
 #### a function with the name of a later argument list is not called early
 f() { echo called; }; echo f; x=f; $x; "$x"; 'f'; \f; f; f;f

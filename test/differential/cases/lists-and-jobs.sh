@@ -68,7 +68,7 @@ false
 # comment
 
 #### a background command
-echo fg; { sleep 0.03; echo bg; } & echo next; wait; echo done; sleep 0.01 & wait $!; echo $?; (exit 5) & wait $!; echo $?; false & wait; echo $?
+echo fg; { sleep 0.15; echo bg; } & echo next; wait; echo done; sleep 0.01 & wait $!; echo $?; (exit 5) & wait $!; echo $?; false & wait; echo $?
 
 #### the status of a background list is zero at once
 false & echo $?; wait $!; echo $?; (exit 7) & x=$?; echo $x; wait; no_such_cmd_bg 2>/dev/null & wait $!; echo "not found $?"
@@ -77,10 +77,10 @@ false & echo $?; wait $!; echo $?; (exit 7) & x=$?; echo $x; wait; no_such_cmd_b
 { echo a; } & wait; true && echo b & wait; false || echo c & wait; echo d; sleep 0.01 & echo e; wait; for i in 1 2; do echo f$i & wait; done; if true; then echo g & fi; wait
 
 #### ordering by sleep
-{ sleep 0.09; echo 3; } & { sleep 0.05; echo 2; } & echo 1; wait; echo 4
+{ sleep 0.35; echo 3; } & { sleep 0.15; echo 2; } & echo 1; wait; echo 4
 
 #### ordering by wait on each
-(sleep 0.05; echo a) & p=$!; (echo b) & q=$!; wait $q; echo "b done"; wait $p; echo "a done"
+(sleep 0.2; echo a) & p=$!; (echo b) & q=$!; wait $q; echo "b done"; wait $p; echo "a done"
 
 #### waiting for several with statuses
 (exit 1) & a=$!; (exit 2) & b=$!; (sleep 0.02; exit 3) & c=$!; wait $a; echo $?; wait $b; echo $?; wait $c; echo $?; wait $a $c; echo $?; (exit 4) & wait $! ; echo $?
@@ -89,7 +89,7 @@ false & echo $?; wait $!; echo $?; (exit 7) & x=$?; echo $x; wait; no_such_cmd_b
 wait 999999 2>/dev/null; echo $?; wait; echo $?; wait abc 2>/dev/null; echo $?; wait %9 2>/dev/null; echo $?
 
 #### wait -n
-(sleep 0.08; exit 2) & (exit 5) & wait -n; echo $?; wait -n; echo $?; wait -n; echo $?
+(sleep 0.35; exit 2) & (sleep 0.15; exit 5) & wait -n; echo $?; wait -n; echo $?; wait -n; echo $?
 
 #### the last background pid
 sleep 0.01 & a=$!; sleep 0.01 & b=$!; [[ $a != "$b" ]] && echo differ; [[ $! == "$b" ]] && echo last; wait; [[ $! =~ ^[0-9]+$ ]] && echo number; (: & [[ $! != "$b" ]] && echo sub); [[ $! == "$b" ]] && echo kept
@@ -101,16 +101,16 @@ echo "[$!]"; : & [[ -n $! ]] && echo set; wait
 sleep 5 & kill $!; wait $! 2>/dev/null; echo $?; sleep 5 & kill -9 $!; wait $! 2>/dev/null; echo $?; sleep 5 & kill -SIGTERM $!; wait $! 2>/dev/null; echo $?; sleep 5 & kill -s HUP $!; wait $! 2>/dev/null; echo $?; kill 999999 2>/dev/null; echo $?; kill 2>/dev/null; echo $?
 
 #### kill -0 and kill -l
-sleep 1 & kill -0 $!; echo $?; kill $!; wait $! 2>/dev/null; kill -0 $! 2>/dev/null; echo $?; kill -l 15 9 2 1; kill -l TERM; kill -l 143
+sleep 5 & kill -0 $!; echo $?; kill $!; wait $! 2>/dev/null; kill -0 $! 2>/dev/null; echo $?; kill -l 15 9 2 1; kill -l TERM; kill -l 143
 
 #### kill by job number
 sleep 5 & kill %1; wait %1 2>/dev/null; echo $?; sleep 5 & sleep 6 & kill %+ %-; wait; echo $?
 
 #### jobs of a script
-sleep 0.05 & jobs -p | grep -c .; [ "$(jobs -p)" = "$!" ] && echo pid; wait; jobs; jobs | wc -l
+sleep 0.3 & jobs -p | grep -c .; [ "$(jobs -p)" = "$!" ] && echo pid; wait; jobs; jobs | wc -l
 
 #### disown
-sleep 0.01 & disown; jobs | wc -l; disown 2>/dev/null; echo $?; wait
+sleep 0.2 & disown; jobs | wc -l; disown 2>/dev/null; echo $?; wait
 
 #### background with variables: a copy
 x=1; { x=2; echo "in $x"; } & wait; echo $x; f() { echo "f $1"; y=set; }; f arg & wait; echo "${y-unset}"; for i in 1 2 3; do { echo "job $i"; } & wait; done; a=(1); a+=(2) & wait; echo ${#a[@]}
@@ -131,16 +131,16 @@ fail=0; for i in 1 2 3 4; do (exit $((i%2))) & p[i]=$!; done; for i in 1 2 3 4; 
 n=0; for i in 1 2 3 4 5; do (sleep 0.01; echo $i >> out) & ((++n % 2 == 0)) && wait; done; wait; sort out | tr '\n' ' '; echo; rm out
 
 #### nested background
-{ { sleep 0.02; echo inner; } & echo outer; wait; } & wait; echo end; (echo a & wait; echo b) & wait; f() { echo f1 & wait; echo f2; }; f & wait
+{ { sleep 0.15; echo inner; } & echo outer; wait; } & wait; echo end; (echo a & wait; echo b) & wait; f() { echo f1 & wait; echo f2; }; f & wait
 
 #### the shell does not wait at its end, output still comes
-{ sleep 0.05; echo late; } & echo end
+{ sleep 0.15; echo late; } & echo end
 
 #### a background pipeline's pid is that of its last stage
 sleep 0.01 | (exit 3) & wait $!; echo $?; (exit 3) | sleep 0.01 & wait $!; echo $?; set -o pipefail; (exit 3) | true & wait $!; echo $?
 
 #### and-or in the background is one job
-false || echo a && echo b & wait; sleep 0.02 && echo later & echo first; wait; { false && echo no; } & wait $!; echo $?; true && (exit 6) & wait $!; echo $?
+false || echo a && echo b & wait; sleep 0.15 && echo later & echo first; wait; { false && echo no; } & wait $!; echo $?; true && (exit 6) & wait $!; echo $?
 
 #### interrupting a sleeping loop by kill
 { while :; do sleep 0.01; done; } & p=$!; sleep 0.03; kill $p; wait $p 2>/dev/null; echo $?; { trap 'echo caught; exit 3' TERM; touch ready; while :; do sleep 0.01; done; } & p=$!; until [ -e ready ]; do sleep 0.01; done; kill $p; wait $p; echo $?
@@ -149,7 +149,7 @@ false || echo a && echo b & wait; sleep 0.02 && echo later & echo first; wait; {
 trap 'echo got USR1' USR1; kill -USR1 $$; echo after; trap - USR1; (trap 'echo sub TERM' TERM; kill -TERM $BASHPID; echo alive); trap '' TERM; kill -TERM $$; echo ignored; (kill -TERM $BASHPID; echo "still ignored")
 
 #### timeout
-timeout 0.05 sleep 5; echo $?; timeout 5 echo quick; echo $?; timeout 1 false; echo $?; timeout 0.05 yes > /dev/null; echo $?; echo in | timeout 1 cat; timeout 1 grep -q none words.txt; echo $?; timeout 1 no_such_cmd 2>/dev/null; echo "not found $?"
+timeout 0.05 sleep 5; echo $?; timeout 5 echo quick; echo $?; timeout 5 false; echo $?; timeout 0.05 yes > /dev/null; echo $?; echo in | timeout 5 cat; timeout 5 grep -q none words.txt; echo $?; timeout 5 no_such_cmd 2>/dev/null; echo "not found $?"
 
 #### an exit trap after a background job
 trap 'echo bye $?' EXIT; { echo bg; } & wait; (exit 3)

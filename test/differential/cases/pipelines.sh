@@ -96,7 +96,7 @@ printf '\0\1\377\n' | cat | base64; printf 'a\0b' | tr '\0' ' '; echo; yes | hea
 printf 'a\nb' | cat; echo; printf 'x' | wc -l; cat no-newline.txt | tail -1; echo; printf 'b\na' | sort; printf 'p' | { read -r x; echo "$? $x"; }; printf '' | wc -c
 
 #### background pipelines
-{ sleep 0.02; echo late; } | cat & echo now; wait; seq 3 | tac > f & wait $!; echo $?; cat f; false | true & wait $!; echo $?; true | (exit 6) & wait $!; echo $?
+{ sleep 0.15; echo late; } | cat & echo now; wait; seq 3 | tac > f & wait $!; echo $?; cat f; false | true & wait $!; echo $?; true | (exit 6) & wait $!; echo $?
 
 #### time keyword keeps the status and output
 { time echo x | cat; } 2>/dev/null; { time false; } 2>/dev/null; echo $?; time (exit 3) 2>/dev/null; echo $?; ! time true 2>/dev/null; echo $?

@@ -97,7 +97,7 @@ echo a | cat - <(echo b) | sort -r; cat <(echo x) | cat <(echo y) -; paste <(seq
 seq 3 > >(sort -r > out); until [ -s out ]; do sleep 0.01; done; cat out
 
 #### after exec of stdout into a filter
-(exec > >(sed 's/^/> /'); echo one; echo two; exec >&-; wait $! 2>/dev/null); sleep 0.05; echo three
+(exec > >(sed 's/^/> /'); echo one; echo two; exec >&-; wait $! 2>/dev/null); sleep 0.2; echo three
 
 #### the word case as an argument in substitutions
 cat <(echo in case of need)
@@ -126,7 +126,7 @@ case $(cat <(echo w)) in w) echo case;; esac
 { cat; } < <(echo group)
 read -r a b < <(echo 1 2); echo "$b $a"
 exec 7< <(echo fd); read -r l <&7; echo $l; exec 7<&-
-tee >(tr a-z A-Z > up) < words.txt > /dev/null; sleep 0.05; head -1 up
+tee >(tr a-z A-Z > up) < words.txt > /dev/null; until [ -s up ]; do sleep 0.01; done; head -1 up
 
 #### apostrophes beside the word case in substitutions
 echo "it's $(echo just in case) isn't" 'in case' "in case $(echo a) b" # case

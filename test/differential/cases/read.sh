@@ -70,10 +70,10 @@ read -p 'name? ' x <<< Ana; echo $x; read -p 'p' x 2>err <<< v; wc -c < err; rm 
 read -s x <<< secret; echo $x; read -s -p 'pw: ' y 2>/dev/null <<< pw; echo $y; read -e z <<< edit; echo $z
 
 #### -t a timeout
-read -t 5 x <<< fast; echo "$? $x"; x=old; { sleep 0.3; } | { read -t 0.05 x; echo "$(($? > 128)) <$x>"; }; read -t 0 <<< x; echo $?; read -t 0 < words.txt; echo $?; printf part | { read -t 1 x; echo "$? $x"; }
+read -t 5 x <<< fast; echo "$? $x"; x=old; { sleep 0.4; } | { read -t 0.05 x; echo "$(($? > 128)) <$x>"; }; read -t 0 <<< x; echo $?; read -t 0 < words.txt; echo $?; printf part | { read -t 5 x; echo "$? $x"; }
 
 #### -t with part of a line
-{ printf 'par'; sleep 0.3; echo tial; } | { read -t 0.1 x; echo "$(($? > 128)) <$x>"; }; { printf 'a b\nc'; sleep 0.3; } | { read -t 0.1 x y; echo "$? $x $y"; read -t 0.1 z; echo "$(($? > 128)) <$z>"; }
+{ printf 'par'; sleep 0.6; echo tial; } | { sleep 0.15; read -t 0.1 x; echo "$(($? > 128)) <$x>"; }; { printf 'a b\nc'; sleep 0.6; } | { sleep 0.15; read -t 0.1 x y; echo "$? $x $y"; read -t 0.1 z; echo "$(($? > 128)) <$z>"; }
 
 #### -u another descriptor
 exec 3< words.txt; read -u 3 a; read -r -u3 b; echo $a $b; read c <&3; echo $c; exec 3<&-; read -u 3 d 2>/dev/null; echo $?; { read -u 4 x; echo $x; } 4<<< four; read -u 9 x 2>/dev/null; echo $?; read -u x y 2>/dev/null; echo $?

@@ -98,13 +98,13 @@ trap 'echo term; exit 12' TERM; trap 'echo "exit $?"' EXIT; kill -TERM $$; echo 
 trap 'stop=1' USR1; n=0; stop=; while [ -z "$stop" ]; do n=$((n+1)); [ $n = 3 ] && kill -USR1 $$; done; echo $n; for i in 1 2 3; do trap 'break' USR1; [ $i = 2 ] && kill -USR1 $$; echo $i; done
 
 #### a signal to a background shell
-{ trap 'echo caught; exit 3' TERM; for i in {1..100}; do sleep 0.02; done; echo no; } & p=$!; sleep 0.1; kill $p; wait $p; echo $?
+{ trap 'echo caught; exit 3' TERM; touch ready; for i in {1..100}; do sleep 0.02; done; echo no; } & p=$!; until [ -e ready ]; do sleep 0.02; done; kill $p; wait $p; echo $?
 
 #### wait is interrupted by a trapped signal
-trap 'echo usr1' USR1; { sleep 0.05; kill -USR1 $$; sleep 0.2; } & wait $!; echo "$(($? > 128))"; wait; echo $?
+trap 'echo usr1' USR1; { sleep 0.15; kill -USR1 $$; sleep 0.3; } & wait $!; echo "$(($? > 128))"; wait; echo $?
 
 #### an untrapped signal kills the background shell
-sleep 5 & kill $!; wait $! 2>/dev/null; echo $?; sleep 5 & kill -KILL $!; wait $! 2>/dev/null; echo $?; (trap '' TERM; sleep 0.1; echo survived) & sleep 0.03; kill $!; wait $!; echo $?
+sleep 5 & kill $!; wait $! 2>/dev/null; echo $?; sleep 5 & kill -KILL $!; wait $! 2>/dev/null; echo $?; (trap '' TERM; touch ready; sleep 0.15; echo survived) & until [ -e ready ]; do sleep 0.02; done; kill $!; wait $!; echo $?
 
 #### signals in a subshell are reset, ignored stay ignored
 trap 'echo main' USR1; trap '' USR2; (trap -p USR1; trap -p USR2); (kill -USR2 $BASHPID; echo "ignored in sub"); (kill -USR1 $BASHPID; echo no) 2>/dev/null; echo $?
