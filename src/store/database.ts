@@ -13,6 +13,7 @@ import search from "./schema/003-search.sql";
 import trigrams from "./schema/004-trigrams.sql";
 import attributes from "./schema/005-attributes.sql";
 import sources from "./schema/006-sources.sql";
+import safety from "./schema/008-safety.sql";
 import conversations from "./schema/009-conversations.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
 	trigrams,
 	attributes,
 	sources,
+	safety,
 	conversations,
 ];
 
