@@ -76,7 +76,7 @@ x=$( { sleep 0.05; echo late; } & ); echo "<$x>"; x=$( { sleep 0.05; echo late; 
 { { sleep 0.15; echo late; } & echo early; } | cat; (sleep 0.03; echo l2) & cat < /dev/null; wait
 
 #### the shell ends before its jobs
-{ sleep 0.15; echo late; } & echo end
+{ sleep 0.2; echo late; } & echo end
 
 #### exit with jobs and an EXIT trap
 trap 'echo bye' EXIT; { sleep 0.15; echo late; } & exit 3
