@@ -4,15 +4,18 @@ import { localDay } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { safeFileName } from "../../src/base/file-name.ts";
 import {
+	choiceField,
 	declaredTags,
 	type FrontMatterValue,
 	findLinks,
+	listField,
 	maskCode,
 	parseFrontMatter,
+	readFields,
 	setFrontMatter,
+	textField,
 	titleOf,
 	uniqueTags,
-	valueError,
 	wikiKey,
 } from "../../src/text/index.ts";
 import { anchored, formatRepeat, nextDue, parseRepeat, REPEAT_FORMS } from "./repeat.ts";
@@ -44,51 +47,18 @@ export interface Task {
 	readonly links: string[];
 }
 
-/** What a field must look like: the reader gives its value, or `undefined` to refuse it. */
-interface Field<T> {
-	readonly what: string;
-	readonly todo: string;
-	readonly read: (value: unknown) => T | undefined;
-}
-
-const oneOf =
-	<T extends string>(names: readonly T[]) =>
-	(value: unknown): T | undefined =>
-		names.find((name) => name === value);
-const textIf =
-	(test: (text: string) => boolean) =>
-	(value: unknown): string | undefined =>
-		typeof value === "string" && test(value) ? value : undefined;
-
-const STATUS: Field<TaskStatus> = {
-	what: "is no status",
-	todo: `use ${STATUSES.slice(0, -1).join(", ")} or ${STATUSES.at(-1)}`,
-	read: oneOf(STATUSES),
-};
-const PRIORITY: Field<Priority | "none"> = {
-	what: "is no priority",
-	todo: "use low, medium, high or none",
-	read: oneOf([...PRIORITIES, "none"]),
-};
-const DUE: Field<string> = {
-	what: "is no due date",
-	todo: "write a day of the calendar, such as 2026-10-03, or 2026-10-03T14:00",
-	read: textIf(isDue),
-};
-const STAMP: Field<string> = {
-	what: "is no date",
-	todo: "write 2026-10-03 or 2026-10-03T14:00:00Z",
-	read: textIf((text) => isCalendarDate(text) || isInstant(text)),
-};
-const REPEAT: Field<string> = {
-	what: "is no repeat rule",
-	todo: `use ${REPEAT_FORMS}`,
-	read: textIf((text) => parseRepeat(text) !== undefined),
-};
-const DEPENDS: Field<string[]> = {
-	what: "is no list of tasks",
-	todo: "write paths or names, such as [buy-paint, work/plan]",
-	read: names,
+/** What its front matter must be like. */
+const FIELDS = {
+	status: choiceField("status", STATUSES),
+	priority: {
+		...choiceField<Priority | "none">("priority", [...PRIORITIES, "none"]),
+		todo: "use low, medium, high or none",
+	},
+	due: textField("is no due date", "write a day of the calendar, such as 2026-10-03, or 2026-10-03T14:00", isDue),
+	repeat: textField("is no repeat rule", `use ${REPEAT_FORMS}`, (text) => parseRepeat(text) !== undefined),
+	done: textField("is no date", "write 2026-10-03 or 2026-10-03T14:00:00Z", isStamp),
+	created: textField("is no date", "write 2026-10-03 or 2026-10-03T14:00:00Z", isStamp),
+	depends: listField("is no list of tasks", "write paths or names, such as [buy-paint, work/plan]"),
 };
 
 /**
@@ -98,31 +68,17 @@ const DEPENDS: Field<string[]> = {
 export function parseTask(name: string, text: string): Task {
 	const { data, body } = parseFrontMatter(text);
 	const masked = maskCode(body);
-	const read = <T>(key: string, field: Field<T>): T | undefined => {
-		const value = data[key];
-		if (value === undefined || value === null) return undefined;
-		const found = field.read(value);
-		if (found !== undefined) return found;
-		const shown = typeof value === "object" ? "this" : `\`${String(value)}\``;
-		throw valueError(text, [key], `\`${key}\`: ${shown} ${field.what}`, field.todo);
-	};
-	const priority = read("priority", PRIORITY);
-	const optional = {
-		due: read("due", DUE),
-		priority: priority === "none" ? undefined : priority,
-		repeat: read("repeat", REPEAT),
-		done: read("done", STAMP),
-		created: read("created", STAMP),
-	};
+	const { status = "pending", priority, depends = [], ...others } = readFields(text, data, FIELDS);
 	return {
 		title: titleOf(name, data, body, masked),
-		status: read("status", STATUS) ?? "pending",
+		status,
 		tags: uniqueTags(declaredTags(data)),
-		depends: read("depends", DEPENDS) ?? [],
+		depends: depends.map(unlinked),
 		data,
 		text: body,
 		links: [...new Set(findLinks(body, masked, 0).links.map((link) => wikiKey(link.path)))],
-		...defined(optional),
+		...(priority === undefined || priority === "none" ? {} : { priority }),
+		...others,
 	};
 }
 
@@ -204,26 +160,14 @@ function isDue(text: string): boolean {
 	return isCalendarDate(text.slice(0, 10)) && /^(?:T(?:[01]\d|2[0-3]):[0-5]\d)?$/.test(text.slice(10));
 }
 
-/** ISO 8601 date and time; seconds and zone may be missing. */
-function isInstant(text: string): boolean {
+/** A day, or an ISO 8601 date and time, whose seconds and zone may be missing. */
+function isStamp(text: string): boolean {
+	if (isCalendarDate(text)) return true;
 	const time = /^[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
 	return isCalendarDate(text.slice(0, 10)) && time.test(text.slice(10));
 }
 
-function names(value: unknown): string[] | undefined {
-	const list = Array.isArray(value) ? value : [value];
-	const read = list.map((item) =>
-		typeof item === "string" || typeof item === "number"
-			? String(item)
-					.trim()
-					.replace(/^\[\[(.*)\]\]$/, "$1")
-			: "",
-	);
-	return read.includes("") ? undefined : read;
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function defined<T extends object>(fields: T): Defined<T> {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+/** A name as it is, or out of its wikilink. */
+function unlinked(name: string): string {
+	return name.replace(/^\[\[(.*)\]\]$/, "$1");
 }

@@ -38,6 +38,17 @@ export { escapeValue, formatStructured, splitValue, structuredValue, unescapeVal
 export { decodeEntity } from "./entities.ts";
 export { EXTRACTED, extractText } from "./extract.ts";
 export {
+	choiceField,
+	DAY,
+	type Field,
+	type FieldTable,
+	type FieldValues,
+	listField,
+	numberField,
+	readFields,
+	textField,
+} from "./fields.ts";
+export {
 	type FrontMatter,
 	type FrontMatterValue,
 	lineColumn,
