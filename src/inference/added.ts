@@ -4,10 +4,10 @@ import { copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
 import { makeFolder } from "../base/host-folder.ts";
+import { allowed } from "../base/network.ts";
 import { download, filesAt, type Remote, sha256Of } from "./download.ts";
 import type { Embedder } from "./embedder.ts";
 import { type EndpointOptions, endpointEmbedder } from "./endpoint.ts";
-import { allowed } from "./http.ts";
 import { readSentenceConfig, SETTINGS, TOKENIZER, weightsOf } from "./sentence/config.ts";
 import { sentenceEmbedder } from "./sentence/embedder.ts";
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Asked, Loopback } from "../../test/support/loopback.ts";
-import { endpointEmbedder, retryAfter } from "./endpoint.ts";
+import { endpointEmbedder } from "./endpoint.ts";
 
 let server: Loopback;
 afterEach(async () => {
@@ -203,13 +203,4 @@ test("it ends at once when it is asked to, also while it waits", async () => {
 	const abort = new AbortController();
 	setTimeout(() => abort.abort(new Error("enough")), 50);
 	await expect(embedder.embed(["a"], abort.signal)).rejects.toThrow("enough");
-});
-
-test("retry-after: seconds, a date, or nothing that can be read", () => {
-	expect([
-		retryAfter("2"),
-		retryAfter("Wed, 21 Oct 2026 07:28:10 GMT", Date.UTC(2026, 9, 21, 7, 28, 0)),
-		retryAfter("soon"),
-		retryAfter(null),
-	]).toEqual([2000, 10_000, undefined, undefined]);
 });

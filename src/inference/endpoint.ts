@@ -2,8 +2,9 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { isLoopback, retryAfter } from "../base/network.ts";
 import type { Embedder, TextRole } from "./embedder.ts";
-import { isLoopback, request, Unanswered } from "./http.ts";
+import { request, Unanswered } from "./http.ts";
 import { toUnit } from "./tensor.ts";
 
 /** An OpenAI-compatible `/v1/embeddings` endpoint of the user's choice. The key itself is kept nowhere. */
@@ -110,7 +111,7 @@ class EndpointEmbedder implements Embedder {
 				const said = await response.text();
 				const retried = RETRIED.has(response.status) || response.status >= 500;
 				if (last || !retried) throw this.#refusal(response.status, said, key);
-				wait = retryAfter(response.headers.get("retry-after")) ?? wait;
+				wait = retryAfter(response.headers.get("retry-after"), response.headers.get("date")) ?? wait;
 				// A quota that is used up for hours is no matter of waiting.
 				if (wait > LONGEST_WAIT_MS) throw this.#refusal(response.status, said, key);
 			} catch (error) {
@@ -195,14 +196,6 @@ function* batches(texts: readonly string[]): Generator<string[]> {
 		size += cut.length;
 	}
 	if (batch.length > 0) yield batch;
-}
-
-/** `retry-after` in ms: seconds or a date (RFC 9110, 10.2.3); undefined when there is none to be read. */
-export function retryAfter(header: string | null, now = Date.now()): number | undefined {
-	if (header === null) return undefined;
-	if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
-	const time = Date.parse(header);
-	return Number.isNaN(time) ? undefined : Math.max(0, time - now);
 }
 
 function messageIn(said: string): string {

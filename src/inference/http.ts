@@ -1,5 +1,5 @@
-import { env } from "../base/env.ts";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { allowed, isLoopback } from "../base/network.ts";
 
 /** Nothing came for so long: the server is taken for dead. */
 export const STALL_MS = 30_000;
@@ -18,30 +18,6 @@ export interface Request {
 	readonly deadline?: number;
 	/** Called with the answers that only say where to look instead. */
 	readonly onRedirect?: (headers: Headers) => void;
-}
-
-/**
- * An address that may be spoken to: https, or http on this machine.
- * @throws DeskError ENETWORK with `DESK_OFFLINE=1`, EINVAL for any other address
- */
-export function allowed(address: string): URL {
-	const url = URL.canParse(address) ? new URL(address) : undefined;
-	if (url === undefined || !(url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))))
-		throw new DeskError("EINVAL", "it is no address that can be used", {
-			at: address,
-			todo: "give one that begins with https://",
-		});
-	if (env.offline)
-		throw new DeskError("ENETWORK", "the network is off (DESK_OFFLINE)", {
-			at: url.host,
-			todo: "unset DESK_OFFLINE to allow it",
-		});
-	return url;
-}
-
-/** Whether a host name means this machine. */
-export function isLoopback(host: string): boolean {
-	return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /**
