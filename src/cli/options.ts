@@ -1,4 +1,4 @@
-import { type ArgTable, type Command, flag, option } from "../command/index.ts";
+import { type ArgTable, type Command, flag, mayChange, option } from "../command/index.ts";
 
 /** Options of every command. A command's own option of the same name or letter wins. */
 export const GLOBAL = {
@@ -15,8 +15,7 @@ const DRY_RUN = { dryRun: flag("show what would happen, change nothing") } satis
 export function tableOf(command: Command): ArgTable {
 	const letters = new Set(Object.values(command.args).map((arg) => arg.short));
 	const table: Record<string, ArgTable[string]> = { ...command.args };
-	const writes = command.changes === true || (command.writes?.length ?? 0) > 0;
-	for (const [name, arg] of Object.entries({ ...GLOBAL, ...(writes ? DRY_RUN : {}) })) {
+	for (const [name, arg] of Object.entries({ ...GLOBAL, ...(mayChange(command) ? DRY_RUN : {}) })) {
 		if (name in table) continue;
 		const { short, ...rest } = arg as ArgTable[string];
 		table[name] = short === undefined || letters.has(short) ? rest : arg;

@@ -182,6 +182,11 @@ export async function summaryOf(entry: CommandEntry): Promise<string> {
 	return entry.summary ?? (await entry.load()).summary;
 }
 
+/** Whether a command can change something: then it takes `--dry-run`, and runs for others need a permission to write. */
+export function mayChange(command: Command): boolean {
+	return command.changes === true || (command.writes?.length ?? 0) > 0;
+}
+
 export function isGroup(command: Command | CommandGroup): command is CommandGroup {
 	return "commands" in command;
 }

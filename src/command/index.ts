@@ -5,3 +5,14 @@ export { eventWithUid } from "./events.ts";
 export type { CommandHost, CommandSet, StageIo, Suggestion } from "./host.ts";
 export { pacer } from "./pacer.ts";
 export { type AddressMatch, formatAddress, lookUpAddresses, nameOf } from "./people.ts";
+export {
+	argsSchema,
+	type CommandTool,
+	type JsonSchema,
+	outputOf,
+	readCall,
+	STDIN,
+	type ToolRun,
+	toolName,
+	toolsOf,
+} from "./schema.ts";
