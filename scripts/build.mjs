@@ -14,7 +14,22 @@ const flag = process.argv.indexOf("--out");
 const dist = flag < 0 ? join(root, "dist") : resolve(process.argv[flag + 1]);
 
 /** Libraries that few commands need: a bundle each, so that the others neither read nor compile them. */
-const LAZY = ["yaml", "zod", "chrono-node/en", "diff", "smol-toml", "chalk", "@noble/hashes/argon2.js", "tar-stream", "onnx-proto", "@huggingface/tokenizers", "htmlparser2", "iconv-lite", "nodemailer/lib/mail-composer"];
+const LAZY = [
+	"yaml",
+	"zod",
+	"chrono-node/en",
+	"diff",
+	"smol-toml",
+	"chalk",
+	"@noble/hashes/argon2.js",
+	"tar-stream",
+	"onnx-proto",
+	"@huggingface/tokenizers",
+	"htmlparser2",
+	"iconv-lite",
+	"nodemailer/lib/mail-composer",
+	"@pydantic/genai-prices",
+];
 /** What runs in worker threads (`import … from "./x.ts?script"`): a text each, read on first use too. */
 const SCRIPTS = ["commands/unix/shared/jq-worker.ts", "src/text/extract/extract-worker.ts", "fs-mounts/mail/import/reader-worker.ts"];
 const lazyFile = (name) => `lib-${name.replace(/^@/, "").replace(/\.js$/, "").replaceAll("/", "-")}.cjs`;

@@ -126,6 +126,76 @@ export const CONFIG = {
 		about:
 			"what makes the vectors of search: fitted (on this desk's own text), the name of a model of `desk model list`, or none; `desk model use` sets it",
 	},
+	"llm.providers": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about:
+			"which providers of language models are asked, in this order, with commas between: openai, anthropic, openrouter, or names of `desk key list`; default: those that have a key, as they were added",
+	},
+	"llm.deny": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about: "providers, and models as `provider/model` (`*` for any part), that are never asked",
+	},
+	"llm.model": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about: "the model that is asked: `model`, or `provider/model` for one provider's; default: the provider's own",
+	},
+	"llm.small_model": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about: "the cheaper model that features fall back to when a budget runs low (`budget.degrade`)",
+	},
+	"llm.deadline": {
+		class: "public",
+		type: "number",
+		fallback: 0,
+		about: "seconds that a call may take in all, attempts and waiting included; 0: no deadline of its own",
+	},
+	"llm.redact": {
+		class: "public",
+		type: "boolean",
+		fallback: true,
+		about: "whether keys, passwords, card numbers and bank accounts are taken out of what is sent",
+	},
+	"llm.prices": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about:
+			"your own prices in USD for a million tokens: `provider/model=IN/OUT` or `IN/OUT/CACHED`, with commas between, `*` for any part (`local/*=0/0`)",
+	},
+	"budget.day_tokens": {
+		class: "public",
+		type: "number",
+		fallback: 0,
+		about: "tokens that all calls of a day may take (your zone's day); 0: no limit",
+	},
+	"budget.month_cost": {
+		class: "public",
+		type: "number",
+		fallback: 0,
+		about:
+			"USD that all calls of a month may cost; 0: no limit. With a limit, calls whose price is not known are refused, but for servers on this machine (`llm.prices`)",
+	},
+	"budget.features": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about: "tokens that a feature may take in a day: `ask=20000,agent=50000`; `agent` is all agents, `agent:NAME` one",
+	},
+	"budget.degrade": {
+		class: "public",
+		type: "string",
+		fallback: "agent,classify,extract,summarize,rewrite,ask",
+		about:
+			"features in the order in which they make do with less when a budget runs low: the first from 80 % on with the small model, from 95 % on with local answers; the others in steps after it",
+	},
 } as const satisfies Record<string, Key>;
 
 export type ConfigKey = keyof typeof CONFIG;

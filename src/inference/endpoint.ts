@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf, DeskError, messageOf } from "../base/errors.ts";
+import { DeskError, messageOf } from "../base/errors.ts";
+import { keyFromCommand } from "../base/key-command.ts";
 import { isLoopback, retryAfter } from "../base/network.ts";
 import type { Embedder, TextRole } from "./embedder.ts";
 import { request, Unanswered } from "./http.ts";
@@ -214,7 +214,7 @@ async function readKey({
 	keyCommand,
 	keyVariable = KEY_VARIABLE,
 }: EndpointOptions): Promise<string | undefined> {
-	if (keyCommand !== undefined) return await keyOf(keyCommand, name);
+	if (keyCommand !== undefined) return await keyFromCommand(keyCommand, name);
 	const key = process.env[keyVariable];
 	if (key !== undefined && key !== "") return key;
 	if (isLoopback(new URL(url).hostname)) return undefined;
@@ -222,25 +222,4 @@ async function readKey({
 		at: name,
 		todo: `set ${keyVariable}, or add the model again with --key-command`,
 	});
-}
-
-/** The first line that the user's own command prints, run by the shell as it was typed. */
-async function keyOf(command: string, at: string): Promise<string> {
-	const [shell, option] = process.platform === "win32" ? ["cmd.exe", "/c"] : ["/bin/sh", "-c"];
-	const output = await new Promise<string>((resolve, reject) => {
-		execFile(shell, [option, command], { timeout: 60_000, encoding: "utf8" }, (error, stdout) => {
-			if (error === null) return resolve(stdout);
-			// Its message holds the command, and may hold more: the status is enough.
-			reject(
-				new DeskError("EKEY", `the command for the key fails (${codeOf(error)})`, {
-					at,
-					todo: `run it by hand: ${command}`,
-				}),
-			);
-		});
-	});
-	const key = output.split(/\r?\n/)[0]?.trim() ?? "";
-	if (key === "")
-		throw new DeskError("EKEY", "the command for the key prints nothing", { at, todo: `run it by hand: ${command}` });
-	return key;
 }

@@ -1,6 +1,29 @@
 /** Language models: the one way to them (`Gateway`), and what it keeps account of. */
 
+export {
+	type Caps,
+	clockTime,
+	type Degradation,
+	degraded,
+	money,
+	type Period,
+	periodsAt,
+} from "./budget.ts";
+export {
+	type AddedProvider,
+	addedProviders,
+	BUILT_IN_NAMES,
+	builtIn,
+	keyVariableOf,
+	known,
+	type LlmConfig,
+	providers,
+	readLlmConfig,
+	smallModelOf,
+} from "./config.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
+export { forgetKey, type KeySource, keepKey, keyOf, keySource } from "./keys.ts";
+export { type CallStatus, type Grouping, Ledger, type Reservation, type Settlement, type Totals } from "./ledger.ts";
 export type {
 	Answer,
 	CallEvent,
@@ -14,4 +37,6 @@ export type {
 	ToolCall,
 	Usage,
 } from "./message.ts";
+export { type OwnPrice, price } from "./prices.ts";
 export type { DialectName, ProviderEntry } from "./provider.ts";
+export { countTokens, estimateTokens, type TokenCount } from "./tokens.ts";

@@ -13,6 +13,7 @@ import search from "./schema/003-search.sql";
 import trigrams from "./schema/004-trigrams.sql";
 import attributes from "./schema/005-attributes.sql";
 import sources from "./schema/006-sources.sql";
+import llm from "./schema/007-llm.sql";
 import safety from "./schema/008-safety.sql";
 import conversations from "./schema/009-conversations.sql";
 
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly string[] = [
 	trigrams,
 	attributes,
 	sources,
+	llm,
 	safety,
 	conversations,
 ];

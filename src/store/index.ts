@@ -20,6 +20,7 @@ import {
 import { Log } from "./log.ts";
 import { DATABASE_FILE, deskExists, removeUnfinishedDatabases } from "./new-database.ts";
 import { open } from "./seal.ts";
+import { Secrets } from "./secrets.ts";
 import { BLOBS_FOLDER, chunkFile } from "./staging.ts";
 
 export { INLINE_LIMIT } from "./content.ts";
@@ -41,10 +42,11 @@ export type { Author, Change as LogChange, ChangeSet, Detail, Operation } from "
 export type { Verified } from "./log-verify.ts";
 export { isTextName, nameBytes, nameOf, packName, unpackName } from "./names.ts";
 export { DATABASE_FILE, unfinishedDatabases } from "./new-database.ts";
-export { leftBehind, ownerName } from "./owner.ts";
+export { isOwnerAlive, leftBehind, ownerName } from "./owner.ts";
 export { exportKey, importKey } from "./recovery.ts";
+export type { SecretPlace } from "./secrets.ts";
 export { abandoned as abandonedStaging, chunkFile } from "./staging.ts";
-export type { ContentStore, Log };
+export type { ContentStore, Log, Secrets };
 
 /** An open desk: its database, its content and its log, all under one key. */
 export class Store {
@@ -52,12 +54,15 @@ export class Store {
 	readonly database: Database;
 	readonly content: ContentStore;
 	readonly log: Log;
+	/** Keys of others' services. */
+	readonly secrets: Secrets;
 
 	private constructor(home: string, key: Uint8Array, make: typeof Database.open = Database.open) {
 		this.home = home;
 		this.database = make(home, deriveKey(key, "database"));
 		this.content = new ContentStore(this.database, home, key);
 		this.log = new Log(this.database, key);
+		this.secrets = new Secrets(home, this.database, key);
 	}
 
 	/**

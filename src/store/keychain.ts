@@ -48,13 +48,32 @@ export async function forget(home: string, descriptor: KeychainDescriptor): Prom
 	return await withKeychain(home, descriptor, (entry) => entry.deletePassword());
 }
 
+/** Keep a small secret as a new entry, read back to be sure. @returns its account @throws DeskError EKEY */
+export async function secretToKeychain(home: string, value: string): Promise<string> {
+	const account = randomUUID();
+	await withKeychain(home, { service: SERVICE, account }, (entry) => entry.setPassword(value));
+	if ((await secretFromKeychain(home, account)) === value) return account;
+	await forgetSecret(home, account).catch(() => false);
+	throw refuse(home, "the OS keychain gives another text back than was put in", "restore the keychain");
+}
+
+/** The secret of an entry; undefined when the entry is gone. @throws DeskError EKEY */
+export async function secretFromKeychain(home: string, account: string): Promise<string | undefined> {
+	return (await withKeychain(home, { service: SERVICE, account }, (entry) => entry.getPassword())) ?? undefined;
+}
+
+/** Remove a secret's entry; `false` when there was none. @throws DeskError EKEY */
+export async function forgetSecret(home: string, account: string): Promise<boolean> {
+	return await withKeychain(home, { service: SERVICE, account }, (entry) => entry.deletePassword());
+}
+
 /** How people find an entry. */
 export const entryName = ({ service, account }: KeychainDescriptor) => `${service}/${account}`;
 
 /** Use a keychain entry: whatever goes wrong is EKEY, and nothing waits longer than a person takes to unlock it. */
 async function withKeychain<T>(
 	home: string,
-	descriptor: KeychainDescriptor,
+	descriptor: Pick<KeychainDescriptor, "service" | "account">,
 	use: (entry: AsyncEntry) => Promise<T>,
 ): Promise<T> {
 	if (/^(off|0)$/i.test(process.env.DESK_KEYCHAIN ?? "")) {
@@ -76,7 +95,7 @@ async function withKeychain<T>(
 	}
 }
 
-async function entryOf({ service, account }: KeychainDescriptor): Promise<AsyncEntry> {
+async function entryOf({ service, account }: Pick<KeychainDescriptor, "service" | "account">): Promise<AsyncEntry> {
 	if (process.platform !== "darwin" && process.platform !== "win32") await greetBus();
 	const keyring = await import("keytar");
 	// Not the package's keytar.js: without a Secret Service it falls back to the kernel's keyring, which forgets the key

@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { codeOf, DeskError } from "./errors.ts";
+
+/** How long the user's command may take (ms): it may ask for a passphrase. */
+const DEADLINE_MS = 60_000;
+
+/**
+ * The first line that the user's own command for a key prints, run by the shell as it was typed.
+ * @param at what the key is for
+ * @throws DeskError EKEY, which holds nothing of what the command printed
+ */
+export async function keyFromCommand(command: string, at: string): Promise<string> {
+	const [shell, option] = process.platform === "win32" ? ["cmd.exe", "/c"] : ["/bin/sh", "-c"];
+	const output = await new Promise<string>((resolve, reject) => {
+		execFile(shell, [option, command], { timeout: DEADLINE_MS, encoding: "utf8" }, (error, stdout) => {
+			if (error === null) return resolve(stdout);
+			// Its message holds the command, and may hold more: the status is enough.
+			reject(
+				new DeskError("EKEY", `the command for the key fails (${codeOf(error)})`, {
+					at,
+					todo: `run it by hand: ${command}`,
+				}),
+			);
+		});
+	});
+	const key = output.split(/\r?\n/)[0]?.trim() ?? "";
+	if (key === "")
+		throw new DeskError("EKEY", "the command for the key prints nothing", { at, todo: `run it by hand: ${command}` });
+	return key;
+}
