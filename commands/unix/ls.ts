@@ -186,11 +186,18 @@ class Lister {
 
 	async #names(directory: string): Promise<void> {
 		const { nul, stdout } = this.#context;
-		const names = (await this.#vfs.names(directory)).filter(this.#isListed);
-		if (this.#args.all) names.unshift(".", "..");
-		if (this.#args.reverse) names.reverse();
 		const end = nul ? "\0" : "\n";
-		if (names.length > 0) await stdout.write(nameBytes(names.join(end) + end));
+		const say = async (names: readonly string[]) => {
+			if (names.length > 0) await stdout.write(nameBytes(names.join(end) + end));
+		};
+		const dots = this.#args.all ? [".", ".."] : [];
+		if (this.#args.reverse)
+			return await say([...dots, ...(await this.#vfs.names(directory)).filter(this.#isListed)].reverse());
+		await say(dots);
+		for await (const page of this.#vfs.namePages(directory)) {
+			await this.#pace();
+			await say(page.filter(this.#isListed));
+		}
 	}
 }
 

@@ -63,19 +63,22 @@ export class Tree {
 		return this.#database.get<Node>(BY_ID, id);
 	}
 
-	/** Children in the order of their keys: by bytes, which is the order `LC_ALL=C ls` gives. */
+	/** Children in the order of their keys. */
 	children(parent: number): Node[] {
 		return this.#database.all<Node>(`SELECT ${COLUMNS} FROM node WHERE parent = ? ORDER BY key`, parent);
 	}
 
-	/** Names of the children, in the same order; much cheaper for a large directory. */
-	childNames(parent: number): string[] {
-		return (
-			this.#database.sql("SELECT name FROM node WHERE parent = ? ORDER BY key").pluck().all(parent) as (
-				| string
-				| Buffer
-			)[]
-		).map(unpackName);
+	/** Names of the children, in the same order; much cheaper for a large directory. @param after the key of one: only those behind it, `count` at most */
+	childNames(parent: number, after?: string | Buffer, count = -1): string[] {
+		const behind = after === undefined ? "" : "AND key > ?";
+		const select = this.#database.sql(`SELECT name FROM node WHERE parent = ? ${behind} ORDER BY key LIMIT ?`).pluck();
+		const names = after === undefined ? select.all(parent, count) : select.all(parent, after, count);
+		return (names as unknown as (string | Buffer)[]).map(unpackName);
+	}
+
+	/** Whether a directory has names that are no UTF-8: their keys come after all others, whatever their bytes. */
+	hasByteNames(parent: number): boolean {
+		return this.#database.get("SELECT 1 FROM node WHERE parent = ? AND key >= x'' LIMIT 1", parent) !== undefined;
 	}
 
 	/**

@@ -7,7 +7,7 @@ import { divertScratch, isMemoryName } from "./divert.ts";
 import { placed, resized } from "./edits.ts";
 import { isWaiting } from "./extracted.ts";
 import { Inodes } from "./inodes.ts";
-import { readContents, readdir, readNames, walk } from "./listing.ts";
+import { namePages, readContents, readdir, readNames, walk } from "./listing.ts";
 import { Lookup } from "./lookup.ts";
 import type { Change, Kind, Mount, MountEntry, NewContent, Stat } from "./mount.ts";
 import { MountLoader } from "./mount-loader.ts";
@@ -136,6 +136,11 @@ export class Vfs {
 	/** Names in a directory, as `readdir` orders them, when nothing else is needed: a tenth of its cost. */
 	async names(path: string): Promise<string[]> {
 		return await readNames(this.#lookup, path);
+	}
+
+	/** `names`, about `size` of them at a time: those that are not asked for are not read. @throws DeskError ENOENT, ENOTDIR */
+	namePages(path: string, size?: number): AsyncGenerator<string[], void, undefined> {
+		return namePages(this.#lookup, path, size);
 	}
 
 	/**
