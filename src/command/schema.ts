@@ -174,8 +174,8 @@ function problemOf(arg: Arg, value: unknown): string | undefined {
 }
 
 function problemOfOne(arg: Arg, value: unknown): string | undefined {
-	// biome-ignore lint/suspicious/useValidTypeof: the types of arguments are names of JavaScript's
-	if (typeof value !== arg.type) return `is ${TYPES[arg.type]}, not ${nameOfType(value)}`;
+	const type: string = typeof value;
+	if (type !== arg.type) return `is ${TYPES[arg.type]}, not ${nameOfType(value)}`;
 	if (typeof value === "number") {
 		const isCount = Number.isInteger(value) || (arg.fraction === true && Number.isFinite(value));
 		if (!isCount || value < 0 || value > Number.MAX_SAFE_INTEGER)

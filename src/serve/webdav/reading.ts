@@ -1,9 +1,9 @@
 /** GET and HEAD. */
 import { toDate } from "../../base/clock.ts";
 import type { Stat } from "../../vfs/index.ts";
+import { mediaType } from "../media-types.ts";
 import type { Exchange } from "./exchange.ts";
 import { listPage } from "./list-page.ts";
-import { mediaType } from "./media-types.ts";
 import { allowsRange, isUnchanged, mustHold } from "./preconditions.ts";
 import { etagOf } from "./properties.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,4 +1,4 @@
-import { splitExtension } from "../../vfs/index.ts";
+import { splitExtension } from "../vfs/index.ts";
 
 /** Media types by extension, of what people keep (IANA's registry). */
 const TYPES: Readonly<Record<string, string>> = {
