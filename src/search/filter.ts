@@ -22,6 +22,7 @@ export async function allowedBy(vfs: Vfs, filters: readonly Filter[]): Promise<A
 		for (const { sql, values } of await conditionsOf(vfs, filter.except ?? {}))
 			conditions.push({ sql: `NOT (${sql})`, values });
 	}
+	if (vfs.access !== undefined) conditions.push(await readableBy(vfs));
 	if (conditions.length === 0) return undefined;
 	const rows = vfs.store.database
 		.sql(`SELECT n.id FROM node n WHERE n.kind = 1 AND ${conditions.map(({ sql }) => sql).join(" AND ")}`)
@@ -59,6 +60,14 @@ async function conditionsOf(vfs: Vfs, filter: Filter): Promise<Condition[]> {
 	if (filter.since !== undefined) conditions.push({ sql: `${DATE_OF_NODE} >= ?`, values: [filter.since] });
 	if (filter.until !== undefined) conditions.push({ sql: `${DATE_OF_NODE} < ?`, values: [filter.until] });
 	return conditions;
+}
+
+/** What may be read by a hand that may not read everything. */
+async function readableBy(vfs: Vfs): Promise<Condition> {
+	const nodes: number[] = [];
+	for await (const { inode, kind } of vfs.walk("/", { views: false }))
+		if (kind === "file" && (await vfs.mayRead(inode))) nodes.push(inode);
+	return { sql: "n.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(nodes)] };
 }
 
 /** A path itself, or what lies below it; one that is not there holds nothing. */
@@ -139,6 +148,8 @@ function fold(text: string): string {
 /** Conditions that nothing can fit, for people: a path that is not there, a property that no file has. */
 export async function doubtsOf(vfs: Vfs, filters: readonly Filter[]): Promise<string[]> {
 	const doubts: string[] = [];
+	// What properties there are tells of files.
+	if (vfs.access !== undefined) return doubts;
 	const names = facetNames(vfs.reader());
 	for (const { within = [], facets = [] } of filters) {
 		for (const path of within) if ((await vfs.find(path)) === undefined) doubts.push(`there is no ${path}`);

@@ -21,7 +21,7 @@ const STALE = "the search index is of an older version, or a reindex was not fin
 export async function search(vfs: Vfs, request: SearchRequest): Promise<SearchResult> {
 	await vfs.settle("/");
 	const unread =
-		request.wait !== false && isWaiting(vfs.store.database)
+		request.wait !== false && vfs.access === undefined && isWaiting(vfs.store.database)
 			? (await extractWaiting(vfs, { budget: EXTRACTION, signal: request.signal })).left
 			: 0;
 	request.signal?.throwIfAborted();
@@ -50,7 +50,8 @@ export async function catchUp(
 	vfs: Vfs,
 	request: Pick<SearchRequest, "mode" | "wait" | "signal" | "onProgress">,
 ): Promise<string | undefined> {
-	if (request.mode === "text") return undefined;
+	// The whole desk is made ready, by those who may read it.
+	if (request.mode === "text" || vfs.access !== undefined) return undefined;
 	const { database, home } = vfs.store;
 	const [{ chosenEmbedder }, { upkeepTime, waiting }, { upkeep }] = await Promise.all([
 		import("../inference/index.ts"),

@@ -1,6 +1,7 @@
 /** The tree's front door. */
 
 export { packName as packPath } from "../store/index.ts";
+export { Access, literalGlob, type Permissions } from "./access.ts";
 export { type Collected, collectGarbage, listChunks, type Retention } from "./collect-garbage.ts";
 export type { ChangeOptions, ChangeResult } from "./commit.ts";
 export { conflictPath } from "./conflict.ts";
@@ -45,4 +46,4 @@ export type {
 	SourceImporter,
 } from "./source-importer.ts";
 export { type Undone, undo } from "./undo.ts";
-export { type Unsettled, Vfs, type WriteOptions } from "./vfs.ts";
+export { type Unsettled, Vfs, type VfsOptions, type WriteOptions } from "./vfs.ts";

@@ -22,12 +22,14 @@ export async function readdir(lookup: Lookup, path: string): Promise<Stat[]> {
 	const stored = node === undefined ? [] : tree.children(node.id);
 	const entries = stored.map((child) => lookup.statOf(child, `/${real.join("/")}`));
 	const views = await listViews(vfs, path, mount as Mount);
-	return [...entries, ...(views ?? []), ...scratch.in(path)].sort((a, b) => compareNames(a.name, b.name));
+	const shown = entries.filter((entry) => lookup.shows(entry.path, mount as Mount, entry.kind));
+	return [...shown, ...(views ?? []), ...scratch.in(path)].sort((a, b) => compareNames(a.name, b.name));
 }
 
 function readRoot(lookup: Lookup): Stat[] {
 	const stored = new Map(lookup.tree.children(ROOT).map((node) => [unpackName(node.name), node]));
-	const entries = lookup.vfs.mountNames.map((name) => {
+	const names = lookup.vfs.mountNames.filter((name) => lookup.access?.sees(`/${name}`, "posix", "directory") !== false);
+	const entries = names.map((name) => {
 		const node = stored.get(name);
 		return node === undefined ? lookup.statMount(name) : statOf(node, "/");
 	});
@@ -47,7 +49,7 @@ export async function* namePages(lookup: Lookup, path: string, size = PAGE): Asy
 	const { path: at, mount, node } = await lookup.locate(path, true);
 	if (at !== path) return yield* namePages(lookup, at, size);
 	const computed = mount === undefined ? [] : [...((await listViews(vfs, path, mount)) ?? []), ...scratch.in(path)];
-	if (node?.kind !== DIRECTORY || path === "/" || computed.length > 0)
+	if (node?.kind !== DIRECTORY || path === "/" || computed.length > 0 || lookup.access !== undefined)
 		return yield (await readdir(lookup, path)).map((entry) => entry.name);
 	if (tree.hasByteNames(node.id)) return yield inByteOrder(tree.childNames(node.id));
 	const rules = mount?.names ?? "portable";
@@ -118,16 +120,23 @@ async function readdirIfThere(vfs: Vfs, path: string): Promise<Stat[]> {
 
 /** Stored files at a path or below it with their bytes, as `Vfs.contents` promises them. @throws DeskError ENOENT, ENOTDIR */
 export async function* readContents(
-	{ vfs, tree }: Lookup,
+	lookup: Lookup,
 	path: string,
 	requires: readonly (readonly string[])[],
 	withLinks: boolean,
 ): AsyncGenerator<FileBytes[], void, undefined> {
+	const { vfs, tree, access } = lookup;
 	const start = await vfs.stat(path);
 	const isWanted = mayContain(requires);
 	if (start.kind !== "directory") yield [{ path, name: start.name }];
 	else if (start.view) yield (await vfs.readdir(path)).filter((entry) => entry.kind === "symlink");
 	else
-		for (const directory of path === "/" ? await vfs.readdir("/") : [{ inode: start.inode, path }])
-			yield* contentsBelow(tree, directory.inode, directory.path, isWanted, withLinks);
+		for (const directory of path === "/" ? await vfs.readdir("/") : [{ inode: start.inode, path }]) {
+			const mount = access === undefined ? undefined : await vfs.mountOf(directory.path);
+			const at = access === undefined ? directory.path : (tree.pathOf(directory.inode) ?? directory.path);
+			for (const files of contentsBelow(tree, directory.inode, directory.path, isWanted, withLinks)) {
+				const seen = files.filter((file) => lookup.reads(at + file.path.slice(directory.path.length), mount));
+				if (seen.length > 0) yield seen;
+			}
+		}
 }

@@ -1,12 +1,13 @@
 import { DeskError } from "../base/errors.ts";
 import { rawText } from "../base/raw-text.ts";
-import type { Store } from "../store/index.ts";
-import type { Change, Mount, Stat } from "./mount.ts";
+import { type Store, unpackName } from "../store/index.ts";
+import { type Access, hidden } from "./access.ts";
+import type { Change, Kind, Mount, Stat } from "./mount.ts";
 import type { MountLoader } from "./mount-loader.ts";
 import { nameOfPath, namesOf, parentOf, resolvePath } from "./path.ts";
 import { notFound } from "./refusals.ts";
 import type { Scratch } from "./scratch.ts";
-import { type Node, ROOT, SYMLINK, statOf, type Tree } from "./tree.ts";
+import { KINDS, type Node, ROOT, SYMLINK, statOf, type Tree } from "./tree.ts";
 import type { Vfs } from "./vfs.ts";
 import { computedStat, statView } from "./views.ts";
 
@@ -35,11 +36,14 @@ export class Lookup {
 	readonly vfs: Vfs;
 	readonly tree: Tree;
 	readonly scratch: Scratch;
+	/** What who asks may see; undefined for the owner. */
+	readonly access: Access | undefined;
 	readonly #store: Store;
 	readonly #mounts: MountLoader;
 
 	constructor(vfs: Vfs, tree: Tree, mounts: MountLoader, scratch: Scratch) {
 		this.vfs = vfs;
+		this.access = vfs.access;
 		this.tree = tree;
 		this.scratch = scratch;
 		this.#store = vfs.store;
@@ -56,11 +60,49 @@ export class Lookup {
 		const node = this.nodeAt(path, mount, real);
 		const isFound = node !== undefined && (node.kind !== SYMLINK || !follows);
 		const link = isFound || real.length === 0 ? undefined : this.tree.resolve(real, mount?.names ?? "portable");
-		if (link?.kind !== SYMLINK) return { path, mount, node, real };
+		if (link?.kind !== SYMLINK) {
+			this.#mustSee(path, mount, node, real);
+			return { path, mount, node, real };
+		}
+		this.#mustSee(`/${real.join("/")}`, mount, link, real);
 		if (followed === MOST_LINKS) throw circle(path);
 		const below = namesOf(path).slice(real.length).join("/");
 		const to = resolvePath(`${this.#target(link)}/${below}`, directoryOf(real));
 		return await this.locate(to, follows, { followed: followed + 1, settles });
+	}
+
+	/** @throws DeskError EACCES for what is hidden from who asks, the same whether or not something is there */
+	#mustSee(path: string, mount: Mount | undefined, node: Node | undefined, real: readonly string[]): void {
+		if (this.access === undefined || mount === undefined) return;
+		const names = namesOf(path);
+		// A mount's directory is there before it is stored.
+		const kind = node === undefined ? (names.length === 1 ? "directory" : undefined) : KINDS[node.kind];
+		const spelled = `/${[...real, ...names.slice(real.length)].join("/")}`;
+		if (!this.shows(spelled, mount, kind)) throw hidden(path);
+	}
+
+	/** Whether a path, as it is stored, is seen by who asks: listed, and said to be there. */
+	shows(path: string, mount: Mount, kind: Kind | undefined): boolean {
+		return this.access?.sees(path, mount.names, kind) !== false && this.#showsOrigin(path);
+	}
+
+	/** Whether the bytes of a file may be read by who asks. */
+	reads(path: string, mount: Mount | undefined): boolean {
+		return this.access?.reads(path, mount?.names ?? "portable") !== false && this.#showsOrigin(path);
+	}
+
+	/** @throws DeskError EACCES */
+	mustRead({ path, mount, real }: Located): void {
+		const spelled = `/${[...real, ...namesOf(path).slice(real.length)].join("/")}`;
+		if (this.access !== undefined && !this.reads(spelled, mount)) throw hidden(path);
+	}
+
+	/** What lies in /trash is seen by those who saw it where it was. */
+	#showsOrigin(path: string): boolean {
+		const [mount, name, ...below] = namesOf(path);
+		if (this.access === undefined || mount !== "trash" || name === undefined) return true;
+		const origin = this.tree.resolve([mount, name], "posix")?.origin;
+		return origin == null || this.access.reads([unpackName(origin), ...below].join("/"), "posix");
 	}
 
 	/** What is stored at a path, no link followed. @param real receives the names of what is there, as they are stored */

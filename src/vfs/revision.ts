@@ -30,7 +30,12 @@ export async function historyOf(vfs: Vfs, path: string): Promise<Revision[]> {
 	const { log } = vfs.store;
 	const current = stat === undefined || stat.view ? [] : log.ofNode(stat.inode);
 	const earlier = log.ofPath(stat?.path ?? path).filter((row) => row.node !== stat?.inode);
-	return [...earlier, ...current].sort((a, b) => a.set.id - b.set.id);
+	const rows = [...earlier, ...current].sort((a, b) => a.set.id - b.set.id);
+	// What a file was before it came to where it may be read is not for who may not read it there.
+	const { access } = vfs;
+	return access === undefined
+		? rows
+		: rows.filter((row) => [row.path, row.to ?? row.path].every((name) => access.reads(name, "posix")));
 }
 
 /** `PATH@N` in its parts; N counts the revisions of a path from 1, negative ones from the newest (`@-1`: the one before). */

@@ -1,6 +1,8 @@
 import { type ByteStream, collect } from "../base/bytes.ts";
 import { DeskError } from "../base/errors.ts";
 import type { Range, Staged, Store } from "../store/index.ts";
+import { Access, hidden, type Permissions } from "./access.ts";
+import { checkAccess } from "./check-access.ts";
 import { type ChangeOptions, type ChangeResult, commit, type Work } from "./commit.ts";
 import type { FileBytes } from "./contents.ts";
 import { divertScratch, isMemoryName } from "./divert.ts";
@@ -38,24 +40,18 @@ export class Vfs {
 	readonly scratch: Scratch;
 	readonly #lookup: Lookup;
 
+	/** What this hand may do; undefined for the owner, who may do everything. */
+	readonly access: Access | undefined;
+
 	/** Files that are open for writing in this process and hold bytes that are not committed: readers wait for those. */
 	readonly unsettled = new Set<Unsettled>();
 
 	/** Ends the extraction of text, not a write. */
 	readonly #signal: AbortSignal | undefined;
 
-	/**
-	 * @param options.scratch whether to keep editors' scratch files in memory (default): only where the process lives on
-	 * @param options.temporary whether that goes for other programs' temporary files, too, where a mount does not take them
-	 * @param options.signal the end of what this is for: the extraction of text from written files is then left for later
-	 */
-	constructor(
-		store: Store,
-		mounts: readonly MountEntry[],
-		actor: string,
-		options: { scratch?: boolean; temporary?: boolean; signal?: AbortSignal } = {},
-	) {
+	constructor(store: Store, mounts: readonly MountEntry[], actor: string, options: VfsOptions = {}) {
 		this.#signal = options.signal;
+		this.access = options.permissions === undefined ? undefined : new Access(options.permissions);
 		this.store = store;
 		this.actor = actor;
 		this.#mounts = new MountLoader(store, mounts);
@@ -68,8 +64,19 @@ export class Vfs {
 	}
 
 	/** The same tree with another hand writing: a server beside the command that started it. */
-	as(actor: string, options: { scratch?: boolean; temporary?: boolean; signal?: AbortSignal } = {}): Vfs {
-		return new Vfs(this.store, this.#mounts.entries, actor, options);
+	as(actor: string, options: VfsOptions = {}): Vfs {
+		return new Vfs(this.store, this.#mounts.entries, actor, { permissions: this.access?.permissions, ...options });
+	}
+
+	/**
+	 * The same tree as somebody sees it who may read and write parts of it only. What may not be read is not listed, and refused (EACCES)
+	 * when it is named, whether or not it is there; a change that would touch anything outside `writes`, if only by what its mount adds
+	 * to it, is refused as a whole. All of that holds for real paths: links are resolved first.
+	 * Rows of tables (`reader()`, `store.database`) are not cut: who runs commands for others sees to that (`src/agents`).
+	 */
+	restricted(permissions: Permissions, options: Omit<VfsOptions, "permissions"> = {}): Vfs {
+		if (this.access !== undefined) throw new TypeError("permissions are given once, by the owner");
+		return this.as(this.actor, { ...options, permissions });
 	}
 
 	/** Names of all mounts, in the order of their registry. */
@@ -152,8 +159,10 @@ export class Vfs {
 		const scratch = this.scratch.get(path)?.content;
 		if (scratch !== undefined) return yield* this.store.content.readSync(scratch, range);
 		// What a link leads to is settled when it is read, in its turn.
-		const { path: at, mount, node } = await this.#lookup.locate(path, true, { settles: false });
+		const located = await this.#lookup.locate(path, true, { settles: false });
+		const { path: at, mount, node } = located;
 		if (at !== path) return yield* this.read(at, range);
+		this.#lookup.mustRead(located);
 		if (node !== undefined) return yield* this.#bytesOf(node, path, range);
 		if (mount === undefined || namesOf(path).length === 1) throw isDirectory(path);
 		const made = await renderView(this, path, mount);
@@ -169,6 +178,8 @@ export class Vfs {
 		if (this.unsettled.size > 0) await this.settle(path);
 		const node = this.#tree.byId(inode);
 		if (node === undefined) throw notFound(path);
+		if (this.access !== undefined && !this.#lookup.reads(this.#tree.pathOf(inode) ?? "", await this.mountOf(path)))
+			throw hidden(path);
 		yield* this.#bytesOf(node, path, {});
 	}
 
@@ -223,7 +234,7 @@ export class Vfs {
 			if (options.dryRun !== true) done();
 			return result;
 		} catch (error) {
-			const keeps = options.dryRun !== true && options.keepRejected !== false;
+			const keeps = options.dryRun !== true && options.keepRejected !== false && this.access === undefined;
 			if (keeps && error instanceof DeskError) await keepRejected(this, asked, error);
 			throw error;
 		} finally {
@@ -233,7 +244,12 @@ export class Vfs {
 
 	/** What was committed stays when the text of its files cannot be extracted, or is not waited for: it is taken up later. */
 	async #commit(work: Work, options: ChangeOptions, given?: readonly Staged[]): Promise<ChangeResult> {
-		const result = await commit(this.store, this.#mounts, this.actor, work, options, given);
+		const { access } = this;
+		const allowed: Work = function* (transaction) {
+			yield* work(transaction);
+			if (access !== undefined) checkAccess(transaction, access);
+		};
+		const result = await commit(this.store, this.#mounts, this.actor, allowed, options, given);
 		if (result.set !== undefined && isWaiting(this.store.database)) {
 			const { extractAfterCommit } = await import("./extraction.ts");
 			await extractAfterCommit(this, result.changes, this.#signal);
@@ -278,8 +294,10 @@ export class Vfs {
 	 * @throws DeskError ENOENT, EISDIR
 	 */
 	async contentOf(path: string): Promise<NewContent> {
-		const { path: at, mount } = await this.#lookup.locate(path, true);
+		const located = await this.#lookup.locate(path, true);
+		const { path: at, mount } = located;
 		if (at !== path) return await this.contentOf(at);
+		this.#lookup.mustRead(located);
 		const isStored = this.scratch.get(path) === undefined && this.#lookup.nodeAt(path, mount) !== undefined;
 		if (!isStored) return await this.stage(this.read(path));
 		const shared = (): Staged => {
@@ -308,7 +326,14 @@ export class Vfs {
 
 	/** A stored file as searches see it, read once; undefined for what is not searched, or not there. */
 	async searched(inode: number): Promise<Searched | undefined> {
+		if (this.access !== undefined && !(await this.mayRead(inode))) return undefined;
 		return await readSearched(this, inode);
+	}
+
+	/** Whether a stored file may be read by this hand. */
+	async mayRead(inode: number): Promise<boolean> {
+		const path = this.#tree.pathOf(inode);
+		return path !== undefined && this.#lookup.reads(path, await this.#mounts.of(path));
 	}
 
 	/** Whether something may be made at a path, by its mount's table and rules for names. @throws DeskError EACCES, EPERM, EROFS, EINVAL, ENAMETOOLONG */
@@ -337,6 +362,18 @@ export class Vfs {
 	statMount(name: string): Stat {
 		return this.#lookup.statMount(name);
 	}
+}
+
+/** How a hand works. */
+export interface VfsOptions {
+	/** Whether to keep editors' scratch files in memory (default): only where the process lives on. */
+	readonly scratch?: boolean;
+	/** Whether that goes for other programs' temporary files, too, where a mount does not take them. */
+	readonly temporary?: boolean;
+	/** The end of what this is for: the extraction of text from written files is then left for later. */
+	readonly signal?: AbortSignal;
+	/** What it may do; without them, everything. */
+	readonly permissions?: Permissions | undefined;
 }
 
 /** A file that is open for writing. */

@@ -2,6 +2,7 @@
 import { type ByteStream, collect } from "../base/bytes.ts";
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
+import { hidden } from "./access.ts";
 import type { Kind, Mount, Shape, Slots, Stat, View, ViewEntry } from "./mount.ts";
 import { joinPath, nameOfPath, namesOf, parentOf } from "./path.ts";
 import { isDirectory, notDirectory, notFound } from "./refusals.ts";
@@ -13,6 +14,7 @@ export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<S
 	const below = belowMount(path, mount);
 	const own = matchShape(mount, below, "directory");
 	const entries: Stat[] = [];
+	if (!showsViews(vfs, mount)) return own?.shape.view !== undefined || below === "" ? [] : undefined;
 	for (const { name, shape } of literalViews(mount, below))
 		entries.push(await viewStat(vfs, joinPath(path, name), mount, shape));
 	if (own?.shape.view?.list !== undefined) {
@@ -20,7 +22,8 @@ export async function listViews(vfs: Vfs, path: string, mount: Mount): Promise<S
 		const shapeOf = viewsIn(mount, below);
 		for (const entry of await own.shape.view.list(own.slots, vfs.reader(), vfs)) {
 			const shape = shapeOf(entry.name);
-			if (shape !== undefined) entries.push(await viewStat(vfs, joinPath(path, entry.name), mount, shape, entry));
+			if (shape === undefined || !showsTarget(vfs, entry.target)) continue;
+			entries.push(await viewStat(vfs, joinPath(path, entry.name), mount, shape, entry));
 		}
 		return entries;
 	}
@@ -90,7 +93,18 @@ async function matchView(
 	const below = belowMount(path, mount);
 	const match = matchViewShape(mount, below);
 	if (match === undefined) throw await missing(vfs, path);
+	if (!showsViews(vfs, mount)) throw hidden(path);
 	return match;
+}
+
+/** What a mount computes may be made of all that lies in it: it is for those who may read that. */
+function showsViews(vfs: Vfs, mount: Mount): boolean {
+	return vfs.access?.readsAllOf(mount.name) !== false;
+}
+
+/** Whether who asks may read what a computed link leads to. */
+function showsTarget({ access }: Vfs, target: string | undefined): boolean {
+	return access === undefined || target === undefined || access.reads(target, "posix");
 }
 
 /** The first line with a view that fits a path, of whatever kind. */
