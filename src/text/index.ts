@@ -61,6 +61,7 @@ export {
 export { findLinks, type Link, propertyLinks, rewriteLinks } from "./links.ts";
 export { firstHeading, maskCode, titleOf } from "./markdown.ts";
 export { escapeHtml, markdownHtml } from "./markdown-html.ts";
+export { readableMarkdown } from "./markdown-readable.ts";
 export { markdownSearchText } from "./markdown-search.ts";
 export {
 	codePassages,
@@ -73,4 +74,5 @@ export {
 export { markdownPassages } from "./passages-markdown.ts";
 export { propertyFacets } from "./properties.ts";
 export { rebaseLink, renamedTarget, wikiKey, withTarget } from "./retarget.ts";
+export { type Sentence, sentencesOf } from "./sentences.ts";
 export { declaredTags, uniqueTags } from "./tags.ts";
