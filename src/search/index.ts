@@ -8,7 +8,9 @@ export { matchOf, parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
 export { FIELD_WORDS, type QueryContext } from "./query-tokens.ts";
 export { search } from "./search.ts";
 export { similar } from "./similar.ts";
+export { STOP_WORDS } from "./stop-words.ts";
 export { filesWithout, openFitted, type StoredEmbedder, storedEmbedders } from "./stored-embedders.ts";
+export { stemmed, termsOf } from "./terms.ts";
 export type {
 	Allowed,
 	Column,
