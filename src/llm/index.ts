@@ -39,4 +39,5 @@ export type {
 } from "./message.ts";
 export { type OwnPrice, price } from "./prices.ts";
 export type { DialectName, ProviderEntry } from "./provider.ts";
+export { checkedSchema, type OutputSchema, parseSchemaText, SCHEMA_FORMS } from "./schema-text.ts";
 export { countTokens, estimateTokens, type TokenCount } from "./tokens.ts";

@@ -25,6 +25,7 @@ const IMPORTERS: readonly Importer[] = [
 		leavesOut: VAULT,
 	},
 	{ mount: "tasks", takes: "a folder with one folder for each list", modes: false, leavesOut: VAULT },
+	{ mount: "prompts", takes: "a folder of Markdown files", modes: false, leavesOut: VAULT },
 	{ mount: "files", takes: "any folder or file", modes: true, leavesOut: undefined },
 	{ mount: "trash", takes: "the trash of an exported desk", modes: true, leavesOut: undefined, exportOnly: true },
 ];
