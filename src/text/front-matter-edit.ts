@@ -5,8 +5,13 @@ import { DeskError } from "../base/errors.ts";
 import { type Split, splitFrontMatter } from "./front-matter-split.ts";
 import { frontMatterDocument, isEmpty, yamlData } from "./front-matter-yaml.ts";
 
-/** What a caller may set. */
-export type FrontMatterValue = string | number | boolean | readonly string[];
+/** What a caller may set. A list of mappings is written with a line for each, any other value on the line of its key. */
+export type FrontMatterValue =
+	| string
+	| number
+	| boolean
+	| readonly FrontMatterValue[]
+	| { readonly [key: string]: FrontMatterValue };
 
 type Changes = Readonly<Record<string, FrontMatterValue | undefined>>;
 
@@ -116,20 +121,24 @@ function replacement(yaml: string, pair: Pair, value: FrontMatterValue, eol: str
 	if (isSeq(node) && !node.flow && Array.isArray(value) && value.length > 0) return listEdit(yaml, node, value, eol);
 	const colon = colonEnd(yaml, pair);
 	const [from, to] = node?.range ?? [colon, colon];
-	if (from === to) return { start: colon, end: colon, text: ` ${render(value)}` };
+	const indent = yaml.slice(lineStart(yaml, start(pair)), start(pair));
+	if (from === to) return { start: colon, end: colon, text: afterColon(indent, value, eol) };
 	const oneLine = !yaml.slice(from, to).includes("\n");
 	const style = isScalar(node) && typeof value === "string" ? node.type : undefined;
 	if (oneLine) return { start: from, end: to, text: render(value, style) };
-	return { start: colon, end: pairEnd(yaml, pair), text: ` ${render(value)}` };
+	return { start: colon, end: pairEnd(yaml, pair), text: afterColon(indent, value, eol) };
 }
 
 /** Change a block list between the items that stay at its head and at its tail. */
-function listEdit(yaml: string, list: YAMLSeq, value: readonly string[], eol: string): Edit {
-	const old = list.items.map((item) => (isScalar(item) ? item.value : item));
+function listEdit(yaml: string, list: YAMLSeq, value: readonly FrontMatterValue[], eol: string): Edit {
+	const old: unknown[] = list.items.map((item) =>
+		isScalar(item) ? item.value : isCollection(item) ? item.toJSON() : item,
+	);
+	const isSame = (at: number, to: number) => isDeepStrictEqual(old.at(at), value.at(to));
 	let head = 0;
-	while (head < old.length && head < value.length && old[head] === value[head]) head++;
+	while (head < old.length && head < value.length && isSame(head, head)) head++;
 	let tail = 0;
-	while (tail < old.length - head && tail < value.length - head && old.at(-1 - tail) === value.at(-1 - tail)) tail++;
+	while (tail < old.length - head && tail < value.length - head && isSame(-1 - tail, -1 - tail)) tail++;
 	const from = list.range?.[0] ?? 0;
 	const indent = yaml.slice(lineStart(yaml, from), from);
 	const lineOf = (index: number): number => {
@@ -185,7 +194,18 @@ function lineEnd(yaml: string, at: number): number {
 
 function newLine(indent: string, key: string, value: FrontMatterValue | undefined, eol: string): string {
 	if (value === undefined) return "";
-	return `${indent}${/^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key)}: ${render(value)}${eol}`;
+	return `${indent}${renderKey(key)}:${afterColon(indent, value, eol)}${eol}`;
+}
+
+/** What follows a key and its colon, without the end of its last line. */
+function afterColon(indent: string, value: FrontMatterValue, eol: string): string {
+	const isTable = Array.isArray(value) && value.some((item) => typeof item === "object");
+	if (!isTable) return ` ${render(value)}`;
+	return value.map((item: FrontMatterValue) => `${eol}${indent}  - ${render(item)}`).join("");
+}
+
+function renderKey(key: string): string {
+	return /^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key);
 }
 
 /** Strings that every YAML reader takes for a string: begins with a letter, no indicators; or an ISO date. */
@@ -198,7 +218,10 @@ function render(value: FrontMatterValue, style?: string | null): string {
 	if (typeof value === "string") return renderString(value, style);
 	if (typeof value === "number") return renderNumber(value);
 	if (typeof value === "boolean") return String(value);
-	return `[${value.map((item) => renderString(item)).join(", ")}]`;
+	if (Array.isArray(value)) return `[${value.map((item: FrontMatterValue) => render(item)).join(", ")}]`;
+	return `{${Object.entries(value)
+		.map(([key, item]) => `${renderKey(key)}: ${render(item)}`)
+		.join(", ")}}`;
 }
 
 function renderString(value: string, style?: string | null): string {
