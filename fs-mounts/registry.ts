@@ -50,6 +50,14 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 			},
 		],
 	},
+	{
+		name: "context",
+		load: async () => (await import("./context/index.ts")).context,
+		commands: [
+			{ name: "biz", group: "Business", load: async () => (await import("./context/profile/commands.ts")).bizCommands },
+			{ name: "context", group: "Business", load: async () => (await import("./context/commands.ts")).contextCommands },
+		],
+	},
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
 	{ name: "prompts", load: async () => (await import("./prompts/index.ts")).prompts },
 	{ name: "search", load: async () => (await import("./search/index.ts")).search },

@@ -86,6 +86,12 @@ export const CONFIG = {
 		fallback: "mon,tue,wed,thu,fri",
 		about: "the days on which you work",
 	},
+	"context.business": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about: "the business (a folder of /context) that commands without --biz are about; `desk biz use` sets it",
+	},
 	"edit.command": {
 		class: "local-only",
 		type: "string",

@@ -253,13 +253,8 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 			about: `${count} files`,
 		}));
 	},
-	async calendar(_typed, desk) {
-		const vfs = await desk.open();
-		if ((await vfs.find("/calendar")) === undefined) return [];
-		return (await vfs.readdir("/calendar"))
-			.filter(({ kind }) => kind === "directory")
-			.map(({ name }) => ({ value: name }));
-	},
+	calendar: (_typed, desk) => foldersOf("/calendar", desk),
+	business: (_typed, desk) => foldersOf("/context", desk),
 	async event(typed, desk) {
 		if (typed.startsWith("/")) return await paths(typed, desk, () => true);
 		const vfs = await desk.open();
@@ -275,6 +270,13 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 	},
 	"host-path": () => [{ value: HOST }],
 };
+
+/** Names of the folders in a mount, if there is one. */
+async function foldersOf(mount: string, desk: Desk): Promise<Candidate[]> {
+	const vfs = await desk.open();
+	if ((await vfs.find(mount)) === undefined) return [];
+	return (await vfs.readdir(mount)).filter(({ kind }) => kind === "directory").map(({ name }) => ({ value: name }));
+}
 
 /** Tasks, the newest first, by their slugs, or as `list/slug` when a slash was typed. */
 async function tasks(typed: string, desk: Desk, condition: string): Promise<Candidate[]> {

@@ -62,7 +62,8 @@ export type Completes =
 	| "address"
 	| "calendar"
 	| "event"
-	| "contact";
+	| "contact"
+	| "business";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {
 	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;

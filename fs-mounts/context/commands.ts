@@ -1,0 +1,10 @@
+/** `desk context`: what a business plans, and what it draws from its texts. */
+import { defineGroup } from "../../src/command/index.ts";
+import { calendarCommands } from "./calendar/commands.ts";
+
+export const contextCommands = defineGroup({
+	name: "context",
+	summary: "A business's marketing calendar",
+	commands: calendarCommands,
+	fallback: "list",
+});

@@ -1,0 +1,29 @@
+import type { Mount } from "../../src/vfs/index.ts";
+
+/** /context: what a business is, what it plans, what it believes and why, and how it does. */
+export const context: Mount = {
+	name: "context",
+	summary: "Businesses: profile, marketing calendar, beliefs with their evidence, performance, recommendations",
+	names: "portable",
+	shape: [
+		{ path: "<business>", kind: "directory", what: "a business" },
+		{ path: "<business>/profile.md", kind: "file", what: "the profile of a business", parsed: true },
+		{
+			path: "<business>/calendar.ics",
+			kind: "file",
+			what: "the marketing calendar as iCalendar",
+			view: { read: async ({ business = "" }, tree) => (await import("./views.ts")).calendarIcs(tree, business) },
+		},
+		{ path: "<business>/calendar", kind: "directory", what: "the marketing calendar" },
+		{ path: "<business>/calendar/<name>.md", kind: "file", what: "something planned or published", parsed: true },
+	],
+	tables: {
+		version: 1,
+		names: ["business", "artifact"],
+		sql: `CREATE TABLE business (node INTEGER PRIMARY KEY, name TEXT NOT NULL, offer TEXT, currency TEXT, zone TEXT);
+			CREATE TABLE artifact (node INTEGER PRIMARY KEY, title TEXT NOT NULL, date TEXT NOT NULL, kind TEXT, channel TEXT, audience TEXT,
+				status TEXT NOT NULL, belief TEXT, event TEXT, metrics TEXT NOT NULL);
+			CREATE INDEX artifact_date ON artifact (date);`,
+	},
+	format: async () => (await import("./mount-format.ts")).format,
+};
