@@ -19,6 +19,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 		/^desk (init|open|key (passphrase|keychain|export|import)$|key import)/,
 		"needs a terminal, a desktop or a machine without a desk",
 	],
+	[/^desk key (add openai|remove)/, "asks for a key, or forgets one"],
 	[/^desk (tail -f|serve)/, "goes on until Ctrl-C"],
 	[/^desk u?mount/, "needs /dev/fuse and changes the machine; test/mount does it"],
 	[/code --wait|gimp|age -p|curl|^git /, "another program"],

@@ -13,6 +13,9 @@ import {
 	rewrapKey,
 	Store,
 } from "../../src/store/index.ts";
+import { add } from "./key/add.ts";
+import { list } from "./key/list.ts";
+import { remove } from "./key/remove.ts";
 
 /** Where the key is, as `--json` prints it. */
 interface Place {
@@ -157,11 +160,12 @@ const importText = defineCommand({
 	},
 });
 
-/** `desk key`: the one key that everything is encrypted with. */
+/** `desk key`: the one key that everything is encrypted with, and those of providers of language models. */
 export const key = defineGroup({
 	name: "key",
-	summary: "Show, protect, export or restore the desk's key",
-	commands: [show, passphrase, keychain, file, exportText, importText],
+	summary: "The desk's own key, and keys of providers of language models",
+	commands: [show, passphrase, keychain, file, exportText, importText, add, list, remove],
+	exampleVerbs: ["show", "passphrase", "export", "add", "list"],
 	fallback: "show",
 });
 

@@ -24,6 +24,7 @@ export const sys: Mount = {
 		file("health", "what `desk doctor` says", async (tree) => (await views()).health(tree)),
 		file("log", "the newest changes", async (tree) => (await views()).log(tree)),
 		file("mounts", "all mounts, with counts and sizes", async (tree) => (await views()).mounts(tree)),
+		file("usage", "what language models were asked, and what it cost", async (tree) => (await views()).usage(tree)),
 		file("version", "versions of the program and its parts", async () => (await views()).version()),
 		{ path: "rejected", kind: "directory", what: "refused writes", view: rejected },
 		{ path: "rejected/<name>", kind: "file", what: "a refused write", view: rejectedFile },

@@ -16,7 +16,15 @@ test("lists its files with the sizes that they have, and takes no writes", async
 		.trim()
 		.split("\n")
 		.map((line) => JSON.parse(line));
-	expect(entries.map((entry) => entry.name)).toEqual(["config", "health", "log", "mounts", "rejected", "version"]);
+	expect(entries.map((entry) => entry.name)).toEqual([
+		"config",
+		"health",
+		"log",
+		"mounts",
+		"rejected",
+		"usage",
+		"version",
+	]);
 	for (const { path, kind, size, mode } of entries) {
 		expect(mode).toBe(kind === "directory" ? "0555" : "0444");
 		if (kind === "file") expect(Math.abs((await desk.run(["cat", path])).bytes.length - size)).toBeLessThan(4); // "free on the disk" moves

@@ -1,8 +1,10 @@
 /** What the files of /sys say. */
-import { toIso } from "../../src/base/clock.ts";
+import { now, toIso } from "../../src/base/clock.ts";
 import { CONFIG, type ConfigClass, readConfig, variableOf } from "../../src/base/config.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { VERSION } from "../../src/base/version.ts";
+import { zoneOf } from "../../src/base/zone.ts";
+import { periodsAt, totals } from "../../src/llm/index.ts";
 import { sqliteVersion } from "../../src/store/index.ts";
 import { checkDesk, checkHome, printable, rejectedName, type TreeReader, type ViewEntry } from "../../src/vfs/index.ts";
 
@@ -70,6 +72,30 @@ export async function log(tree: TreeReader): Promise<string> {
 		)
 		.map((row) => line([row.id, toIso(row.at), row.actor, row.files, row.cause ?? "(erased)"]))
 		.join("");
+}
+
+/** Calls of language models, of today and this month by feature and by model: a header line, then one line each; tab-separated. */
+export function usage(tree: TreeReader): string {
+	const zone = zoneOf(process.env);
+	const { day, month } = periodsAt(now(), zone);
+	const rows = [day, month].flatMap((period) =>
+		(["feature", "model"] as const).flatMap((by) =>
+			totals(tree, period.start, by, zone).map((sum) => [
+				period.name,
+				by,
+				sum.key,
+				sum.calls,
+				sum.failed,
+				sum.input,
+				sum.output,
+				sum.cached,
+				sum.unpriced === sum.calls ? "unknown" : sum.cost,
+				sum.unpriced,
+			]),
+		),
+	);
+	const head = ["period", "by", "key", "calls", "failed", "input", "output", "cached", "cost", "unpriced"];
+	return [head, ...rows].map(line).join("");
 }
 
 /** Versions, one a line: `deskfs 1.2.3`. */

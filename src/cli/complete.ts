@@ -228,6 +228,10 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 		const added = addedNames((await desk.open()).store.home);
 		return ["fitted", "none", ...shippedNames(), ...added].map((value) => ({ value }));
 	},
+	async provider(_typed, desk) {
+		const { known } = await import("../llm/index.ts");
+		return known((await desk.open()).store).map(({ name, url }) => ({ value: name, about: url }));
+	},
 	async tag(_typed, desk) {
 		const { database } = (await desk.open()).store;
 		return database

@@ -51,6 +51,7 @@ export type Completes =
 	| "host-path"
 	| "config-key"
 	| "model"
+	| "provider"
 	| "tag"
 	| "saved-search"
 	| "facet"

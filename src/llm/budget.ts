@@ -77,15 +77,16 @@ export interface Limit {
 	readonly period: Period;
 }
 
-/** The caps that a call of a feature counts for. */
-export function limitsOf(feature: string, caps: Caps, at: Micros, zone: Zone): Limit[] {
+/** The caps that a call of a feature counts for; without a feature, all of them. */
+export function limitsOf(feature: string | undefined, caps: Caps, at: Micros, zone: Zone): Limit[] {
 	const { day, month } = periodsAt(at, zone);
 	const limits: Limit[] = [];
 	if (caps.dayTokens !== undefined) limits.push({ setting: "budget.day_tokens", amount: caps.dayTokens, period: day });
 	if (caps.monthCost !== undefined)
 		limits.push({ setting: "budget.month_cost", amount: caps.monthCost, period: month });
 	for (const [name, amount] of caps.features) {
-		if (covers(name, feature)) limits.push({ setting: "budget.features", feature: name, amount, period: day });
+		if (feature === undefined || covers(name, feature))
+			limits.push({ setting: "budget.features", feature: name, amount, period: day });
 	}
 	return limits;
 }

@@ -139,7 +139,8 @@ function entryOf(added: AddedProvider): ProviderEntry {
 	return {
 		...base,
 		...added,
-		keyVariables: [...(base?.keyVariables ?? []), keyVariableOf(added.name)],
+		// A key in the environment is meant for the provider itself, not for a server that goes by its name.
+		keyVariables: base?.url === added.url ? base.keyVariables : [keyVariableOf(added.name)],
 		needsKey: !isLoopback(new URL(added.url).hostname),
 	};
 }

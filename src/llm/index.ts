@@ -1,6 +1,7 @@
 /** Language models: the one way to them (`Gateway`), and what it keeps account of. */
 
 export {
+	amountText,
 	type Caps,
 	clockTime,
 	type Degradation,
@@ -22,8 +23,17 @@ export {
 	smallModelOf,
 } from "./config.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
-export { forgetKey, type KeySource, keepKey, keyOf, keySource } from "./keys.ts";
-export { type CallStatus, type Grouping, Ledger, type Reservation, type Settlement, type Totals } from "./ledger.ts";
+export { forgetKey, type KeySource, keepKey, keyFrom, keyOf, keySource } from "./keys.ts";
+export {
+	type CallStatus,
+	type Grouping,
+	Ledger,
+	type Reservation,
+	type Settlement,
+	type Standing,
+	type Total,
+	totals,
+} from "./ledger.ts";
 export type {
 	Answer,
 	CallEvent,

@@ -1,3 +1,4 @@
+import { DeskError } from "../base/errors.ts";
 import { keyFromCommand } from "../base/key-command.ts";
 import { Secret } from "../base/secret.ts";
 import type { SecretPlace, Store } from "../store/index.ts";
@@ -20,9 +21,24 @@ export async function keyOf(
 	variables: Readonly<Record<string, string | undefined>>,
 ): Promise<Secret | undefined> {
 	const set = variableSet(provider, variables);
-	if (set !== undefined) return new Secret((variables[set] ?? "").trim());
-	if (provider.keyCommand !== undefined) return new Secret(await keyFromCommand(provider.keyCommand, provider.name));
+	if (set !== undefined) return keyFrom(variables[set] ?? "", `${provider.name} (${set})`);
+	if (provider.keyCommand !== undefined)
+		return keyFrom(await keyFromCommand(provider.keyCommand, provider.name), provider.name);
 	return await store.secrets.get(nameOf(provider.name));
+}
+
+/**
+ * A key as somebody gave it, without blanks around it.
+ * @param at whose key it is
+ * @throws DeskError EKEY, which shows nothing of it, for what cannot stand in a header of HTTP
+ */
+export function keyFrom(text: string, at: string): Secret {
+	const key = text.trim();
+	if (/^[\x21-\x7e]{1,4096}$/.test(key)) return new Secret(key);
+	throw new DeskError("EKEY", "what was given is no key: there are blanks or odd characters in it, or nothing", {
+		at,
+		todo: "copy it again from the provider's site, and nothing else",
+	});
 }
 
 /** Where `keyOf` would take the key from, without taking it: neither the command nor the keychain is asked. */

@@ -42,7 +42,9 @@ export interface Settlement {
 }
 
 /** Sums of calls. */
-export interface Totals {
+export interface Total {
+	/** Of what they have in common. */
+	readonly key: string;
 	readonly calls: number;
 	/** Calls that were not answered. */
 	readonly failed: number;
@@ -146,8 +148,8 @@ export class Ledger {
 		});
 	}
 
-	/** How much is spent of each cap that a call of a feature counts for. What clocks that were wrong put into the future counts, too. */
-	standings(feature: string, caps: Caps): Standing[] {
+	/** How much is spent of each cap that a call of a feature counts for; without a feature, of all. What clocks that were wrong put into the future counts, too. */
+	standings(feature: string | undefined, caps: Caps): Standing[] {
 		return limitsOf(feature, caps, now(), this.#zone).map((limit) => ({ limit, spent: this.#spent(limit) }));
 	}
 
@@ -205,37 +207,42 @@ export class Ledger {
 				database.run("UPDATE llm_call SET status = 'killed' WHERE status = 'open' AND owner = ?", owner);
 		}
 	}
-
-	/** Sums of the calls since an instant, in all or by something. */
-	async totals(since: Micros, by?: Grouping): Promise<(Totals & { readonly key: string })[]> {
-		await this.#store.database.write(() => this.#buryKilled());
-		const column = {
-			feature: "feature",
-			model: "provider || '/' || model",
-			provider: "provider",
-			day: "at / 900000000",
-		};
-		const rows = this.#store.database.all<Totals & { key: string | number; nano: number }>(
-			`SELECT ${by === undefined ? "''" : column[by]} AS key, count(*) AS calls, sum(status NOT IN ('ok', 'open')) AS failed,
-				coalesce(sum(input), 0) AS input, coalesce(sum(output), 0) AS output, coalesce(sum(cached), 0) AS cached,
-				sum(tokens) AS tokens, coalesce(sum(cost), 0) AS nano, sum(cost IS NULL) AS unpriced, sum(estimated) AS estimated
-			FROM llm_call WHERE at >= ? GROUP BY 1 ORDER BY 1`,
-			since,
-		);
-		const sums = new Map<string, Totals & { key: string }>();
-		for (const { nano, ...row } of rows) {
-			// Quarters of an hour, which every zone's days are made of.
-			const key = by === "day" ? dayOf(Number(row.key) * 900_000_000, this.#zone) : String(row.key);
-			const sum = sums.get(key);
-			const one = { ...row, key, cost: nano / NANO };
-			sums.set(key, sum === undefined ? one : { ...added(sum, one), key });
-		}
-		return [...sums.values()];
-	}
 }
 
-function added(a: Totals, b: Totals): Totals {
+/** What sums are read from: the database, or the tree that a view sees. */
+export interface Rows {
+	all<Row>(sql: string, ...values: number[]): Row[];
+}
+
+const COLUMNS: Record<Grouping, string> = {
+	feature: "feature",
+	model: "provider || '/' || model",
+	provider: "provider",
+	// Quarters of an hour, which every zone's days are made of.
+	day: "at / 900000000",
+};
+
+/** Sums of the calls since an instant (µs UTC), in all (key "") or by something; days are those of the zone. */
+export function totals(rows: Rows, since: Micros, by: Grouping | undefined, zone: Zone): Total[] {
+	const sums = new Map<string, Total>();
+	for (const { nano, ...row } of rows.all<Omit<Total, "key"> & { key: string | number; nano: number }>(
+		`SELECT ${by === undefined ? "''" : COLUMNS[by]} AS key, count(*) AS calls, sum(status NOT IN ('ok', 'open')) AS failed,
+			coalesce(sum(input), 0) AS input, coalesce(sum(output), 0) AS output, coalesce(sum(cached), 0) AS cached,
+			sum(tokens) AS tokens, coalesce(sum(cost), 0) AS nano, sum(cost IS NULL) AS unpriced, sum(estimated) AS estimated
+		FROM llm_call WHERE at >= ? GROUP BY 1 ORDER BY 1`,
+		since,
+	)) {
+		const key = by === "day" ? dayOf(Number(row.key) * 900_000_000, zone) : String(row.key);
+		const one = { ...row, key, cost: nano / NANO };
+		const sum = sums.get(key);
+		sums.set(key, sum === undefined ? one : added(sum, one));
+	}
+	return [...sums.values()];
+}
+
+function added(a: Total, b: Total): Total {
 	return {
+		key: a.key,
 		calls: a.calls + b.calls,
 		failed: a.failed + b.failed,
 		input: a.input + b.input,
