@@ -29,6 +29,8 @@ export interface WireRequest {
 	readonly schema?: JsonSchema;
 	readonly maxTokens: number;
 	readonly temperature?: number;
+	/** Parameters that the model was seen not to take. */
+	readonly without?: ReadonlySet<string>;
 }
 
 /** What is sent by POST. */
@@ -76,6 +78,8 @@ export interface Refusal {
 	readonly code: string;
 	/** In its words: hostile until made printable. */
 	readonly message: string;
+	/** The parameter that it is about. */
+	readonly parameter?: string;
 }
 
 /** One language of providers: pure, without a socket. */
