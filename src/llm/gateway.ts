@@ -1,6 +1,22 @@
+import { env } from "../base/env.ts";
 import { DeskError } from "../base/errors.ts";
+import type { Secret } from "../base/secret.ts";
+import { mustPass, redact } from "../safety/index.ts";
 import type { Vfs } from "../vfs/index.ts";
-import type { Answer, CallEvent, CallPlan, CallRequest } from "./message.ts";
+import { urlOf } from "./attempt.ts";
+import { Breaker } from "./breaker.ts";
+import { type Degradation, degraded } from "./budget.ts";
+import { type Candidate, candidatesOf } from "./candidates.ts";
+import { known, type LlmConfig, readLlmConfig, smallModelOf } from "./config.ts";
+import { costAtMost, type Exchanged, errorOf, exchange, type Means, type Prepared, sum } from "./exchange.ts";
+import { keyOf, keySource } from "./keys.ts";
+import { Ledger } from "./ledger.ts";
+import type { Answer, CallEvent, CallPlan, CallRequest, Message } from "./message.ts";
+import { DEADLINES, type Deadlines, tooLate } from "./patience.ts";
+import type { ProviderEntry } from "./provider.ts";
+import { Failure } from "./retry.ts";
+import { repair, type Structure, structureOf } from "./structured.ts";
+import { estimateTokens } from "./tokens.ts";
 
 /** What a gateway needs of its surroundings. */
 export interface GatewayOptions {
@@ -12,58 +28,271 @@ export interface GatewayOptions {
 	readonly warn: (text: string) => void;
 	/** Ends all calls. */
 	readonly signal?: AbortSignal;
+	/** Other than the usual ones. */
+	readonly deadlines?: Partial<Deadlines>;
 }
+
+const MOST_TOKENS = 4096;
+/** What a message costs beside its text. */
+const TOKENS_OF_MESSAGE = 4;
 
 /**
  * The one way to language models. A call passes the safety gate, is redacted, is reserved in the ledger, and only then is sent;
  * what it cost is settled however it ends.
  */
 export class Gateway {
-	private constructor() {}
+	readonly #vfs: Vfs;
+	readonly #options: GatewayOptions;
+	readonly #config: LlmConfig;
+	readonly #ledger: Ledger;
+	readonly #breaker: Breaker;
+	readonly #keys = new Map<string, Promise<Secret | undefined>>();
+	readonly #without = new Map<string, Set<string>>();
 
-	/** @throws DeskError EFORMAT for settings that cannot be read */
-	static async open(_vfs: Vfs, _options: GatewayOptions): Promise<Gateway> {
-		return new Gateway();
+	private constructor(vfs: Vfs, options: GatewayOptions, config: LlmConfig) {
+		this.#vfs = vfs;
+		this.#options = options;
+		this.#config = config;
+		this.#ledger = new Ledger(vfs.store, this.#variables);
+		this.#breaker = new Breaker(vfs.store.database);
 	}
 
-	/** Whether any provider can be asked: it has a key, or needs none. */
+	/** @throws DeskError EFORMAT for settings that cannot be read, EINVAL for wrong ones */
+	static async open(vfs: Vfs, options: GatewayOptions): Promise<Gateway> {
+		return new Gateway(vfs, options, await readLlmConfig(vfs.store));
+	}
+
+	/** Whether any provider can be asked: it has a key, or needs none, and the network is on. */
 	async available(): Promise<boolean> {
-		return false;
+		return !env.offline && this.#config.providers.some((entry) => this.#hasKey(entry));
+	}
+
+	/** What a feature is to do as budgets run low: "small" is done here; who can answer locally asks before it calls. */
+	degradation(feature: string): Degradation {
+		const { caps, degrade } = this.#config;
+		return degraded(feature, this.#ledger.spentShare(feature, caps), degrade);
 	}
 
 	/**
 	 * What a call would do: opens no socket, charges nothing.
-	 * @throws DeskError ESAFETY, EUSAGE for an unknown provider, EACCES for a denied one
+	 * @throws DeskError ESAFETY, EACCES for a model that may not be asked, EFORMAT for a schema that is none
 	 */
 	async plan(request: CallRequest): Promise<CallPlan> {
+		const { prepared, redacted, notes } = await this.#prepare(request, false);
+		const [first] = prepared.candidates;
+		if (first === undefined) throw new Error("a call without a candidate");
+		const { wire, tokens } = prepared;
+		const problems = this.#hasKey(first.entry) ? [] : [`there is no key for ${first.entry.name}`];
 		return {
-			provider: "openai",
-			model: request.model ?? "",
-			url: "https://api.openai.com/v1/chat/completions",
-			...(request.system === undefined ? {} : { system: request.system }),
-			messages: request.messages,
-			tokens: 0,
-			maxTokens: request.maxTokens ?? 4096,
-			cost: undefined,
-			redacted: [],
-			warnings: ["there is no key"],
+			provider: first.entry.name,
+			model: first.model,
+			url: urlOf(first.entry, { ...wire, model: first.model }),
+			...(wire.system === undefined ? {} : { system: wire.system }),
+			messages: wire.messages,
+			tokens,
+			maxTokens: wire.maxTokens,
+			cost: await costAtMost(this.#config, prepared, first),
+			redacted,
+			warnings: [...problems, ...notes],
 		};
 	}
 
 	/**
 	 * Make a call; text comes as the model writes it, `done` last. Leaving the loop ends the call.
-	 * @throws DeskError EKEY, EBUDGET, ESAFETY, ENETWORK, EFORMAT for an answer that does not fit the schema, ETIMEDOUT for the deadline of the request; the signal's reason
+	 * @throws DeskError EKEY, EBUDGET, ESAFETY, ENETWORK, EFORMAT for an answer that does not fit the schema, EFAILED for a refusal where
+	 * a schema asks for a value, ETIMEDOUT for the deadline of the request; the signal's reason
 	 */
-	// biome-ignore lint/correctness/useYield: the adapters come next
-	async *stream(_request: CallRequest, _signal?: AbortSignal): AsyncGenerator<CallEvent, void, undefined> {
-		throw new DeskError("EKEY", "there is no key for any provider of language models", {
-			todo: "add one with `desk key add openai`, anthropic, openrouter or the address of a server of your own",
-		});
+	stream(request: CallRequest, signal?: AbortSignal): AsyncGenerator<CallEvent, void, undefined> {
+		return this.#run(request, signal, true);
 	}
 
-	/** Make a call, and wait for its answer. @throws as `stream` */
+	/** Make a call, and wait for its answer. As nobody has seen a part of it, it may be begun anew. @throws as `stream` */
 	async call(request: CallRequest, signal?: AbortSignal): Promise<Answer> {
-		for await (const event of this.stream(request, signal)) if (event.type === "done") return event.answer;
+		for await (const event of this.#run(request, signal, false)) if (event.type === "done") return event.answer;
 		throw new Error("a call ended without an answer");
 	}
+
+	async *#run(
+		request: CallRequest,
+		signal: AbortSignal | undefined,
+		shows: boolean,
+	): AsyncGenerator<CallEvent, void, undefined> {
+		const started = performance.now();
+		const late = new AbortController();
+		const wanted = request.deadline ?? this.#config.deadline;
+		const total = wanted ?? this.#deadlines.total;
+		const timer = setTimeout(() => late.abort(tooLate(total, wanted !== undefined)), total);
+		const ends = [signal, this.#options.signal, late.signal].filter((each) => each !== undefined);
+		const end = AbortSignal.any(ends);
+		try {
+			end.throwIfAborted();
+			const { prepared, notes, structure } = await this.#prepare(request, shows);
+			for (const text of notes) yield { type: "note", text };
+			let exchanged = yield* exchange(this.#means, prepared, end);
+			let value: unknown;
+			if (structure !== undefined) {
+				({ exchanged, value } = yield* this.#structured(prepared, structure, exchanged, end));
+			}
+			const { spent, ...answer } = exchanged;
+			const milliseconds = Math.round(performance.now() - started);
+			yield {
+				type: "done",
+				answer: { ...answer, ...(structure === undefined ? {} : { value }), ...spent, milliseconds },
+			};
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	/** The value of an answer, asked for again once if it does not fit. @throws DeskError EFORMAT, EFAILED */
+	async *#structured(
+		prepared: Prepared,
+		structure: Structure,
+		first: Exchanged,
+		end: AbortSignal,
+	): AsyncGenerator<CallEvent, { exchanged: Exchanged; value: unknown }, undefined> {
+		let exchanged = first;
+		let checked = mustHold(exchanged, prepared, structure);
+		if ("problems" in checked && exchanged.toolCalls.length === 0) {
+			yield { type: "note", text: `${exchanged.provider}: the answer does not fit the schema; asking once more` };
+			const messages = repair(prepared.wire.messages, exchanged.text, checked.problems);
+			const again: Prepared = {
+				...prepared,
+				wire: { ...prepared.wire, messages },
+				tokens: prepared.tokens + estimateTokens(exchanged.text + checked.problems),
+			};
+			const second = yield* exchange(this.#means, again, end);
+			exchanged = { ...second, spent: sum(exchanged.spent, second.spent) };
+			checked = mustHold(exchanged, prepared, structure);
+			if ("problems" in checked && exchanged.toolCalls.length === 0)
+				throw errorOf(new Failure("schema", { told: checked.problems }), candidateOf(exchanged, prepared));
+		}
+		return { exchanged, value: "value" in checked ? checked.value : undefined };
+	}
+
+	/** Gate, redaction, route. */
+	async #prepare(request: CallRequest, shows: boolean) {
+		const { feature, tools, temperature } = request;
+		const personal =
+			request.personal ?? request.messages.flatMap(({ role, content }) => (role === "user" ? [content] : []));
+		await mustPass(this.#vfs, personal, feature);
+		const structure = request.schema === undefined ? undefined : await structureOf(request.schema);
+		const clean = this.#config.redact
+			? redacted(request)
+			: { system: request.system, messages: request.messages, found: [] };
+		const { system, messages } = clean;
+		const { candidates, notes } = this.#route(request);
+		const texts = [
+			system ?? "",
+			...messages.map(textOf),
+			JSON.stringify(tools ?? []),
+			JSON.stringify(structure?.schema ?? {}),
+		];
+		const prepared: Prepared = {
+			feature,
+			wire: {
+				...(system === undefined ? {} : { system }),
+				messages,
+				...(tools === undefined ? {} : { tools }),
+				...(structure === undefined ? {} : { schema: structure.schema }),
+				maxTokens: request.maxTokens ?? MOST_TOKENS,
+				...(temperature === undefined ? {} : { temperature }),
+			},
+			tokens: estimateTokens(texts.join("")) + TOKENS_OF_MESSAGE * (messages.length + 1),
+			candidates,
+			shows: shows && structure === undefined,
+		};
+		return { prepared, structure, notes, redacted: clean.found };
+	}
+
+	/** Who is asked: those with a key. When nobody has one, a plan still names who would be asked. */
+	#route({ feature, model }: CallRequest): { candidates: Candidate[]; notes: string[] } {
+		const { store } = this.#vfs;
+		const all = candidatesOf(model ?? this.#config.model, this.#config, known(store));
+		const usable = all.filter(({ entry }) => this.#hasKey(entry));
+		const candidates = usable.length > 0 ? usable : all;
+		const level = this.degradation(feature);
+		if (model !== undefined || level === "full" || level === "stop") return { candidates, notes: [] };
+		const small = candidates.map(({ entry, model: full }) => ({
+			entry,
+			model: smallModelOf(entry) ?? this.#config.smallModel ?? full,
+		}));
+		return { candidates: small, notes: [`budgets run low: ${feature} asks ${small[0]?.model}`] };
+	}
+
+	#hasKey(entry: ProviderEntry): boolean {
+		return !entry.needsKey || keySource(entry, this.#vfs.store, this.#variables).source !== "none";
+	}
+
+	get #variables(): Readonly<Record<string, string | undefined>> {
+		return this.#options.variables ?? process.env;
+	}
+
+	get #deadlines(): Deadlines {
+		return { ...DEADLINES, ...this.#options.deadlines };
+	}
+
+	get #means(): Means {
+		return {
+			config: this.#config,
+			ledger: this.#ledger,
+			breaker: this.#breaker,
+			deadlines: this.#deadlines,
+			keyOf: (entry) => this.#keyOf(entry),
+			without: ({ entry, model }) => {
+				const name = `${entry.name}/${model}`;
+				const set = this.#without.get(name) ?? new Set<string>();
+				this.#without.set(name, set);
+				return set;
+			},
+			warn: this.#options.warn,
+		};
+	}
+
+	/** Asked for once: a command of the user's may take its time, a keychain may ask. @throws DeskError EKEY */
+	async #keyOf(entry: ProviderEntry): Promise<Secret | undefined> {
+		const asked = this.#keys.get(entry.name) ?? keyOf(entry, this.#vfs.store, this.#variables);
+		this.#keys.set(entry.name, asked);
+		const key = await asked;
+		if (key !== undefined || !entry.needsKey) return key;
+		throw new DeskError("EKEY", "there is no key for it", {
+			at: entry.name,
+			todo: `add one with \`desk key add ${entry.name}\`, or set ${entry.keyVariables[0] ?? "its variable"}`,
+		});
+	}
+}
+
+/** What a value is taken from. @throws DeskError EFAILED for a refusal, EFORMAT for an answer without its end */
+function mustHold(exchanged: Exchanged, prepared: Prepared, structure: Structure): ReturnType<Structure["check"]> {
+	const { stop, text } = exchanged;
+	if (stop === "refusal") throw errorOf(new Failure("refusal", { told: text }), candidateOf(exchanged, prepared));
+	const checked = structure.check(text);
+	if (stop === "length" && "problems" in checked)
+		throw errorOf(new Failure("length"), candidateOf(exchanged, prepared));
+	return checked;
+}
+
+function candidateOf({ provider }: Exchanged, { candidates }: Prepared): Candidate {
+	const found = candidates.find(({ entry }) => entry.name === provider);
+	if (found === undefined) throw new Error("an answer of nobody who was asked");
+	return found;
+}
+
+function textOf(message: Message): string {
+	return message.role === "assistant" ? message.content + JSON.stringify(message.toolCalls ?? []) : message.content;
+}
+
+/** A request without the secrets in its texts. What a model wrote as arguments of tools is left as it is: it must stay JSON. */
+function redacted({ system, messages }: CallRequest) {
+	const counts = new Map<string, number>();
+	const clean = (text: string): string => {
+		const { text: left, found } = redact(text);
+		for (const { kind, count } of found) counts.set(kind, (counts.get(kind) ?? 0) + count);
+		return left;
+	};
+	return {
+		system: system === undefined ? undefined : clean(system),
+		messages: messages.map((message): Message => ({ ...message, content: clean(message.content) })),
+		found: [...counts].map(([kind, count]) => ({ kind, count })),
+	};
 }

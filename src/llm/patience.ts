@@ -34,16 +34,25 @@ export class Patience {
 		return this.#abort.signal;
 	}
 
+	/** Whether more is waited for than a connection. */
+	isConnected = false;
+
 	/** Wait for the next thing; what was waited for until now has come. */
 	waitFor(kind: FailureKind, milliseconds: number): void {
-		clearTimeout(this.#timer);
+		this.rest();
+		this.isConnected = kind !== "unreachable";
 		const told = `nothing came for ${seconds(milliseconds)}`;
 		this.#timer = setTimeout(() => this.#abort.abort(new Failure(kind, { told })), milliseconds);
 	}
 
+	/** Wait for nothing for a while. */
+	rest(): void {
+		clearTimeout(this.#timer);
+	}
+
 	/** It is over. */
 	end(): void {
-		clearTimeout(this.#timer);
+		this.rest();
 		this.#outer.removeEventListener("abort", this.#onAbort);
 	}
 }

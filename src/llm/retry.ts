@@ -108,6 +108,12 @@ export const FAILURES = {
 		what: "the server cannot prove who it is",
 		todo: "check the address, this computer's clock, and NODE_EXTRA_CA_CERTS if your network has a certificate of its own",
 	},
+	paused: {
+		...request,
+		when: "5 failures in a row, for 30 s (in all processes)",
+		what: "it has failed too often, and is left alone",
+		todo: LATER,
+	},
 	silence: {
 		...passing,
 		when: "stall before the first token",
@@ -158,6 +164,15 @@ export const FAILURES = {
 		code: "EFAILED",
 		what: "the model refuses to answer",
 		todo: "ask in another way, or another model with -m",
+	},
+	length: {
+		...request,
+		when: "an answer cut off at its most tokens, where a schema asks for a value",
+		failsOver: false,
+		charged: "what came",
+		code: "EFORMAT",
+		what: "the answer has no room for all of the value",
+		todo: "allow more tokens, or ask for less at once",
 	},
 	schema: {
 		...request,
@@ -239,10 +254,19 @@ const CODES: Readonly<Record<string, FailureKind>> = {
 	overloaded_error: "overloaded",
 };
 
-/** What a refusal means. */
-export function kindOf(status: number | undefined, code: string): FailureKind {
+/** What some say in words only. */
+const WORDS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
+	[/prompt is too long|context (length|window|size)|maximum context|too many tokens/i, "size"],
+	[/credit balance|insufficient (credit|fund|balance)/i, "payment"],
+	[/API key not valid|invalid api key/i, "key"],
+];
+
+/** What a refusal means: by the provider's name for it, else by its words when it says 400, else by its status. */
+export function kindOf(status: number | undefined, code: string, message = ""): FailureKind {
 	const named = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
 	if (named !== undefined) return named;
+	const worded = status === 400 ? WORDS.find(([pattern]) => pattern.test(message))?.[1] : undefined;
+	if (worded !== undefined) return worded;
 	if (status === undefined) return "server";
 	if (status < 400) return "redirect";
 	return STATUSES[status] ?? (status >= 500 ? "server" : "request");

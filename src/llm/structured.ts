@@ -1,0 +1,77 @@
+import { DeskError, messageOf } from "../base/errors.ts";
+import { isObject, parsed } from "./json.ts";
+import type { JsonSchema, Message } from "./message.ts";
+
+/** An answer as a schema wants it. */
+export interface Structure {
+	/** What providers are given: an object, whatever the schema is of. */
+	readonly schema: JsonSchema;
+	/** The value that a text holds, or what is wrong with it, in words for the model. */
+	check(text: string): { readonly value: unknown } | { readonly problems: string };
+}
+
+/** Most of what is wrong that the model is told. */
+const MOST_PROBLEMS = 2_000;
+
+/** @throws DeskError EFORMAT for a schema that is none, or says what cannot be checked */
+export async function structureOf(schema: JsonSchema): Promise<Structure> {
+	const { z } = await import("zod");
+	const isWhole = schema.type === "object";
+	const whole = isWhole ? schema : wrapped(schema);
+	let type: ReturnType<typeof z.fromJSONSchema>;
+	try {
+		type = z.fromJSONSchema(whole as Parameters<typeof z.fromJSONSchema>[0]);
+	} catch (error) {
+		throw new DeskError("EFORMAT", `the schema cannot be used (${messageOf(error)})`, {
+			at: "schema",
+			todo: "it is a JSON Schema without `if` and `not`, whose `$ref` point into it",
+		});
+	}
+	return {
+		schema: whole,
+		check: (text) => {
+			const found = jsonIn(text);
+			if (found === undefined) return { problems: "It is not valid JSON." };
+			// Models that are asked for a list in an object give the list, now and then.
+			const value = isWhole || (isObject(found) && "value" in found) ? found : { value: found };
+			const result = type.safeParse(value);
+			if (!result.success) return { problems: z.prettifyError(result.error).slice(0, MOST_PROBLEMS) };
+			return { value: isWhole ? result.data : (result.data as { value: unknown }).value };
+		},
+	};
+}
+
+/** Providers take objects only. Definitions stay where references look for them. */
+function wrapped({ $defs, definitions, $schema: _, ...schema }: JsonSchema): JsonSchema {
+	return {
+		type: "object",
+		properties: { value: schema },
+		required: ["value"],
+		additionalProperties: false,
+		...($defs === undefined ? {} : { $defs }),
+		...(definitions === undefined ? {} : { definitions }),
+	};
+}
+
+/** The JSON value of a text: the text, what stands in its fence, or what is between its first and its last bracket. */
+function jsonIn(text: string): unknown {
+	const fenced = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1];
+	const [first, last] = [text.search(/[{[]/), Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"))];
+	for (const candidate of [text, fenced, first < 0 ? undefined : text.slice(first, last + 1)]) {
+		const value = candidate === undefined ? undefined : parsed(candidate);
+		if (value !== undefined) return value;
+	}
+	return undefined;
+}
+
+/** The conversation that asks again for an answer, once. */
+export function repair(messages: readonly Message[], text: string, problems: string): readonly Message[] {
+	return [
+		...messages,
+		{ role: "assistant", content: text },
+		{
+			role: "user",
+			content: `That answer does not fit the schema:\n${problems}\nGive the whole answer again, corrected.`,
+		},
+	];
+}

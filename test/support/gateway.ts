@@ -1,0 +1,76 @@
+import mounts from "../../fs-mounts/registry.ts";
+import { Gateway, type GatewayOptions, type ProviderEntry } from "../../src/llm/index.ts";
+import { Store } from "../../src/store/index.ts";
+import { Vfs } from "../../src/vfs/index.ts";
+import { makeDesk } from "./desk.ts";
+
+/** Long enough for a busy machine, short enough for a test that waits for their end. */
+export const QUICK = { connect: 3000, firstToken: 400, stall: 400, total: 20_000 };
+
+/** A row of the ledger. */
+export interface Row {
+	id: number;
+	feature: string;
+	provider: string;
+	model: string;
+	status: string;
+	error: string | null;
+	tokens: number;
+	cost: number | null;
+	input: number | null;
+	output: number | null;
+	cached: number | null;
+	estimated: number;
+	attempts: number;
+}
+
+/** A desk whose providers are servers on this machine. */
+export class GatewayDesk {
+	readonly home: string;
+	readonly vfs: Vfs;
+	/** What the user was told. */
+	readonly warnings: string[] = [];
+	readonly #remove: () => void;
+
+	private constructor(home: string, vfs: Vfs, remove: () => void) {
+		this.home = home;
+		this.vfs = vfs;
+		this.#remove = remove;
+	}
+
+	static async make(...providers: readonly ProviderEntry[]): Promise<GatewayDesk> {
+		const desk = await makeDesk();
+		const store = await Store.open(desk.home);
+		const made = new GatewayDesk(desk.home, new Vfs(store, mounts, "user"), () => {
+			store.close();
+			desk.remove();
+		});
+		for (const provider of providers) made.add(provider);
+		return made;
+	}
+
+	/** As `desk key add URL --name NAME` does. */
+	add({ name, dialect, url, model }: ProviderEntry): void {
+		this.vfs.store.database.run(
+			"INSERT INTO llm_provider (name, dialect, url, model) VALUES (?, ?, ?, ?)",
+			name,
+			dialect,
+			url,
+			model ?? null,
+		);
+	}
+
+	async gateway(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
+		const warn = (text: string) => void this.warnings.push(text);
+		return await Gateway.open(this.vfs, { home: this.home, variables: {}, warn, deadlines: QUICK, ...options });
+	}
+
+	/** All of the ledger. */
+	get ledger(): Row[] {
+		return this.vfs.store.database.all<Row>("SELECT * FROM llm_call ORDER BY id");
+	}
+
+	remove(): void {
+		this.#remove();
+	}
+}
