@@ -16,14 +16,20 @@ export const context: Mount = {
 		},
 		{ path: "<business>/calendar", kind: "directory", what: "the marketing calendar" },
 		{ path: "<business>/calendar/<name>.md", kind: "file", what: "something planned or published", parsed: true },
+		{ path: "<business>/beliefs", kind: "directory", what: "beliefs" },
+		{ path: "<business>/beliefs/<slug>.md", kind: "file", what: "a belief", parsed: true },
 	],
 	tables: {
 		version: 1,
-		names: ["business", "artifact"],
+		names: ["business", "artifact", "belief", "belief_evidence"],
 		sql: `CREATE TABLE business (node INTEGER PRIMARY KEY, name TEXT NOT NULL, offer TEXT, currency TEXT, zone TEXT);
 			CREATE TABLE artifact (node INTEGER PRIMARY KEY, title TEXT NOT NULL, date TEXT NOT NULL, kind TEXT, channel TEXT, audience TEXT,
 				status TEXT NOT NULL, belief TEXT, event TEXT, metrics TEXT NOT NULL);
-			CREATE INDEX artifact_date ON artifact (date);`,
+			CREATE INDEX artifact_date ON artifact (date);
+			CREATE TABLE belief (node INTEGER PRIMARY KEY, title TEXT NOT NULL, category TEXT NOT NULL, confidence REAL NOT NULL, status TEXT NOT NULL,
+				evidence INTEGER NOT NULL, first_observed TEXT, last_reinforced TEXT);
+			CREATE TABLE belief_evidence (node INTEGER NOT NULL, side TEXT NOT NULL, position INTEGER NOT NULL, target TEXT NOT NULL, date TEXT NOT NULL,
+				data TEXT NOT NULL, PRIMARY KEY (node, side, position)) WITHOUT ROWID;`,
 	},
 	format: async () => (await import("./mount-format.ts")).format,
 };

@@ -2,6 +2,7 @@ import { toTextStrict } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { markdownPassages } from "../../src/text/index.ts";
 import { type Format, namesOf, type Place, type TreeReader } from "../../src/vfs/index.ts";
+import { belief } from "./belief/format.ts";
 import { artifact } from "./calendar/format.ts";
 import type { Part } from "./part.ts";
 import { profile } from "./profile/format.ts";
@@ -10,6 +11,7 @@ import { profile } from "./profile/format.ts";
 const PARTS: Readonly<Record<string, Part>> = {
 	"profile.md": profile,
 	calendar: artifact,
+	beliefs: belief,
 };
 
 /** What `parse` hands to `project`. */

@@ -1,4 +1,5 @@
 import { toText, toTextStrict } from "../../src/base/bytes.ts";
+import { findCircle } from "../../src/base/circle.ts";
 import { now, toDate } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import {
@@ -149,32 +150,12 @@ function nextPath(path: string, due: string, tree: TreeReader): string {
 	}
 }
 
-/**
- * Depth first, once for all of them, on a list of its own: chains may be longer than the stack, and an import brings thousands.
- * @throws DeskError EFORMAT at the `depends` of one of the tasks that is in a circle, naming all in it
- */
+/** @throws DeskError EFORMAT at the `depends` of one of the tasks that is in a circle, naming all in it */
 function refuseCircles(tasks: ReadonlySet<number>, tree: TreeReader): void {
-	const done = new Set<number>();
-	for (const task of tasks) {
-		const way: { node: number; next: number[] }[] = [];
-		const onWay = new Set<number>();
-		const enter = (node: number) => {
-			if (onWay.has(node)) refuseCircle([...onWay].slice([...onWay].indexOf(node)), tasks, tree);
-			if (done.has(node)) return;
-			done.add(node);
-			onWay.add(node);
-			way.push({ node, next: dependsOf(node, tree) });
-		};
-		enter(task);
-		for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
-			const next = here.next.pop();
-			if (next !== undefined) enter(next);
-			else {
-				onWay.delete(here.node);
-				way.pop();
-			}
-		}
-	}
+	// An old circle that these tasks have nothing to do with is none of theirs.
+	const touchesThem = (circle: readonly number[]) => circle.some((node) => tasks.has(node));
+	const circle = findCircle(tasks, (node) => dependsOf(node, tree), touchesThem);
+	if (circle !== undefined) refuseCircle(circle, tasks, tree);
 }
 
 /** The tasks that a task depends on and that are there. */
@@ -189,10 +170,9 @@ function dependsOf(node: number, tree: TreeReader): number[] {
 	});
 }
 
-/** @throws DeskError EFORMAT, unless the circle is an old one that `tasks` have nothing to do with */
+/** @throws DeskError EFORMAT */
 function refuseCircle(circle: readonly number[], tasks: ReadonlySet<number>, tree: TreeReader): void {
 	const start = circle.findIndex((node) => tasks.has(node));
-	if (start < 0) return;
 	const paths = [...circle.slice(start), ...circle.slice(0, start + 1)].map((node) => tree.pathOf(node) ?? "");
 	const path = paths[0] as string;
 	const shown = paths.length > 10 ? [...paths.slice(0, 8), "…", path] : paths;

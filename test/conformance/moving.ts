@@ -55,8 +55,10 @@ export function moving(place: Place, at: () => Vfs): void {
 		const vfs = at();
 		const name = nameOfPath(place.path).replace(/^[^.]*/, "cafe\u0301");
 		await vfs.write(`/files/folder/${name}`, place.text, { ...DO, parents: true });
-		const to = `${parentOf(place.folder) === "/" ? place.folder : parentOf(place.folder)}/from-files`;
-		if (parentOf(to) !== `/${place.mount.name}`) await place.put(vfs); // makes the folder that it lies in
+		const beside = `${parentOf(place.folder) === "/" ? place.folder : parentOf(place.folder)}/from-files`;
+		const to = place.isFixed(place.folder) ? place.folder : beside;
+		if (parentOf(to) !== `/${place.mount.name}`)
+			await vfs.change([{ op: "mkdir", path: parentOf(to), parents: true }], DO);
 		const before = await state(vfs);
 		expect(await codeOf(() => vfs.change([{ op: "rename", path: "/files/folder", to }], DO))).toBe("done");
 		expect(await text(vfs, `${to}/${name}`)).toBe(place.text);

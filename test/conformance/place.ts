@@ -24,6 +24,22 @@ export class Place {
 		return parentOf(this.path);
 	}
 
+	/** Whether the mount's table gives a folder its name: then it cannot have another. */
+	isFixed(folder: string): boolean {
+		const names = folder.split("/").slice(2);
+		return this.mount.shape.some(({ kind, path }) => {
+			const line = path.split("/");
+			return kind === "directory" && line.length === names.length && line.at(-1) === names.at(-1);
+		});
+	}
+
+	/** The folder of the sample, or the nearest above it, that may have another name. */
+	get nameable(): string {
+		let { folder } = this;
+		while (this.isFixed(folder)) folder = parentOf(folder);
+		return folder;
+	}
+
 	/** The sample's text with more words in it. */
 	with(words: string): string {
 		return this.sample.with?.(words) ?? this.text + words;

@@ -36,8 +36,8 @@ export function projecting(place: Place, at: () => Vfs): void {
 		await vfs.change([{ op: "rename", path: place.beside("one"), to: place.beside("four") }], DO);
 		await vfs.change([{ op: "remove", path: place.beside("two") }], DO);
 		await vfs.write(place.beside("three"), place.text, DO);
-		const isNested = parentOf(place.folder) !== "/";
-		if (isNested) await vfs.change([{ op: "rename", path: place.folder, to: `${place.folder}-2` }], DO);
+		const folder = place.nameable;
+		if (parentOf(folder) !== "/") await vfs.change([{ op: "rename", path: folder, to: `${folder}-2` }], DO);
 		const projections = async () =>
 			Object.fromEntries(Object.entries(await dump(vfs)).filter(([table]) => !ORIGINALS.has(table)));
 		const before = await projections();
