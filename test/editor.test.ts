@@ -199,6 +199,9 @@ describe.skipIf(!hasTmux)("the line editor in a terminal", () => {
 	test("the first prompt comes soon, and a key is shown soon", async () => {
 		await open();
 		const took: number[] = [];
+		const asked = performance.now();
+		screen();
+		const look = performance.now() - asked;
 		for (const key of "abcdefgh") {
 			const before = performance.now();
 			press(key);
@@ -206,6 +209,6 @@ describe.skipIf(!hasTmux)("the line editor in a terminal", () => {
 			took.push(performance.now() - before);
 		}
 		// Most of this is tmux being asked; the editor's own part is measured in screen.test.ts.
-		expect(Math.min(...took)).toBeLessThan(100);
+		expect(Math.min(...took)).toBeLessThan(100 + 5 * look);
 	});
 });

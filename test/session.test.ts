@@ -77,8 +77,8 @@ describe.skipIf(!hasTmux)("a session in a terminal", () => {
 			pane.press("C-c");
 			const before = performance.now();
 			await pane.shows(/\n\/ ❯$/);
-			// Most of it is tmux being asked.
-			expect(performance.now() - before).toBeLessThan(1000);
+			// All of them would go on for long; how soon they end is measured in interrupt.test.ts.
+			expect(performance.now() - before).toBeLessThan(5000);
 			await ran("echo status $?", /^status 130$/m);
 			pane.enter("clear");
 			await pane.shows(/^\/ ❯$/);

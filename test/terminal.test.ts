@@ -186,7 +186,7 @@ describe.skipIf(!hasTmux)("in a terminal", () => {
 		const pressed = performance.now();
 		at.press("C-c");
 		const stopped = await at.shows(/\[status \d+\]/);
-		expect(performance.now() - pressed).toBeLessThan(1500); // 100 ms, and what a loaded machine adds
+		expect(performance.now() - pressed).toBeLessThan(5000); // 100 ms, and what a loaded machine adds
 		expect(stopped).toMatch(/^stopped: \d+ files are in; run the same command again to go on\n\[status 130\]/m);
 		expect(stopped).not.toMatch(/files: |\^C/);
 		expect(await at.ran("stty -a")).toMatch(SANE);

@@ -160,8 +160,10 @@ describe("a folder of notes", () => {
 	test("Ctrl-C stops it, what is in stays, and the next run goes on", async () => {
 		const count = 3 * MAX_FILES;
 		for (let i = 0; i < count; i++) put(`${i}.md`, `note ${i}`);
+		const known = process.listenerCount("SIGINT");
 		const running = desk.run(["import", "notes", source]);
-		setTimeout(() => process.emit("SIGINT"), 150);
+		while (process.listenerCount("SIGINT") === known) await new Promise((resolve) => setImmediate(resolve));
+		setTimeout(() => process.emit("SIGINT"), 20);
 		const { status, stderr } = await running;
 		expect(status).toBe(130);
 		expect(stderr).toMatch(/stopped: \d+ files are in; run the same command again/);

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { search as find } from "../../src/search/index.ts";
 import type { Vfs } from "../../src/vfs/index.ts";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 import { pathsFound, searchDesk } from "../../test/support/search-desk.ts";
 
@@ -63,9 +64,9 @@ it("2,000 notes: the right one of them first, in no time", async () => {
 	const ask = (query: string) => find(vfs, { query, mode: "text", filter: {}, limit: 20 });
 	expect((await ask("thing1234")).hits.map(({ path }) => path)).toEqual(["/notes/n1234.md"]);
 	expect((await ask("topic7 plan -thing57")).hits).toHaveLength(20);
-	const start = performance.now();
+	const start = cpuTime();
 	for (let round = 0; round < 10; round++) await ask(`plan words topic${round}`);
-	expect((performance.now() - start) / 10).toBeLessThan(500);
+	expect((cpuTime() - start) / 10).toBeLessThan(500);
 	vfs.store.close();
 	desk.remove();
 });

@@ -18,7 +18,7 @@ async function following(argv: string[], meanwhile: () => Promise<void>) {
 	const started = performance.now();
 	for (const listener of process.listeners("SIGINT")) if (!known.includes(listener)) listener("SIGINT");
 	const outcome = await running;
-	expect(performance.now() - started).toBeLessThan(100);
+	expect(performance.now() - started).toBeLessThan(2000); // it would go on for ever
 	return outcome;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { readCalendarText } from "./ics.ts";
 import { instancesOf } from "./instances.ts";
 import { setsOf } from "./sets.ts";
@@ -103,9 +104,9 @@ test.each([
 	["FREQ=DAILY;COUNT=100000;BYDAY=MO", 52],
 	["FREQ=HOURLY;INTERVAL=24;BYHOUR=5", 0],
 ])("%s ends soon", (rule, count) => {
-	const before = performance.now();
+	const before = cpuTime();
 	expect(starts(`DTSTART:19700101T090000Z\nRRULE:${rule}`)).toHaveLength(count);
-	expect(performance.now() - before).toBeLessThan(2000);
+	expect(cpuTime() - before).toBeLessThan(2000);
 });
 
 test("the occurrence's name is its DTSTART by the rule", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DeskError } from "../../src/base/errors.ts";
 import { parseFrontMatter } from "../../src/text/index.ts";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { rfc5322 } from "../../test/support/mail.ts";
 import { seeds } from "../../test/support/store.ts";
 import { editMessage } from "./edit.ts";
@@ -130,7 +131,7 @@ test("what is quoted is left out, or folded", () => {
 	const body = "Yes.\n\nOn Monday, Bob <b@x> wrote:\n\n> one\n>> two\n>\n\nAnd:\n\nmore\n> three\n";
 	expect(withoutQuotes(body)).toBe("Yes.\n\n\nAnd:\n\nmore\n");
 	expect(foldQuotes(body)).toBe("Yes.\n\n[3 quoted lines]\n\nAnd:\n\nmore\n[a quoted line]\n");
-	const start = performance.now();
+	const start = cpuTime();
 	for (const hostile of [
 		">".repeat(1e6),
 		"a:\n".repeat(3e5),
@@ -144,7 +145,7 @@ test("what is quoted is left out, or folded", () => {
 		withoutQuotes(hostile);
 		foldQuotes(hostile);
 	}
-	expect(performance.now() - start).toBeLessThan(5000);
+	expect(cpuTime() - start).toBeLessThan(5000);
 });
 
 test.each([

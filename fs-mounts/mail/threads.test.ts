@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Vfs } from "../../src/vfs/index.ts";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
 import { deliver, rfc5322 } from "../../test/support/mail.ts";
 import { seeds } from "../../test/support/store.ts";
@@ -236,8 +237,8 @@ test.each([
 });
 
 test("a long hostile subject takes linear time", () => {
-	const start = performance.now();
+	const start = cpuTime();
 	for (const text of ["[".repeat(1e5), "Re: ".repeat(1e5), "[a".repeat(1e5), " ".repeat(1e6), "Re[".repeat(1e5)])
 		baseSubject(text);
-	expect(performance.now() - start).toBeLessThan(2000);
+	expect(cpuTime() - start).toBeLessThan(2000);
 });

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { globToRegExp, hasGlob } from "./glob.ts";
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -122,8 +123,8 @@ test("what has a wildcard", () => {
 test("many stars do not go back and forth", () => {
 	const pattern = globToRegExp(`${"*a".repeat(30)}*b`);
 	const path = globToRegExp(`${"*a".repeat(30)}*b/c`, { pathname: true });
-	const start = performance.now();
+	const start = cpuTime();
 	expect(pattern.test("a".repeat(3000))).toBe(false);
 	expect(path.test(`${"a".repeat(3000)}/c`)).toBe(false);
-	expect(performance.now() - start).toBeLessThan(1000);
+	expect(cpuTime() - start).toBeLessThan(1000);
 });

@@ -1,6 +1,7 @@
 import Driver from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { indexable, indexableQuery } from "./indexable.ts";
 
 const database = new Driver(":memory:");
@@ -124,9 +125,9 @@ test.each([
 ])("linear time: %s", (_, unit) => {
 	const time = (length: number) => {
 		const text = unit.repeat(length / unit.length);
-		const started = performance.now();
+		const started = cpuTime();
 		indexable(text);
-		return performance.now() - started;
+		return cpuTime() - started;
 	};
 	time(10_000);
 	expect(time(1_000_000)).toBeLessThan(5000);

@@ -1,6 +1,7 @@
 import Driver from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { indexable } from "../base/indexable.ts";
 import { parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
 import { type QueryContext, TERM_LIMIT } from "./query-tokens.ts";
@@ -234,9 +235,9 @@ describe("anything typed", () => {
 		["stars", "a* ".repeat(3300)],
 		["far too long", "apple ".repeat(100_000)],
 	])("10,000 characters of %s take little time", (_, typed) => {
-		const start = performance.now();
+		const start = cpuTime();
 		check(typed);
-		expect(performance.now() - start).toBeLessThan(1000);
+		expect(cpuTime() - start).toBeLessThan(1000);
 		expect(parseQuery(typed).typed.length).toBeLessThanOrEqual(QUERY_LIMIT);
 	});
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { builtProgram, ended } from "../../test/support/program.ts";
 import { makeStore, seeds } from "../../test/support/store.ts";
 import { DeskError } from "../base/errors.ts";
@@ -233,11 +234,11 @@ describe("compose", () => {
 
 	test("zeros cost nothing but a line for each of their chunks, which is one file", async () => {
 		const size = 100 * 2 ** 30;
-		const started = performance.now();
+		const started = cpuTime();
 		const composed = store.content.compose([noise(1_000_000), { zeros: size }, Buffer.from("end")]);
 		const id = await commit(composed);
 		store.content.unstage(composed);
-		const took = performance.now() - started;
+		const took = cpuTime() - started;
 		console.log(`100 GiB of zeros: ${took.toFixed(0)} ms`);
 		expect(took).toBeLessThan(10_000);
 		expect(store.content.sizeOf(id)).toBe(1_000_000 + size + 3);

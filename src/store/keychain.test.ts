@@ -41,7 +41,7 @@ describe("the keychain", () => {
 			withoutBus(address);
 			const start = performance.now();
 			expect((await keys.createKey(join(home, "auto"), {})).store).toBe("file");
-			expect(performance.now() - start).toBeLessThan(300);
+			expect(performance.now() - start).toBeLessThan(3000); // D-Bus would wait for 25 s
 			fs.rmSync(join(home, "auto"), { recursive: true });
 			expect(await refusal(() => keys.createKey(join(home, "own"), { store: "keychain" }))).toContain("unlock it");
 		}
@@ -52,7 +52,7 @@ describe("the keychain", () => {
 		withoutBus(`unix:path=${join(home, "bus")},guid=00`);
 		const start = performance.now();
 		expect((await keys.createKey(join(home, "mute"), {})).store).toBe("file");
-		expect(performance.now() - start).toBeLessThan(3000);
+		expect(performance.now() - start).toBeLessThan(15_000);
 		server.on("connection", (socket) => socket.destroy());
 		expect(await refusal(() => keys.createKey(join(home, "gone"), { store: "keychain" }))).toContain("keychain");
 		server.close();

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { DeskError } from "../base/errors.ts";
 import { parseFrontMatter, splitFrontMatter, tryFrontMatter, valueError } from "./front-matter.ts";
 import { simpleMapping } from "./front-matter-simple.ts";
@@ -103,16 +104,16 @@ describe("parseFrontMatter", () => {
 		["length", `a: ${"x".repeat(70_000)}\n`],
 		["errors", `a: [${",".repeat(60_000)}]\n`],
 	])("refuses, in bounded time, %s", (_, yaml) => {
-		const start = performance.now();
+		const start = cpuTime();
 		expect(refusal(`---\n${yaml}---\n`).code).toBe("EFORMAT");
-		expect(performance.now() - start).toBeLessThan(5_000);
+		expect(cpuTime() - start).toBeLessThan(5_000);
 	});
 
 	test("many keys take linear time", () => {
 		const yaml = Array.from({ length: 5_000 }, (_, i) => `k${i}: {}\n`).join("");
-		const start = performance.now();
+		const start = cpuTime();
 		expect(Object.keys(parseFrontMatter(`---\n${yaml}---\n`).data)).toHaveLength(5_000);
-		expect(performance.now() - start).toBeLessThan(3_000);
+		expect(cpuTime() - start).toBeLessThan(3_000);
 	});
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuTime } from "../../test/support/cpu-time.ts";
 import { markdownSearchText } from "./markdown-search.ts";
 
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
@@ -41,7 +42,7 @@ test("what is no markup stays, whatever it is", () => {
 });
 
 test.each(["<a ", "<", "&", "&#", "<div ", '<a href="', "`<b>"])("linear time for half a megabyte of %j", (unit) => {
-	const started = performance.now();
+	const started = cpuTime();
 	markdownSearchText(unit.repeat(500_000 / unit.length), {});
-	expect(performance.now() - started).toBeLessThan(5000);
+	expect(cpuTime() - started).toBeLessThan(5000);
 });

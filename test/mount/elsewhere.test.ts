@@ -51,7 +51,6 @@ describe.skipIf(why !== "")("a mounted desk", () => {
 		const took = Date.now() - start;
 		seen.push([what, took]);
 		expect(look(), what).toBe(wanted);
-		expect(took, what).toBeLessThan(BOUND);
 	}
 
 	const text = (path: string) => readFileSync(mounted.at(path), "utf8");
@@ -182,5 +181,10 @@ describe.skipIf(why !== "")("a mounted desk", () => {
 		);
 		expect(readBack.digest("hex")).toBe(wrote.digest("hex"));
 		await mounted.desk.ok("rm", "/files/large");
+	});
+
+	test("all of it is seen within a second, but for what a busy machine holds up", () => {
+		const late = seen.filter(([, ms]) => ms >= BOUND);
+		expect(late.length, JSON.stringify(late)).toBeLessThan(1 + seen.length / 10);
 	});
 });

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { formatDateTime, parseDateTime } from "../time.ts";
 import { DAY } from "./civil.ts";
 import { monthOf } from "./days.ts";
@@ -64,14 +65,14 @@ test.each(CALENDARS)("%s: an interval takes each nth period, leap months among t
 
 test.each(["20140208", "10000101", "99991231"])("what never comes ends soon, from %s", (start) => {
 	const { wall = 0 } = parseDateTime(start) ?? {};
-	const began = performance.now();
+	const began = cpuTime();
 	for (const rule of [
 		"FREQ=YEARLY;BYMONTH=13",
 		"FREQ=MONTHLY;BYMONTH=13;INTERVAL=7",
 		"FREQ=MONTHLY;INTERVAL=99999999999",
 	])
 		expect([...expand(parseRule(`RSCALE=HEBREW;${rule};BYMONTHDAY=31`), wall)]).toEqual([]);
-	expect(performance.now() - began).toBeLessThan(20_000);
+	expect(cpuTime() - began).toBeLessThan(20_000);
 });
 
 interface Case {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { addressKey, distinct, formatAddress, isAddress, parseAddress, splitAddresses } from "./addresses.ts";
 
 test.each([
@@ -64,7 +65,7 @@ describe("parseAddress", () => {
 	])("refuses %j", (text) => expect(parseAddress(text)).toBeUndefined());
 
 	test("takes linear time", () => {
-		const start = performance.now();
+		const start = cpuTime();
 		for (const text of [
 			`<${" ".repeat(200_000)}x`,
 			`"${"\\".repeat(200_001)}`,
@@ -72,7 +73,7 @@ describe("parseAddress", () => {
 			`a${"(".repeat(200_000)}`,
 		])
 			parseAddress(text);
-		expect(performance.now() - start).toBeLessThan(1_000);
+		expect(cpuTime() - start).toBeLessThan(1_000);
 	});
 
 	test("reads back what formatAddress writes, also in a list", () => {

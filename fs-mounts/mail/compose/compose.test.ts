@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { hasPythonMail, type SeenMail, seenByPython } from "../../../test/support/python-mail.ts";
 import { readMessage } from "../message/index.ts";
 import { compose, envelopeOf, type Outgoing } from "./compose.ts";
@@ -109,14 +110,14 @@ describe.skipIf(!hasPythonMail)("read by Python", () => {
 
 	test("10,000 recipients", async () => {
 		const to = Array.from({ length: 10_000 }, (_, n) => `  - Person Number ${n} <p${n}@example.com>`);
-		const start = performance.now();
+		const start = cpuTime();
 		const message = outgoing(
 			`---\nto:\n${to.join("\n").replace(/Person Number /g, "P")}\nsubject: x\n---\n`
 				.slice(0, 64_000)
 				.replace(/\n[^\n]*$/, "\nsubject: x\n---\nhi"),
 		);
 		const bytes = await compose(message);
-		expect(performance.now() - start).toBeLessThan(10_000);
+		expect(cpuTime() - start).toBeLessThan(10_000);
 		expect(longest(bytes)).toBeLessThanOrEqual(998);
 		expect(one(bytes).to).toHaveLength(message.draft.to.length);
 		expect(message.draft.to.length).toBeGreaterThan(1_500);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DeskError } from "../../../src/base/errors.ts";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { parseDraft, parseFinished } from "./draft.ts";
 import { draftText } from "./draft-text.ts";
 
@@ -41,14 +42,14 @@ describe("parseDraft", () => {
 test("10,000 recipients are refused or read, soon", () => {
 	for (const count of [1_000, 10_000]) {
 		const to = Array.from({ length: count }, (_, n) => `  - p${n}@example.com\n`).join("");
-		const start = performance.now();
+		const start = cpuTime();
 		try {
 			expect(parseFinished(`---\nto:\n${to}subject: x\n---\n`).to).toHaveLength(count);
 		} catch (error) {
 			expect(error).toMatchObject({ code: "EFORMAT", todo: expect.any(String) });
 			expect(count).toBe(10_000);
 		}
-		expect(performance.now() - start).toBeLessThan(5_000);
+		expect(cpuTime() - start).toBeLessThan(5_000);
 	}
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { flowed } from "./flowed.ts";
 
 /** What a reader's program makes of flowed lines, by RFC 3676, 4.1 to 4.5, and nothing of ours. */
@@ -78,8 +79,8 @@ describe("flowed", () => {
 	});
 
 	test("takes linear time", () => {
-		const start = performance.now();
+		const start = cpuTime();
 		flowed(`${"> ".repeat(100_000)}\n${" ".repeat(300_000)}x\n${"a ".repeat(300_000)}\n${">".repeat(300_000)}`);
-		expect(performance.now() - start).toBeLessThan(3_000);
+		expect(cpuTime() - start).toBeLessThan(3_000);
 	});
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { dovecotKeywords, headerMarks, maildirFlags, mhFlags } from "./flags.ts";
 import { folderOf, fromModifiedUtf7 } from "./folders.ts";
 import { gmailMarks } from "./gmail-labels.ts";
@@ -223,7 +224,7 @@ test("flags in names, keywords, sequences, and a header made to be slow", () => 
 	expect(dovecotKeywords("0 a\n25 b\n").filter(Boolean)).toEqual(["a", "b"]);
 	expect(mhFlags("unseen: 1-2\nflagged: 5\n")(5)).toEqual(["seen", "flagged"]);
 	expect(gmailMarks('"a \\"b\\", c",d').labels).toEqual(['a "b", c', "d"]);
-	const started = performance.now();
+	const started = cpuTime();
 	headerMarks(`X-Keywords: ${"a ".repeat(100_000)}\n${" \n".repeat(100_000)}`);
-	expect(performance.now() - started).toBeLessThan(2000);
+	expect(cpuTime() - started).toBeLessThan(2000);
 });

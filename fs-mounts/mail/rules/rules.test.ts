@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DeskError } from "../../../src/base/errors.ts";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { applyRules, type Filed, matchesGlob, messageFor, type RuleMessage } from "./apply.ts";
 import { parseRules } from "./parse.ts";
 
@@ -259,8 +260,8 @@ describe("matchesGlob", () => {
 	});
 
 	test("cannot be made to run for long", () => {
-		const start = performance.now();
+		const start = cpuTime();
 		expect(matchesGlob(`${"*a".repeat(200)}b`, "a".repeat(100_000))).toBe(false);
-		expect(performance.now() - start).toBeLessThan(2_000);
+		expect(cpuTime() - start).toBeLessThan(2_000);
 	});
 });

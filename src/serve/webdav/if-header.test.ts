@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { type ConditionList, parseIf } from "./if-header.ts";
 
 /** What the header that these lists stand for looks like. */
@@ -111,8 +112,8 @@ test("no header breaks it, and it takes linear time", () => {
 			expect(parseIf(printIf(lists))).toEqual(lists);
 		}),
 	);
-	const started = performance.now();
+	const started = cpuTime();
 	expect(() => parseIf(`${"(<a:b>) ".repeat(50_000)}(`)).toThrow();
 	expect(() => parseIf(`(<${"a".repeat(500_000)}`)).toThrow();
-	expect(performance.now() - started).toBeLessThan(5000);
+	expect(cpuTime() - started).toBeLessThan(5000);
 });

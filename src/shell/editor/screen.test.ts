@@ -1,6 +1,7 @@
 /** Whatever is done, what was written bit by bit looks like what is written at once. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { TestTerminal } from "../../../test/support/emulator.ts";
 import { seeds } from "../../../test/support/store.ts";
 import { History } from "../history.ts";
@@ -126,9 +127,9 @@ test("a key is drawn in no time, in a long text too", async () => {
 	await terminal.type(`\x1b[200~${"words of a long line of text ".repeat(700)}\x1b[201~`); // 20 KB
 	let best = Number.POSITIVE_INFINITY; // what a loaded machine adds is not the editor's
 	for (let at = 0; at < 30; at++) {
-		const started = performance.now();
+		const started = cpuTime();
 		await terminal.type("x");
-		best = Math.min(best, performance.now() - started);
+		best = Math.min(best, cpuTime() - started);
 	}
 	expect(best).toBeLessThan(16);
 	terminal.listener?.end();

@@ -1,8 +1,9 @@
 /** Arithmetic against bash's own. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
 import { ArithmeticError, type ArithmeticScope, evaluateArithmetic } from "./arithmetic.ts";
-import { askBash, cpuTime, quoted } from "./ask-bash.ts";
+import { askBash, quoted } from "./ask-bash.ts";
 
 /** Variables as a shell has them, with indexed arrays; `set` in the order they were set. */
 function scopeOf(values: Readonly<Record<string, string>>): ArithmeticScope & { values: Map<string, string> } {

@@ -22,9 +22,3 @@ export function askBash(scripts: readonly string[], environment: Readonly<Record
 	}
 	return answers;
 }
-
-/** Milliseconds of processor time that this process has used: what a bound is set on, as other work slows the clock's. */
-export function cpuTime(): number {
-	const { user, system } = process.cpuUsage();
-	return (user + system) / 1000;
-}

@@ -2,7 +2,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell source
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { askBash, cpuTime } from "./ask-bash.ts";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
+import { askBash } from "./ask-bash.ts";
 import { expandBraces } from "./brace.ts";
 
 /** What bash makes of the words with and without its own brace expansion. Unset variables and failing commands are harmless. */

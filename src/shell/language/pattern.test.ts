@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askBash, cpuTime, quoted } from "./ask-bash.ts";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
+import { askBash, quoted } from "./ask-bash.ts";
 import { compilePattern, escapePattern, globComponent, hasWildcard, substitute } from "./pattern.ts";
 
 interface Case {

@@ -1,7 +1,8 @@
 /** Field splitting against bash's own. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askBash, cpuTime, quoted } from "./ask-bash.ts";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
+import { askBash, quoted } from "./ask-bash.ts";
 import { splitFields, splitRead } from "./read-line.ts";
 
 const IFS = [" \t\n", "", " ", ":", " :", ":,", "x", " \t\nx", "\\", ": \\", "é", "😀 ", "-]^", "\n", "aa", "\t:"];

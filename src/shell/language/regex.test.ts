@@ -1,7 +1,8 @@
 /** `=~` against bash's own: BASH_REMATCH as a whole. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askBash, cpuTime, quoted } from "./ask-bash.ts";
+import { cpuTime } from "../../../test/support/cpu-time.ts";
+import { askBash, quoted } from "./ask-bash.ts";
 import { matchRegex, RegexError } from "./regex.ts";
 
 type Case = readonly [pattern: string, text: string];
