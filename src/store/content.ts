@@ -97,6 +97,13 @@ export class ContentStore extends ContentReader {
 		return cutter.end();
 	}
 
+	/** Prepared content once more, which outlives the other, and the rollback of a transaction that it was made of. */
+	keep(given: Staged): Staged {
+		const kept = this.compose([{ from: given, start: 0, end: given.size }]);
+		for (const { name } of kept.chunks ?? []) if (name !== "") kept.staging?.hold(name);
+		return given.source === undefined ? kept : { ...kept, source: given.source };
+	}
+
 	/**
 	 * Make staged content part of the desk; only inside the write transaction.
 	 * @returns its id

@@ -4,7 +4,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import Driver from "better-sqlite3";
 import { now } from "../base/clock.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
-import { inTurns, type Pace } from "../base/pace.ts";
+import { atOnce, inTurns, type Pace } from "../base/pace.ts";
 import { asDeskError, emptyDatabase, newerSchema } from "./database-errors.ts";
 import { DATABASE_FILE, publishDatabase, removeUnfinishedDatabases } from "./new-database.ts";
 import kernel from "./schema/001-kernel.sql";
@@ -58,6 +58,7 @@ export class Database {
 	/** How long one attempt to write may block the event loop (ms); less where others wait for answers meanwhile. */
 	patience = WRITE_ATTEMPT;
 	readonly #statements = new Map<string, Statement>();
+	#isTrial = false;
 
 	private constructor(driver: Driver.Database) {
 		this.driver = driver;
@@ -195,6 +196,7 @@ export class Database {
 	 */
 	async write<Result>(body: () => Result, keep = true): Promise<Result> {
 		return await this.#locked(() => {
+			if (this.#isTrial) return this.#try(body, keep);
 			try {
 				const result = body();
 				this.driver.exec(keep ? "COMMIT" : "ROLLBACK");
@@ -206,10 +208,40 @@ export class Database {
 	}
 
 	/**
+	 * From here on nothing is kept: this connection's first write takes the lock, all that it writes is seen by its reads, and `endTrial`
+	 * rolls it back. Only for a connection that one piece of work has for itself, and not for long: other processes' writes wait.
+	 */
+	startTrial(): void {
+		this.#isTrial = true;
+	}
+
+	endTrial(): void {
+		if (this.driver.inTransaction) this.driver.exec("ROLLBACK");
+		this.#isTrial = false;
+	}
+
+	/** A write within a trial: all of it, or nothing. */
+	#try<Result>(body: () => Result, keep: boolean): Result {
+		this.driver.exec("SAVEPOINT trial");
+		let isKept = false;
+		try {
+			const result = body();
+			isKept = keep;
+			return result;
+		} catch (error) {
+			throw asDeskError(error, this.driver.name);
+		} finally {
+			// A full disk has rolled everything back already.
+			if (this.driver.inTransaction) this.driver.exec(isKept ? "RELEASE trial" : "ROLLBACK TO trial; RELEASE trial");
+		}
+	}
+
+	/**
 	 * `write` for long work: `steps` yields where it may pause, and `pace` is awaited there; what it throws ends the work, and all
 	 * is rolled back. Meanwhile this connection's reads see what is done so far, and its other writes wait as other processes' do.
 	 */
 	async writeInSteps<Result>(steps: () => Generator<void, Result>, pace: Pace, keep = true): Promise<Result> {
+		if (this.#isTrial) return await this.write(() => atOnce(steps()), keep);
 		const work = await this.#locked(steps);
 		try {
 			const result = await inTurns(work, pace);
@@ -227,7 +259,7 @@ export class Database {
 	/** Wait for the write lock; `next` runs in the very tick in which it is taken. @throws DeskError EBUSY after ten minutes */
 	async #locked<Result>(next: () => Result): Promise<Result> {
 		const deadline = Date.now() + WRITE_DEADLINE;
-		while (!this.#begin()) {
+		while (!(this.#isTrial && this.driver.inTransaction) && !this.#begin()) {
 			if (Date.now() > deadline) {
 				throw new DeskError("EBUSY", "another desk process has been writing for ten minutes", {
 					todo: "see which with `fuser` on desk.db, end it, and run this again; nothing was changed",

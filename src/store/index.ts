@@ -57,8 +57,11 @@ export class Store {
 	/** Keys of others' services. */
 	readonly secrets: Secrets;
 
+	readonly #key: Uint8Array;
+
 	private constructor(home: string, key: Uint8Array, make: typeof Database.open = Database.open) {
 		this.home = home;
+		this.#key = key;
 		this.database = make(home, deriveKey(key, "database"));
 		this.content = new ContentStore(this.database, home, key);
 		this.log = new Log(this.database, key);
@@ -144,6 +147,11 @@ export class Store {
 	/** Where the key of a desk is kept, and whether that is safe. */
 	static describeKey(home: string): ReturnType<typeof describeKey> {
 		return describeKey(home);
+	}
+
+	/** The same desk by another connection, for work that must not be seen by others, nor see what they do in between. */
+	again(): Store {
+		return new Store(this.home, this.#key);
 	}
 
 	close(): void {

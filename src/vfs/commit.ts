@@ -16,6 +16,8 @@ export interface ChangeOptions {
 	keepRejected?: boolean | undefined;
 	/** The operation that this one takes back; only undo gives it. */
 	undoes?: number | undefined;
+	/** Looks at all that the change set comes to, before it is committed; what it throws refuses the whole. */
+	accept?: ((changes: readonly LogChange[]) => void) | undefined;
 	/** For long work: it then takes turns with other work, and ends, with the tree unchanged, when this throws. */
 	pace?: Pace | undefined;
 }
@@ -75,6 +77,7 @@ async function attempt(
 			}
 			transaction.finish();
 			const { changes } = transaction;
+			options.accept?.(changes);
 			if (!keep || changes.length === 0) return { changes };
 			const set = yield* log.appendInSteps(
 				{ actor, cause: options.cause, operation: options.operation, undoes: options.undoes },

@@ -6,6 +6,7 @@ export { type Collected, collectGarbage, listChunks, type Retention } from "./co
 export type { ChangeOptions, ChangeResult } from "./commit.ts";
 export { conflictPath } from "./conflict.ts";
 export type { FileBytes } from "./contents.ts";
+export { applyDraft, Draft, type DraftPlan, type Effect } from "./draft.ts";
 export { type Erased, erase } from "./erase.ts";
 export { isWaiting } from "./extracted.ts";
 export { type ExtractionOptions, extractWaiting } from "./extraction.ts";
@@ -46,4 +47,4 @@ export type {
 	SourceImporter,
 } from "./source-importer.ts";
 export { type Undone, undo } from "./undo.ts";
-export { type Unsettled, Vfs, type VfsOptions, type WriteOptions } from "./vfs.ts";
+export { type Recorder, type Unsettled, Vfs, type VfsOptions, type WriteOptions } from "./vfs.ts";

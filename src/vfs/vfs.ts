@@ -46,11 +46,15 @@ export class Vfs {
 	/** Files that are open for writing in this process and hold bytes that are not committed: readers wait for those. */
 	readonly unsettled = new Set<Unsettled>();
 
+	/** What is written is part of a draft, and kept by nobody else. */
+	readonly #draft: Recorder | undefined;
+
 	/** Ends the extraction of text, not a write. */
 	readonly #signal: AbortSignal | undefined;
 
 	constructor(store: Store, mounts: readonly MountEntry[], actor: string, options: VfsOptions = {}) {
 		this.#signal = options.signal;
+		this.#draft = options.draft;
 		this.access = options.permissions === undefined ? undefined : new Access(options.permissions);
 		this.store = store;
 		this.actor = actor;
@@ -77,6 +81,13 @@ export class Vfs {
 	restricted(permissions: Permissions, options: Omit<VfsOptions, "permissions"> = {}): Vfs {
 		if (this.access !== undefined) throw new TypeError("permissions are given once, by the owner");
 		return this.as(this.actor, { ...options, permissions });
+	}
+
+	/**
+	 * This hand's draft (`Draft.open`): the same tree by a connection of its own, where what is written is tried and recorded, and not kept.
+	 */
+	drafting(store: Store, draft: Recorder): Vfs {
+		return new Vfs(store, this.#mounts.entries, this.actor, { permissions: this.access?.permissions, draft });
 	}
 
 	/** Names of all mounts, in the order of their registry. */
@@ -230,7 +241,9 @@ export class Vfs {
 			asked = await Promise.all(kept.map((change) => this.#lookup.withoutLinks(change)));
 			const isMade = asked.length > 0 || !handled;
 			if (isMade) await this.#mounts.load(asked.flatMap(pathsOf));
+			if (this.#draft !== undefined) asked = asked.map((change) => (this.#draft as Recorder).own(change));
 			const result = isMade ? await this.#commit(requesting(asked), options, stagedOf(asked)) : { changes: [] };
+			if (options.dryRun !== true) this.#draft?.add(asked);
 			if (options.dryRun !== true) done();
 			return result;
 		} catch (error) {
@@ -238,7 +251,8 @@ export class Vfs {
 			if (keeps && error instanceof DeskError) await keepRejected(this, asked, error);
 			throw error;
 		} finally {
-			for (const staged of stagedOf([...changes, ...asked])) this.store.content.unstage(staged);
+			const done = this.#draft === undefined ? [...changes, ...asked] : changes;
+			for (const staged of stagedOf(done)) if (this.#draft?.has(staged) !== true) this.store.content.unstage(staged);
 		}
 	}
 
@@ -250,7 +264,7 @@ export class Vfs {
 			if (access !== undefined) checkAccess(transaction, access);
 		};
 		const result = await commit(this.store, this.#mounts, this.actor, allowed, options, given);
-		if (result.set !== undefined && isWaiting(this.store.database)) {
+		if (result.set !== undefined && this.#draft === undefined && isWaiting(this.store.database)) {
 			const { extractAfterCommit } = await import("./extraction.ts");
 			await extractAfterCommit(this, result.changes, this.#signal);
 		}
@@ -259,6 +273,8 @@ export class Vfs {
 
 	/** Do `work` as one change set without the mounts' plans; for undo, which replays what was planned before. */
 	async replay(paths: readonly string[], work: Work, options: ChangeOptions): Promise<ChangeResult> {
+		if (this.#draft !== undefined)
+			throw new DeskError("EACCES", "this cannot be done in a draft", { todo: "do it when the draft is applied" });
 		await this.#mounts.load(paths);
 		return await this.#commit(work, options);
 	}
@@ -374,6 +390,16 @@ export interface VfsOptions {
 	readonly signal?: AbortSignal;
 	/** What it may do; without them, everything. */
 	readonly permissions?: Permissions | undefined;
+	/** Receives what is written (`openDraft`). */
+	readonly draft?: Recorder | undefined;
+}
+
+/** Keeps what is asked for in a draft, to do it again. */
+export interface Recorder {
+	/** The same change with content that outlives it. */
+	own(change: Change): Change;
+	has(staged: Staged): boolean;
+	add(changes: readonly Change[]): void;
 }
 
 /** A file that is open for writing. */
