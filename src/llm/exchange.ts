@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DeskError } from "../base/errors.ts";
 import { allowed } from "../base/network.ts";
 import type { Secret } from "../base/secret.ts";
+import { redact } from "../safety/index.ts";
 import { printable } from "../vfs/index.ts";
 import { attempt, Came, type Sending } from "./attempt.ts";
 import type { Breaker } from "./breaker.ts";
@@ -154,7 +155,7 @@ async function* ask(
 				const { rule } = error;
 				await (rule.trips ? means.breaker.failed(entry.name) : means.breaker.succeeded(entry.name));
 				const isShown = call.shows && account.came.text !== "";
-				const wait = error.kind === "parameter" ? 0 : backOff(tries, error.retryAfter);
+				const wait = error.kind === "parameter" ? 0 : backOff(tries, means.deadlines.pause, error.retryAfter);
 				const again = !isShown && tries <= rule.retries && wait <= LONGEST_RETRY_AFTER && isLearnt(error, without);
 				if (!again || rule.charged !== "nothing") {
 					spent = sum(spent, await account.settle("error", error));
@@ -286,7 +287,7 @@ export async function costAtMost(
 /** What a person is told. What the server says goes along, unable to drive a terminal. */
 export function errorOf(failure: Failure, { entry, model }: Candidate): DeskError {
 	const { rule, told, kind, retryAfter } = failure;
-	const words = printable(told.replaceAll(/\s+/g, " ").trim().slice(0, 300));
+	const words = printable(redact(told).text.replaceAll(/\s+/g, " ").trim().slice(0, 300));
 	const about = kind === "model" ? ` '${printable(model)}'` : "";
 	const when =
 		retryAfter === undefined ? rule.todo : `try again in ${seconds(retryAfter)}, or name another provider with -m`;

@@ -41,16 +41,8 @@ export async function post(request: HttpRequest, deadlines: Deadlines, patience:
 	const loading = protocols.get(url.protocol) ?? load(url.protocol);
 	protocols.set(url.protocol, loading);
 	const protocol = await loading;
-	try {
-		return await send(protocol, url, request, deadlines, patience);
-	} catch (error) {
-		// The server has closed a connection that was kept, in the very moment of its use: it has not seen the request.
-		if (!(error instanceof StaleConnection)) throw error;
-		return await send(protocol, url, request, deadlines, patience);
-	}
+	return await send(protocol, url, request, deadlines, patience);
 }
-
-class StaleConnection extends Failure {}
 
 function send(
 	{ request, agent }: Protocol,
@@ -81,13 +73,7 @@ function send(
 			resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bodyOf(answer, signal) }),
 		);
 		sending.on("error", (error) => {
-			if (signal.aborted) return reject(signal.reason);
-			const failure = failureOf(error);
-			reject(
-				failure.kind === "reset" && sending.reusedSocket
-					? new StaleConnection("reset", { told: failure.told })
-					: failure,
-			);
+			reject(signal.aborted ? signal.reason : failureOf(error));
 		});
 		sending.end(bytes);
 	});

@@ -11,9 +11,11 @@ export interface Deadlines {
 	readonly stall: number;
 	/** For all of the call. */
 	readonly total: number;
+	/** Before the second try, in the mean; later ones wait longer. */
+	readonly pause: number;
 }
 
-export const DEADLINES: Deadlines = { connect: 10_000, firstToken: 90_000, stall: 60_000, total: 600_000 };
+export const DEADLINES: Deadlines = { connect: 10_000, firstToken: 90_000, stall: 60_000, total: 600_000, pause: 500 };
 
 /** One clock at a time for what one try waits for; its signal ends the try, be it the clock's or the caller's. */
 export class Patience {

@@ -272,17 +272,21 @@ export function kindOf(status: number | undefined, code: string, message = ""): 
 	return STATUSES[status] ?? (status >= 500 ? "server" : "request");
 }
 
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 8_000;
+/** So many times the first wait is the longest. */
+const LONGEST = 16;
 
 /**
  * How long to wait before another try (ms): twice as long each time, and not at the same moment as everybody else whom the same fault
- * has hit ("full jitter" of half the time); or as long as the server says.
- * @param tries so far, from 1 on
- * @param random 0 to 1
+ * has hit (jitter of half the time); or as long as the server says.
+ * @param tries so far, from 1 on; @param first wait (ms); @param random 0 to 1
  */
-export function backOff(tries: number, retryAfter: number | undefined, random: number = Math.random()): number {
-	const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1));
+export function backOff(
+	tries: number,
+	first: number,
+	retryAfter: number | undefined,
+	random: number = Math.random(),
+): number {
+	const wait = first * Math.min(LONGEST, 2 ** (tries - 1));
 	return retryAfter === undefined ? wait / 2 + (wait / 2) * random : retryAfter + 100 * random;
 }
 

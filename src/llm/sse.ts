@@ -19,6 +19,8 @@ export async function* serverEvents(bytes: AsyncIterable<Uint8Array>): AsyncGene
 		onEvent: (event) => void ready.push(event),
 		onError: (error) => {
 			if (error.type === "max-buffer-size-exceeded") broken = error;
+			// llama.cpp gives an error a field of its own.
+			if (error.field === "error") ready.push({ event: "error", data: error.value ?? "" });
 		},
 	});
 	for await (const part of bytes) {

@@ -1,11 +1,10 @@
 import mounts from "../../fs-mounts/registry.ts";
 import { Gateway, type GatewayOptions, type ProviderEntry } from "../../src/llm/index.ts";
-import { Store } from "../../src/store/index.ts";
 import { Vfs } from "../../src/vfs/index.ts";
-import { makeDesk } from "./desk.ts";
+import { makeStore } from "./store.ts";
 
 /** Long enough for a busy machine, short enough for a test that waits for their end. */
-export const QUICK = { connect: 3000, firstToken: 400, stall: 400, total: 20_000 };
+export const QUICK = { connect: 3000, firstToken: 400, stall: 400, total: 20_000, pause: 20 };
 
 /** A row of the ledger. */
 export interface Row {
@@ -39,12 +38,8 @@ export class GatewayDesk {
 	}
 
 	static async make(...providers: readonly ProviderEntry[]): Promise<GatewayDesk> {
-		const desk = await makeDesk();
-		const store = await Store.open(desk.home);
-		const made = new GatewayDesk(desk.home, new Vfs(store, mounts, "user"), () => {
-			store.close();
-			desk.remove();
-		});
+		const { home, store, remove } = await makeStore({ memory: true });
+		const made = new GatewayDesk(home, new Vfs(store, mounts, "user"), remove);
 		for (const provider of providers) made.add(provider);
 		return made;
 	}
@@ -68,6 +63,12 @@ export class GatewayDesk {
 	/** All of the ledger. */
 	get ledger(): Row[] {
 		return this.vfs.store.database.all<Row>("SELECT * FROM llm_call ORDER BY id");
+	}
+
+	/** As if no call had been made. */
+	forget(): void {
+		for (const table of ["llm_call", "llm_warning", "breaker"]) this.vfs.store.database.run(`DELETE FROM ${table}`);
+		this.warnings.length = 0;
 	}
 
 	remove(): void {

@@ -23,7 +23,7 @@ export interface Said {
 /** What goes wrong after so many events: the connection is lost, nothing more comes, the stream ends, or something else is said. */
 export interface Fault {
 	readonly after: number;
-	readonly then: "reset" | "stall" | "end" | { readonly say: string };
+	readonly does: "reset" | "stall" | "end" | { readonly say: string };
 }
 
 /** One answer of the server. */
@@ -87,6 +87,12 @@ export class ProviderServer {
 		return { name, dialect, url: this.url, keyVariables: [], needsKey: false, model };
 	}
 
+	/** As it was at the start. */
+	reset(): void {
+		this.asked.length = 0;
+		this.replies = [{ said: { text: "Hello." } }];
+	}
+
 	async stop(): Promise<void> {
 		this.#server.closeAllConnections();
 		await new Promise((resolve) => this.#server.close(resolve));
@@ -130,13 +136,13 @@ export class ProviderServer {
 		};
 		for (const [at, event] of events.entries()) {
 			if (fault?.after === at) {
-				if (fault.then === "stall") return;
-				if (fault.then === "end") return void response.end();
-				if (fault.then === "reset") {
+				if (fault.does === "stall") return;
+				if (fault.does === "end") return void response.end();
+				if (fault.does === "reset") {
 					await sleep(20); // so that what was written is there
 					return void request.socket.resetAndDestroy();
 				}
-				await write(fault.then.say);
+				await write(fault.does.say);
 			}
 			if (keepAlive)
 				await write(isAnthropic ? 'event: ping\ndata: {"type": "ping"}\n\n' : ": OPENROUTER PROCESSING\n\n");
