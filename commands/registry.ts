@@ -106,6 +106,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "import", group: "Desk", load: async () => (await import("./desk/import.ts")).importCommand },
 	{ name: "export", group: "Desk", load: async () => (await import("./desk/export.ts")).exportCommand },
 	{ name: "serve", group: "Desk", load: async () => (await import("./desk/serve/index.ts")).serve },
+	{ name: "mcp", group: "Desk", load: async () => (await import("./desk/mcp/index.ts")).mcp },
 	{ name: "mount", group: "Desk", load: async () => (await import("./desk/mount.ts")).mount },
 	{ name: "umount", group: "Desk", load: async () => (await import("./desk/umount.ts")).umount },
 	{ name: "config", group: "Desk", load: async () => (await import("./desk/config.ts")).config },

@@ -30,6 +30,8 @@ const LAZY = [
 	"nodemailer/lib/mail-composer",
 	"@pydantic/genai-prices",
 ];
+/** Libraries that share most of their code are one bundle: what it is called, and their modules. */
+const TOGETHER = { "mcp-sdk": ["@modelcontextprotocol/sdk/server/index.js", "@modelcontextprotocol/sdk/types.js"] };
 /** What runs in worker threads (`import … from "./x.ts?script"`): a text each, read on first use too. */
 const SCRIPTS = ["commands/unix/shared/jq-worker.ts", "src/text/extract/extract-worker.ts", "fs-mounts/mail/import/reader-worker.ts"];
 const lazyFile = (name) => `lib-${name.replace(/^@/, "").replace(/\.js$/, "").replaceAll("/", "-")}.cjs`;
@@ -50,8 +52,8 @@ const common = {
 const outside = {
 	name: "outside",
 	setup(bundle) {
-		const names = new Set(LAZY);
-		bundle.onResolve({ filter: /^[@a-z]/ }, ({ path }) => (names.has(path) ? { path: `../${basename(dist)}/${lazyFile(path)}`, external: true } : undefined));
+		const bundles = new Map([...LAZY.map((name) => [name, name]), ...Object.entries(TOGETHER).flatMap(([name, modules]) => modules.map((module) => [module, name]))]);
+		bundle.onResolve({ filter: /^[@a-z]/ }, ({ path }) => (bundles.has(path) ? { path: `../${basename(dist)}/${lazyFile(bundles.get(path))}`, external: true } : undefined));
 		bundle.onResolve({ filter: /\?script$/ }, ({ path }) => ({ path: `../${basename(dist)}/${scriptFile(path)}`, external: true }));
 		bundle.onResolve({ filter: /^bindings$/ }, () => ({ path: "bindings", namespace: "addon" }));
 		bundle.onLoad({ filter: /.*/, namespace: "addon" }, () => ({
@@ -75,8 +77,9 @@ const buildMain = (summaries) =>
 		external: ["better-sqlite3/build/*", "keytar", "keytar/*", "onnxruntime-node", "sqlite-vec"], // native addons find their own files
 		plugins: [outside],
 	});
-for (const name of LAZY) {
-	await build({ ...common, stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root }, outfile: join(dist, lazyFile(name)) });
+for (const [name, modules] of [...LAZY.map((library) => [library, [library]]), ...Object.entries(TOGETHER)]) {
+	const contents = `module.exports = ${modules.length === 1 ? `require("${modules[0]}")` : `{ ${modules.map((module) => `...require("${module}")`).join(", ")} }`};`;
+	await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(dist, lazyFile(name)) });
 }
 for (const path of SCRIPTS) {
 	writeFileSync(join(dist, scriptFile(path)), `module.exports = ${JSON.stringify(await asScript(join(root, path)))};\n`);

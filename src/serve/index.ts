@@ -2,10 +2,13 @@
 import type { Vfs } from "../vfs/index.ts";
 import type { Assignment } from "./fuse/assignment.ts";
 import type { Begun, MountRequest } from "./fuse/start.ts";
+import type { McpOptions } from "./mcp/server.ts";
 import type { WebdavOptions, WebdavServer } from "./webdav/server.ts";
 
 export { ownAssignment } from "./fuse/assignment.ts";
 export { mountsOf } from "./fuse/mount-state.ts";
+export { DEFAULT_READS } from "./mcp/default-reads.ts";
+export type { McpOptions, PromptEntry, PromptSource } from "./mcp/server.ts";
 export { isLoopback } from "./webdav/loopback.ts";
 export type { Assignment, Begun, MountRequest, WebdavOptions, WebdavServer };
 
@@ -35,4 +38,17 @@ export async function serveMount(assignment: Assignment, home: string, open: () 
 		report(failureReport(error));
 		if (assignment.role === "daemon") throw error;
 	}
+}
+
+/** Serve the tree to one MCP client until it is gone. @throws DeskError EUSAGE, EINVAL, EACCES for options that make no sense */
+export async function serveMcp(vfs: Vfs, options: McpOptions): Promise<void> {
+	await (await import("./mcp/server.ts")).serveMcp(vfs, options);
+}
+
+/** What an MCP client would get, without serving it. @throws DeskError as `serveMcp` */
+export async function planMcp(
+	vfs: Vfs,
+	options: Pick<McpOptions, "reads" | "writes" | "tools" | "commandsOn">,
+): Promise<string[]> {
+	return await (await import("./mcp/server.ts")).planMcp(vfs, options);
 }
