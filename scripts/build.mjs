@@ -29,6 +29,8 @@ const LAZY = [
 	"iconv-lite",
 	"nodemailer/lib/mail-composer",
 	"@pydantic/genai-prices",
+	"js-tiktoken/ranks/o200k_base",
+	"js-tiktoken/ranks/cl100k_base",
 ];
 /** Libraries that share most of their code are one bundle: what it is called, and their modules. */
 const TOGETHER = { "mcp-sdk": ["@modelcontextprotocol/sdk/server/index.js", "@modelcontextprotocol/sdk/types.js"] };
