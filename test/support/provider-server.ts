@@ -157,10 +157,18 @@ const sse = (data: unknown, event?: string) =>
 	`${event === undefined ? "" : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
 const textsOf = ({ text = [] }: Said): readonly string[] => (typeof text === "string" ? [text] : text);
 
+/** The bytes of an answer as each provider sends them, for tests without a server. */
+export function streamOf(said: Said, dialect: ProviderEntry["dialect"], request: Record<string, unknown> = {}): Buffer {
+	const body = { model: "test-model", messages: [], stream_options: {}, ...request };
+	return Buffer.from(eventsOf({ said }, body, dialect === "anthropic").join(""));
+}
+
 /** The stream of an answer. A tool that must be called gets the text as its argument, as Anthropic's models do. */
 function eventsOf(reply: Reply, body: Asked["body"], isAnthropic: boolean): string[] {
 	const said = reply.said ?? {};
-	const forced = (body.tool_choice as { name?: string } | undefined)?.name;
+	const choice = body.tool_choice as { type?: string; name?: string } | undefined;
+	const tools = (body.tools ?? []) as { name?: string }[];
+	const forced = choice?.type === "any" && (said.calls ?? []).length === 0 ? tools.at(-1)?.name : choice?.name;
 	const whole = isAnthropic ? anthropicEvents(said, body.model, forced) : chatEvents(said, body);
 	return reply.withoutDone === true ? whole.slice(0, -1) : whole;
 }
