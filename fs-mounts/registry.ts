@@ -55,6 +55,11 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 		load: async () => (await import("./context/index.ts")).context,
 		commands: [
 			{ name: "biz", group: "Business", load: async () => (await import("./context/profile/commands.ts")).bizCommands },
+			{
+				name: "belief",
+				group: "Business",
+				load: async () => (await import("./context/belief/commands.ts")).beliefCommands,
+			},
 			{ name: "context", group: "Business", load: async () => (await import("./context/commands.ts")).contextCommands },
 		],
 	},

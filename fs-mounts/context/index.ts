@@ -27,7 +27,8 @@ export const context: Mount = {
 				status TEXT NOT NULL, belief TEXT, event TEXT, metrics TEXT NOT NULL);
 			CREATE INDEX artifact_date ON artifact (date);
 			CREATE TABLE belief (node INTEGER PRIMARY KEY, title TEXT NOT NULL, category TEXT NOT NULL, confidence REAL NOT NULL, status TEXT NOT NULL,
-				evidence INTEGER NOT NULL, first_observed TEXT, last_reinforced TEXT);
+				evidence INTEGER NOT NULL, first_observed TEXT, last_reinforced TEXT, last_evidence TEXT, mean REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL,
+				unit TEXT NOT NULL);
 			CREATE TABLE belief_evidence (node INTEGER NOT NULL, side TEXT NOT NULL, position INTEGER NOT NULL, target TEXT NOT NULL, date TEXT NOT NULL,
 				data TEXT NOT NULL, PRIMARY KEY (node, side, position)) WITHOUT ROWID;`,
 	},

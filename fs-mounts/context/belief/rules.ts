@@ -41,6 +41,7 @@ export function confirmed(belief: Standing, day: string): Standing {
 		...belief,
 		confidence,
 		status: confidence < EXPLORES_BELOW ? "exploring_alternative" : "active",
+		firstObserved: earlier(belief.firstObserved, day),
 		lastReinforced: later(belief.lastReinforced, day),
 		lastEvidence: later(belief.lastEvidence, day),
 		idle: 0,
@@ -54,6 +55,7 @@ export function contradicted(belief: Standing, day: string): Standing {
 		...belief,
 		confidence,
 		status: confidence < EXPLORES_BELOW ? "exploring_alternative" : "weakening",
+		firstObserved: earlier(belief.firstObserved, day),
 		lastEvidence: later(belief.lastEvidence, day),
 		idle: 0,
 	};
@@ -85,6 +87,10 @@ export function monthsBetween(from: string, to: string): number {
 
 function parts(day: string): [number, number, number] {
 	return day.split("-").map(Number) as [number, number, number];
+}
+
+function earlier(one: string, other: string): string {
+	return one < other ? one : other;
 }
 
 function later(one: string, other: string): string {

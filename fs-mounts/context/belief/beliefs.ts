@@ -1,0 +1,147 @@
+/** Beliefs as the commands see them: rows of the mount's table, and the file of the one that is meant. */
+import { toText } from "../../../src/base/bytes.ts";
+import { localDay, now, toDate } from "../../../src/base/clock.ts";
+import { DeskError } from "../../../src/base/errors.ts";
+import { slug } from "../../../src/base/file-name.ts";
+import type { Context } from "../../../src/command/index.ts";
+import { joinPath, nameOfPath, type TreeReader, type Vfs } from "../../../src/vfs/index.ts";
+import { businessFolder } from "../business.ts";
+import type { Belief } from "./format.ts";
+import type { BeliefStatus, Category, Standing } from "./rules.ts";
+
+/** One belief under `--json`. The interval is of 90 %, as the last evidence left it. */
+export interface Item {
+	path: string;
+	belief: string;
+	title: string;
+	category: Category;
+	confidence: number;
+	status: BeliefStatus;
+	evidence_count: number;
+	first_observed: string | null;
+	last_reinforced: string | null;
+	posterior: { kind: "rate" | "effect"; mean: number; low: number; high: number };
+}
+
+export const shape = (z: typeof import("zod").z) =>
+	z.object({
+		path: z.string(),
+		belief: z.string(),
+		title: z.string(),
+		category: z.enum(["audience", "messaging", "channel", "timing", "competitive"]),
+		confidence: z.number(),
+		status: z.enum(["active", "weakening", "exploring_alternative", "deprecated"]),
+		evidence_count: z.number(),
+		first_observed: z.string().nullable(),
+		last_reinforced: z.string().nullable(),
+		posterior: z.object({ kind: z.enum(["rate", "effect"]), mean: z.number(), low: z.number(), high: z.number() }),
+	});
+
+interface Row {
+	name: string;
+	title: string;
+	category: Category;
+	confidence: number;
+	status: BeliefStatus;
+	evidence: number;
+	first_observed: string | null;
+	last_reinforced: string | null;
+	mean: number;
+	low: number;
+	high: number;
+	unit: "rate" | "effect";
+}
+
+/** All of a business, the surest first. The mount's tables must be there (`Vfs.tables`). */
+export function beliefsOf(tree: TreeReader, business: string): Item[] {
+	const folder = tree.stat(joinPath(business, "beliefs"));
+	if (folder === undefined) return [];
+	const rows = tree.all<Row>(
+		`SELECT node.name, belief.title, category, confidence, status, evidence, first_observed, last_reinforced, mean, low, high, unit
+			FROM node JOIN belief ON belief.node = node.id WHERE node.parent = ? ORDER BY confidence DESC, node.name`,
+		folder.inode,
+	);
+	return rows.map((row) => ({
+		path: joinPath(folder.path, row.name),
+		belief: row.name.replace(/\.md$/, ""),
+		title: row.title,
+		category: row.category,
+		confidence: row.confidence,
+		status: row.status,
+		evidence_count: row.evidence,
+		first_observed: row.first_observed,
+		last_reinforced: row.last_reinforced,
+		posterior: { kind: row.unit, mean: row.mean, low: row.low, high: row.high },
+	}));
+}
+
+/** The business and the belief that a command is about, and its file as it was read. */
+export interface Opened {
+	readonly vfs: Vfs;
+	readonly business: string;
+	readonly path: string;
+	readonly revision: number;
+	readonly text: string;
+	readonly belief: Belief;
+}
+
+/** @throws DeskError ENOENT when there is none of that name, EUSAGE with the candidates when there are several */
+export async function openBelief(context: Context, biz: string | undefined, word: string): Promise<Opened> {
+	const vfs = await context.open();
+	const typed = context.path(word);
+	const inTree = /^\/context\/[^/]+\/beliefs\/[^/]+$/.test(typed) ? (await vfs.find(typed))?.path : undefined;
+	const business = inTree?.split("/").slice(0, 3).join("/") ?? (await businessFolder(context, vfs, biz));
+	const path = inTree ?? (await pathMeant(vfs, business, word));
+	const { parseBelief } = await import("./format.ts");
+	const { revision } = await vfs.stat(path);
+	const text = toText(await vfs.readAll(path));
+	return { vfs, business, path, revision, text, belief: parseBelief(nameOfPath(path), text).belief };
+}
+
+async function pathMeant(vfs: Vfs, business: string, word: string): Promise<string> {
+	const folder = joinPath(business, "beliefs");
+	const wanted = slug(word.replace(/\.md$/, "")).toLowerCase();
+	const exact = joinPath(folder, `${wanted}.md`);
+	if (wanted !== "" && (await vfs.find(exact)) !== undefined) return exact;
+	const names = (await vfs.find(folder)) === undefined ? [] : await vfs.names(folder);
+	const found = wanted === "" ? [] : names.filter((name) => name.toLowerCase().includes(wanted));
+	const [only] = found;
+	if (only === undefined)
+		throw new DeskError("ENOENT", "there is no such belief", { at: word, todo: "`desk belief list` shows all" });
+	if (found.length === 1) return joinPath(folder, only);
+	const shown = found.slice(0, 10).map((name) => name.replace(/\.md$/, ""));
+	throw new DeskError("EUSAGE", `it could be ${shown.join(", ")}${found.length > 10 ? " …" : ""}`, {
+		at: word,
+		todo: "write more of the name",
+	});
+}
+
+/** Today, where the user is. */
+export const today = () => localDay(toDate(now()));
+
+/** Where a belief stands, for the steps of `rules.ts`. What its file does not say is taken from its evidence, else from today. */
+export function standingOf(belief: Belief): Standing {
+	const days = (side: readonly { date: string }[]) => side.map(({ date }) => date).sort();
+	const pro = days(belief.for);
+	const all = days([...belief.for, ...belief.against]);
+	const firstObserved = belief.firstObserved ?? all[0] ?? today();
+	return {
+		confidence: belief.confidence,
+		status: belief.status,
+		firstObserved,
+		lastReinforced: belief.lastReinforced ?? pro.at(-1) ?? firstObserved,
+		lastEvidence: all.at(-1) ?? belief.lastReinforced ?? firstObserved,
+		idle: belief.idleMonths,
+	};
+}
+
+/** The keys of front matter that a standing is written to. */
+export function fieldsOf(standing: Standing): Record<string, string | number | undefined> {
+	return {
+		confidence: standing.confidence,
+		status: standing.status,
+		first_observed: standing.firstObserved,
+		last_reinforced: standing.lastReinforced,
+		idle_months: standing.idle === 0 ? undefined : standing.idle,
+	};
+}
