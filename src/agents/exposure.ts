@@ -12,6 +12,7 @@ const CALENDAR: Exposure = { mounts: ["calendar"] };
 const CONTACTS: Exposure = { mounts: ["contacts"] };
 const TASKS: Exposure = { mounts: ["tasks"] };
 const NOTES: Exposure = { mounts: ["notes"] };
+const CONTEXT: Exposure = { mounts: ["context"] };
 const ALL: Exposure = { mounts: "*" };
 
 function each(exposure: Exposure, names: string): [string, Exposure][] {
@@ -53,6 +54,10 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	...verbs("mail", "owner", "verify"),
 	...verbs("calendar", CALENDAR, "agenda week month list show free schedule new edit move cancel respond export"),
 	...verbs("contact", CONTACTS, "list show add edit merge duplicates export"),
+	...verbs("biz", CONTEXT, "list show init"),
+	...verbs("biz", "owner", "edit use"),
+	...verbs("belief", CONTEXT, "list why add confirm contradict retire alternatives"),
+	...verbs("context", CONTEXT, "list month plan publish cancel"),
 ]);
 
 /** What a command may do: `ls`, or `mail list`. */
