@@ -103,6 +103,7 @@ Budgets: budget.day_tokens (tokens of a day), budget.month_cost (USD of a month)
 		const name = (args.period ?? "today") as PeriodName;
 		const by = (args.by as Item["by"] | undefined) ?? null;
 		const { day, month } = periodsAt(now(), zone);
+		await new Ledger(store, context.variables).markKilled();
 		const since = { today: day.start, month: month.start, all: 0 }[name];
 		const head = { period: name, since: since === 0 ? null : toIso(since), by };
 		const sums = totals(store.database, since, by ?? undefined, zone);

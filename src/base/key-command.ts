@@ -18,13 +18,13 @@ export async function keyFromCommand(command: string, at: string): Promise<strin
 			reject(
 				new DeskError("EKEY", `the command for the key fails (${codeOf(error)})`, {
 					at,
-					todo: `run it by hand: ${command}`,
+					todo: "run it by hand to see why",
 				}),
 			);
 		});
 	});
 	const key = output.split(/\r?\n/)[0]?.trim() ?? "";
 	if (key === "")
-		throw new DeskError("EKEY", "the command for the key prints nothing", { at, todo: `run it by hand: ${command}` });
+		throw new DeskError("EKEY", "the command for the key prints nothing", { at, todo: "run it by hand to see why" });
 	return key;
 }

@@ -62,6 +62,10 @@ const SECRETS: readonly (readonly [string, string])[] = [
 		"DESK_NEW_PASSPHRASE",
 		"The new passphrase for `desk key passphrase` and `desk key import` without a terminal; or --new-passphrase-file FILE.",
 	],
+	[
+		"OPENAI_API_KEY, ANTHROPIC_API_KEY, OPENROUTER_API_KEY",
+		"Keys of providers of language models; they go before those of `desk key add`. DESK_NAME_API_KEY for one that was added as NAME.",
+	],
 	["DESK_EMBEDDING_KEY", "The key of an embeddings API that `desk model add --api` added; it is kept nowhere."],
 	["DESK_KEYCHAIN", "off: do not use the system's keychain."],
 	["DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR", "Where the keychain is reached on Linux."],
@@ -75,7 +79,10 @@ const SESSION: readonly (readonly [string, string])[] = [
 	["PS1, PS2, PROMPT_COMMAND", "The prompts, as in bash: \\w is the directory, \\j the number of jobs, $? the status."],
 	["Tab", "Completes commands, options, values, paths and variables; again: a menu."],
 	["Right, Ctrl-E", "Take the faint suggestion, which is from the history. Ctrl-R searches it; Up goes back in it."],
-	["history", "Kept in the desk, encrypted (shell.history_size); a line that begins with a space is not kept."],
+	[
+		"history",
+		"Kept in the desk, encrypted (shell.history_size); a line that begins with a space, or has a key in it (sk-…, ghp_…), is not kept.",
+	],
 	["Ctrl-X Ctrl-E", "Edit the line in $VISUAL or $EDITOR."],
 	["Ctrl-C", "Ends the command; `COMMAND &` runs one in the background, `jobs`, `fg`, `wait`, `kill %1`."],
 	[

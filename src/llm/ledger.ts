@@ -196,6 +196,11 @@ export class Ledger {
 		});
 	}
 
+	/** Put down which calls were killed, for whoever reads sums; `reserve` sees to it by itself. */
+	async markKilled(): Promise<void> {
+		await this.#store.database.write(() => this.#buryKilled());
+	}
+
 	/** Calls whose process is gone: what they had reserved counts as spent, since nobody knows what was sent. */
 	#buryKilled(): void {
 		const { database } = this.#store;

@@ -52,6 +52,21 @@ describe("history", () => {
 		expect(next.count()).toBe(2); // the line before was the same, in another session
 	});
 
+	test("a line with a key in it stays in the session", async () => {
+		const history = open();
+		const withKeys = [
+			"desk key add openai sk-proj-planted1Zq9Wm3Lx7Tb2Kd5R",
+			"export ANTHROPIC_API_KEY=sk-ant-api03-planted1Zq9Wm3Lx7Tb2",
+			"curl -H 'Authorization: Bearer planted1Zq9Wm3Lx7Tb2'",
+		];
+		for (const line of [...withKeys, "git show 3f786850e387550fdab836ed7e6dc881de23001b", "grep password: /notes"])
+			history.add(line);
+		history.ended(0);
+		await history.flush();
+		expect(lines(history)).toEqual(expect.arrayContaining(withKeys));
+		expect(lines(open())).toEqual(["git show 3f786850e387550fdab836ed7e6dc881de23001b", "grep password: /notes"]);
+	});
+
 	test("sessions at once lose nothing", async () => {
 		const other = await Store.open(desk.home);
 		const sessions = [open(), new History(other.database, { size: 10_000 })];

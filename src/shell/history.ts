@@ -1,6 +1,7 @@
 /** The history of the session's lines: in the desk's encrypted database, shared by all sessions. */
 import { type Micros, now } from "../base/clock.ts";
 import { isUnicode, rawBytes, rawText } from "../base/raw-text.ts";
+import { redact } from "../safety/index.ts";
 import type { Database } from "../store/index.ts";
 import type { EditorHistory, HistoryMatch } from "./editor/index.ts";
 
@@ -64,7 +65,7 @@ export class History implements EditorHistory {
 	}
 
 	/**
-	 * Add a line before it runs. One that begins with a space stays in this session; an empty one, and one equal to the line before, are not added.
+	 * Add a line before it runs. One that begins with a space, or has a key in it, stays in this session; an empty one, and one equal to the line before, are not added.
 	 */
 	add(line: string, cwd?: string): void {
 		this.#running = undefined;
@@ -226,10 +227,12 @@ export class History implements EditorHistory {
 	}
 }
 
-/** A line that stays in its session. */
+/** A line that stays in its session: one that begins with a space, or has a key in it that can be told by its form. */
 function isPrivate(line: string): boolean {
-	return line.startsWith(" ");
+	return line.startsWith(" ") || redact(line).found.some(({ kind }) => KEYS.has(kind));
 }
+
+const KEYS = new Set(["api key", "private key", "token"]);
 
 /** Raw text as a column value: lines that are not Unicode are kept as their bytes. */
 function packed(text: string): string | Buffer {
