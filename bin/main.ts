@@ -21,5 +21,8 @@ export async function desk(argv: readonly string[]): Promise<number> {
 	return await main(program, argv);
 }
 
+/** The gateway, for benches: loaded when asked for, as commands do. */
+export const gateway = () => import("../src/llm/index.ts");
+
 /** What a long-lived process (a bench, later the shell) works with: one open desk for many command lines. */
 export { main, mounts, program, Store, Vfs };
