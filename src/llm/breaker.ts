@@ -29,7 +29,7 @@ export class Breaker {
 	async pause(provider: string): Promise<number> {
 		// As a rule there is nothing to wait for, and nothing to write.
 		if (this.#row(provider)?.opened == null) return 0;
-		return await this.#database.write(() => {
+		return await this.#database.writeUnsynced(() => {
 			const row = this.#row(provider);
 			const at = now();
 			if (row?.opened == null) return 0;
@@ -43,12 +43,12 @@ export class Breaker {
 	/** It has answered, be it with a refusal. */
 	async succeeded(provider: string): Promise<void> {
 		if (this.#row(provider) === undefined) return;
-		await this.#database.write(() => this.#database.run("DELETE FROM breaker WHERE provider = ?", provider));
+		await this.#database.writeUnsynced(() => this.#database.run("DELETE FROM breaker WHERE provider = ?", provider));
 	}
 
 	/** It has failed. */
 	async failed(provider: string): Promise<void> {
-		await this.#database.write(() => {
+		await this.#database.writeUnsynced(() => {
 			const failures = (this.#row(provider)?.failures ?? 0) + 1;
 			this.#database.run(
 				"INSERT OR REPLACE INTO breaker (provider, failures, opened, probe) VALUES (?, ?, ?, NULL)",
@@ -62,7 +62,7 @@ export class Breaker {
 	/** The call was broken off: it tells nothing. */
 	async released(provider: string): Promise<void> {
 		if (this.#row(provider)?.probe == null) return;
-		await this.#database.write(() =>
+		await this.#database.writeUnsynced(() =>
 			this.#database.run("UPDATE breaker SET probe = NULL WHERE provider = ?", provider),
 		);
 	}

@@ -90,7 +90,7 @@ export class Ledger {
 	 */
 	async reserve(call: Reservation, caps: Caps): Promise<{ id: number; warnings: string[] }> {
 		const tokens = counted(call.tokens);
-		return await this.#store.database.write(() => {
+		return await this.#store.database.writeUnsynced(() => {
 			this.#buryKilled();
 			const standings = this.standings(call.feature, caps);
 			for (const { limit, spent } of standings) {
@@ -126,7 +126,7 @@ export class Ledger {
 			number,
 			number,
 		];
-		return await this.#store.database.write(() => {
+		return await this.#store.database.writeUnsynced(() => {
 			this.#store.database.run(
 				`UPDATE llm_call SET status = ?, error = ?, tokens = ?, cost = ?, input = ?, output = ?, cached = ?, estimated = ?,
 				milliseconds = ?, attempts = ? WHERE id = ? AND status IN ('open', 'killed')`,
@@ -198,7 +198,7 @@ export class Ledger {
 
 	/** Put down which calls were killed, for whoever reads sums; `reserve` sees to it by itself. */
 	async markKilled(): Promise<void> {
-		await this.#store.database.write(() => this.#buryKilled());
+		await this.#store.database.writeUnsynced(() => this.#buryKilled());
 	}
 
 	/** Calls whose process is gone: what they had reserved counts as spent, since nobody knows what was sent. */

@@ -328,3 +328,34 @@ function key(of: string): Buffer {
 	if (master === undefined) throw new Error("not in the file");
 	return deriveKey(master, "database");
 }
+
+test("a write that does not wait for the disk leaves every other one waiting for it, however it ended", async () => {
+	const { database } = await Store.create(home, { store: "file" });
+	const other = Database.open(home, deriveKey(loadKeySync(home) ?? Buffer.alloc(0), "database"));
+	const level = () => database.driver.pragma("synchronous", { simple: true });
+	const within: unknown[] = [];
+	await database.writeUnsynced(() => {
+		within.push(level());
+		database.run("CREATE TABLE seen (n INTEGER)");
+	});
+	expect([...within, level()]).toEqual([1, 2]);
+	expect(other.all("SELECT n FROM seen")).toEqual([]);
+	await expect(
+		database.writeUnsynced(() => {
+			database.run("INSERT INTO seen VALUES (1)");
+			throw new Error("no");
+		}),
+	).rejects.toThrow("no");
+	expect(level()).toBe(2);
+	// While another process writes, and while this one does.
+	other.driver.exec("BEGIN IMMEDIATE");
+	const waiting = database.writeUnsynced(() => void database.run("INSERT INTO seen VALUES (2)"));
+	const levels: unknown[] = [];
+	const synced = database.write(() => void levels.push(level()));
+	expect(level()).toBe(2);
+	other.driver.exec("COMMIT");
+	await Promise.all([waiting, synced]);
+	expect([...levels, level(), other.all("SELECT n FROM seen")]).toEqual([2, 2, [{ n: 2 }]]);
+	other.close();
+	database.close();
+});

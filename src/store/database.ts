@@ -40,6 +40,9 @@ export type Value = string | number | bigint | Uint8Array | null;
 export type Bound = Value | Readonly<Record<string, Value>>;
 export type Statement = Driver.Statement<Bound[]>;
 
+/** When a commit waits for the disk: always, or only when the write-ahead log goes into the database. */
+type Sync = "FULL" | "NORMAL";
+
 /** How long a write waits for other processes before it gives up (ms). */
 const WRITE_DEADLINE = 600_000;
 /** Ctrl-C must work within 100 ms. */
@@ -208,6 +211,25 @@ export class Database {
 	}
 
 	/**
+	 * `write` that does not wait for the disk: it outlives the process at once, and the machine's crash a little later. For accounts that
+	 * somebody waits for and nobody has written: waiting for the disk twice is most of what a call of a language model takes of us.
+	 */
+	async writeUnsynced<Result>(body: () => Result): Promise<Result> {
+		if (this.#isTrial) return await this.write(body);
+		return await this.#locked(() => {
+			try {
+				const result = body();
+				this.driver.exec("COMMIT");
+				return result;
+			} catch (error) {
+				throw this.#rolledBack(error);
+			} finally {
+				this.driver.pragma("synchronous=FULL");
+			}
+		}, "NORMAL");
+	}
+
+	/**
 	 * From here on nothing is kept: this connection's first write takes the lock, all that it writes is seen by its reads, and `endTrial`
 	 * rolls it back. Only for a connection that one piece of work has for itself, and not for long: other processes' writes wait.
 	 */
@@ -257,9 +279,9 @@ export class Database {
 	}
 
 	/** Wait for the write lock; `next` runs in the very tick in which it is taken. @throws DeskError EBUSY after ten minutes */
-	async #locked<Result>(next: () => Result): Promise<Result> {
+	async #locked<Result>(next: () => Result, sync: Sync = "FULL"): Promise<Result> {
 		const deadline = Date.now() + WRITE_DEADLINE;
-		while (!(this.#isTrial && this.driver.inTransaction) && !this.#begin()) {
+		while (!(this.#isTrial && this.driver.inTransaction) && !this.#begin(sync)) {
 			if (Date.now() > deadline) {
 				throw new DeskError("EBUSY", "another desk process has been writing for ten minutes", {
 					todo: "see which with `fuser` on desk.db, end it, and run this again; nothing was changed",
@@ -277,13 +299,16 @@ export class Database {
 	}
 
 	/** Take the write lock, or say that somebody else has it: another process, or work of this one that takes its time. */
-	#begin(): boolean {
+	#begin(sync: Sync): boolean {
 		if (this.driver.inTransaction) return false;
 		this.driver.pragma(`busy_timeout=${this.patience}`);
+		// SQLite takes no other level within a transaction.
+		if (sync !== "FULL") this.driver.pragma(`synchronous=${sync}`);
 		try {
 			this.driver.exec("BEGIN IMMEDIATE");
 			return true;
 		} catch (error) {
+			if (sync !== "FULL") this.driver.pragma("synchronous=FULL");
 			if (codeOf(error).startsWith("SQLITE_BUSY")) return false;
 			throw asDeskError(error, this.driver.name);
 		} finally {

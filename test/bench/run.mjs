@@ -190,6 +190,11 @@ if (chosen("calendar")) {
 	benchCalendar({ root, folder, env, time, alternate, row });
 }
 
+if (chosen("llm")) {
+	const { benchLlm } = await import("./llm.mjs");
+	await benchLlm({ root, folder, env, time, alternate, row });
+}
+
 if (chosen("interrupt")) {
 	/** How long a script goes on after Ctrl-C (ms), its process's end included. */
 	const afterInterrupt = async (script) => {
