@@ -11,12 +11,20 @@ export class ExposedCommands implements CommandHost {
 	readonly #commands: CommandSet;
 	readonly #access: Access;
 	readonly #tools: ReadonlySet<string> | undefined;
+	readonly #onTables: (mounts: readonly string[]) => void;
 
 	/**
 	 * @param commands on a `Vfs` that is restricted (`Vfs.restricted`)
+	 * @param onTables hears of mounts whose tables a command is shown
 	 * @param tools the commands that are granted by name (`ls`, `mail list`, or `mail` for all of its verbs); without it, all that the table allows
 	 */
-	constructor(commands: CommandSet, access: Access, tools?: Iterable<string>) {
+	constructor(
+		commands: CommandSet,
+		access: Access,
+		tools?: Iterable<string>,
+		onTables: (mounts: readonly string[]) => void = () => undefined,
+	) {
+		this.#onTables = onTables;
 		this.#commands = commands;
 		this.#access = access;
 		this.#tools = tools === undefined ? undefined : new Set(tools);
@@ -63,7 +71,12 @@ export class ExposedCommands implements CommandHost {
 		const chosen = isFallback ? loaded.fallback : verb;
 		const command = loaded.commands.find(({ name }) => name === chosen);
 		if (command === undefined) return undefined;
-		return this.refusal(`${word} ${command.name}`) ?? hostPaths(command, isFallback ? argv.slice(1) : rest);
+		const name = `${word} ${command.name}`;
+		const refused = this.refusal(name) ?? hostPaths(command, isFallback ? argv.slice(1) : rest);
+		const exposure = exposureOf(name);
+		if (refused === undefined && typeof exposure === "object")
+			this.#onTables(exposure.mounts === "*" ? this.mounts : exposure.mounts);
+		return refused;
 	}
 }
 

@@ -16,6 +16,7 @@ import sources from "./schema/006-sources.sql";
 import llm from "./schema/007-llm.sql";
 import safety from "./schema/008-safety.sql";
 import conversations from "./schema/009-conversations.sql";
+import agents from "./schema/010-agents.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
 export const MIGRATIONS: readonly string[] = [
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly string[] = [
 	llm,
 	safety,
 	conversations,
+	agents,
 ];
 
 /** The newest schema that this program knows. */

@@ -49,12 +49,15 @@ export class Vfs {
 	/** What is written is part of a draft, and kept by nobody else. */
 	readonly #draft: Recorder | undefined;
 
+	readonly #onRead: VfsOptions["onRead"];
+
 	/** Ends the extraction of text, not a write. */
 	readonly #signal: AbortSignal | undefined;
 
 	constructor(store: Store, mounts: readonly MountEntry[], actor: string, options: VfsOptions = {}) {
 		this.#signal = options.signal;
 		this.#draft = options.draft;
+		this.#onRead = options.onRead;
 		this.access = options.permissions === undefined ? undefined : new Access(options.permissions);
 		this.store = store;
 		this.actor = actor;
@@ -87,7 +90,12 @@ export class Vfs {
 	 * This hand's draft (`Draft.open`): the same tree by a connection of its own, where what is written is tried and recorded, and not kept.
 	 */
 	drafting(store: Store, draft: Recorder): Vfs {
-		return new Vfs(store, this.#mounts.entries, this.actor, { permissions: this.access?.permissions, draft });
+		const { access } = this;
+		return new Vfs(store, this.#mounts.entries, this.actor, {
+			permissions: access?.permissions,
+			onRead: this.#onRead,
+			draft,
+		});
 	}
 
 	/** Names of all mounts, in the order of their registry. */
@@ -176,6 +184,7 @@ export class Vfs {
 		this.#lookup.mustRead(located);
 		if (node !== undefined) return yield* this.#bytesOf(node, path, range);
 		if (mount === undefined || namesOf(path).length === 1) throw isDirectory(path);
+		this.#onRead?.(path, 0);
 		const made = await renderView(this, path, mount);
 		if (typeof made === "string" || made instanceof Uint8Array) yield cut(Buffer.from(made), range);
 		else yield* range.offset === undefined && range.length === undefined ? made : [cut(await collect(made), range)];
@@ -196,6 +205,7 @@ export class Vfs {
 
 	#bytesOf(node: Node, path: string, range: Range): Iterable<Uint8Array> {
 		if (node.content === null) throw isDirectory(path);
+		this.#onRead?.(this.#tree.pathOf(node.id) ?? path, node.id);
 		return this.store.content.readSync(node.content, range);
 	}
 
@@ -222,7 +232,13 @@ export class Vfs {
 		requires: readonly (readonly string[])[] = [],
 		withLinks = false,
 	): AsyncGenerator<FileBytes[], void, undefined> {
-		yield* readContents(this.#lookup, path, requires, withLinks);
+		const listens = this.#onRead;
+		if (listens === undefined) return yield* readContents(this.#lookup, path, requires, withLinks);
+		for await (const files of readContents(this.#lookup, path, requires, withLinks)) {
+			// A file without its bytes is read by its own `read`.
+			for (const file of files) if (file.data !== undefined) listens(file.path, 0);
+			yield files;
+		}
 	}
 
 	/**
@@ -315,6 +331,7 @@ export class Vfs {
 		if (at !== path) return await this.contentOf(at);
 		this.#lookup.mustRead(located);
 		const isStored = this.scratch.get(path) === undefined && this.#lookup.nodeAt(path, mount) !== undefined;
+		this.#onRead?.(path, located.node?.id ?? 0);
 		if (!isStored) return await this.stage(this.read(path));
 		const shared = (): Staged => {
 			const node = this.#lookup.nodeAt(path, mount);
@@ -343,6 +360,7 @@ export class Vfs {
 	/** A stored file as searches see it, read once; undefined for what is not searched, or not there. */
 	async searched(inode: number): Promise<Searched | undefined> {
 		if (this.access !== undefined && !(await this.mayRead(inode))) return undefined;
+		this.#onRead?.(this.#tree.pathOf(inode) ?? "", inode);
 		return await readSearched(this, inode);
 	}
 
@@ -390,7 +408,9 @@ export interface VfsOptions {
 	readonly signal?: AbortSignal;
 	/** What it may do; without them, everything. */
 	readonly permissions?: Permissions | undefined;
-	/** Receives what is written (`openDraft`). */
+	/** Hears of every file whose bytes or text are read, by its path as it is stored and its inode (0 for what is computed). */
+	readonly onRead?: ((path: string, inode: number) => void) | undefined;
+	/** Receives what is written (`Draft`). */
 	readonly draft?: Recorder | undefined;
 }
 

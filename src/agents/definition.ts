@@ -1,0 +1,156 @@
+/** An agent's file: front matter that says what it may do, and its instructions. */
+import { DeskError } from "../base/errors.ts";
+import {
+	choiceField,
+	declaredTags,
+	type Field,
+	listField,
+	numberField,
+	parseFrontMatter,
+	readFields,
+	textField,
+	uniqueTags,
+	valueError,
+} from "../text/index.ts";
+import { splitExtension } from "../vfs/index.ts";
+import { exposureOf } from "./exposure.ts";
+import { permissionsOf } from "./permissions.ts";
+
+/** When its changes are made without asking: never, for the session once approved, or for good. */
+export type Approval = "ask" | "session" | "always";
+
+/** An agent as it is written. */
+export interface Definition {
+	readonly name: string;
+	readonly description: string;
+	/** `model` or `provider/model`. */
+	readonly model?: string;
+	/** Commands (`cat`, `mail list`, `mail` for all of its verbs), and `shell`. */
+	readonly tools: readonly string[];
+	readonly reads: readonly string[];
+	readonly writes: readonly string[];
+	/** Tokens of a run. */
+	readonly budget: number;
+	/** Of a run (ms). */
+	readonly deadline: number;
+	/** Model calls of a run. */
+	readonly steps: number;
+	readonly schedule?: string;
+	readonly approve: Approval;
+	/** What it does without a key. */
+	readonly local?: "summary";
+	readonly tags: readonly string[];
+	readonly data: Readonly<Record<string, unknown>>;
+	/** The instructions. */
+	readonly body: string;
+}
+
+const MINUTE = 60_000;
+/** The longest run. */
+const LONGEST = 60 * MINUTE;
+const DEADLINE = 10 * MINUTE;
+const BUDGET = 100_000;
+const STEPS = 40;
+/** The tool that is a whole shell. */
+export const SHELL = "shell";
+
+const duration: Field<number> = {
+	what: "is no time up to 60 minutes",
+	todo: "write `90s` or `10m`, at most `60m`",
+	read(value) {
+		const [, count = "", unit = ""] = /^(\d{1,5})\s*(s|m|min)$/.exec(String(value).trim()) ?? [];
+		const milliseconds = Number(count) * (unit === "s" ? 1000 : MINUTE);
+		return count === "" || milliseconds === 0 || milliseconds > LONGEST ? undefined : milliseconds;
+	},
+};
+
+const anyText = (what: string) =>
+	textField(`is no ${what}`, "write words, or leave it out", (text) => text.trim() !== "");
+
+const FIELDS = {
+	description: anyText("description"),
+	model: textField("is no model", "write `model` or `provider/model`", (text) => /^\S+$/.test(text)),
+	tools: listField("is no list of commands", "write `tools: [cat, grep, shell]`"),
+	reads: listField("is no list of paths", "write `reads: [/notes/**]`"),
+	writes: listField("is no list of paths", "write `writes: [/notes/summaries/**]`"),
+	budget: numberField(1, 100_000_000, "write the tokens of a run, such as 50000"),
+	deadline: duration,
+	steps: numberField(1, 1000, "write how many times it may ask the model, such as 40"),
+	schedule: anyText("schedule"),
+	approve: choiceField<Approval>("way to approve", ["ask", "session", "always"]),
+	local: choiceField<"summary">("thing that is done without a model", ["summary"]),
+} satisfies { [key: string]: Field<unknown> };
+
+const KNOWN = new Set([...Object.keys(FIELDS), "tags", "title"]);
+
+/**
+ * Read an agent's file.
+ * @param file its name: `summarizer.md`
+ * @throws DeskError EFORMAT with line and column
+ */
+export function parseDefinition(file: string, text: string): Definition {
+	const { data, body } = parseFrontMatter(text);
+	const unknown = Object.keys(data).find((key) => !KNOWN.has(key));
+	if (unknown !== undefined)
+		throw valueError(text, [unknown], `an agent has no \`${unknown}\``, `it has ${[...KNOWN].join(", ")}`);
+	const {
+		reads = [],
+		writes = [],
+		tools = [],
+		budget,
+		deadline,
+		steps,
+		approve,
+		...rest
+	} = readFields(text, data, FIELDS);
+	checked(text, "reads", () => permissionsOf(reads, []));
+	checked(text, "writes", () => permissionsOf([], writes));
+	for (const [at, tool] of tools.entries())
+		checkTool(text, tool, Array.isArray(data.tools) ? ["tools", at] : ["tools"]);
+	if (body.trim() === "")
+		throw new DeskError("EFORMAT", "an agent needs instructions", {
+			todo: "write below the front matter what it is to do",
+		});
+	return {
+		...rest,
+		name: splitExtension(file)[0],
+		description: rest.description ?? "",
+		tools: tools.length === 0 ? [SHELL] : tools,
+		reads,
+		writes,
+		budget: budget ?? BUDGET,
+		deadline: deadline ?? DEADLINE,
+		steps: steps ?? STEPS,
+		approve: approve ?? "ask",
+		tags: uniqueTags(declaredTags(data)),
+		data,
+		body: body.trim(),
+	};
+}
+
+/** @throws DeskError EFORMAT at the key, for what is no path of the tree */
+function checked(text: string, key: string, work: () => unknown): void {
+	try {
+		work();
+	} catch (error) {
+		if (!(error instanceof DeskError)) throw error;
+		throw valueError(text, [key], error.message, error.todo ?? "write a path");
+	}
+}
+
+/** A group's verbs may be tools one by one, or all that are for others at once. @throws DeskError EFORMAT */
+function checkTool(text: string, tool: string, at: (string | number)[]): void {
+	if (tool === SHELL || exposureOf(tool) !== "owner" || isGroupForOthers(tool)) return;
+	throw valueError(
+		text,
+		at,
+		`'${tool}' is no command that an agent may have`,
+		"`desk agent new --help` says which there are",
+	);
+}
+
+function isGroupForOthers(name: string): boolean {
+	return GROUPS.has(name);
+}
+
+const GROUPS = new Set(["note", "task", "mail", "calendar", "contact"]);
