@@ -64,6 +64,10 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 		],
 	},
 	{ name: "files", load: async () => (await import("./files/index.ts")).files },
+	{
+		name: "agents",
+		load: async () => (await import("./agents/index.ts")).agents,
+	},
 	{ name: "prompts", load: async () => (await import("./prompts/index.ts")).prompts },
 	{ name: "search", load: async () => (await import("./search/index.ts")).search },
 	{ name: "trash", load: async () => (await import("./trash/index.ts")).trash },

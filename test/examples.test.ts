@@ -104,7 +104,7 @@ beforeAll(async () => {
 	await writeTinyModel(join(base, "models", "all-MiniLM-L6-v2"));
 	writeFileSync(join(base, ".desk-pass"), "a long passphrase\n");
 	const made = await shell(
-		`desk init -q --key file && for m in notes tasks files mail calendar contacts prompts; do desk import -q $m '${samples}'/$m || exit 1; done &&
+		`desk init -q --key file && for m in notes tasks files mail calendar contacts prompts agents; do desk import -q $m '${samples}'/$m || exit 1; done &&
 		desk mkdir -p /files/empty /files/2019/acme && desk model add -q models/all-MiniLM-L6-v2 --name mini && desk append /notes/meeting-notes.md "- until later" &&
 		desk config set mail.from "Mara Lindqvist <mara@maralindqvist.example>" && desk append /mail/rules.md "- if list is * then move to letters" &&
 		desk mail new gunilla -s Lunch -m "Tomorrow at one?" --send && desk mail new gunilla -s Lunch -m "Or on Friday?" && desk reindex -q --vectors`,

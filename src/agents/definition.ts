@@ -153,4 +153,4 @@ function isGroupForOthers(name: string): boolean {
 	return GROUPS.has(name);
 }
 
-const GROUPS = new Set(["note", "task", "mail", "calendar", "contact"]);
+const GROUPS = new Set(["note", "task", "mail", "calendar", "contact", "context", "biz"]);

@@ -2,7 +2,7 @@
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
 import { isOwnerAlive, ownerName, type Staged, type Store } from "../store/index.ts";
-import { type Change, type Permissions, packPath } from "../vfs/index.ts";
+import { type Change, type Permissions, packPath, type TreeReader } from "../vfs/index.ts";
 
 export type RunStatus = "running" | "done" | "waiting" | "refused" | "failed" | "cancelled" | "conflict" | "killed";
 export type StepKind = "system" | "task" | "answer" | "call" | "result" | "note";
@@ -43,11 +43,48 @@ type Row = Omit<Run, "permissions" | "change"> & {
 	change_set: number | null;
 };
 
-/** The table of runs of one desk. */
-export class Runs {
+/** Runs as they are remembered. */
+export class RunReader {
+	/** What is asked. */
+	readonly rows: Pick<TreeReader, "all" | "get">;
+
+	constructor(rows: Pick<TreeReader, "all" | "get">) {
+		this.rows = rows;
+	}
+
+	/** Newest first. */
+	list(filter: { agent?: string | undefined; limit?: number } = {}): Run[] {
+		return this.rows
+			.all<Row>(
+				"SELECT * FROM agent_run WHERE coalesce(?, agent) = agent ORDER BY id DESC LIMIT ?",
+				filter.agent ?? null,
+				filter.limit ?? 1000,
+			)
+			.map(toRun);
+	}
+
+	/** @throws DeskError ENOENT */
+	get(id: number): Run {
+		const row = this.rows.get<Row>("SELECT * FROM agent_run WHERE id = ?", id);
+		if (row !== undefined) return toRun(row);
+		throw new DeskError("ENOENT", `there is no run ${id}`, { at: "agent", todo: "`desk agent logs` lists the runs" });
+	}
+
+	steps(run: number, after = 0): Step[] {
+		return this.rows.all<Step>(
+			"SELECT seq, at, kind, title, text FROM agent_step WHERE run = ? AND seq > ? ORDER BY seq",
+			run,
+			after,
+		);
+	}
+}
+
+/** The tables of runs of one desk. */
+export class Runs extends RunReader {
 	readonly #store: Store;
 
 	constructor(store: Store) {
+		super(store.database);
 		this.#store = store;
 	}
 
@@ -173,32 +210,6 @@ export class Runs {
 				]);
 				return { ...read, attributes: Object.fromEntries(attributes) };
 			});
-	}
-
-	/** Newest first. */
-	list(filter: { agent?: string | undefined; limit?: number } = {}): Run[] {
-		return this.#store.database
-			.all<Row>(
-				"SELECT * FROM agent_run WHERE coalesce(?, agent) = agent ORDER BY id DESC LIMIT ?",
-				filter.agent ?? null,
-				filter.limit ?? 1000,
-			)
-			.map(toRun);
-	}
-
-	/** @throws DeskError ENOENT */
-	get(id: number): Run {
-		const row = this.#store.database.get<Row>("SELECT * FROM agent_run WHERE id = ?", id);
-		if (row !== undefined) return toRun(row);
-		throw new DeskError("ENOENT", `there is no run ${id}`, { at: "agent", todo: "`desk agent logs` lists the runs" });
-	}
-
-	steps(run: number, after = 0): Step[] {
-		return this.#store.database.all<Step>(
-			"SELECT seq, at, kind, title, text FROM agent_step WHERE run = ? AND seq > ? ORDER BY seq",
-			run,
-			after,
-		);
 	}
 
 	/** Ask a run, of any process, to end. */

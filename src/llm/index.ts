@@ -51,3 +51,6 @@ export { type OwnPrice, price } from "./prices.ts";
 export type { DialectName, ProviderEntry } from "./provider.ts";
 export { checkedSchema, type OutputSchema, parseSchemaText, SCHEMA_FORMS } from "./schema-text.ts";
 export { countTokens, estimateTokens, type TokenCount } from "./tokens.ts";
+
+/** Answers without a language model: loaded when one is asked for. */
+export const localAnswers = () => import("./local/index.ts");

@@ -1,0 +1,4 @@
+/** Answers without a language model. Loaded when one is asked for: `localAnswers()` of the room's front door. */
+
+export { ENTITY_KINDS, entitiesIn, PATTERNS_BY } from "./entities.ts";
+export { EXTRACTIVE_SUMMARY, summarySentences, wordCount } from "./summary.ts";
