@@ -11,7 +11,7 @@ import type { LlmConfig } from "./config.ts";
 import type { Ledger, Settlement } from "./ledger.ts";
 import type { CallEvent, Cost, Stop, ToolCall, Usage } from "./message.ts";
 import { type Deadlines, seconds } from "./patience.ts";
-import { price } from "./prices.ts";
+import { price, priceAtMost } from "./prices.ts";
 import type { ProviderEntry, WireRequest } from "./provider.ts";
 import { backOff, Failure, LONGEST_RETRY_AFTER } from "./retry.ts";
 import { countTokens } from "./tokens.ts";
@@ -281,7 +281,7 @@ export async function costAtMost(
 	call: Pick<Prepared, "tokens" | "wire">,
 	{ entry, model }: Candidate,
 ): Promise<Cost | undefined> {
-	return await price(entry.name, model, { input: call.tokens, output: call.wire.maxTokens, cached: 0 }, config.prices);
+	return await priceAtMost(entry.name, model, { input: call.tokens, output: call.wire.maxTokens }, config.prices);
 }
 
 /** What a person is told. What the server says goes along, unable to drive a terminal. */

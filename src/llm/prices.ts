@@ -31,7 +31,7 @@ export function readPrices(text: string): OwnPrice[] {
 
 /**
  * What tokens cost: by the user's own prices, else by the list that ships with the program, which is as old as the program.
- * Undefined when neither knows the model.
+ * Undefined when neither knows the model, or it is not paid by the token. Whatever a provider tells of its tokens, it is never negative.
  */
 export async function price(
 	provider: string,
@@ -39,24 +39,40 @@ export async function price(
 	usage: Pick<Usage, "input" | "output" | "cached" | "written">,
 	own: readonly OwnPrice[] = [],
 ): Promise<Cost | undefined> {
+	const input = count(usage.input);
+	const output = count(usage.output);
+	const cached = Math.min(count(usage.cached), input);
+	const written = Math.min(count(usage.written ?? 0), input - cached);
 	const set = own.find(({ pattern }) => matches(pattern, `${provider}/${model}`));
-	if (set !== undefined) {
-		const fresh = usage.input - usage.cached;
-		return dollars((fresh * set.input + usage.cached * set.cached + usage.output * set.output) / 1e6);
-	}
+	if (set !== undefined)
+		return dollars(((input - cached) * set.input + cached * set.cached + output * set.output) / 1e6);
 	const { calcPrice } = await import("@pydantic/genai-prices");
-	const { input, output, cached, written = 0 } = usage;
 	const found = calcPrice(
-		{
-			input_tokens: input,
-			output_tokens: output,
-			cache_read_tokens: Math.min(cached, input),
-			cache_write_tokens: Math.min(written, Math.max(0, input - cached)),
-		},
+		{ input_tokens: input, output_tokens: output, cache_read_tokens: cached, cache_write_tokens: written },
 		model,
 		{ providerId: provider },
 	);
-	return found === null ? undefined : dollars(found.total_price);
+	if (found === null) return undefined;
+	// The list has no prices of what is paid otherwise, of what it does not know, and of what is free: OpenRouter calls that so.
+	const { input_mtok, output_mtok } = found.model_price;
+	const isKnown = (input_mtok !== undefined && output_mtok !== undefined) || model.endsWith(":free");
+	return isKnown ? dollars(found.total_price) : undefined;
+}
+
+/** The most that a prompt and an answer can cost: providers take more for what they write into their cache. */
+export async function priceAtMost(
+	provider: string,
+	model: string,
+	{ input, output }: Pick<Usage, "input" | "output">,
+	own: readonly OwnPrice[] = [],
+): Promise<Cost | undefined> {
+	const fresh = await price(provider, model, { input, output, cached: 0 }, own);
+	const written = await price(provider, model, { input, output, cached: 0, written: input }, own);
+	return (written?.amount ?? 0) > (fresh?.amount ?? 0) ? written : fresh;
+}
+
+function count(tokens: number): number {
+	return Number.isFinite(tokens) ? Math.max(0, tokens) : 0;
 }
 
 /** Whether `provider/model` is what a pattern names; `*` stands for any part, slashes too. */
