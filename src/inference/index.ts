@@ -25,6 +25,7 @@ export { KEY_VARIABLE } from "./endpoint.ts";
 export { type FeatureOptions, features, type Sparse, wordsOf } from "./features.ts";
 export { type LoadOptions, loadModel, type Model, type Port, sha256 } from "./model.ts";
 export { type Attribute, type Graph, type Node, node, type Value } from "./onnx/graph.ts";
+export { initializerOf } from "./onnx/read.ts";
 export { writeOnnx } from "./onnx/write.ts";
 export { type Route, type RouteLabel, RULES_ACCURACY, route, routeByRules } from "./route.ts";
 export {

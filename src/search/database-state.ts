@@ -8,16 +8,24 @@ export function stateOf(database: Database): string {
 
 const passages = new WeakMap<Database, { state: string; passages: string }>();
 
+const WRITTEN = "passages_written";
+
+/** Say, in the transaction that writes them, that there are new passages: their ids may be those of others that have gone. */
+export function notePassages(database: Database): void {
+	database.run("INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1", WRITTEN);
+}
+
 /**
- * Changes when passages come or go, and not with other writes (every search of the command line is remembered). A file whose passages
- * were the newest may be written again unseen: what is found by a copy must be looked up before it is believed. 1 ms after a write.
+ * Changes when passages come (each transaction that writes some counts) or go (they become fewer), and not with other writes: every
+ * search of the command line is remembered. 1 ms after a write.
  */
 export function passageStateOf(database: Database): string {
 	const state = stateOf(database);
 	const known = passages.get(database);
 	if (known?.state === state) return known.passages;
 	const now = database.get<Record<string, number | null>>(
-		"SELECT (SELECT max(id) FROM embedder) AS embedder, (SELECT max(id) FROM passage) AS last, (SELECT count(*) FROM passage) AS count",
+		"SELECT (SELECT max(id) FROM embedder) AS embedder, (SELECT max(id) FROM passage) AS last, (SELECT count(*) FROM passage) AS count, (SELECT value FROM meta WHERE key = ?) AS written",
+		WRITTEN,
 	);
 	const found = Object.values(now ?? {}).join(" ");
 	passages.set(database, { state, passages: found });

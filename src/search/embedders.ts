@@ -84,5 +84,5 @@ async function openFitted(
 	);
 	if (stored === undefined) return undefined;
 	const { FittedEmbedder } = await import("./fitted/embedder.ts");
-	return new FittedEmbedder(stored.model, stored.vocabulary.toString("utf8"), dimensions, row.fingerprint);
+	return new FittedEmbedder(stored.model, stored.vocabulary, dimensions, row.fingerprint);
 }

@@ -23,17 +23,22 @@ export function signBits(vector: Float32Array, centre: Float32Array): Uint8Array
 	return bits;
 }
 
+/** The numbers that a blob holds, in its place. */
+export function numbersIn(data: Uint8Array): Int8Array {
+	return new Int8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
 /** What `quantize` kept. */
-export function restore(scale: number, data: Uint8Array): Float32Array {
-	const signed = new Int8Array(data.buffer, data.byteOffset, data.byteLength);
-	return Float32Array.from(signed, (value) => value * scale);
+export function restore(scale: number, data: Int8Array): Float32Array {
+	const vector = new Float32Array(data.length);
+	for (let at = 0; at < data.length; at++) vector[at] = (data[at] as number) * scale;
+	return vector;
 }
 
 /** The dot product with a kept vector. */
-export function dot(query: Float32Array, scale: number, data: Uint8Array): number {
-	const signed = new Int8Array(data.buffer, data.byteOffset, data.byteLength);
+export function dot(query: Float32Array, scale: number, data: Int8Array): number {
 	let sum = 0;
-	for (let at = 0; at < signed.length; at++) sum += (query[at] as number) * (signed[at] as number);
+	for (let at = 0; at < data.length; at++) sum += (query[at] as number) * (data[at] as number);
 	return sum * scale;
 }
 

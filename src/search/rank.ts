@@ -1,4 +1,5 @@
 /** From a query to a ranked list of files: the rankings, and how they are fused. */
+import type { Database } from "../store/index.ts";
 import type { Vfs } from "../vfs/index.ts";
 import { type Ready, readyEmbedder, withoutVectors } from "./embedders.ts";
 import { FEEDBACK_FILES, withFeedback } from "./feedback.ts";
@@ -6,8 +7,8 @@ import { DATE_OF_NODE } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
 import { fuse } from "./fuse.ts";
 import { DEPTH, DEPTH_OF_MANY, neighbourhood, regularized, SHARE } from "./neighbourhood.ts";
-import type { Allowed, Hit, Mode, Part, Query, Ranked, SearchRequest } from "./types.ts";
-import { candidates, isLarge, type Known, type Nearest, score, vectorIn } from "./vectors.ts";
+import type { Allowed, Hit, Mode, Part, Query, Ranked, SearchRequest, Span } from "./types.ts";
+import { candidates, isLarge, type Known, type Nearest, score, spansOf, vectorIn } from "./vectors.ts";
 
 /** A file in its place, and what put it there. */
 export interface Placed extends Ranked {
@@ -48,9 +49,16 @@ export async function rank(
 		return { placed: wordsOnly(), mode: "text", ...(note === undefined ? {} : { note }) };
 	const within = required(vfs, query, allowed);
 	if (request.mode === "vector") {
-		const list = score(database, vector, await candidates(database, { vector, centre: ready.centre }, within), within);
-		const placed = list.map((hit, index) => ({ ...hit, parts: { vector: { rank: index + 1, score: hit.score } } }));
-		return { placed: placed.slice(0, request.limit), mode: "vector" };
+		const near = score(database, vector, await candidates(database, { vector, centre: ready.centre }, within), within);
+		const list = near.slice(0, request.limit);
+		const places = placesIn(database, list);
+		const placed = list.map(({ node, score }, index) => ({
+			node,
+			score,
+			...places(node),
+			parts: { vector: { rank: index + 1, score } },
+		}));
+		return { placed, mode: "vector" };
 	}
 	const placed = await hybrid(vfs, query, allowed, within, ready, vector, request.limit);
 	return { placed, mode: "hybrid" };
@@ -121,12 +129,16 @@ async function hybrid(
 	const moved = movedBy(together(second, FUSED), byNode(second));
 	const feedback = score(database, moved, await look(moved), within, [], known);
 	const fused = together(feedback, FUSED);
-	const places = byNode(feedback);
-	const vectorAt = (node: number) => vectorIn(known, places.get(node)?.id ?? 0);
+	const nearest = byNode(feedback);
+	const vectorAt = (node: number) => vectorIn(known, nearest.get(node)?.id ?? 0);
 	const neighbours = neighbourhood(fused, vectorAt, isLarge(database) ? DEPTH_OF_MANY : DEPTH);
 	const top = FUSED.text.weight + FUSED.vector.weight;
 	const shown = regularized(fused, neighbours).slice(0, limit);
 	const nodes = new Set(shown.map(({ node }) => node));
+	const places = placesIn(
+		database,
+		shown.flatMap(({ node }) => nearest.get(node) ?? []),
+	);
 	const parts = {
 		text: partsOf(text, FUSED.text.weight, nodes),
 		vector: partsOf(near, 0, nodes),
@@ -139,7 +151,6 @@ async function hybrid(
 		),
 	};
 	return shown.map(({ node, score }) => {
-		const passage = places.get(node)?.passage;
 		const found = Object.entries(parts).flatMap(([name, ranks]) => {
 			const part = ranks.get(node);
 			return part === undefined ? [] : [[name, part] as const];
@@ -147,10 +158,23 @@ async function hybrid(
 		return {
 			node,
 			score: score / top,
-			...(passage === undefined ? {} : { passage }),
+			...places(node),
 			parts: Object.fromEntries(found),
 		};
 	});
+}
+
+/** Where the passages lie that files were found by. */
+export function placesIn(database: Database, list: readonly Nearest[]): (node: number) => { passage?: Span } {
+	const spans = spansOf(
+		database,
+		list.map(({ id }) => id),
+	);
+	const nodes = new Map(list.map(({ node, id }) => [node, spans.get(id)]));
+	return (node) => {
+		const passage = nodes.get(node);
+		return passage === undefined ? {} : { passage };
+	};
 }
 
 function byNode(list: readonly Nearest[]): Map<number, Nearest> {

@@ -6,9 +6,9 @@ import { type EmbedderDetail, embedderRow } from "./embedders.ts";
 import { allowedBy } from "./filter.ts";
 import { fulltext } from "./fulltext.ts";
 import { fuse } from "./fuse.ts";
-import { restore } from "./quantize.ts";
+import { numbersIn, restore } from "./quantize.ts";
 import { matchOf } from "./query.ts";
-import type { Placed } from "./rank.ts";
+import { type Placed, placesIn } from "./rank.ts";
 import { catchUp, present } from "./search.ts";
 import { stem } from "./stem.ts";
 import { STOP_WORDS } from "./stop-words.ts";
@@ -43,7 +43,7 @@ export async function similar(
 	const waits = await catchUp(vfs, { ...request, mode: "hybrid" });
 	const near = await byVectors(vfs.store.database, inode, allowed);
 	const words = byTerms(vfs.store.database, terms, allowed);
-	const placed = near === undefined ? alone(words) : together(words, near);
+	const placed = near === undefined ? alone(words) : together(vfs.store.database, words, near);
 	return {
 		hits: await present(vfs, placed.slice(0, request.limit), { terms }, request),
 		mode: near === undefined ? "text" : "hybrid",
@@ -65,22 +65,22 @@ function alone(words: readonly Ranked[]): Placed[] {
 	}));
 }
 
-function together(words: readonly Ranked[], near: readonly Nearest[]): Placed[] {
+function together(database: Database, words: readonly Ranked[], near: readonly Nearest[]): Placed[] {
 	const ranks = (list: readonly Ranked[], weight: number) =>
 		new Map(list.map(({ node, score }, index) => [node, { rank: index + 1, score, weight }]));
 	const text = ranks(words, WEIGHTS.text);
 	const vector = ranks(near, WEIGHTS.vector);
-	const passages = new Map(near.map(({ node, passage }) => [node, passage]));
+	const places = placesIn(database, near);
 	const fused = fuse([
 		{ list: words, weight: WEIGHTS.text, power: 1 },
 		{ list: near, weight: WEIGHTS.vector, power: 1 },
 	]);
 	return fused.map(({ node, score }) => {
-		const [inText, inVectors, passage] = [text.get(node), vector.get(node), passages.get(node)];
+		const [inText, inVectors] = [text.get(node), vector.get(node)];
 		return {
 			node,
 			score: score / (WEIGHTS.text + WEIGHTS.vector),
-			...(passage === undefined ? {} : { passage }),
+			...places(node),
 			parts: {
 				...(inText === undefined ? {} : { text: inText }),
 				...(inVectors === undefined ? {} : { vector: inVectors }),
@@ -97,7 +97,7 @@ async function byVectors(database: Database, node: number, allowed: Allowed): Pr
 			"SELECT scale, data FROM passage JOIN vector ON vector.passage = passage.id WHERE node = ?",
 			node,
 		)
-		.map(({ scale, data }) => restore(scale, data));
+		.map(({ scale, data }) => restore(scale, numbersIn(data)));
 	const [first] = vectors;
 	if (row === undefined || first === undefined) return undefined;
 	const mean = new Float32Array(first.length);

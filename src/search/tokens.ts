@@ -1,5 +1,5 @@
 /** Words in a text as the index has them, with their places: what snippets highlight, and what tells of a text. */
-import { stem } from "./stem.ts";
+import { stemmed } from "./terms.ts";
 import type { Term } from "./types.ts";
 
 /** A word: UTF-16 offsets into the text, and how it reads in lower case and without accents. */
@@ -10,6 +10,7 @@ export interface WordAt {
 }
 
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
+const ASCII_WORD = /[A-Za-z0-9]+/g;
 /** Scripts that are written without blanks: each character is a word of its own in the index. */
 const UNSPACED =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]\p{M}*/gu;
@@ -18,9 +19,9 @@ const IS_COMPOUND = /[a-z][A-Z0-9]|[A-Z][0-9]/;
 
 /** The words of a text. With `inParts`, `readFile` is the two words `read` and `File`. */
 export function* wordsIn(text: string, inParts = false): Generator<WordAt> {
-	for (const { 0: word, index } of text.matchAll(WORD)) {
-		const isAscii = Buffer.byteLength(word) === word.length;
-		if (!isAscii && word.search(UNSPACED) >= 0) {
+	const isAsciiText = isAscii(text);
+	for (const { 0: word, index } of text.matchAll(isAsciiText ? ASCII_WORD : WORD)) {
+		if (!isAsciiText && !isAscii(word) && word.search(UNSPACED) >= 0) {
 			yield* unspaced(word, index);
 			continue;
 		}
@@ -45,9 +46,11 @@ function wordAt(word: string, start: number): WordAt {
 	return { start, end: start + word.length, plain: plainOf(word) };
 }
 
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
 /** A word in lower case, without accents. */
 function plainOf(word: string): string {
-	if (Buffer.byteLength(word) === word.length) return word.toLowerCase();
+	if (isAscii(word)) return word.toLowerCase();
 	return word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 }
 
@@ -77,12 +80,6 @@ function standing(text: string, terms: readonly Term[], inParts: boolean): Occur
 		if (letter === undefined) continue;
 		sought.set(letter, [...(sought.get(letter) ?? []), { words, isPrefix: kind === "prefix", term }]);
 	}
-	const stems = new Map<string, string>();
-	const stemOf = (word: string) => {
-		const known = stems.get(word) ?? stem(word);
-		stems.set(word, known);
-		return known;
-	};
 	const words = [...wordsIn(text, inParts)];
 	const found: Occurrence[] = [];
 	for (const [at, first] of words.entries()) {
@@ -92,7 +89,7 @@ function standing(text: string, terms: readonly Term[], inParts: boolean): Occur
 				if (there === undefined) return false;
 				return isPrefix && offset === wanted.length - 1
 					? there.startsWith(word.plain)
-					: stemOf(there) === stemOf(word.plain);
+					: stemmed(there) === stemmed(word.plain);
 			});
 			const last = words[at + wanted.length - 1];
 			if (isHere && last !== undefined) found.push({ start: first.start, end: last.end, term });

@@ -7,6 +7,7 @@ import { type Pace, paceOf } from "../base/pace.ts";
 import { chosenEmbedder, FITTED, NONE } from "../inference/index.ts";
 import type { Database } from "../store/index.ts";
 import { extractWaiting, isWaiting, type Vfs } from "../vfs/index.ts";
+import { notePassages } from "./database-state.ts";
 import { type EmbedderDetail, embedderRow, isChosen, openEmbedder, type Ready } from "./embedders.ts";
 import { fitTime, mustFit, upkeepTime, waiting, waitingNodes } from "./estimate.ts";
 import { quantize } from "./quantize.ts";
@@ -119,6 +120,7 @@ async function embedSome(
 			}
 			database.run("INSERT INTO embedded (node, embedder) VALUES (?, ?)", node, ready.row.id);
 		}
+		notePassages(database);
 		return made.length;
 	});
 }

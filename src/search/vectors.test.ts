@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import mounts from "../../fs-mounts/registry.ts";
 import { makeStore } from "../../test/support/store.ts";
 import { Vfs } from "../vfs/index.ts";
+import { notePassages } from "./database-state.ts";
 import { readyEmbedder } from "./embedders.ts";
 import { load, readCollection } from "./evaluate/index.ts";
 import type { Allowed } from "./types.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.remove());
 
-/** Searches of a process: the first two go through the database. */
+/** Two searches of a process. */
 async function fourLooks(allowed: Allowed | undefined): Promise<number[][]> {
 	const looks: number[][] = [];
 	for (let look = 0; look < 4; look++) looks.push(await candidates(desk.store.database, probe, allowed));
@@ -59,6 +60,7 @@ it("a file is there once, by its best passage; the best file is first", async ()
 	await database.write(() => {
 		const [best, worst] = [found[0], found.at(-1)];
 		database.run("UPDATE passage SET node = ? WHERE id = ?", best?.node ?? null, worst?.id ?? null);
+		notePassages(database);
 	});
 	expect(score(database, probe.vector, ids, undefined).find(({ node }) => node === found[0]?.node)).toEqual(found[0]);
 });

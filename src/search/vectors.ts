@@ -1,10 +1,11 @@
 /**
- * Passages near a vector. A first look compares bits with all of them: by sqlite-vec in the database at first, in memory from the second
- * search of a process on, while no passages come or go. What it finds is scored exactly, as far as eight bits are exact.
+ * Passages near a vector. A first look compares bits with all of them: in memory, and where they are too many for it by sqlite-vec in the
+ * database. What it finds is scored exactly, as far as eight bits are exact.
  */
+import { DeskError } from "../base/errors.ts";
 import type { Database } from "../store/index.ts";
-import { passageStateOf } from "./database-state.ts";
-import { dot, hamming, restore, signBits } from "./quantize.ts";
+import { passageMemory, type Row, rowsInMemory } from "./passage-memory.ts";
+import { dot, numbersIn, restore, signBits } from "./quantize.ts";
 import type { Allowed, Ranked, Span } from "./types.ts";
 
 /** Passages that the first look lets through. */
@@ -33,27 +34,18 @@ export interface Probe {
 
 /** The best passage of a file. */
 export interface Nearest extends Ranked {
+	/** Of the passage. */
 	readonly id: number;
-	readonly passage: Span;
 }
 
 /** Ids of passages whose bits are nearest to those of the probe, nearest first. */
 export async function candidates(database: Database, probe: Probe, allowed: Allowed | undefined): Promise<number[]> {
 	const bits = signBits(probe.vector, probe.centre);
-	const memory = memoryOf(database, bits.length / 4, !(await canLook(database)));
-	return memory === undefined ? look(database, bits, allowed) : memory.nearest(bits, allowed);
+	const memory = passageMemory(database, bits.length / 4);
+	return memory === undefined ? await look(database, bits, allowed) : memory.nearest(bits, allowed, letThrough);
 }
 
-interface Row {
-	readonly id: number;
-	readonly node: number;
-	readonly start: number;
-	readonly end: number;
-	readonly scale: number;
-	readonly data: Buffer;
-}
-
-type Fields = [id: number, node: number, start: number, end: number, scale: number, data: Buffer];
+type Fields = [id: number, node: number, scale: number, data: Buffer];
 
 /** Passages that were read for a search: its second look reads only what the first did not. */
 export type Known = Map<number, Row>;
@@ -67,24 +59,51 @@ export function score(
 	nodes: readonly number[] = [],
 	known: Known = new Map(),
 ): Nearest[] {
-	// Thousands of rows: lists are made faster than objects.
-	const select = database.sql(
-		`SELECT p.id, p.node, p.start, p.end, v.scale, v.data FROM passage p JOIN vector v ON v.passage = p.id
-			WHERE p.id IN (SELECT value FROM json_each(?) UNION SELECT id FROM passage WHERE node IN (SELECT value FROM json_each(?)))`,
-	);
-	const unknown = passages.filter((id) => !known.has(id));
-	const rows = select.raw(true).all(JSON.stringify(unknown), JSON.stringify(nodes)) as unknown as Fields[];
-	for (const [id, node, start, end, scale, data] of rows) {
-		const isIn = allowed === undefined || allowed.nodes.has(node);
-		if (isIn && data.length === vector.length) known.set(id, { id, node, start, end, scale, data });
+	const wanted = new Set(passages);
+	if (nodes.length > 0) for (const id of passagesOf(database, nodes)) wanted.add(id);
+	const unknown = [...wanted].filter((id) => !known.has(id));
+	const inMemory = rowsInMemory(database, vector.length);
+	const rows = inMemory === undefined ? readRows(database, unknown) : unknown.map(inMemory);
+	for (const row of rows) {
+		const isIn = row !== undefined && (allowed === undefined || allowed.nodes.has(row.node));
+		if (isIn && row.data.length === vector.length) known.set(row.id, row);
 	}
 	const best = new Map<number, Nearest>();
-	for (const { id, node, start, end, scale, data } of known.values()) {
+	for (const { id, node, scale, data } of known.values()) {
 		const found = dot(vector, scale, data);
 		const other = best.get(node);
-		if (other === undefined || found > other.score) best.set(node, { node, id, score: found, passage: { start, end } });
+		if (other === undefined || found > other.score) best.set(node, { node, id, score: found });
 	}
 	return [...best.values()].sort((a, b) => b.score - a.score || a.node - b.node);
+}
+
+function passagesOf(database: Database, nodes: readonly number[]): number[] {
+	const select = database.sql("SELECT id FROM passage WHERE node IN (SELECT value FROM json_each(?))");
+	return select.pluck().all(JSON.stringify(nodes)) as unknown as number[];
+}
+
+function readRows(database: Database, ids: readonly number[]): Row[] {
+	// Thousands of rows: lists are made faster than objects.
+	const select = database.sql(
+		`SELECT p.id, p.node, v.scale, v.data FROM passage p JOIN vector v ON v.passage = p.id
+			WHERE p.id IN (SELECT value FROM json_each(?))`,
+	);
+	const rows = select.raw(true).all(JSON.stringify(ids)) as unknown as Fields[];
+	return rows.map(([id, node, scale, data]) => ({
+		id,
+		node,
+		scale,
+		data: numbersIn(data),
+	}));
+}
+
+/** Where passages lie in their files, by their ids. */
+export function spansOf(database: Database, ids: readonly number[]): Map<number, Span> {
+	const rows = database.all<Span & { id: number }>(
+		"SELECT id, start, end FROM passage WHERE id IN (SELECT value FROM json_each(?))",
+		JSON.stringify(ids),
+	);
+	return new Map(rows.map(({ id, start, end }) => [id, { start, end }]));
 }
 
 /** The vector of a passage that was read; undefined for another. */
@@ -111,8 +130,13 @@ async function canLook(database: Database): Promise<boolean> {
 	return known;
 }
 
-/** The first look in SQL: 25 ms for 100,000 passages, without reading them into memory. */
-function look(database: Database, bits: Uint8Array, allowed: Allowed | undefined): number[] {
+/** The first look in SQL: 25 ms for 100,000 passages, without reading them into memory. @throws DeskError EFAILED without sqlite-vec */
+async function look(database: Database, bits: Uint8Array, allowed: Allowed | undefined): Promise<number[]> {
+	if (!(await canLook(database)))
+		throw new DeskError("EFAILED", "there are too many passages to compare without sqlite-vec", {
+			at: "sqlite-vec",
+			todo: "install deskfs again, or search with --mode text",
+		});
 	const within = allowed === undefined ? "" : "AND node IN (SELECT value FROM json_each(?))";
 	const rows = database.all<{ id: number }>(
 		`SELECT id, vec_distance_hamming(vec_bit(bits), vec_bit(?)) AS distance FROM passage
@@ -122,63 +146,4 @@ function look(database: Database, bits: Uint8Array, allowed: Allowed | undefined
 		...(allowed === undefined ? [] : [allowed.json]),
 	);
 	return rows.map(({ id }) => id);
-}
-
-const memories = new WeakMap<Database, { state: string; looks: number; memory?: PassageMemory }>();
-/** Those of one search: a process that asks once reads nothing into memory. */
-const LOOKS_IN_SQL = 2;
-
-/** The copy in memory, if no passages came or went since the last search; it is made at the second search that finds the same state, or now. */
-function memoryOf(database: Database, words: number, now: boolean): PassageMemory | undefined {
-	const state = `${passageStateOf(database)} ${words}`;
-	let known = memories.get(database);
-	if (known?.state !== state) {
-		known = { state, looks: 0 };
-		memories.set(database, known);
-	}
-	if (known.looks++ < LOOKS_IN_SQL && !now) return undefined;
-	known.memory ??= new PassageMemory(database, words);
-	return known.memory;
-}
-
-/** Bits of all passages, 32 bytes each: a first look takes 2 ms for 100,000. */
-class PassageMemory {
-	readonly #ids: Uint32Array;
-	readonly #nodes: Float64Array;
-	readonly #bits: Uint32Array;
-	readonly #words: number;
-
-	constructor(database: Database, words: number) {
-		const select = database.sql("SELECT id, node, bits FROM passage WHERE length(bits) = ?").raw(true);
-		const rows = select.all(words * 4) as unknown as [number, number, Buffer][];
-		this.#words = words;
-		this.#ids = Uint32Array.from(rows, ([id]) => id);
-		this.#nodes = Float64Array.from(rows, ([, node]) => node);
-		const bytes = new Uint8Array(rows.length * words * 4);
-		for (const [index, [, , bits]] of rows.entries()) bytes.set(bits, index * words * 4);
-		this.#bits = new Uint32Array(bytes.buffer);
-	}
-
-	nearest(bits: Uint8Array, allowed: Allowed | undefined): number[] {
-		const query = new Uint32Array(bits.buffer, bits.byteOffset, this.#words);
-		const count = this.#ids.length;
-		const most = this.#words * 32;
-		const distances = new Uint16Array(count);
-		const histogram = new Uint32Array(most + 2);
-		for (let at = 0; at < count; at++) {
-			const isOut = allowed !== undefined && !allowed.nodes.has(this.#nodes[at] as number);
-			const distance = isOut ? most + 1 : hamming(this.#bits, at * this.#words, query);
-			distances[at] = distance;
-			histogram[distance] = (histogram[distance] as number) + 1;
-		}
-		const wanted = letThrough(count);
-		let limit = 0;
-		for (let sum = histogram[0] as number; sum < wanted && limit < most; ) sum += histogram[++limit] as number;
-		const found: number[] = [];
-		for (let at = 0; at < count; at++) if ((distances[at] as number) <= limit) found.push(at);
-		return found
-			.sort((a, b) => (distances[a] as number) - (distances[b] as number) || a - b)
-			.slice(0, wanted)
-			.map((at) => this.#ids[at] as number);
-	}
 }

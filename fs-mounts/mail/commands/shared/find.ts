@@ -109,13 +109,13 @@ async function* wordsOfInput(context: Context): AsyncGenerator<string> {
 	if (word(rest) !== "") yield word(rest);
 }
 
-/** The path of a folder from a word: `archive`, `@work/inbox`, `/mail/archive`; relative to /mail. @throws DeskError EINVAL */
+/** The path of a folder from a word: `archive`, `@work/inbox`, `/mail/archive`; relative to /mail. @throws DeskError ENOENT for one elsewhere */
 export function folderNamed(context: Context, word: string): string {
 	const path = word.startsWith("/")
 		? context.path(word)
 		: resolvePath(word, isWithin(context.cwd, "/mail") ? context.cwd : "/mail");
 	if (isWithin(path, "/mail")) return path;
-	throw new DeskError("EINVAL", "this is no folder of mail", { at: printable(word), todo: "name one in /mail" });
+	throw new DeskError("ENOENT", "this is no folder of mail", { at: printable(word), todo: "name one in /mail" });
 }
 
 /** The node of a folder that is there. @throws DeskError ENOENT with the nearest name, ENOTDIR */
