@@ -44,3 +44,8 @@ test("hamming counts the signs that differ beside the centre", () => {
 		}),
 	);
 });
+
+test("hamming counts more words than a byte has room for", () => {
+	for (const length of [1, 30, 31, 32, 62, 63, 100])
+		expect(hamming(new Uint32Array(length + 1).fill(0xffffffff), 1, new Uint32Array(length))).toBe(32 * length);
+});

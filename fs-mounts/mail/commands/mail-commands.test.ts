@@ -355,6 +355,16 @@ describe("changes", () => {
 	});
 });
 
+test("what is no folder of mail is not found", async () => {
+	for (const words of [
+		["list", "/nope"],
+		["list", "nope"],
+		["list", "/notes"],
+		["stats", "/nope"],
+	])
+		expect((await desk.run(["mail", ...words])).status, words.join(" ")).toBe(3);
+});
+
 test("stats: by folder, month and sender", async () => {
 	expect(await lines("stats", "--by", "folder")).toEqual([
 		expect.stringMatching(/^folder\t\/mail\/inbox\t2\t1\t\d+$/),

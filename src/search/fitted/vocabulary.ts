@@ -10,12 +10,15 @@ export class Vocabulary {
 	/** @param bytes UTF-8; line n is the term of id n, the first line is empty */
 	constructor(bytes: Uint8Array) {
 		this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		let starts = new Uint32Array(1 << 16);
 		let lines = 1;
-		for (let at = 0; at < bytes.length; at++) if (bytes[at] === NEWLINE) lines++;
-		this.#starts = new Uint32Array(lines + 1);
-		let line = 0;
-		for (let at = 0; at < bytes.length; at++) if (bytes[at] === NEWLINE) this.#starts[++line] = at + 1;
-		this.#starts[lines] = bytes.length + 1;
+		for (let at = 0; at < bytes.length; at++) {
+			if (bytes[at] !== NEWLINE) continue;
+			if (lines + 1 === starts.length) starts = grown(starts);
+			starts[lines++] = at + 1;
+		}
+		starts[lines] = bytes.length + 1;
+		this.#starts = starts.subarray(0, lines + 1);
 	}
 
 	/** The id of a term; undefined for one that the model does not know. */
@@ -48,3 +51,9 @@ export class Vocabulary {
 }
 
 const NEWLINE = 10;
+
+function grown(list: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+	const more = new Uint32Array(list.length * 2);
+	more.set(list);
+	return more;
+}
