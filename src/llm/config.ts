@@ -136,13 +136,9 @@ export function keyVariableOf(name: string): string {
 
 function entryOf(added: AddedProvider): ProviderEntry {
 	const base = builtIn(added.name);
-	return {
-		...base,
-		...added,
-		// A key in the environment is meant for the provider itself, not for a server that goes by its name.
-		keyVariables: base?.url === added.url ? base.keyVariables : [keyVariableOf(added.name)],
-		needsKey: !isLoopback(new URL(added.url).hostname),
-	};
+	// What is known of a provider, and a key for it in the environment, is not for a server that goes by its name.
+	const own = base?.url === added.url ? base : { keyVariables: [keyVariableOf(added.name)] };
+	return { ...own, ...added, keyVariables: own.keyVariables, needsKey: !isLoopback(new URL(added.url).hostname) };
 }
 
 /** Those that are named, in that order; all when none is. @throws DeskError EINVAL for an unknown name */
