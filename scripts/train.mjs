@@ -1,4 +1,4 @@
-// Trains a shipped model: `node scripts/train.mjs route` reads models/route/data.tsv and writes model.onnx, model.json and card.md
+// Trains a shipped model: `node scripts/train.mjs route` reads the data in models/route and writes model.onnx, model.json and card.md
 // beside it. The same data gives the same bytes; `--check` writes nothing and ends with status 1 when they differ.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,7 +20,7 @@ try {
 	const outfile = join(cache, "train.cjs");
 	await build({ entryPoints: [join(folder, "train.ts")], outfile, bundle: true, platform: "node", format: "cjs", packages: "external", logLevel: "warning" });
 	const { trainModel } = createRequire(import.meta.url)(outfile);
-	files = await trainModel(readFileSync(join(folder, "data.tsv"), "utf8"));
+	files = await trainModel((file) => readFileSync(join(folder, file), "utf8"));
 } finally {
 	rmSync(cache, { recursive: true, force: true });
 }

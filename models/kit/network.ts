@@ -18,6 +18,8 @@ export interface Example {
 	readonly sparse: Sparse;
 	/** Index of its class. */
 	readonly label: number;
+	/** How much it counts beside the weight of its class; default 1. */
+	readonly weight?: number;
 }
 
 export interface TrainOptions {
@@ -50,7 +52,8 @@ export function train(examples: readonly Example[], options: TrainOptions): Netw
 		for (let start = 0; start < order.length; start += options.batch) {
 			const batch = order.slice(start, start + options.batch);
 			for (const gradient of gradients) gradient.fill(0);
-			for (const example of batch) backward(network, example, (weights[example.label] ?? 1) / batch.length, gradients);
+			for (const example of batch)
+				backward(network, example, ((weights[example.label] ?? 1) * (example.weight ?? 1)) / batch.length, gradients);
 			const rate = options.rate * (1 - step / steps);
 			step++;
 			for (const [index, part] of parts.entries()) {

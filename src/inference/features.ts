@@ -2,6 +2,7 @@
  * Texts as hashed n-grams: what the classifiers see, in training and at run time alike. The same text gives the same features on
  * every platform: only code points, integers and IEEE arithmetic are used.
  */
+import { groupGrams, type WordGroups } from "./groups.ts";
 
 /** Which n-grams count, kept in a model's `model.json`. */
 export interface FeatureOptions {
@@ -13,6 +14,8 @@ export interface FeatureOptions {
 	readonly characters: readonly [number, number];
 	/** Whether length and punctuation count. */
 	readonly shape: boolean;
+	/** Words that count alike. */
+	readonly groups?: WordGroups;
 }
 
 /** A vector most of whose elements are 0: the others, by rising index. */
@@ -35,16 +38,21 @@ function fold(text: string): string {
 	return text.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC").replaceAll("’", "'");
 }
 
-/** The features of a text. Each kind of n-gram has length 1 of its own, so that a long text does not drown its words. */
-export function features(text: string, options: FeatureOptions): Sparse {
+/**
+ * The features of a text, and what the caller sees in it (`signs`, names with a weight of 1 each). Each kind of n-gram has length 1 of its own, so that a long text
+ * does not drown its words.
+ */
+export function features(text: string, options: FeatureOptions, signs: Iterable<string> = []): Sparse {
 	const words = wordsOf(text);
 	const vector = new Map<number, number>();
 	for (const grams of [
 		wordGrams(words, options.words),
 		characterGrams(words, options.characters),
 		options.shape ? shapeOf(text, words) : [],
+		options.groups === undefined ? [] : groupGrams(text.slice(0, LONGEST), options.groups),
 	])
 		add(vector, grams, options.buckets);
+	for (const sign of signs) plus(vector, `n${sign}`, 1, options.buckets);
 	const ids = Int32Array.from(vector.keys()).sort();
 	return { ids, values: Float32Array.from(ids, (id) => vector.get(id) ?? 0) };
 }
@@ -56,13 +64,14 @@ function add(vector: Map<number, number>, grams: Iterable<string>, buckets: numb
 	let sum = 0;
 	for (const count of counts.values()) sum += (1 + Math.log(count)) ** 2;
 	const length = Math.sqrt(sum);
-	for (const [gram, count] of counts) {
-		const hash = hashOf(gram);
-		const id = hash & (buckets - 1);
-		// Half of the n-grams count as negative: those that share a bucket cancel out on average.
-		const sign = hash >>> 31 === 0 ? 1 : -1;
-		vector.set(id, (vector.get(id) ?? 0) + (sign * (1 + Math.log(count))) / length);
-	}
+	for (const [gram, count] of counts) plus(vector, gram, (1 + Math.log(count)) / length, buckets);
+}
+
+function plus(vector: Map<number, number>, gram: string, value: number, buckets: number): void {
+	const hash = hashOf(gram);
+	const id = hash & (buckets - 1);
+	// Half of the n-grams count as negative: those that share a bucket cancel out on average.
+	vector.set(id, (vector.get(id) ?? 0) + (hash >>> 31 === 0 ? value : -value));
 }
 
 function* wordGrams(words: readonly string[], longest: number): Generator<string> {

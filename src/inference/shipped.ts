@@ -18,6 +18,8 @@ export interface Manifest {
 	readonly bytes: number;
 	readonly labels: readonly string[];
 	readonly features: FeatureOptions;
+	/** Of one that looks for something (`label`): how its answers for the parts of a text are joined, and from which probability on it is found. */
+	readonly detector?: { readonly label: string; readonly aggregate: string; readonly threshold: number };
 	/** What it says of a text: `desk model verify` asks it again. */
 	readonly example: { readonly text: string; readonly label: string; readonly probability: number };
 }

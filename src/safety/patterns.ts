@@ -3,6 +3,8 @@
  * `~` is a blank, or up to three words between; `{name}` stands for an entry of `PIECES`. They catch with or without the model.
  */
 
+import { clausesOf } from "./signs.ts";
+
 /** Words that patterns share. */
 const PIECES: Readonly<Record<string, string>> = {
 	want: "(?:want(?:ed|ing)?(?: to)?|wanna|wana|wanan|wish(?:ing)? to|long(?:ing)? to|need to|ready to|prefer to|rather|going to|gonna|gunna|gna|about to|plan(?:ning|ned)?(?: to| on)?|decided to|tempted to|deserve to|trying to|tried to|try to|attempted to|will|ill|might|should|could|just|urge to|urges to|hoping to|hope (?:i|to)|thinking (?:of|about)|thought (?:of|about)|thoughts? (?:of|about|to)|considering|contemplating|fantasi[sz](?:e|ing) about|think(?:ing)? about|dream(?:ing)? (?:of|about)|obsess(?:ed|ing) (?:with|over|about))",
@@ -149,20 +151,8 @@ const COMPILED = PATTERNS.map(({ name, pattern, unless }) => ({
 }));
 
 /** The first pattern that a normalised text holds, by its name. */
-export function unmistakable(text: string): string | undefined {
-	for (const clause of clausesOf(text))
+export function unmistakable(plain: string): string | undefined {
+	for (const clause of clausesOf(plain))
 		for (const { name, pattern, unless } of COMPILED) if (pattern.test(clause) && !unless?.test(clause)) return name;
 	return undefined;
-}
-
-/** A clause longer than this (UTF-16 units) is none that a person wrote. */
-const LONGEST = 600;
-
-function* clausesOf(text: string): Generator<string> {
-	for (const line of text.replaceAll("'", "").split(/[.!?;\n\r]+/u))
-		for (let at = 0; at < line.length; at += LONGEST - 100)
-			yield line
-				.slice(at, at + LONGEST)
-				.replace(/[^\p{L}\p{N}]+/gu, " ")
-				.trim();
 }

@@ -1,0 +1,61 @@
+/** Trains `models/crisis`: `node scripts/train.mjs crisis` (esbuild, as Node 20 runs no TypeScript). */
+import type { FeatureOptions } from "../../src/inference/index.ts";
+import { AGGREGATES, judgeByRules, normalise, partsOf, unmistakable } from "../../src/safety/index.ts";
+import { type Candidate, type Row, readRows, type Trained, trainDetector } from "../kit/index.ts";
+import { GROUPS } from "./lexicon.ts";
+
+const linear: Candidate["training"] = { hidden: 0, epochs: 15, batch: 64, rate: 0.01, decay: 0.3, seed: 1 };
+const grams: FeatureOptions = { buckets: 65_536, words: 3, characters: [3, 5], shape: false, groups: GROUPS };
+
+/** The files that hold the texts. */
+export const DATA = ["data-short.tsv", "data-posts.tsv"];
+/** A set of another writer, which nothing was fitted or chosen on. */
+export const BLIND = "blind.tsv";
+
+/** The model's files. @param read the text of a file of this folder */
+export function trainCrisis(read: (file: string) => string): Promise<Trained> {
+	return trainDetector({
+		name: "crisis",
+		version: 1,
+		title: "crisis: whether the writer of a text needs help instead of a language model",
+		about: "finds texts whose writer thinks of suicide or self-harm; they are answered with crisis lines, never sent",
+		purpose: `The second stage of the safety gate (\`src/safety\`), after patterns that are unmistakable: whether the person who wrote a text should see crisis resources now, instead of a language model's words. What counts is defined in \`LABELS.md\`, which both writers of the set followed. One decision in it is ours: who fears for somebody else who is in danger **now** is shown the resources, too.`,
+		data: `\`data-short.tsv\` (one to three sentences: messages, notes, diary lines, searches) and \`data-posts.tsv\` (posts, entries, chats), written for this project by language models that were asked for what people of many ages and situations write, with at least as many harmless texts that look alike (idioms, songs, news, medicine, games, fiction, grief, depression without suicidal thoughts, people who have recovered) as everyday ones. English for the most part, some German, French and Spanish. Nothing is taken from public collections, forums or anybody's desk. Each text was labelled by its writer; nobody has checked the labels.`,
+		limits: [
+			"The texts are made up. How well it finds real people in real danger is not known; expect less than above. It is no medical device and no substitute for a person who asks.",
+			"It is tuned to miss little, so it speaks up too often: above all for despair, heartbreak and depression without suicidal thoughts, where it is wrong most.",
+			"It looks at words, pieces of words and turns of phrase. What is only hinted at (a dog given away, a date without a reason) is often missed.",
+			"Other languages than the four are as good as guessed; German, French and Spanish have few texts, so their figures are rough.",
+			"Irony and jokes about dying are where it is least sure, in both directions.",
+		],
+		labels: ["ok", "crisis"],
+		rows: DATA.flatMap((file) => rowsOf(read(file))),
+		partsOf: (text) => partsOf(normalise(text)),
+		aggregates: AGGREGATES,
+		candidates: [
+			{
+				name: "logistic regression over words",
+				features: { ...grams, words: 1, characters: [0, 0] },
+				training: linear,
+			},
+			{
+				name: "logistic regression over one to three words, 3 to 5 characters, groups of words",
+				features: grams,
+				training: linear,
+			},
+		],
+		recall: 0.97,
+		before: (text) => unmistakable(normalise(text)) !== undefined,
+		rules: (text) => judgeByRules(normalise(text)).verdict === "crisis",
+		parts: ["length", "language", "kind"],
+		blind: [["Figures on a blind set of another writer", rowsOf(read(BLIND))]],
+	});
+}
+
+/** Rows, each with how long its text is. */
+function rowsOf(text: string): Row[] {
+	return readRows(text).map((row) => ({ ...row, length: row.text.split(/\s+/).length < 40 ? "short" : "long" }));
+}
+
+/** What `scripts/train.mjs` calls, with what reads a file of this folder. */
+export const trainModel = trainCrisis;
