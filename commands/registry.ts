@@ -111,6 +111,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "umount", group: "Desk", load: async () => (await import("./desk/umount.ts")).umount },
 	{ name: "config", group: "Desk", load: async () => (await import("./desk/config.ts")).config },
 	{ name: "model", group: "Desk", load: async () => (await import("./desk/model/index.ts")).model },
+	{ name: "safety", group: "Desk", load: async () => (await import("./ai/safety/index.ts")).safety },
 	{ name: "usage", group: "Desk", load: async () => (await import("./desk/usage.ts")).usage },
 	{ name: "key", group: "Desk", load: async () => (await import("./desk/key.ts")).key },
 	{ name: "doctor", group: "Desk", load: async () => (await import("./desk/doctor.ts")).doctor },

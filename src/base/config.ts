@@ -118,6 +118,13 @@ export const CONFIG = {
 		choices: ["auto", "off"],
 		about: "auto: output longer than the screen is shown by the screen; off: it is not",
 	},
+	"safety.region": {
+		class: "local-only",
+		type: "string",
+		fallback: "",
+		about:
+			"whose crisis lines the safety gate shows: a country in two letters (DE, FR, US); default: that of the time zone, else of the locale",
+	},
 	"search.wait": {
 		class: "local-only",
 		type: "number",

@@ -136,9 +136,14 @@ export class DeskError extends Error {
 		return `${place}${this.message}${this.todo === undefined ? "" : `; ${this.todo}`}${kept}`;
 	}
 
+	/** What people should read below the sentence, a line each. */
+	get lines(): readonly string[] {
+		return [];
+	}
+
 	/** The RFC 9457 problem object that `--json` prints on stderr. */
-	toProblem(): Record<string, string | number> {
-		const problem: Record<string, string | number> = {
+	toProblem(): Record<string, unknown> {
+		const problem: Record<string, unknown> = {
 			type: `urn:deskfs:error:${MEANING[this.code][1]}`,
 			title: MEANING[this.code][1].replaceAll("-", " "),
 			status: this.status,

@@ -239,7 +239,8 @@ export class CliContext implements Context {
 	/** Say an error on stderr in the shape that was asked for. */
 	report(error: DeskError): void {
 		error.at ??= this.#title;
-		this.stderr.write(this.json ? `${JSON.stringify(error.toProblem())}\n` : this.#sentence(`desk: ${error.sentence}`));
+		const sentences = [`desk: ${error.sentence}`, ...error.lines].map((line) => this.#sentence(line));
+		this.stderr.write(this.json ? `${JSON.stringify(error.toProblem())}\n` : sentences.join(""));
 		if (env.debug && error.cause !== undefined)
 			this.stderr.write(`${error.stack ?? ""}\n${String((error.cause as Error).stack ?? error.cause)}\n`);
 	}

@@ -1,23 +1,40 @@
+import { configText } from "../base/config.ts";
+import { env } from "../base/env.ts";
 import { DeskError } from "../base/errors.ts";
 import type { Vfs } from "../vfs/index.ts";
-import { recordEvent } from "./events.ts";
-import { judge } from "./judge.ts";
-import { type Resources, resourcesFor } from "./resources.ts";
-import type { Verdict } from "./verdict.ts";
+import { isAllowed, recordEvent } from "./events.ts";
+import { judge, judgeName } from "./judge.ts";
+import { type Resources, regionOf, resourcesFor, tell } from "./resources.ts";
 
-/** The gate has stopped something: exit status 10. Its text is what the person should read instead of an answer. */
+/** The gate has stopped something: exit status 10. Below its sentence stands whom to call. */
 export class CrisisStop extends DeskError {
 	readonly resources: Resources;
+	/** Number of the event in the log; undefined where there is no desk. */
+	readonly event: number | undefined;
 
-	constructor(resources: Resources) {
+	constructor(resources: Resources, event?: number) {
 		super(
 			"ESAFETY",
-			"this was not sent anywhere. If you think of ending your life or of hurting yourself, please talk to somebody now",
+			"This reads as if somebody might be in danger, so it was kept here and nothing was sent or rewritten",
 			{
-				todo: resources.lines.map(({ name, contact }) => `${name}: ${contact}`).join("; "),
+				todo: "you do not have to go through this alone: please talk to somebody now",
 			},
 		);
 		this.resources = resources;
+		this.event = event;
+	}
+
+	override get lines(): readonly string[] {
+		const wrong = `If this was a false alarm: \`desk safety review wrong ${this.event}\`, and this text passes from then on.`;
+		return [...tell(this.resources), ...(this.event === undefined ? [] : [wrong])];
+	}
+
+	override toProblem(): Record<string, unknown> {
+		return {
+			...super.toProblem(),
+			resources: this.resources,
+			...(this.event === undefined ? {} : { event: this.event }),
+		};
 	}
 }
 
@@ -33,14 +50,27 @@ export function isPersonal(path: string, tags: readonly string[]): boolean {
 
 /**
  * Judge personal texts before a feature works on them; returns when none needs help instead.
- * @param vfs the desk, for the log of events (without their text) and the region; none where there is no desk
- * @throws CrisisStop (DeskError ESAFETY) whose text is the resources of the region
+ * @param vfs the desk, for the log of events (without their text) and what the user has allowed; none where there is no desk
+ * @param feature what the log calls it: `ask`, `agent:summarizer`
+ * @throws CrisisStop (DeskError ESAFETY) whose lines are the resources of the region
  */
 export async function mustPass(vfs: Vfs | undefined, texts: readonly string[], feature: string): Promise<void> {
 	for (const text of texts) {
-		const verdict: Verdict = await judge(text);
-		if (verdict.verdict === "ok") continue;
-		if (vfs !== undefined) await recordEvent(vfs.store, text, feature, verdict);
-		throw new CrisisStop(resourcesFor(undefined));
+		const verdict = await judge(text);
+		if (verdict.verdict === "ok" || (vfs !== undefined && isAllowed(vfs.store, text))) continue;
+		const event = vfs && (await recordEvent(vfs.store, text, feature, verdict, await judgeName()));
+		throw new CrisisStop(await resourcesHere(vfs?.store.home ?? env.home, process.env), event);
 	}
+}
+
+/** The resources of where the person is. A broken setting must not keep them from anybody. */
+export async function resourcesHere(
+	home: string,
+	variables: Readonly<Record<string, string | undefined>>,
+): Promise<Resources> {
+	const setting = await configText(home, "safety.region").catch((error: unknown) => {
+		if (error instanceof DeskError) return "";
+		throw error;
+	});
+	return resourcesFor(regionOf(setting, variables));
 }
