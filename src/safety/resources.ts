@@ -18,8 +18,8 @@ export interface Line {
 	/** How to reach it: numbers to call, what to text. */
 	readonly contact: string;
 	/** When somebody answers; undefined: at any hour. */
-	readonly hours?: string;
-	readonly web?: string;
+	readonly hours?: string | undefined;
+	readonly web?: string | undefined;
 }
 
 /** Where no line of a region is known. */

@@ -48,6 +48,7 @@ async function startApi(): Promise<string> {
 
 test("list: the shipped, the fitted and the added, and which are used", async () => {
 	expect(await json("list")).toMatchObject([
+		{ name: "crisis", kind: "classifier", origin: "shipped", state: "ok", used: true },
 		{ name: "route", kind: "classifier", origin: "shipped", state: "ok", used: true },
 		{ name: "fitted", kind: "fitted", origin: "made here", state: "not made yet", used: true },
 	]);
@@ -123,6 +124,7 @@ test.each(refusals)("desk model %j is refused", async (argv, status, said) => {
 test("verify: all is well, until a file is damaged; then status 5, and search would say so", async () => {
 	await desk.ok("model", "add", source);
 	expect(await json("verify")).toMatchObject([
+		{ name: "crisis", ok: true },
 		{ name: "route", ok: true },
 		{ name: "fitted", ok: true },
 		{ name: "tiny-model", ok: true },
@@ -222,6 +224,7 @@ test("bench: what it measured, for each number of texts at once", async () => {
 	await desk.ok("model", "add", source);
 	const items = await json("bench");
 	expect(items.map(({ name, batch }) => [name, batch])).toEqual([
+		["crisis", 1],
 		["route", 1],
 		["tiny-model", 1],
 		["tiny-model", 8],
@@ -247,6 +250,7 @@ test("names of models are completed", async () => {
 	expect((await desk.ok("__complete", "--", "model", "use", "")).split("\n").filter(Boolean)).toEqual([
 		"fitted",
 		"none",
+		"crisis",
 		"route",
 		"tiny-model",
 	]);
