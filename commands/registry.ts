@@ -50,6 +50,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "search", group: "Search", load: async () => (await import("./search/search.ts")).search },
 	{ name: "similar", group: "Search", load: async () => (await import("./search/similar.ts")).similar },
 	{ name: "eval", group: "Search", load: async () => (await import("./search/eval.ts")).evaluate },
+	{ name: "agent", group: "AI", load: async () => (await import("./ai/agent/index.ts")).agent },
 	{ name: "history", group: "History", load: async () => (await import("./desk/history.ts")).history },
 	{ name: "diff", group: "History", load: async () => (await import("./desk/diff.ts")).diff },
 	{ name: "undo", group: "History", load: async () => (await import("./desk/undo.ts")).undo },

@@ -217,6 +217,12 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 		paths(typed, typed.startsWith("/") ? desk : { ...desk, cwd: "/mail" }, (kind) => kind === "directory"),
 	address: (typed, desk) => addresses(typed, desk),
 	contact: (typed, desk) => contacts(typed, desk),
+	async agent(_typed, desk) {
+		const found: Candidate[] = [];
+		for await (const { kind, path } of (await desk.open()).walk("/agents", { views: false }))
+			if (kind === "file") found.push({ value: path.slice("/agents/".length).replace(/\.md$/i, "") });
+		return found;
+	},
 	mount: async (_typed, { program }) =>
 		await Promise.all(
 			program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })),

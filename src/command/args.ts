@@ -64,7 +64,8 @@ export type Completes =
 	| "calendar"
 	| "event"
 	| "contact"
-	| "business";
+	| "business"
+	| "agent";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {
 	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;
