@@ -50,7 +50,7 @@ describe("parsePrompt", () => {
 		["---\nvariables:\n  a: {defualt: x}\n---\n", 3, 16, /'defualt'/, /`about` and `default`/],
 		["---\nvariables:\n  a: {default: [x]}\n---\n", 3, 16, /default/, /quotes/],
 		["---\nvariables:\n  a: 5\n---\n", 3, 6, /declared by/, /about/],
-		["---\nmodel: [x]\n---\n", 2, 8, /`model`/, /words/],
+		["---\nmodel: [x]\n---\n", 2, 8, /`model`: this is no text/, /openai/],
 		["---\nschema: name strin\n---\n", 2, 9, /'strin' is no type/, /string/],
 	])("refuses %j", (text, line, column, message, todo) => {
 		const error = refusal(() => parsePrompt(text));

@@ -2,7 +2,15 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { nearest } from "../../src/base/nearest.ts";
 import { checkedSchema, type OutputSchema, parseSchemaText } from "../../src/llm/index.ts";
-import { declaredTags, lineColumn, parseFrontMatter, uniqueTags, valueError } from "../../src/text/index.ts";
+import {
+	declaredTags,
+	lineColumn,
+	parseFrontMatter,
+	readFields,
+	textField,
+	uniqueTags,
+	valueError,
+} from "../../src/text/index.ts";
 
 /** What `{{input}}` stands for: what is piped in, and the files that are named. */
 export const INPUT = "input";
@@ -35,6 +43,8 @@ export interface Prompt {
 
 type Part = { readonly text: string } | { readonly name: string };
 
+const words = (what: string) => textField("is no text", `write ${what}, or leave it out`, (text) => /\S/.test(text));
+const FIELDS = { description: words("what the prompt does"), model: words("a model, such as openai/gpt-5-mini") };
 const NAME = /^[a-z_][\w-]*$/i;
 
 /**
@@ -45,8 +55,7 @@ export function parsePrompt(text: string): Prompt {
 	const { data, body, bodyStart } = parseFrontMatter(text);
 	const variables = variablesOf(text, data.variables);
 	const parts = partsOf(text, bodyStart, new Set([INPUT, ...variables.map(({ name }) => name)]));
-	const description = textField(text, data, "description") ?? "";
-	const model = textField(text, data, "model");
+	const { description = "", model } = readFields(text, data, FIELDS);
 	const schema = schemaOf(text, data.schema);
 	return {
 		description,
@@ -90,13 +99,6 @@ export function fillPrompt(prompt: Prompt, values: ReadonlyMap<string, string>, 
 		.map((part) => ("text" in part ? part.text : part.name === INPUT ? input : (filled.get(part.name) ?? "")))
 		.join("")
 		.trim();
-}
-
-function textField(text: string, data: Readonly<Record<string, unknown>>, key: string): string | undefined {
-	const value = data[key];
-	if (value === undefined || value === null) return undefined;
-	if (typeof value === "string" && value.trim() !== "") return value.trim();
-	throw valueError(text, [key], `\`${key}\` is no text`, "write words, or leave it out");
 }
 
 function schemaOf(text: string, value: unknown): OutputSchema | undefined {

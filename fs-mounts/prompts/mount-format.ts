@@ -4,14 +4,11 @@ import { markdownPassages, markdownSearchText } from "../../src/text/index.ts";
 import type { Format } from "../../src/vfs/index.ts";
 import { type Prompt, parsePrompt } from "./format.ts";
 
-/** Longer than what any model reads as instructions (bytes). */
-const LONGEST = 256 * 1024;
-
 /** How /prompts reads its files. */
 export const format: Format<Prompt> = {
 	parse(bytes, place) {
-		if (place.size > LONGEST)
-			throw new DeskError("EFBIG", "a prompt of more than 256 KiB", {
+		if (place.truncated)
+			throw new DeskError("EFBIG", "a prompt of more than 4 MiB", {
 				at: place.path,
 				todo: "keep what it is about in a file, and name that beside the prompt",
 			});

@@ -41,7 +41,7 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	...each(
 		"owner",
 		`open eval undo log rejected erase nproc whoami id uname hostname init import export serve mount umount config model key doctor
-		gc reindex completion agent do mcp ask summarize extract classify rewrite prompt usage safety`,
+		gc reindex completion agent do mcp ask conversation summarize extract classify rewrite prompt usage safety`,
 	),
 	...verbs("note", NOTES, "new daily list"),
 	...verbs("note", ALL, "backlinks links tags"),

@@ -209,6 +209,20 @@ export const CONFIG = {
 		about:
 			"features in the order in which they make do with less when a budget runs low: the first from 80 % on with the small model, from 95 % on with local answers; the others in steps after it",
 	},
+	"ask.input_tokens": {
+		class: "public",
+		type: "number",
+		fallback: 12_000,
+		about:
+			"tokens of files and input that go along with a question; of what is more, the passages that fit the question best",
+	},
+	"ask.conversations": {
+		class: "local-only",
+		type: "string",
+		fallback: "keep",
+		choices: ["keep", "off"],
+		about: "keep: questions and their answers are kept, so that `desk ask -c` can go on with them; off: they are not",
+	},
 } as const satisfies Record<string, Key>;
 
 export type ConfigKey = keyof typeof CONFIG;

@@ -223,6 +223,7 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 			if (kind === "file") found.push({ value: path.slice("/agents/".length).replace(/\.md$/i, "") });
 		return found;
 	},
+	prompt: (typed, desk) => prompts(typed, desk),
 	mount: async (_typed, { program }) =>
 		await Promise.all(
 			program.mounts.map(async (entry) => ({ value: entry.name, about: (await entry.load()).summary })),
@@ -338,6 +339,23 @@ async function addresses(typed: string, desk: Desk): Promise<Candidate[]> {
 			found.set(key, name === "" ? { value: key } : { value: key, about: name });
 	}
 	return [...found.values()].slice(0, MOST);
+}
+
+/** Prompts by name, with what they are for. */
+async function prompts(typed: string, desk: Desk): Promise<Candidate[]> {
+	const vfs = await desk.open();
+	await vfs.load("/prompts");
+	const tree = vfs.reader();
+	return tree
+		.all<{ node: number; description: string }>("SELECT node, description FROM prompt")
+		.map(({ node, description }) => ({ path: tree.pathOf(node) ?? "", description }))
+		.filter(({ path }) => path.startsWith("/prompts/"))
+		.map(({ path, description }) => ({
+			value: path.slice("/prompts/".length).replace(/\.md$/i, ""),
+			about: description,
+		}))
+		.filter(({ value }) => value.startsWith(typed))
+		.sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 
 /** Contacts by name, with an address of theirs. */

@@ -65,7 +65,8 @@ export type Completes =
 	| "event"
 	| "contact"
 	| "business"
-	| "agent";
+	| "agent"
+	| "prompt";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {
 	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;

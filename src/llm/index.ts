@@ -22,6 +22,8 @@ export {
 	readLlmConfig,
 	smallModelOf,
 } from "./config.ts";
+export { type Conversation, type ConversationHead, Conversations, type KeptSource, type Turn } from "./conversation.ts";
+export { onBattery } from "./device.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
 export { forgetKey, type KeySource, keepKey, keyFrom, keyOf, keySource } from "./keys.ts";
 export {
@@ -34,6 +36,9 @@ export {
 	type Total,
 	totals,
 } from "./ledger.ts";
+export type { Label, Labelled } from "./local/classify.ts";
+export type { Entity, EntityKind } from "./local/entities.ts";
+export type { SummaryLength, SummarySentence } from "./local/summary.ts";
 export type {
 	Answer,
 	CallEvent,
@@ -47,8 +52,10 @@ export type {
 	ToolCall,
 	Usage,
 } from "./message.ts";
+export { type Citations, citationsIn, FENCED_IS_DATA, fenced, firstCodeBlock, type Source } from "./passage.ts";
 export { type OwnPrice, price } from "./prices.ts";
 export type { DialectName, ProviderEntry } from "./provider.ts";
+export { type Route, type RouteName, routeOf, type Situation } from "./router.ts";
 export { checkedSchema, type OutputSchema, parseSchemaText, SCHEMA_FORMS } from "./schema-text.ts";
 export { countTokens, estimateTokens, type TokenCount } from "./tokens.ts";
 

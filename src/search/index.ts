@@ -1,6 +1,7 @@
 /** The front door of search. */
 
 export { type Edge, instantOf } from "./dates.ts";
+export { type Ready, readyEmbedder } from "./embedders.ts";
 export { waiting } from "./estimate.ts";
 export { facetMatches, facetNames } from "./filter.ts";
 export { FOLDER_SIZE, foundIn, queryOfFile, recentQueries, SAVED, savedQuery } from "./folder.ts";

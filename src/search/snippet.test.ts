@@ -9,6 +9,7 @@ function fileOf(text: string) {
 	const bytes = Buffer.from(text);
 	return {
 		text: { title: "", tags: [], body: text },
+		inFile: true,
 		source: () => bytes,
 		passages: () => [{ start: 0, end: bytes.length, text }],
 	};

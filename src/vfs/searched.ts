@@ -15,6 +15,8 @@ export interface SearchedText {
 /** A file as searches see it. */
 export interface Searched {
 	text: SearchedText;
+	/** Whether `source` is the file's own bytes. */
+	inFile: boolean;
 	/** What passages' offsets are into: the file's bytes (its first 4 MiB), or its text (UTF-8) where that was extracted or is shown instead. */
 	source(): Uint8Array;
 	passages(): Passage[];
@@ -39,6 +41,7 @@ export async function readSearched(vfs: Vfs, inode: number): Promise<Searched | 
 		const source = () => (isRead ? bytes : Buffer.from(body));
 		return {
 			text: { title, tags, body },
+			inFile: isRead,
 			source,
 			passages: () => format.passages?.(source(), place, extract) ?? (body === "" ? [] : plainPassages(source())),
 		};

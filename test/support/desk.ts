@@ -29,6 +29,10 @@ export interface RunOptions {
 	variables?: Readonly<Record<string, string | undefined>>;
 	/** The reader of stdout is gone after so many bytes; without it, after what no test needs. */
 	limit?: number;
+	/** Ends the command, as Ctrl-C does. */
+	signal?: AbortSignal;
+	/** Told of each piece of stdout as it comes. */
+	onOutput?: (text: string) => void;
 	/** Other mounts than the program's. */
 	mounts?: readonly MountEntry[];
 }
@@ -45,13 +49,14 @@ export class TestDesk {
 	async run(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
 		const out: Buffer[] = [];
 		const errors: Buffer[] = [];
-		const collector = (parts: Buffer[]) => {
+		const collector = (parts: Buffer[], told?: (text: string) => void) => {
 			let room = options.limit ?? ENOUGH;
 			return {
 				write(bytes: Uint8Array | string) {
 					if (room <= 0) throw new ClosedPipe();
 					room -= bytes.length;
 					parts.push(Buffer.from(bytes as string));
+					told?.(Buffer.from(bytes as string).toString());
 				},
 				flush() {},
 			};
@@ -66,7 +71,7 @@ export class TestDesk {
 			stdin: (async function* () {
 				yield input;
 			})(),
-			stdout: collector(out),
+			stdout: collector(out, options.onOutput),
 			stderr: collector(errors),
 			terminal: { stdin: false, stdout: options.columns !== undefined, stderr: false, columns: options.columns ?? 80 },
 			home: this.home,
@@ -74,6 +79,7 @@ export class TestDesk {
 			...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 			...(options.unixStatus === undefined ? {} : { unixStatus: options.unixStatus }),
 			...(options.variables === undefined ? {} : { variables: options.variables }),
+			...(options.signal === undefined ? {} : { signal: options.signal }),
 		});
 		const bytes = Buffer.concat(out);
 		return { status, stdout: bytes.toString("utf8"), stderr: Buffer.concat(errors).toString("utf8"), bytes };

@@ -179,7 +179,7 @@ test("what is found lies in the text, apart and in order, with its line; in any 
 				}
 			},
 		),
-		{ numRuns: 500 },
+		{ numRuns: 200 },
 	);
 });
 

@@ -36,8 +36,8 @@ const EXACT = 1e-6;
 const LEAD = 0.5;
 /** A sentence as like a chosen one as this says the same. */
 const SAME = 0.6;
-/** Fewer words are a remark. */
-const SHORTEST = 4;
+/** Fewer words say little: the cut-off of MEAD (Radev et al., 2004), but gradual. */
+const SHORT = 9;
 
 /**
  * The sentences of a summary of the texts together, in their order.
@@ -160,11 +160,11 @@ class SentenceTable {
 		};
 	}
 
-	/** Rows, the best first; what is too short to say much comes last. */
+	/** Rows, the best first. */
 	order(ranks: Float64Array): Uint32Array {
 		const score = ranks.map((rank, row) => {
 			const { at, words } = this.places[row] as Place;
-			return rank * (1 + LEAD * Math.exp(-4 * at)) * (words < SHORTEST ? 1e-3 : 1);
+			return rank * (1 + LEAD * Math.exp(-4 * at)) * Math.min(1, words / SHORT) ** 2;
 		});
 		return Uint32Array.from(ranks.keys()).sort((a, b) => (score[b] as number) - (score[a] as number) || a - b);
 	}

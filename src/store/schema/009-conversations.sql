@@ -7,7 +7,7 @@ CREATE TABLE erasing (
 	past BLOB
 );
 
--- Conversations of `desk ask`. No part of the tree or its log: `desk ask --forget ID` removes one for good.
+-- Conversations of `desk ask`. No part of the tree or its log: `desk conversation remove` takes one away for good.
 CREATE TABLE conversation (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	at INTEGER NOT NULL,                   -- when it was last gone on with (µs UTC)
