@@ -45,6 +45,7 @@ function request(wire: WireRequest, entry: ProviderEntry, key: string | undefine
 		headers: {
 			"content-type": "application/json",
 			accept: "text/event-stream",
+			"accept-encoding": "identity",
 			"user-agent": `deskfs/${VERSION}`,
 			"anthropic-version": API_VERSION,
 			...(key === undefined ? {} : { "x-api-key": key }),
@@ -161,10 +162,12 @@ function decoder({ schema }: WireRequest): (event: ServerEvent) => readonly Wire
 				const usage = isObject(event.usage) ? [usageOf(event.usage)] : [];
 				return reason === undefined ? usage : [{ type: "stop", stop }, ...usage];
 			}
+			case "message_stop":
+				return [{ type: "end" }];
 			case "error":
 				return [{ type: "failure", refusal: told(undefined, event) }];
 			default:
-				return []; // ping, content_block_stop, message_stop, and what will be added: the versioning policy says so
+				return []; // ping, content_block_stop, and what will be added: the versioning policy says so
 		}
 	};
 }

@@ -19,6 +19,9 @@ export interface Sending {
 	readonly deadlines: Deadlines;
 }
 
+/** A server that has said its last word may keep the connection; nobody waits for it (ms). */
+const LINGER = 100;
+
 /** Where a call of a provider is sent. */
 export function urlOf(entry: ProviderEntry, wire: WireRequest): string {
 	return DIALECTS[entry.dialect].request(wire, entry, undefined).url;
@@ -80,6 +83,8 @@ export class Came {
 				break;
 			case "stop":
 				this.stop = event.stop;
+				break;
+			case "end":
 		}
 	}
 }
@@ -111,35 +116,51 @@ export async function* attempt(
 async function* answered(sending: Sending, came: Came, patience: Patience): AsyncGenerator<string, void, undefined> {
 	const { entry, key, wire, deadlines } = sending;
 	const dialect = DIALECTS[entry.dialect];
+	// Node would refuse it as a header, as a bug of ours.
+	if (key !== undefined && !/^[\x21-\x7e]+$/.test(key.reveal()))
+		throw new Failure("key", { told: "it holds what no key holds, a blank or a letter with an accent" });
 	const answer = await post(dialect.request(wire, entry, key?.reveal()), deadlines, patience);
 	await mustBeStream(answer, dialect, patience.signal);
 	const decode = dialect.decoder(wire);
 	let hasBegun = false;
+	let { stall } = deadlines;
+	/** Half of a character: its other half comes with the next piece. */
+	let half = "";
 	const alive = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
 		for await (const part of answer.body) {
-			if (hasBegun) patience.waitFor("stall", deadlines.stall);
+			if (hasBegun) patience.waitFor("stall", stall);
 			yield part;
 		}
 	};
 	try {
 		for await (const event of serverEvents(alive())) {
-			if (!hasBegun) patience.waitFor("stall", deadlines.stall);
+			if (!hasBegun) patience.waitFor("stall", stall);
 			hasBegun = true;
 			for (const said of decoded(() => decode(event))) {
 				if (said.type === "failure") throw broken(said.refusal, came, answer);
 				came.add(said);
-				if (said.type !== "text" || said.text === "") continue;
+				if (said.type === "end") {
+					stall = Math.min(stall, LINGER);
+					patience.waitFor("stall", stall);
+				}
+				if (said.type !== "text") continue;
+				const text = half + said.text;
+				half = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? "";
+				if (text.length === half.length) continue;
 				patience.rest(); // the reader takes its time: the server need not hurry
-				yield said.text;
-				patience.waitFor("stall", deadlines.stall);
+				yield text.slice(0, text.length - half.length);
+				patience.waitFor("stall", stall);
 			}
 		}
 	} catch (error) {
 		// All of the answer is here; what is lost are counts.
 		if (came.stop === undefined || !(error instanceof Failure)) throw error;
 	}
+	if (half !== "") yield half;
 	if (came.stop === undefined) throw new Failure(hasBegun ? "truncated" : "empty", { told: "the stream has no end" });
 	if (came.stop === "end" && came.toolCalls.length > 0) came.stop = "tools";
+	if (came.isEmpty && came.stop === "length")
+		throw new Failure("length", { told: "all of its tokens went into thinking" });
 	if (came.isEmpty && came.stop !== "refusal") throw new Failure("empty");
 }
 

@@ -45,6 +45,7 @@ function request(wire: WireRequest, entry: ProviderEntry, key: string | undefine
 		headers: {
 			"content-type": "application/json",
 			accept: "text/event-stream",
+			"accept-encoding": "identity",
 			"user-agent": `deskfs/${VERSION}`,
 			...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
 		},
@@ -133,7 +134,7 @@ function decoder(): (event: ServerEvent) => readonly WireEvent[] {
 	function* decode({ event, data }: ServerEvent): Generator<WireEvent> {
 		if (data.trim() === "[DONE]") {
 			if (!hasStopped) yield { type: "stop", stop: isRefused ? "refusal" : "end" };
-			return;
+			return yield { type: "end" };
 		}
 		const chunk = objectOf(JSON.parse(data));
 		if (isObject(chunk.error) || typeof chunk.error === "string" || event === "error" || chunk.object === "error")

@@ -4,17 +4,16 @@ import { allowed } from "../base/network.ts";
 import type { Secret } from "../base/secret.ts";
 import { redact } from "../safety/index.ts";
 import { printable } from "../vfs/index.ts";
-import { attempt, Came, type Sending } from "./attempt.ts";
+import { Account, NOTHING, type Spent, sum } from "./account.ts";
+import { attempt, type Sending } from "./attempt.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Candidate } from "./candidates.ts";
 import type { LlmConfig } from "./config.ts";
-import type { Ledger, Settlement } from "./ledger.ts";
-import type { CallEvent, Cost, Stop, ToolCall, Usage } from "./message.ts";
+import type { Ledger } from "./ledger.ts";
+import type { CallEvent, Stop, ToolCall } from "./message.ts";
 import { type Deadlines, seconds } from "./patience.ts";
-import { price, priceAtMost } from "./prices.ts";
 import type { ProviderEntry, WireRequest } from "./provider.ts";
 import { backOff, Failure, LONGEST_RETRY_AFTER } from "./retry.ts";
-import { countTokens } from "./tokens.ts";
 
 /** What an exchange works with. */
 export interface Means {
@@ -48,35 +47,6 @@ export interface Exchanged {
 	readonly model: string;
 	readonly spent: Spent;
 	readonly call: number;
-}
-
-/** What was charged so far. */
-export interface Spent {
-	readonly usage: Usage;
-	readonly cost: Cost | undefined;
-}
-
-export const NOTHING: Spent = {
-	usage: { input: 0, output: 0, cached: 0, estimated: false },
-	cost: { amount: 0, currency: "USD" },
-};
-
-/** Two charges together. What is not known makes the sum unknown. */
-export function sum(a: Spent, b: Spent): Spent {
-	const written = (a.usage.written ?? 0) + (b.usage.written ?? 0);
-	return {
-		usage: {
-			input: a.usage.input + b.usage.input,
-			output: a.usage.output + b.usage.output,
-			cached: a.usage.cached + b.usage.cached,
-			...(written === 0 ? {} : { written }),
-			estimated: a.usage.estimated || b.usage.estimated,
-		},
-		cost:
-			a.cost === undefined || b.cost === undefined
-				? undefined
-				: { amount: a.cost.amount + b.cost.amount, currency: "USD" },
-	};
 }
 
 /**
@@ -184,105 +154,6 @@ function isLearnt({ kind, parameter }: Failure, without: Set<string>): boolean {
 
 /** Parameters of Chat Completions without which a call still makes sense. */
 const OPTIONAL = new Set(["temperature", "max_tokens", "max_completion_tokens", "stream_options", "response_format"]);
-
-/** What one charged try is in the ledger. */
-class Account {
-	readonly id: number;
-	came = new Came();
-	readonly #means: Means;
-	readonly #call: Prepared;
-	readonly #candidate: Candidate;
-	readonly #started = performance.now();
-	#attempts = 0;
-	#isSettled = false;
-
-	private constructor(means: Means, call: Prepared, candidate: Candidate, id: number) {
-		this.id = id;
-		this.#means = means;
-		this.#call = call;
-		this.#candidate = candidate;
-	}
-
-	/** Reserve what a call may take at most. @throws DeskError EBUDGET */
-	static async open(means: Means, call: Prepared, candidate: Candidate): Promise<Account> {
-		const { entry, model } = candidate;
-		const { maxTokens } = call.wire;
-		const cost = await costAtMost(means.config, call, candidate);
-		const { id, warnings } = await means.ledger.reserve(
-			{
-				feature: call.feature,
-				provider: entry.name,
-				model,
-				tokens: call.tokens + maxTokens,
-				cost,
-				isLocal: !entry.needsKey,
-			},
-			means.config.caps,
-		);
-		for (const warning of warnings) means.warn(warning);
-		return new Account(means, call, candidate, id);
-	}
-
-	/** Another try. */
-	begin(): void {
-		this.#attempts++;
-		this.came = new Came();
-	}
-
-	/** Put down what it has cost, once. */
-	async settle(status: Settlement["status"], failure?: Failure): Promise<Spent> {
-		if (this.#isSettled) return NOTHING;
-		this.#isSettled = true;
-		const spent = await this.#spent(failure);
-		const warnings = await this.#means.ledger.settle(
-			this.id,
-			{
-				status: failure?.kind === "refusal" ? "refused" : status,
-				...(failure === undefined ? {} : { error: failure.rule.code }),
-				...spent,
-				milliseconds: Math.round(performance.now() - this.#started),
-				attempts: this.#attempts,
-			},
-			this.#means.config.caps,
-		);
-		for (const warning of warnings) this.#means.warn(warning);
-		return spent;
-	}
-
-	/** As the provider tells it; else a count of the prompt and of what came. */
-	async #spent(failure: Failure | undefined): Promise<Spent> {
-		const { came } = this;
-		if (!came.isSent || failure?.rule.charged === "nothing") return NOTHING;
-		const { entry, model } = this.#candidate;
-		const written = came.written === 0 ? {} : { written: came.written };
-		const usage: Usage = {
-			input: came.input ?? this.#call.tokens,
-			// What a provider tells before the end is not all.
-			output:
-				came.stop !== undefined && came.output !== undefined
-					? came.output
-					: Math.max(came.output ?? 0, await tokensOf(came, model)),
-			cached: came.cached,
-			...written,
-			estimated: came.input === undefined || came.output === undefined || came.stop === undefined,
-		};
-		return { usage, cost: await price(entry.name, model, usage, this.#means.config.prices) };
-	}
-}
-
-async function tokensOf(came: Came, model: string): Promise<number> {
-	const text = came.text + came.toolCalls.map((call) => call.name + call.arguments).join("");
-	return text === "" ? 0 : (await countTokens(text, model)).tokens;
-}
-
-/** The most that a call can cost. */
-export async function costAtMost(
-	config: LlmConfig,
-	call: Pick<Prepared, "tokens" | "wire">,
-	{ entry, model }: Candidate,
-): Promise<Cost | undefined> {
-	return await priceAtMost(entry.name, model, { input: call.tokens, output: call.wire.maxTokens }, config.prices);
-}
 
 /** What a person is told. What the server says goes along, unable to drive a terminal. */
 export function errorOf(failure: Failure, { entry, model }: Candidate): DeskError {

@@ -3,12 +3,13 @@ import { DeskError } from "../base/errors.ts";
 import type { Secret } from "../base/secret.ts";
 import { mustPass, redact } from "../safety/index.ts";
 import type { Vfs } from "../vfs/index.ts";
+import { costAtMost, sum } from "./account.ts";
 import { urlOf } from "./attempt.ts";
 import { Breaker } from "./breaker.ts";
 import { type Degradation, degraded } from "./budget.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { known, type LlmConfig, readLlmConfig, smallModelOf } from "./config.ts";
-import { costAtMost, type Exchanged, errorOf, exchange, type Means, type Prepared, sum } from "./exchange.ts";
+import { type Exchanged, errorOf, exchange, type Means, type Prepared } from "./exchange.ts";
 import { keyOf, keySource } from "./keys.ts";
 import { Ledger } from "./ledger.ts";
 import type { Answer, CallEvent, CallPlan, CallRequest, Message } from "./message.ts";
@@ -127,6 +128,8 @@ export class Gateway {
 		try {
 			end.throwIfAborted();
 			const { prepared, notes, structure } = await this.#prepare(request, shows);
+			if (prepared.candidates.length > 1 && !prepared.candidates.some(({ entry }) => this.#hasKey(entry)))
+				throw noKey();
 			for (const text of notes) yield { type: "note", text };
 			let exchanged = yield* exchange(this.#means, prepared, end);
 			let value: unknown;
@@ -260,6 +263,12 @@ export class Gateway {
 			todo: `add one with \`desk key add ${entry.name}\`, or set ${entry.keyVariables[0] ?? "its variable"}`,
 		});
 	}
+}
+
+function noKey(): DeskError {
+	return new DeskError("EKEY", "there is no key for any provider of language models", {
+		todo: "add one with `desk key add openai`, anthropic, openrouter or the address of a server of your own",
+	});
 }
 
 /** What a value is taken from. @throws DeskError EFAILED for a refusal, EFORMAT for an answer without its end */

@@ -67,6 +67,8 @@ export type WireEvent =
 	  }
 	| { readonly type: "model"; readonly model: string }
 	| { readonly type: "stop"; readonly stop: Stop }
+	/** Nothing more comes. */
+	| { readonly type: "end" }
 	/** The provider gives up in the middle. */
 	| { readonly type: "failure"; readonly refusal: Refusal };
 

@@ -167,11 +167,11 @@ export const FAILURES = {
 	},
 	length: {
 		...request,
-		when: "an answer cut off at its most tokens, where a schema asks for a value",
+		when: "no room for an answer within its most tokens, or for the value that a schema asks for",
 		failsOver: false,
 		charged: "what came",
 		code: "EFORMAT",
-		what: "the answer has no room for all of the value",
+		what: "the most tokens of an answer are too few",
 		todo: "allow more tokens, or ask for less at once",
 	},
 	schema: {

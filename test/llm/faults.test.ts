@@ -4,7 +4,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import type { CallRequest } from "../../src/llm/index.ts";
 // What the table says is held against what happens.
 import { FAILURES, type FailureKind } from "../../src/llm/retry.ts";
-import { GatewayDesk } from "../support/gateway.ts";
+import { GatewayDesk, IMPATIENT, QUICK } from "../support/gateway.ts";
 import { ProviderServer, type Reply, selfSigned } from "../support/provider-server.ts";
 import { temporaryFolder } from "../support/store.ts";
 
@@ -280,7 +280,11 @@ describe.each(["chat-completions", "anthropic"] as const)("%s", (dialect) => {
 	let first: ProviderServer;
 	let second: ProviderServer;
 	let desk: GatewayDesk;
-	const variables = { DESK_FIRST_API_KEY: KEY };
+	const opened = (kind: FailureKind) =>
+		desk.gateway({
+			variables: { DESK_FIRST_API_KEY: KEY },
+			deadlines: ["silence", "stall"].includes(kind) ? IMPATIENT : QUICK,
+		});
 	beforeAll(async () => {
 		first = await ProviderServer.start();
 		second = await ProviderServer.start();
@@ -302,7 +306,7 @@ describe.each(["chat-completions", "anthropic"] as const)("%s", (dialect) => {
 		async ({ kind, reply, request: more, charged }) => {
 			first.replies = [reply];
 			const rule = FAILURES[kind];
-			const gateway = await desk.gateway({ variables });
+			const gateway = await opened(kind);
 			const error = await gateway.call({ ...request, ...more, model: "first" }).then(
 				() => undefined,
 				(thrown: unknown) => thrown,
@@ -346,7 +350,7 @@ describe.each(["chat-completions", "anthropic"] as const)("%s", (dialect) => {
 			const answers: string[] = [];
 			const run = async () => {
 				// A stream with a schema shows nothing before it is whole, so that it may begin anew; others are asked for by `call` below.
-				for await (const event of (await desk.gateway({ variables })).stream({ ...request, ...more })) {
+				for await (const event of (await opened(kind)).stream({ ...request, ...more })) {
 					if (event.type === "note") notes.push(event.text);
 					if (event.type === "text") answers.push(event.text);
 					if (event.type === "done") expect(event.answer.provider).toBe("second");
@@ -362,7 +366,7 @@ describe.each(["chat-completions", "anthropic"] as const)("%s", (dialect) => {
 				expect([first.asked.length, second.asked.length]).toEqual([1, 0]);
 				expect(answers.join("")).toMatch(/^one/);
 				first.replies = [reply];
-				const answer = await (await desk.gateway({ variables })).call({ ...request, ...more });
+				const answer = await (await opened(kind)).call({ ...request, ...more });
 				expect(answer).toMatchObject({ text: "fine", provider: "second" });
 				return;
 			}
@@ -383,7 +387,7 @@ describe.each(["chat-completions", "anthropic"] as const)("%s", (dialect) => {
 		"$fault ($kind): once, and the same provider answers",
 		async ({ reply, kind, request: more }) => {
 			first.replies = [reply, { said: { text: "fine", usage: { input: 30, output: 1 } } }];
-			const answer = await (await desk.gateway({ variables })).call({ ...request, ...more });
+			const answer = await (await opened(kind)).call({ ...request, ...more });
 			expect(answer).toMatchObject({ text: "fine", provider: "first" });
 			expect(second.asked).toHaveLength(0);
 			const charged = FAILURES[kind].charged !== "nothing";

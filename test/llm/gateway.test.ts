@@ -99,6 +99,54 @@ describe("an answer", () => {
 		expect(server.asked).toHaveLength(1);
 	});
 
+	test.each(["chat", "claude"])(
+		"%s: a server that says its last word, but keeps the connection, is not waited for",
+		async (model) => {
+			const events = model === "chat" ? 5 : 6;
+			server.replies = [{ said: { text: "done" }, fault: { after: events, does: "stall" } }];
+			const gateway = await desk.gateway({ deadlines: { ...QUICK, stall: 10_000 } });
+			const { text, milliseconds } = await gateway.call({ ...hello, model });
+			expect(text).toBe("done");
+			expect(milliseconds).toBeLessThan(3000);
+			expect(desk.ledger).toMatchObject([{ status: "ok", estimated: 0 }]);
+		},
+	);
+
+	test("a character whose halves come apart is shown whole", async () => {
+		const halves = ["a\ud83c", "\udf0d", "", "b"].map(
+			(content) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`,
+		);
+		server.replies = [{ stream: `${halves.join("")}data: [DONE]\n\n` }];
+		const texts: string[] = [];
+		for await (const event of (await desk.gateway()).stream(hello))
+			texts.push(event.type === "text" ? event.text : event.type);
+		expect(texts).toEqual(["a", "🌍", "b", "done"]);
+	});
+
+	test("a model that thinks until its tokens are used up has not answered", async () => {
+		server.replies = [{ said: { text: [], stop: "length", usage: { input: 9, output: 4096 } } }];
+		await expect((await desk.gateway()).call({ ...hello, model: "chat" })).rejects.toMatchObject({
+			message: expect.stringContaining("thinking"),
+		});
+		expect(desk.ledger).toMatchObject([{ status: "error", tokens: 4105 }]);
+	});
+
+	test("a parameter that a model does not take is left out, and from then on at once", async () => {
+		const refusal = {
+			error: {
+				message: "Unsupported value",
+				type: "invalid_request_error",
+				param: "temperature",
+				code: "unsupported_value",
+			},
+		};
+		server.replies = [{ status: 400, body: refusal }, { said: { text: "warm" } }];
+		const gateway = await desk.gateway();
+		for (let count = 0; count < 2; count++)
+			expect((await gateway.call({ ...hello, temperature: 0 })).text).toBe("warm");
+		expect(server.asked.map(({ body }) => body.temperature)).toEqual([0, undefined, undefined]);
+	});
+
 	test("many calls at once share nothing but the ledger", async () => {
 		const gateway = await desk.gateway();
 		server.replies = [{ said: { text: long }, pause: 1, pieces: 50 }];
@@ -161,6 +209,9 @@ describe("a value", () => {
 	});
 });
 
+/** 100 ms are less than a busy machine may pause a process for. */
+const NOISY = { retry: 3 };
+
 describe("the end of a call", () => {
 	/** Ends a call when so much has come. @returns how long it took to end, and with what */
 	async function broken(after: number, end: (abort: AbortController) => void) {
@@ -197,7 +248,7 @@ describe("the end of a call", () => {
 		},
 	);
 
-	test("a stalled answer is left as fast", async () => {
+	test("a stalled answer is left as fast", NOISY, async () => {
 		server.replies = [{ said: { text: long }, fault: { after: 10, does: "stall" } }];
 		const { took } = await broken(30, (abort) => abort.abort(new Error("interrupted")));
 		expect(took).toBeLessThan(100);
@@ -206,10 +257,10 @@ describe("the end of a call", () => {
 	test.each([
 		["waiting for the first token", { head: "stall" as const }],
 		["waiting to try again", { status: 429, headers: { "retry-after": "20" } }],
-	])("Ctrl-C while %s", async (_, reply) => {
+	])("Ctrl-C while %s", NOISY, async (_, reply) => {
 		server.replies = [reply];
 		const abort = new AbortController();
-		const gateway = await desk.gateway({ deadlines: { ...QUICK, firstToken: 20_000 } });
+		const gateway = await desk.gateway({ deadlines: QUICK });
 		const calling = gateway.call({ ...hello, model: "chat" }, abort.signal).catch((error: unknown) => error);
 		while (server.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
 		await new Promise((resolve) => setTimeout(resolve, 30));
@@ -259,6 +310,41 @@ describe("the end of a call", () => {
 	});
 });
 
+describe("retry-after", () => {
+	const limited = (headers: Record<string, string>) => ({ status: 429, headers, body: {} });
+
+	test("a date is by the server's clock, however wrong it is", async () => {
+		const date = "Tue, 01 Jan 2030 00:00:00 GMT";
+		server.replies = [limited({ date, "retry-after": date }), { said: { text: "now" } }];
+		const { milliseconds, provider } = await (await desk.gateway()).call(hello);
+		expect([provider, milliseconds < 3000]).toEqual(["chat", true]);
+	});
+
+	test("a date ahead of the server's clock is waited for", async () => {
+		server.replies = [
+			limited({ date: "Tue, 01 Jan 2030 00:00:00 GMT", "retry-after": "Tue, 01 Jan 2030 00:00:01 GMT" }),
+			{ said: { text: "now" } },
+		];
+		expect((await (await desk.gateway()).call(hello)).milliseconds).toBeGreaterThanOrEqual(990);
+	});
+
+	test("who asks for more than 30 s is not waited for", async () => {
+		server.replies = [limited({ "retry-after": "3600" })];
+		await expect((await desk.gateway()).call({ ...hello, model: "chat" })).rejects.toMatchObject({
+			code: "ENETWORK",
+			todo: expect.stringContaining("3600 s"),
+		});
+		expect(server.asked).toHaveLength(1);
+		server.replies = [limited({ "retry-after": "3600" }), { said: { text: "here" } }];
+		expect((await (await desk.gateway()).call(hello)).provider).toBe("claude");
+	});
+
+	test("milliseconds of OpenAI's own header count before", async () => {
+		server.replies = [limited({ "retry-after": "20", "retry-after-ms": "5" }), { said: { text: "now" } }];
+		expect((await (await desk.gateway()).call(hello)).milliseconds).toBeLessThan(5000);
+	});
+});
+
 describe("before anything is sent", () => {
 	test("DESK_OFFLINE, and an address that is not this machine's nor https", async () => {
 		process.env.DESK_OFFLINE = "1";
@@ -274,6 +360,26 @@ describe("before anything is sent", () => {
 			(await desk.gateway({ variables: { DESK_PLAIN_API_KEY: "k" } })).call({ ...hello, model: "plain" }),
 		).rejects.toMatchObject({ code: "EINVAL" });
 		expect(server.asked).toHaveLength(0);
+		expect(desk.ledger).toEqual([]);
+	});
+
+	test("a key that cannot be one is refused, not sent", async () => {
+		const gateway = await desk.gateway({ variables: { DESK_CHAT_API_KEY: "sk-\u00fcber all" } });
+		await expect(gateway.call({ ...hello, model: "chat" })).rejects.toMatchObject({
+			code: "EKEY",
+			message: expect.not.stringContaining("ber all"),
+		});
+		expect(server.asked).toHaveLength(0);
+	});
+
+	test("nobody to ask: one word about keys, not one for each provider", async () => {
+		process.env.DESK_LLM_PROVIDERS = "openai, anthropic";
+		const gateway = await desk.gateway();
+		expect(await gateway.available()).toBe(false);
+		await expect(gateway.call(hello)).rejects.toMatchObject({
+			code: "EKEY",
+			todo: expect.stringContaining("desk key add"),
+		});
 		expect(desk.ledger).toEqual([]);
 	});
 

@@ -3,8 +3,10 @@ import { Gateway, type GatewayOptions, type ProviderEntry } from "../../src/llm/
 import { Vfs } from "../../src/vfs/index.ts";
 import { makeStore } from "./store.ts";
 
-/** Long enough for a busy machine, short enough for a test that waits for their end. */
-export const QUICK = { connect: 3000, firstToken: 400, stall: 400, total: 20_000, pause: 20 };
+/** Waits between tries are short; what must come in time has the time of a busy machine. */
+export const QUICK = { connect: 10_000, firstToken: 15_000, stall: 15_000, total: 60_000, pause: 20 };
+/** For tests of what does not come. */
+export const IMPATIENT = { ...QUICK, firstToken: 500, stall: 500 };
 
 /** A row of the ledger. */
 export interface Row {

@@ -149,7 +149,7 @@ export class ProviderServer {
 			await write(event);
 			if (pause !== undefined) await sleep(pause);
 		}
-		response.end();
+		if (fault?.after !== events.length) response.end(); // else it never ends
 	}
 }
 

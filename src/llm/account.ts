@@ -1,0 +1,149 @@
+import { Came } from "./attempt.ts";
+import type { Candidate } from "./candidates.ts";
+import type { LlmConfig } from "./config.ts";
+import type { Means, Prepared } from "./exchange.ts";
+import type { Settlement } from "./ledger.ts";
+import type { Cost, Usage } from "./message.ts";
+import { price, priceAtMost } from "./prices.ts";
+import type { Failure } from "./retry.ts";
+import { countTokens, estimateTokens } from "./tokens.ts";
+
+/** What was charged so far. */
+export interface Spent {
+	readonly usage: Usage;
+	readonly cost: Cost | undefined;
+}
+
+export const NOTHING: Spent = {
+	usage: { input: 0, output: 0, cached: 0, estimated: false },
+	cost: { amount: 0, currency: "USD" },
+};
+
+/** Two charges together. What is not known makes the sum unknown. */
+export function sum(a: Spent, b: Spent): Spent {
+	const written = (a.usage.written ?? 0) + (b.usage.written ?? 0);
+	return {
+		usage: {
+			input: a.usage.input + b.usage.input,
+			output: a.usage.output + b.usage.output,
+			cached: a.usage.cached + b.usage.cached,
+			...(written === 0 ? {} : { written }),
+			estimated: a.usage.estimated || b.usage.estimated,
+		},
+		cost:
+			a.cost === undefined || b.cost === undefined
+				? undefined
+				: { amount: a.cost.amount + b.cost.amount, currency: "USD" },
+	};
+}
+
+/** What one charged try is in the ledger. */
+export class Account {
+	readonly id: number;
+	came = new Came();
+	readonly #means: Means;
+	readonly #call: Prepared;
+	readonly #candidate: Candidate;
+	readonly #started = performance.now();
+	#attempts = 0;
+	#isSettled = false;
+
+	private constructor(means: Means, call: Prepared, candidate: Candidate, id: number) {
+		this.id = id;
+		this.#means = means;
+		this.#call = call;
+		this.#candidate = candidate;
+	}
+
+	/** Reserve what a call may take at most. @throws DeskError EBUDGET */
+	static async open(means: Means, call: Prepared, candidate: Candidate): Promise<Account> {
+		const { entry, model } = candidate;
+		const { maxTokens } = call.wire;
+		const cost = await costAtMost(means.config, call, candidate);
+		const { id, warnings } = await means.ledger.reserve(
+			{
+				feature: call.feature,
+				provider: entry.name,
+				model,
+				tokens: call.tokens + maxTokens,
+				cost,
+				isLocal: !entry.needsKey,
+			},
+			means.config.caps,
+		);
+		for (const warning of warnings) means.warn(warning);
+		return new Account(means, call, candidate, id);
+	}
+
+	/** Another try. */
+	begin(): void {
+		this.#attempts++;
+		this.came = new Came();
+	}
+
+	/** Put down what it has cost, once. */
+	async settle(status: Settlement["status"], failure?: Failure): Promise<Spent> {
+		if (this.#isSettled) return NOTHING;
+		this.#isSettled = true;
+		const spent = await this.#spent(status, failure);
+		const warnings = await this.#means.ledger.settle(
+			this.id,
+			{
+				status: failure?.kind === "refusal" ? "refused" : status,
+				...(failure === undefined ? {} : { error: failure.rule.code }),
+				...spent,
+				milliseconds: Math.round(performance.now() - this.#started),
+				attempts: this.#attempts,
+			},
+			this.#means.config.caps,
+		);
+		for (const warning of warnings) this.#means.warn(warning);
+		return spent;
+	}
+
+	/** As the provider tells it; else a count of the prompt and of what came. */
+	async #spent(status: Settlement["status"], failure: Failure | undefined): Promise<Spent> {
+		const { came } = this;
+		if (!came.isSent || failure?.rule.charged === "nothing") return NOTHING;
+		const { model } = this.#candidate;
+		const written = came.written === 0 ? {} : { written: came.written };
+		const usage: Usage = {
+			input: came.input ?? this.#call.tokens,
+			// What a provider tells before the end is not all.
+			output:
+				came.stop !== undefined && came.output !== undefined
+					? came.output
+					: Math.max(came.output ?? 0, await tokensOf(came, model, status === "aborted")),
+			cached: came.cached,
+			...written,
+			estimated: came.input === undefined || came.output === undefined || came.stop === undefined,
+		};
+		return { usage, cost: await priceOf(this.#means.config, this.#candidate, usage) };
+	}
+}
+
+/** @param isHasty whoever pressed Ctrl-C does not wait for a tokenizer to be loaded */
+async function tokensOf(came: Came, model: string, isHasty: boolean): Promise<number> {
+	const text = came.text + came.toolCalls.map((call) => call.name + call.arguments).join("");
+	if (text === "" || isHasty) return estimateTokens(text);
+	return (await countTokens(text, model)).tokens;
+}
+
+/** Servers on this machine are in no list of prices, which takes a while to be read. */
+const hasPrice = ({ prices }: LlmConfig, { entry }: Candidate): boolean => entry.needsKey || prices.length > 0;
+
+async function priceOf(config: LlmConfig, candidate: Candidate, usage: Usage): Promise<Cost | undefined> {
+	if (!hasPrice(config, candidate)) return undefined;
+	return await price(candidate.entry.name, candidate.model, usage, config.prices);
+}
+
+/** The most that a call can cost. */
+export async function costAtMost(
+	config: LlmConfig,
+	{ tokens, wire }: Pick<Prepared, "tokens" | "wire">,
+	candidate: Candidate,
+): Promise<Cost | undefined> {
+	if (!hasPrice(config, candidate)) return undefined;
+	const most = { input: tokens, output: wire.maxTokens };
+	return await priceAtMost(candidate.entry.name, candidate.model, most, config.prices);
+}
