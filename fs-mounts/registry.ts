@@ -60,6 +60,11 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 				group: "Business",
 				load: async () => (await import("./context/belief/commands.ts")).beliefCommands,
 			},
+			{
+				name: "perf",
+				group: "Business",
+				load: async () => (await import("./context/performance/commands.ts")).perfCommands,
+			},
 			{ name: "context", group: "Business", load: async () => (await import("./context/commands.ts")).contextCommands },
 		],
 	},

@@ -5,6 +5,7 @@ import { type Format, namesOf, type Place, type TreeReader } from "../../src/vfs
 import { belief } from "./belief/format.ts";
 import { artifact } from "./calendar/format.ts";
 import type { Part } from "./part.ts";
+import { performance } from "./performance/format.ts";
 import { profile } from "./profile/format.ts";
 
 /** What lies where in the folder of a business: a file, or a folder of files of one kind. */
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 	"profile.md": profile,
 	calendar: artifact,
 	beliefs: belief,
+	performance,
 };
 
 /** What `parse` hands to `project`. */
@@ -25,8 +27,13 @@ export const format: Format<Read> = {
 	parse(bytes, place) {
 		const part = partOf(place.path);
 		if (part === undefined) throw new DeskError("EINVAL", "nothing of a business lies here", { at: place.path });
-		const parsed = part.parse(textOf(bytes, place), place);
-		return { ...parsed, record: { part, record: parsed.record } };
+		try {
+			const parsed = part.parse(textOf(bytes, place), place);
+			return { ...parsed, record: { part, record: parsed.record } };
+		} catch (error) {
+			if (error instanceof DeskError) error.at ??= place.path;
+			throw error;
+		}
 	},
 	passages: (bytes, place) => (place.name.endsWith(".md") ? markdownPassages(bytes) : []),
 	project({ part, record }, node, tree) {

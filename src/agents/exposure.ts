@@ -60,6 +60,8 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	...verbs("biz", CONTEXT, "list show init"),
 	...verbs("biz", "owner", "edit use"),
 	...verbs("belief", CONTEXT, "list why add confirm contradict retire alternatives"),
+	...verbs("perf", CONTEXT, "show report"),
+	...verbs("perf", "owner", "import"),
 	...verbs("context", CONTEXT, "list month plan publish cancel"),
 ]);
 

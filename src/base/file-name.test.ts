@@ -53,7 +53,7 @@ test.each([
 	["--help ...", "help"],
 	["!?", ""],
 	["", ""],
-	["x".repeat(59) + " y", "x".repeat(59)],
+	[`${"x".repeat(59)} y`, "x".repeat(59)],
 ])("the slug of %j", (title, name) => expect(slug(title)).toBe(name));
 
 test("a slug needs no quoting in a shell, is short, and its own slug", () => {

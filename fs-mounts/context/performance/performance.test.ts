@@ -1,0 +1,202 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TestDesk } from "../../../test/support/desk.ts";
+
+const desk = new TestDesk();
+const folder = "/context/weir/performance";
+const run = async (line: string) => await desk.run(line.split(" "));
+const json = async (line: string) =>
+	(await run(`${line} --json`)).stdout
+		.split("\n")
+		.filter(Boolean)
+		.map((item) => JSON.parse(item));
+/** Import a text as a file of the host. */
+async function bring(text: string | Buffer, options = "", name = "export.csv") {
+	const file = join(desk.folder, name);
+	writeFileSync(file, text);
+	return await desk.run(["perf", "import", ...options.split(" ").filter(Boolean), file]);
+}
+
+beforeAll(async () => {
+	await desk.run(["init"]);
+	await run("biz init Weir");
+});
+afterAll(() => desk.remove());
+
+describe("exports are known by their headings", () => {
+	test("Google Ads: UTF-16, lines above, totals, thousands; again: nothing new; longer: only what is new", async () => {
+		const lines = [
+			"Campaign report",
+			"Campaign\tDay\tCurrency code\tImpr.\tClicks\tCost\tConversions\tConv. value",
+			'Search\t2026-10-05\tGBP\t"1,240"\t61\t24.40\t3.00\t210.00',
+			'Search\t2026-11-02\tGBP\t"1,480"\t75\t30.10\t4.00\t300.00',
+			'Total: Account\t\tGBP\t"2,720"\t136\t54.50\t7.00\t510.00',
+		];
+		const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+		const first = await bring(utf16(`${lines.join("\r\n")}\r\n`));
+		expect(first).toMatchObject({ status: 0, stdout: `${folder}/2026-10.csv\t1\t0\n${folder}/2026-11.csv\t1\t0\n` });
+		expect((await run(`cat ${folder}/2026-10.csv`)).stdout).toBe(
+			"date,channel,campaign,audience,artifact,impressions,clicks,conversions,cost,value,currency,source\n2026-10-05,google ads,Search,,,1240,61,3,24.4,210,GBP,google-ads\n",
+		);
+		expect((await bring(utf16(`${lines.join("\r\n")}\r\n`))).stderr).toContain(
+			"added 0 rows from google-ads; 2 were there already, 1 left out",
+		);
+		// The same figures twice in one file are two rows.
+		const twice = [...lines.slice(0, 4), lines[3], "Chefs\t2026-11-09\tGBP\t640\t22\t18.20\t1\t480"];
+		expect((await bring(utf16(`${twice.join("\n")}\n`))).stderr).toContain(
+			"added 2 rows from google-ads; 2 were there already",
+		);
+		expect(await json("perf show --by month")).toMatchObject([
+			{ by: "2026-10", clicks: 61, cost: 24.4 },
+			{ by: "2026-11", impressions: 3600, conversions: 9, value: 1080 },
+		]);
+		await run("undo");
+		expect((await json("perf show"))[0]).toMatchObject({ by: "google ads", impressions: 2720 });
+	});
+
+	test.each([
+		[
+			"Meta Ads, German numbers",
+			'"Campaign name";"Reporting starts";"Impressions";"Link clicks";"Amount spent (EUR)";"Results"\n"Herbst";"2026-09-01";"1.200";"34";"12,50";"2"\n"Mehr";"2026-09-02";"800";"11";"1.003,75";""\n',
+			[
+				"2026-09-01,meta ads,Herbst,,,1200,34,2,12.5,,EUR,meta-ads",
+				"2026-09-02,meta ads,Mehr,,,800,11,,1003.75,,EUR,meta-ads",
+			],
+		],
+		[
+			"Mailchimp",
+			'Title,Subject,Send Date,Total Recipients,Unique Opens,Unique Clicks,Total Orders,Revenue\nAutumn,"Hello, you","Aug 03, 2026 09:00 am",420,210,37,2,"$96.00"\n',
+			["2026-08-03,email,Autumn,,,420,37,2,,96,,mailchimp"],
+		],
+		[
+			"Google Analytics",
+			"# ----------\n# Traffic\n\nDate,Session default channel group,Sessions,Key events,Total revenue\n20260701,Organic Search,120,4,80.5\n20260701,Direct,60,1,0\n",
+			[
+				"2026-07-01,Direct,,,,,60,1,,0,,google-analytics",
+				"2026-07-01,Organic Search,,,,,120,4,,80.5,,google-analytics",
+			],
+		],
+		[
+			"Shopify: only paid orders, further lines of an order left out",
+			"Name,Email,Financial Status,Currency,Total,Created at,Source\n#1,a@x.org,paid,GBP,48.00,2026-06-03 10:11:12 +0100,web\n#1,a@x.org,,,,2026-06-03 10:11:12 +0100,\n#2,b@x.org,pending,GBP,20.00,2026-06-04 08:00:00 +0100,web\n",
+			["2026-06-03,web,,,,,,1,,48,GBP,shopify"],
+		],
+		[
+			"Stripe",
+			"id,Description,Created (UTC),Amount,Currency,Status\nch_1,Plates,2026-05-02 09:00:00,120.00,gbp,Paid\nch_2,Bowls,2026-05-02 09:30:00,80.00,gbp,Failed\n",
+			["2026-05-02,stripe,Plates,,,,,1,,120,GBP,stripe"],
+		],
+		[
+			"Plausible",
+			"date,visitors,pageviews,bounce_rate\n2026-04-01,31,90,40\n",
+			["2026-04-01,website,,,,90,31,,,,,plausible"],
+		],
+	])("%s", async (_, text, lines) => {
+		const brought = await bring(text);
+		expect([brought.status, brought.stderr]).toEqual([0, expect.stringContaining(`added ${lines.length} rows`)]);
+		const month = lines[0]?.slice(0, 7);
+		expect((await run(`cat ${folder}/${month}.csv`)).stdout.split("\n").slice(1, -1)).toEqual(lines);
+	});
+
+	test("any other table is mapped once, and known from then on", async () => {
+		const text = 'Tag;Stand;Verkäufe;Umsatz\n03.03.2026;Messe;18;"1.240,50"\n';
+		const unknown = await bring(text);
+		expect([unknown.status, unknown.stderr]).toEqual([
+			5,
+			expect.stringContaining("say what is what: --map date=HEADING"),
+		]);
+		const mapped = await bring(text, "--map date=Tag -m conversions=Verkäufe -m value=Umsatz --channel fairs");
+		expect(mapped.stdout).toBe(`${folder}/2026-03.csv\t1\t0\n`);
+		const again = await bring(text.replace("03.03.2026", "17.03.2026"));
+		expect(again.stdout).toBe(`${folder}/2026-03.csv\t1\t0\n`);
+		expect((await run(`cat ${folder}/2026-03.csv`)).stdout).toContain("2026-03-17,fairs,,,,,,18,,1240.5,,\n");
+		expect((await bring(text, "--map day=Tag")).status).toBe(2);
+	});
+});
+
+const figures = "date,channel,conversions,value,currency\n";
+test.each([
+	["negative conversions", `${figures}2026-01-02,a,-3,5,EUR\n`, "2:14: conversions are below zero"],
+	[
+		"two currencies",
+		`${figures}2026-01-02,a,3,5,EUR\n2026-01-03,a,1,2,USD\n`,
+		"3:18: this is in USD, and what stands above in EUR",
+	],
+	["no number", `${figures}2026-01-02,a,three,5,EUR\n`, "2:14: `three` is no number"],
+	["no date", `${figures}yesterday,a,3,5,EUR\n`, "2:1: `yesterday` is no date"],
+	[
+		"a date of two days",
+		`${figures}3/4/2026,a,3,5,EUR\n`,
+		"`3/4/2026` may be of two days; say which comes first: --dates dmy",
+	],
+	["no channel", "date,clicks,channel\n2026-01-02,3,\n", "there is no channel"],
+	["an open quote", `${figures}2026-01-02,"a,3,5,EUR\n`, "2:12: a quote is never closed"],
+	["an empty file", "", "the headings are those of no program that is known here"],
+])("%s: refused with its place, and nothing changes", async (_, text, message) => {
+	const before = await run(`ls -lR ${folder}`);
+	const refused = await bring(text);
+	expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining(message)]);
+	expect((await run(`ls -lR ${folder}`)).stdout).toBe(before.stdout);
+});
+
+test("a table that is edited by hand is held to the same", async () => {
+	const head = "date,channel,conversions,currency\n";
+	for (const [name, text, message] of [
+		["2026-01.csv", `${head}2026-01-02,a,-1,EUR\n`, "2026-01.csv:2:14: conversions are below zero"],
+		["2026-01.csv", `${head}2026-01-02,a,1,EUR\n2026-01-02,b,1,USD\n`, "3:16: this is in USD"],
+		["2026-01.csv", "date,chanel\n", "1:6: there is no column `chanel`"],
+		["2026-01.csv", `${head}2026-01-02,a,1\n`, "2:15: the line has 3 cells, and the header 4"],
+		["anything.csv", head, "the name does not say which table this is"],
+	] as const) {
+		const refused = await desk.run(["write", `${folder}/${name}`], { stdin: text });
+		expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining(message)]);
+	}
+});
+
+describe("attribution", () => {
+	test("touches of customers become paths; what follows the last conversion is lost", async () => {
+		const touches = [
+			"customer,time,channel,conversions,value",
+			"ann,2026-02-01T10:00:00Z,search,,",
+			"bob,2026-02-01T11:00:00Z,fair,,",
+			"ann,2026-02-02T10:00:00Z,mail,1,40",
+			"ann,2026-02-03T10:00:00Z,search,,",
+			"bob,2026-02-05T11:00:00Z,mail,,",
+			"bob,2026-02-06T11:00:00Z,,1,60",
+		];
+		expect((await bring(`${touches.join("\n")}\n`, "", "touches.csv")).status).toBe(0);
+		expect((await run(`ls ${folder}`)).stdout).toContain("touchpoints-2026-02-06.csv");
+		expect(await json("perf report --model linear")).toEqual([
+			{ channel: "mail", credit: 1, value: 50 },
+			{ channel: "fair", credit: 0.5, value: 30 },
+			{ channel: "search", credit: 0.5, value: 20 },
+		]);
+		expect((await json("perf report --model decay --half-life 1")).map((one) => one.channel)).toEqual([
+			"mail",
+			"search",
+			"fair",
+		]);
+		expect((await json("perf report --model last --since 2026-02-06"))[0]).toEqual({
+			channel: "mail",
+			credit: 1,
+			value: 60,
+		});
+		expect((await json("perf report --model markov")).reduce((sum, one) => sum + one.credit, 0)).toBeCloseTo(2, 12);
+	});
+
+	test("tables of paths, under their names", async () => {
+		await bring(
+			"path,total_conversions,total_conversion_value,total_null\na > b,10,100,5\na,2,8,1\n",
+			"--name quarter",
+		);
+		expect(await json("perf report --model first --paths quarter")).toEqual([
+			{ channel: "a", credit: 12, value: 108 },
+			{ channel: "b", credit: 0, value: 0 },
+		]);
+		expect((await run("perf report --paths none")).status).toBe(3);
+		expect((await desk.run(["perf", "report", "-p", "quarter", "--color", "never"], { columns: 90 })).stdout).toMatch(
+			/^a +7\.00 +58\.3 % +58\.00 +█+$/m,
+		);
+	});
+});
