@@ -17,6 +17,8 @@ export interface Built {
 		argv: readonly string[],
 		keys: string,
 		environment?: NodeJS.ProcessEnv,
+		/** What the question that is answered ends with. */
+		questions?: readonly string[],
 	): Promise<{ status: number; output: string }>;
 	/** The words that start it, for a program that starts programs. */
 	command(): string[];
@@ -58,7 +60,7 @@ export async function buildProgram(): Promise<Built> {
 	return {
 		start: (home, argv, environment) =>
 			spawn(process.execPath, [program, ...argv], { env: env(home, environment), stdio: ["pipe", "pipe", "pipe"] }),
-		onTerminal: async (home, argv, keys, environment) => {
+		onTerminal: async (home, argv, keys, environment, questions = ["? ", "] "]) => {
 			const quoted = [process.execPath, program, ...argv].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
 			const child = spawn("script", ["-qec", quoted, "/dev/null"], {
 				env: env(home, { TERM: "dumb", ...environment }),
@@ -68,7 +70,7 @@ export async function buildProgram(): Promise<Built> {
 				stream.on("data", (bytes: Buffer) => (output += bytes.toString()));
 			// Typed when the question is there: what comes before it belongs to no question.
 			const typing = setInterval(() => {
-				if (!output.includes("? ") && !output.includes("] ")) return;
+				if (!questions.some((end) => output.includes(end))) return;
 				clearInterval(typing);
 				child.stdin.write(keys);
 			}, 20);

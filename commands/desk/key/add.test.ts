@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { buildProgram } from "../../../test/support/built.ts";
 import { makeDesk, type TestDesk } from "../../../test/support/desk.ts";
 
 const KEY = "sk-proj-planted-Zq9Wm3Lx7Tb2Kd5R";
@@ -75,6 +76,22 @@ describe("where a key comes from", () => {
 		expect(existsSync(join(desk.home, "secrets"))).toBe(false);
 		expect((await list()).openai).toMatchObject({ key: "none", order: 1 });
 	});
+});
+
+test("in a terminal it is asked for, and not shown", async () => {
+	const program = await buildProgram();
+	try {
+		const add = ["key", "add", "openai"];
+		const { status, output } = await program.onTerminal(desk.home, add, `${KEY}\n`, {}, ["Key of openai: "]);
+		expect(output).toBe(
+			"Key of openai: \r\nopenai (https://api.openai.com/v1): in $DESK_HOME/secrets, encrypted with the desk's key\r\n",
+		);
+		expect(status).toBe(0);
+		const kept = await program.onTerminal(desk.home, add, "\n", {}, ["(Enter: the one that is kept): "]);
+		expect([kept.status, (await list()).openai?.key]).toEqual([0, "file"]);
+	} finally {
+		program.remove();
+	}
 });
 
 test("a key among the arguments is refused, and not shown again", async () => {
