@@ -15,6 +15,7 @@ import {
 	keyVariableOf,
 	known,
 } from "../../../src/llm/index.ts";
+import { Store } from "../../../src/store/index.ts";
 import { itemOf, keepProvider, type ProviderItem, placeText } from "./shared.ts";
 
 /** `desk key add`. */
@@ -57,6 +58,7 @@ A key goes to its own provider and nowhere else: not into the tree, the log, exp
 		],
 	],
 	async *run(context, args): AsyncGenerator<ProviderItem> {
+		Store.mustExist(context.home);
 		const [provider = "", ...more] = args.provider;
 		// What is not expected may be the key: it is never shown again.
 		if (more.length > 0 || (args.key !== undefined && args.key !== "-")) throw keyInArguments();
