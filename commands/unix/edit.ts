@@ -28,7 +28,7 @@ export const edit = defineCommand({
 		const path = filePath(context, args.path);
 		await refuseEarly(context, vfs, path);
 		const { Draft, editorCommand, runEditor } = await editing();
-		const editor = editorCommand(await configText(context.home, "edit.command"));
+		const editor = editorCommand(await configText(context.home, "edit.command"), vfs);
 		const draft = new Draft(nameOfPath(path));
 		try {
 			const original = await fill(draft, vfs, path);

@@ -78,11 +78,13 @@ export const grep = defineCommand({
 	},
 	reads: ["words", "file", "excludeFrom"],
 	output: (z) =>
+		// A line; with -c a count, with -l and -L a path alone.
 		z.object({
 			path: z.string(),
-			line: z.number(),
-			text: z.string(),
-			spans: z.array(z.tuple([z.number(), z.number()])),
+			line: z.number().optional(),
+			text: z.string().optional(),
+			spans: z.array(z.tuple([z.number(), z.number()])).optional(),
+			count: z.number().optional(),
 		}),
 	failsWith: 2,
 	examples: [

@@ -33,14 +33,14 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 		"paths",
 		`ls tree find stat du mkdir touch cp mv rm ln rmdir
 		cat less more head tail grep sed awk patch jq wc sort uniq cut tr paste join comm nl rev tac fold expand unexpand column shuf
-		seq split tee write append edit search similar history diff restore
+		seq split tee write append search similar history diff restore
 		xargs timeout env printenv watch sleep true false yes basename dirname realpath readlink mktemp base64 base32
 		md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum gzip gunzip zcat truncate cmp strings chmod date tar
 		expr factor tput od hexdump xxd numfmt version help`,
 	),
 	...each(
 		"owner",
-		`open eval undo log rejected erase nproc whoami id uname hostname init import export serve mount umount config model key doctor
+		`open edit eval undo log rejected erase nproc whoami id uname hostname init import export serve mount umount config model key doctor
 		gc reindex completion agent do mcp ask conversation summarize extract classify rewrite prompt usage safety`,
 	),
 	...verbs("note", NOTES, "new daily list"),

@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { env } from "../base/env.ts";
 import { codeOf, DeskError } from "../base/errors.ts";
-import { splitExtension } from "../vfs/index.ts";
+import { splitExtension, type Vfs } from "../vfs/index.ts";
 
 /** A temporary file in a folder that only the user can enter (0700); gone when closed, and when the process ends by a signal. */
 export class Draft {
@@ -73,9 +73,15 @@ const FALLBACKS = ["vi", "nano"];
 
 /**
  * The editor's command line, as words: what the setting `edit.command` says, else the environment, else what there is.
- * @throws DeskError ENOTFOUND when there is none
+ * @param vfs whose hand edits: an editor is a program of the host, and may do all that its user may
+ * @throws DeskError ENOTFOUND when there is none, EACCES where somebody else than the owner asks (an agent, an MCP client)
  */
-export function editorCommand(setting: string): string[] {
+export function editorCommand(setting: string, vfs: Vfs): string[] {
+	if (vfs.access !== undefined)
+		throw new DeskError("EACCES", "an editor is opened for the owner only", {
+			at: "edit",
+			todo: "write the file instead",
+		});
 	const words = splitWords(setting.trim() === "" ? (env.editor ?? "") : setting);
 	if (words.length > 0) return words;
 	const found = FALLBACKS.find(isOnPath);

@@ -95,8 +95,29 @@ export async function outputOf(command: Command): Promise<{ zod: ZodType; schema
 	if (command.output === undefined) return undefined;
 	const { z } = await import("zod");
 	const zod = command.output(z);
-	const { $schema, ...schema } = z.toJSONSchema(zod) as Record<string, unknown>;
+	const { $schema, ...schema } = z.toJSONSchema(zod, {
+		override: ({ jsonSchema }) => withoutTuple(jsonSchema),
+	}) as Record<string, unknown>;
 	return { zod, schema };
+}
+
+/**
+ * A tuple as an array of so many items: `prefixItems` with `items: false` is 2020-12, and clients that read schemas as draft 7, as the
+ * official one of MCP does, would refuse every such array.
+ */
+function withoutTuple(schema: {
+	prefixItems?: unknown;
+	items?: unknown;
+	minItems?: unknown;
+	maxItems?: unknown;
+}): void {
+	const { prefixItems } = schema;
+	if (!Array.isArray(prefixItems)) return;
+	const kinds = [...new Map(prefixItems.map((item) => [JSON.stringify(item), item])).values()];
+	delete schema.prefixItems;
+	schema.items = kinds.length === 1 ? kinds[0] : { anyOf: kinds };
+	schema.minItems = prefixItems.length;
+	schema.maxItems = prefixItems.length;
 }
 
 /** A tool call, ready to be run. */

@@ -4,6 +4,7 @@ import { prompts } from "../../commands/desk/mcp/prompts.ts";
 import commands from "../../commands/registry.ts";
 import mounts, { mountCommands } from "../../fs-mounts/registry.ts";
 import { DeskCommands } from "../../src/cli/desk-commands.ts";
+import type { CommandSet } from "../../src/command/index.ts";
 import { DEFAULT_READS, type McpOptions, serveMcp } from "../../src/serve/index.ts";
 import type { Vfs } from "../../src/vfs/index.ts";
 
@@ -22,7 +23,12 @@ export class ServedMcp {
 	#isOver = false;
 	#rest = "";
 
-	constructor(vfs: Vfs, home: string, options: Partial<McpOptions> = {}) {
+	/** @param options.wrap what is put around the commands, to look at them */
+	constructor(
+		vfs: Vfs,
+		home: string,
+		{ wrap = (set) => set, ...options }: Partial<McpOptions> & { wrap?: (set: CommandSet) => CommandSet } = {},
+	) {
 		this.done = serveMcp(vfs, {
 			input: this.#bytes(),
 			output: { write: (bytes) => this.#received(bytes), flush() {} },
@@ -31,7 +37,8 @@ export class ServedMcp {
 			tools: undefined,
 			yes: false,
 			prompts,
-			commandsOn: (view) => new DeskCommands(program, { home, actor: view.actor, open: () => Promise.resolve(view) }),
+			commandsOn: (view) =>
+				wrap(new DeskCommands(program, { home, actor: view.actor, open: () => Promise.resolve(view) })),
 			signal: new AbortController().signal,
 			note: (text) => this.notes.push(text),
 			...options,
@@ -61,7 +68,9 @@ export class ServedMcp {
 
 	/** Send bytes as they are. */
 	send(bytes: string | Uint8Array): void {
-		this.#input.push(Buffer.from(bytes as string));
+		this.#input.push(
+			typeof bytes === "string" ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+		);
 		this.#wake();
 	}
 

@@ -223,7 +223,7 @@ async function wantsToSend(context: Context): Promise<boolean> {
 /** The text as the user's editor leaves it; undefined when it was not changed. */
 async function edit(context: Context, name: string, text: string): Promise<string | undefined> {
 	const { Draft, editorCommand, runEditor } = await editing();
-	const editor = editorCommand(await configText(context.home, "edit.command"));
+	const editor = editorCommand(await configText(context.home, "edit.command"), await context.open());
 	const file = new Draft(name);
 	try {
 		await file.fill([Buffer.from(text)]);

@@ -92,7 +92,7 @@ export class LineTransport implements Transport {
 			// What is too long is counted, not kept.
 			size += chunk.length - from;
 			if (size > MESSAGE_LIMIT) parts = [];
-			else parts.push(chunk.slice(from));
+			else parts.push(Uint8Array.prototype.slice.call(chunk, from));
 		}
 		this.#end();
 	}
