@@ -31,15 +31,12 @@ export function permissionsOf(reads: readonly string[], writes: readonly string[
 
 /** @throws DeskError EINVAL */
 function checkGlob(glob: string, key: string): string {
-	if (!glob.startsWith("/"))
+	if (!glob.startsWith("/") || /(^|\/)\.\.?(\/|$)/.test(glob))
 		throw new DeskError("EINVAL", `${key}: '${glob}' is no absolute path`, {
 			todo: "write globs as `/notes/**` or `/notes/work/*.md`",
 		});
-	const isFolder = glob.length > 1 && glob.endsWith("/");
 	const path = resolvePath(glob);
-	if (path === "/" && glob !== "/")
-		throw new DeskError("EINVAL", `${key}: '${glob}' is the whole tree`, { todo: "write `/**` if that is meant" });
-	return path === "/" ? "/**" : isFolder ? `${path}/` : path;
+	return path === "/" ? "/**" : glob.endsWith("/") ? `${path}/` : path;
 }
 
 /** The globs of `writes` that open a dangerous place: said wherever permissions are shown. */

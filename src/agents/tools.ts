@@ -168,7 +168,7 @@ export class Tools {
 			terminal: { stdin: false, stdout: false, stderr: false, columns: 80 },
 			cwd: "/",
 			// Nothing of this computer's environment.
-			variables: { HOME: "/" },
+			variables: { HOME: "/", PATH: "/bin" },
 			signal,
 			execute: (argv, streams = {}) => {
 				const stdout = streams.stdout ?? output;

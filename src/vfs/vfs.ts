@@ -114,12 +114,13 @@ export class Vfs {
 		for (const file of [...this.unsettled]) if (file.path.startsWith(path)) await file.commit();
 	}
 
-	/** What a path leads to, or undefined. @param follows whether a link at its end is followed, too */
+	/** What a path leads to, or undefined, also for what this hand may not see. @param follows whether a link at its end is followed, too */
 	async find(path: string, follows = true): Promise<Stat | undefined> {
 		try {
 			return await this.#lookup.stat(path, follows);
 		} catch (error) {
 			if (error instanceof DeskError && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+			if (this.access !== undefined && error instanceof DeskError && error.code === "EACCES") return undefined;
 			throw error;
 		}
 	}
