@@ -27,9 +27,9 @@ const NETWORKS: readonly (readonly [RegExp, readonly number[]])[] = [
 	[/^4/, [13, 16, 19]], // Visa
 	[/^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, [16]], // Mastercard
 	[/^3[47]/, [15]], // American Express
-	[/^(?:6011|64[4-9]|65)/, [16, 17, 18, 19]], // Discover
+	[/^(?:6011|64[4-9]|65)/, [16]], // Discover
 	[/^62/, [16, 17, 18, 19]], // UnionPay
-	[/^35(?:2[89]|[3-8])/, [16, 17, 18, 19]], // JCB
+	[/^35(?:2[89]|[3-8])/, [16]], // JCB
 	[/^(?:30[0-5]|3095|36|38|39)/, [14]], // Diners Club
 	[/^(?:5018|5020|5038|5893|6304|6759|676[1-3])/, [13, 15, 16, 18, 19]], // Maestro
 	[/^220[0-4]/, [16]], // Mir
@@ -78,7 +78,7 @@ function cardFrom(text: string, groups: readonly Group[], from: number): number 
 		const before = text.slice(Math.max(0, first.at - 40), first.at);
 		if (/[\p{L}\p{N}_.+#/]$|\d-$/u.test(before) || /^(?:[\p{L}\p{N}_]|[.,/-]\d)/u.test(text.slice(end, end + 2)))
 			continue;
-		if (part.length === 1 && OTHER_NUMBER.test(before)) continue;
+		if (part.length === 1 && (OTHER_NUMBER.test(before) || /\p{L}-$/u.test(before))) continue;
 		return to;
 	}
 	return undefined;

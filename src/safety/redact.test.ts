@@ -100,6 +100,10 @@ const HARMLESS: readonly string[] = [
 	// biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in scripts
 	"password: ********, password=<your password>, PASSWORD=$DB_PASSWORD, password={{password}}, pwd=${PWD}",
 	"api_key: your-api-key-goes-here, token=string",
+	"PWD=/home/ann\nPWD: '/home/ann'\nOLDPWD=~/src",
+	"function table(secret: Uint8Array, token: Float32Array) {}\nconst token = this.#number(1, 2);",
+	"process.env.DESK_PASSPHRASE = passphrase;",
+	"mpath-4111111111111111",
 	"The secret: love. Token: of gratitude",
 	"token: nonterminal, tokenizer=wordpiece2, passport: C01X00T47",
 	"Bearer of good news, basic understanding",

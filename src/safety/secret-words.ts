@@ -14,7 +14,7 @@ export function hasRandomPart(word: string, length: number): boolean {
 export function isPlaceholder(value: string): boolean {
 	return (
 		/^(?:[*•.xX_…-]+|<.*|\$.*|\{\{?.*|%\w+%.*|\[redacted.*|\.\.\..*|@\w+\.\w+.*)$/.test(value) ||
-		/^(?:(?:your|my|the|some|example)[-_ ].*|string|number|boolean|bool|str|int|null|none|nil|undefined|true|false|any|object|unknown|secret|required|optional|changeme|redacted|password|token|await|new)[\s,;.)\]}|"'`>?]*$/i.test(
+		/^(?:(?:your|my|the|some|example)[-_ ].*|string|number|boolean|bool|str|int|null|none|nil|undefined|true|false|any|object|unknown|secret|required|optional|changeme|redacted|pass(?:word|phrase|wd)?|token|await|new|u?int\d+\w*|float\d+\w*)[\s,;.)\]}|"'`>?]*$/i.test(
 			value,
 		)
 	);
@@ -37,8 +37,9 @@ interface Place {
  * the line or has what words of prose have not. Other secrets look drawn by lot. Code that gets one (`getpass()`, `= form.password`) is none.
  */
 export function isSecretWord(value: string, { kind, isQuoted, isLast, isColon, isSpaced }: Place): boolean {
-	if (!isQuoted && /^[\w.$]+(?:\(|\[|::|->|\?\.)/.test(value)) return false;
+	if (!isQuoted && /^[\w.$#]+(?:\(|\[|::|->|\?\.)/.test(value)) return false;
 	if (kind !== "password") return value.length >= 8 && /\d/.test(value) && /\p{L}/u.test(value) && !/\s/.test(value);
+	if (/^(?:~|\/[\w.-]+)\//.test(value)) return false; // PWD=/home/ann
 	if (isQuoted) return true;
 	if (!isColon) return !(isSpaced && /^[a-z_$][\w$]*(?:\.[a-z_$][\w$]*)+[;,)]*$/i.test(value));
 	const word = value.replace(/[.,;:!?)\]]+$/, "");
