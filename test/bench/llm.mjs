@@ -13,9 +13,10 @@ export async function benchLlm({ root, folder, env, time, alternate, row }) {
 		desk("key", "add", url, "--name", "local");
 		const [call, bare] = JSON.parse(spawnSync(process.execPath, [join(root, "test", "bench", "llm-warm.mjs"), url], { ...there, encoding: "utf8" }).stdout);
 		row(`warm call of the gateway (${call.toFixed(1)} ms) above a bare request (${bare.toFixed(1)} ms)`, call - bare, 1, "ms", 15);
-		const asked = () => desk("ask", "--api", "-m", "local", "Which of my notes are about the garden?");
-		const [ask, floor, ls] = alternate(15, asked, () => time(process.execPath, ["-e", "0"]), () => desk("ls", "/notes"));
-		row(`cold \`desk ask\` (${ask.toFixed(0)} ms; \`desk ls\` ${ls.toFixed(0)} ms) above \`node -e 0\` (${floor.toFixed(0)} ms)`, ask - floor, 1, "ms", 150);
+		const script = (...args) => time(process.execPath, [join(root, "test", "bench", "llm-cold.cjs"), ...args], there);
+		const [cold, ungated, floor] = alternate(15, script, () => script("ungated"), () => time(process.execPath, ["-e", "0"]));
+		// 150 ms above the 60 ms that `node -e 0` takes where the bound was set.
+		row(`cold call of the gateway (${ungated.toFixed(1)} ms without the safety gate)`, cold, floor, "`node -e 0`", 3.5);
 	} finally {
 		server.kill();
 	}
