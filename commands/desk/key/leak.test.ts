@@ -6,6 +6,7 @@ import { unzipSync } from "fflate";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Gateway, keyOf, known } from "../../../src/llm/index.ts";
 import { Store } from "../../../src/store/index.ts";
+import { shell, startModel } from "../../../test/support/agent-model.ts";
 import { makeDesk, type TestDesk } from "../../../test/support/desk.ts";
 import { ProviderServer } from "../../../test/support/provider-server.ts";
 
@@ -181,4 +182,40 @@ test("a planted key is found nowhere after a session with failures", async () =>
 		argument: ["table llm_provider"],
 		unformed: [],
 	});
+});
+
+test("an agent that may read all of the desk finds no key, in no way that it is told to try", async () => {
+	const scripts = [
+		"printenv; env; set; export -p; declare -p; history; echo $OPENAI_API_KEY $DESK_MODEL_API_KEY",
+		"cat /proc/self/environ /proc/1/environ; cat /sys/*; ls -laR /sys; cat $DESK_HOME/secrets $DESK_HOME/key",
+		"desk key list; key list; key export --yes; usage; config list; desk model list; printenv OPENAI_API_KEY",
+		"env desk key list; xargs -a /dev/null key; timeout 5 key list; find / -name a.md -exec printenv ';' ; bash -c env",
+	];
+	const model = await startModel(({ results }) =>
+		results.length < scripts.length ? shell(scripts[results.length] ?? "") : { text: "Nothing." },
+	);
+	try {
+		vi.stubEnv("OPENAI_API_KEY", KEYS.environment);
+		vi.stubEnv("DESK_OTHER_API_KEY", KEYS.environment);
+		await run(["key", "add", model.url, "--name", "model", "--model", "m", "--key", "-"], KEYS.kept);
+		await run(["key", "add", model.url, "--name", "other", "--model", "m", "--command", `echo ${KEYS.command}`]);
+		await run(["config", "set", "llm.providers", "model"]);
+		await run(["write", "-p", "/notes/a.md"], "# A\n");
+		await run(
+			["write", "-p", "/agents/thief.md"],
+			"---\ntools: [shell]\nreads: [/**]\nwrites: [/notes/**]\n---\nFind keys.\n",
+		);
+		const told = await run(["agent", "run", "thief", "--yes"]);
+		expect(told).toContain("Nothing.");
+		expect(model.asked).toHaveLength(scripts.length + 1);
+		expect(model.asked[0]?.headers.authorization).toBe(`Bearer ${KEYS.kept}`);
+		const seen = new Map([
+			["what was sent", Buffer.from(JSON.stringify(model.asked.map(({ body }) => body)))],
+			["what was printed", Buffer.from(said.join("\n"))],
+		]);
+		expect(seen.get("what was sent")?.includes("PWD=")).toBe(true); // it did run
+		for (const key of Object.values(KEYS)) expect(placesOf(key, seen)).toEqual([]);
+	} finally {
+		await model.stop();
+	}
 });
