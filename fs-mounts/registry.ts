@@ -65,6 +65,11 @@ const registry: readonly (MountEntry & { commands?: readonly CommandEntry[] })[]
 				group: "Business",
 				load: async () => (await import("./context/performance/commands.ts")).perfCommands,
 			},
+			{
+				name: "rec",
+				group: "Business",
+				load: async () => (await import("./context/recommend/commands.ts")).recCommands,
+			},
 			{ name: "context", group: "Business", load: async () => (await import("./context/commands.ts")).contextCommands },
 		],
 	},

@@ -18,12 +18,14 @@ export const context: Mount = {
 		{ path: "<business>/calendar/<name>.md", kind: "file", what: "something planned or published", parsed: true },
 		{ path: "<business>/beliefs", kind: "directory", what: "beliefs" },
 		{ path: "<business>/beliefs/<slug>.md", kind: "file", what: "a belief", parsed: true },
+		{ path: "<business>/recommendations", kind: "directory", what: "recommendations" },
+		{ path: "<business>/recommendations/<slug>.md", kind: "file", what: "a recommendation", parsed: true },
 		{ path: "<business>/performance", kind: "directory", what: "tables of performance" },
 		{ path: "<business>/performance/<name>.csv", kind: "file", what: "a table of performance", parsed: true },
 	],
 	tables: {
 		version: 1,
-		names: ["business", "artifact", "belief", "belief_evidence", "figure", "touchpoint"],
+		names: ["business", "artifact", "belief", "belief_evidence", "figure", "touchpoint", "recommendation"],
 		sql: `CREATE TABLE business (node INTEGER PRIMARY KEY, name TEXT NOT NULL, offer TEXT, currency TEXT, zone TEXT);
 			CREATE TABLE artifact (node INTEGER PRIMARY KEY, title TEXT NOT NULL, date TEXT NOT NULL, kind TEXT, channel TEXT, audience TEXT,
 				status TEXT NOT NULL, belief TEXT, event TEXT, metrics TEXT NOT NULL);
@@ -33,6 +35,8 @@ export const context: Mount = {
 				unit TEXT NOT NULL);
 			CREATE TABLE belief_evidence (node INTEGER NOT NULL, side TEXT NOT NULL, position INTEGER NOT NULL, target TEXT NOT NULL, date TEXT NOT NULL,
 				data TEXT NOT NULL, PRIMARY KEY (node, side, position)) WITHOUT ROWID;
+			CREATE TABLE recommendation (node INTEGER PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL, beliefs TEXT NOT NULL,
+				score REAL, cost REAL, made TEXT, outcome TEXT);
 			CREATE TABLE figure (node INTEGER NOT NULL, position INTEGER NOT NULL, date TEXT NOT NULL, channel TEXT NOT NULL, campaign TEXT, audience TEXT,
 				artifact TEXT, impressions REAL, clicks REAL, conversions REAL, cost REAL, value REAL, PRIMARY KEY (node, position)) WITHOUT ROWID;
 			CREATE TABLE touchpoint (node INTEGER NOT NULL, position INTEGER NOT NULL, customer TEXT NOT NULL, time INTEGER NOT NULL, channel TEXT,

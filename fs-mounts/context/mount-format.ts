@@ -7,6 +7,7 @@ import { artifact } from "./calendar/format.ts";
 import type { Part } from "./part.ts";
 import { performance } from "./performance/format.ts";
 import { profile } from "./profile/format.ts";
+import { recommendation } from "./recommend/format.ts";
 
 /** What lies where in the folder of a business: a file, or a folder of files of one kind. */
 const PARTS: Readonly<Record<string, Part>> = {
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 	calendar: artifact,
 	beliefs: belief,
 	performance,
+	recommendations: recommendation,
 };
 
 /** What `parse` hands to `project`. */

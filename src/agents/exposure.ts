@@ -62,6 +62,7 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	...verbs("belief", CONTEXT, "list why add confirm contradict retire alternatives"),
 	...verbs("perf", CONTEXT, "show report"),
 	...verbs("perf", "owner", "import"),
+	...verbs("rec", CONTEXT, "list suggest accept reject outcome"),
 	...verbs("context", CONTEXT, "list month plan publish cancel"),
 ]);
 
