@@ -13,6 +13,6 @@ export {
 	runAgent,
 	type Session,
 } from "./runner.ts";
-export { type Run, RunReader, type RunStatus, Runs, type Step } from "./runs.ts";
+export { actorOfRun, type Run, RunReader, type RunStatus, Runs, type Step } from "./runs.ts";
 export { Tools } from "./tools.ts";
 export { runHead, stepText, transcript } from "./transcript.ts";

@@ -43,6 +43,11 @@ type Row = Omit<Run, "permissions" | "change"> & {
 	change_set: number | null;
 };
 
+/** The actor of a run: `agent:NAME`; a kept change of an MCP client has the client's, `mcp:NAME`. */
+export function actorOfRun({ agent }: Pick<Run, "agent">): string {
+	return agent.startsWith("mcp:") ? agent : `agent:${agent}`;
+}
+
 /** Runs as they are remembered. */
 export class RunReader {
 	/** What is asked. */

@@ -94,6 +94,36 @@ test("a write within --writes is one change set of the client, after the person 
 	expect((await desk.run(["stat", "/notes/inbox/other.md"])).status).toBe(3);
 });
 
+test("where nobody can be asked, a change waits as a plan, which the owner approves", async () => {
+	const { client } = await connected(["--writes", "/notes/**"]);
+	const result = await client.callTool({ name: "append", arguments: { path: "/notes/plan.md", text: ["And sugar."] } });
+	expect([result.isError, textOf(result)]).toEqual([true, expect.stringContaining("nothing is changed yet")]);
+	expect(await desk.ok("cat", "/notes/plan.md")).not.toContain("sugar");
+	const [, run = ""] = /desk agent approve (\d+)/.exec(textOf(result)) ?? [];
+	expect(await desk.ok("agent", "show", run)).toContain("And sugar.");
+	await desk.ok("agent", "approve", run);
+	expect(await desk.ok("cat", "/notes/plan.md")).toContain("And sugar.");
+	const [set] = (await desk.ok("log", "--json", "-n", "1")).trim().split("\n");
+	expect(JSON.parse(set ?? "")).toMatchObject({
+		actor: "mcp:test-client",
+		cause: expect.stringContaining("desk append"),
+	});
+});
+
+test("a call that fails half-way changes nothing; one that works is one change set to undo", async () => {
+	const { client } = await connected(["--writes", "/files/**", "--tools", "cp,mkdir,rm", "--yes"]);
+	const half = await client.callTool({
+		name: "cp",
+		arguments: { sources: ["/files/data.bin", "/files/none.bin"], destination: "/files" },
+	});
+	expect(half.isError).toBe(true);
+	await client.callTool({ name: "mkdir", arguments: { paths: ["/files/one", "/files/two", "/files/three"] } });
+	const sets = (await desk.ok("log", "--actor", "mcp:test-client", "--json")).trim().split("\n");
+	const { id, change } = JSON.parse(sets[0] ?? "") as { id?: number; change?: number };
+	await desk.ok("undo", String(id ?? change));
+	for (const name of ["one", "two", "three"]) expect((await desk.run(["stat", `/files/${name}`])).status).toBe(3);
+});
+
 test("two clients on one desk: each sees what the other writes, and is told of it", async () => {
 	const writer = await connected(["--writes", "/notes/**", "--yes"]);
 	const reader = await connected();

@@ -37,6 +37,7 @@ export class ServedMcp {
 			tools: undefined,
 			yes: false,
 			prompts,
+			planText: (effects) => effects.map(({ op, path }) => `${op} ${path}`).join("\n"),
 			commandsOn: (view) =>
 				wrap(new DeskCommands(program, { home, actor: view.actor, open: () => Promise.resolve(view) })),
 			signal: new AbortController().signal,

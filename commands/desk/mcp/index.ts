@@ -61,12 +61,14 @@ export const mcp = defineCommand({
 				todo: "put it into the configuration of an MCP client; `desk mcp --dry-run` shows what that would see",
 			});
 		const { stdout } = context;
+		const { planText } = await import("../../ai/agent/shared/plan-text.ts");
 		await serveMcp(vfs, {
 			...grant,
 			yes: args.yes,
 			input: context.stdin,
 			output: { write: (bytes) => stdout.write(bytes), flush: () => stdout.flush?.() },
 			prompts: (await import("./prompts.ts")).prompts,
+			planText: (effects) => planText(effects, context.style, grant.writes),
 			signal: context.signal,
 			note: (text) => context.note(text),
 		});

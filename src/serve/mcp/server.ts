@@ -4,7 +4,7 @@ import type { ByteStream } from "../../base/bytes.ts";
 import { messageOf } from "../../base/errors.ts";
 import { VERSION } from "../../base/version.ts";
 import type { ByteWriter, CommandSet, CommandTool } from "../../command/index.ts";
-import type { Access, Vfs } from "../../vfs/index.ts";
+import type { Access, Effect, Vfs } from "../../vfs/index.ts";
 import { Approval } from "./approval.ts";
 import { actorOf, grantedTools } from "./grants.ts";
 import { progress } from "./progress.ts";
@@ -55,6 +55,8 @@ export interface McpOptions {
 	/** Whether changes within `writes` need no approval. */
 	readonly yes: boolean;
 	readonly prompts: PromptSource;
+	/** What changes would come to, for the person who approves them. */
+	readonly planText: (effects: readonly Effect[]) => string;
 	readonly commandsOn: (vfs: Vfs) => CommandSet;
 	readonly signal: AbortSignal;
 	/** One line for the owner. */
@@ -88,7 +90,7 @@ export async function serveMcp(vfs: Vfs, options: McpOptions): Promise<void> {
 		},
 	);
 	const transport = new LineTransport(options.input, options.output);
-	const approval = new Approval(server, options.yes);
+	const approval = new Approval(server, options.yes, options.planText);
 	const turns = new Turns(AT_ONCE);
 	let session: { vfs: Vfs; tools: Tools; subscriptions: Subscriptions } | undefined;
 	/** The client's view, under its name; it has told that by now. */
@@ -97,13 +99,13 @@ export async function serveMcp(vfs: Vfs, options: McpOptions): Promise<void> {
 		const client = server.getClientVersion();
 		if (client === undefined) throw new Refusal(INVALID_REQUEST, "initialize first");
 		const view = viewOf(actorOf(client.name));
-		const commands = options.commandsOn(view);
-		const exposed = new ExposedCommands(
-			commands,
-			accessOf(view),
-			granted.map(({ words }) => words.join(" ")),
-		);
-		session = { vfs: view, tools: new Tools(view, exposed, granted), subscriptions: new Subscriptions(server, view) };
+		const names = granted.map(({ words }) => words.join(" "));
+		const commandsOn = (hand: Vfs) => new ExposedCommands(options.commandsOn(hand), accessOf(hand), names);
+		session = {
+			vfs: view,
+			tools: new Tools(view, commandsOn, granted),
+			subscriptions: new Subscriptions(server, view),
+		};
 		return session;
 	};
 
@@ -145,14 +147,14 @@ export async function serveMcp(vfs: Vfs, options: McpOptions): Promise<void> {
 		}),
 		"tools/list": method(sdk.ListToolsRequestSchema, async () => ({ tools: await begun().tools.list() })),
 		"tools/call": method(sdk.CallToolRequestSchema, async ({ name, arguments: given }, extra) => {
-			const { tools } = begun();
+			const { tools, vfs: view } = begun();
 			const { signal } = extra;
 			const onProgress = progress(extra);
 			return await turns.take(signal, () =>
 				tools.call(name, given, {
 					signal,
 					...(onProgress === undefined ? {} : { onProgress }),
-					approve: (tool, run, plan) => approval.ask(tool, run, plan, signal),
+					approve: (proposal) => approval.ask(view, proposal, signal),
 				}),
 			);
 		}),

@@ -13,8 +13,9 @@ import {
 	type ToolRun,
 } from "../../command/index.ts";
 import { mustPass } from "../../safety/index.ts";
-import type { Vfs } from "../../vfs/index.ts";
-import { type Ran, runTool } from "./run-tool.ts";
+import { Draft, type DraftPlan, type Vfs } from "../../vfs/index.ts";
+import { type Ran, type RunOptions, runTool } from "./run-tool.ts";
+import { Turns } from "./turns.ts";
 
 /** Characters of a command's own explanation that a model is told. */
 const ABOUT_LIMIT = 800;
@@ -43,8 +44,16 @@ export interface Call {
 	readonly signal: AbortSignal;
 	/** Bytes of output so far. */
 	onProgress?(bytes: number): void;
-	/** Asked before a command changes something: returns when it may. @throws DeskError EACCES */
-	approve(tool: CommandTool, run: ToolRun, plan: readonly string[]): Promise<void>;
+	/** Asked before something is changed: returns when it may be. @throws DeskError EACCES */
+	approve(proposal: Proposal): Promise<void>;
+}
+
+/** What a call would change. */
+export interface Proposal {
+	readonly tool: CommandTool;
+	readonly run: ToolRun;
+	readonly draft: Draft;
+	readonly plan: DraftPlan;
 }
 
 const NEWLINE = 0x0a;
@@ -57,14 +66,17 @@ interface Output {
 /** The tools of one client. */
 export class Tools {
 	readonly #vfs: Vfs;
-	readonly #commands: CommandHost;
+	readonly #commandsOn: (vfs: Vfs) => CommandHost;
 	readonly #tools: ReadonlyMap<string, CommandTool>;
 	readonly #outputs = new Map<string, Output>();
 
-	/** @param vfs the client's view, with its permissions @param commands those on that view */
-	constructor(vfs: Vfs, commands: CommandHost, tools: readonly CommandTool[]) {
+	/** Drafts hold the lock for writing while their commands work. */
+	readonly #drafting = new Turns(1);
+
+	/** @param vfs the client's view, with its permissions */
+	constructor(vfs: Vfs, commandsOn: (vfs: Vfs) => CommandHost, tools: readonly CommandTool[]) {
 		this.#vfs = vfs;
-		this.#commands = commands;
+		this.#commandsOn = commandsOn;
 		this.#tools = new Map(tools.map((tool) => [tool.name, tool]));
 	}
 
@@ -115,38 +127,48 @@ export class Tools {
 
 	async #run(tool: CommandTool, run: ToolRun, call: Call): Promise<ToolResult> {
 		const { item } = await this.#outputOf(tool);
-		const options = { json: item !== undefined, signal: call.signal };
-		if (this.#canChange(tool) && !run.dryRun) {
-			const dry = { ...run, argv: ["--dry-run", ...run.argv] };
-			const planned = await runTool(this.#commands, tool, dry, { ...options, json: false });
-			if (planned.errors.length > 0) return refused(planned.errors.join("\n"));
-			await call.approve(
-				tool,
-				run,
-				planned.output
-					.toString("utf8")
-					.split("\n")
-					.filter((line) => line !== ""),
-			);
-		}
-		const ran = await runTool(this.#commands, tool, run, {
-			...options,
-			...(call.onProgress === undefined ? {} : { onProgress: (bytes) => call.onProgress?.(bytes) }),
-		});
+		const options = {
+			json: item !== undefined,
+			signal: call.signal,
+			...(call.onProgress === undefined ? {} : { onProgress: (bytes: number) => call.onProgress?.(bytes) }),
+		};
+		if (this.#canChange(tool) && !run.dryRun) return await this.#change(tool, run, call, options);
+		const commands = this.#commandsOn(this.#vfs);
+		const ran = await runTool(commands, tool, run, options);
 		if (!ran.isCut || item === undefined || ran.output.includes(NEWLINE)) return await this.#resultOf(tool, ran, item);
 		// One item is longer than the bound: its beginning as text is better than nothing.
-		const plain = this.#canChange(tool)
-			? { ...ran, output: Buffer.alloc(0) }
-			: await runTool(this.#commands, tool, run, { ...options, json: false });
+		const plain = await runTool(commands, tool, run, { ...options, json: false });
 		const { content } = await this.#resultOf(tool, { ...plain, isCut: true }, undefined);
 		return { content, structuredContent: { items: [], status: plain.status, cut: true } };
 	}
 
-	async #resultOf(tool: CommandTool, ran: Ran, item: Output["item"]): Promise<ToolResult> {
-		const { text, structured } = item === undefined ? textOf(ran) : itemsOf(tool, ran, item.zod);
+	/** Run a command on a draft, and make what it comes to one change set once that is approved; all of it or nothing. */
+	async #change(tool: CommandTool, run: ToolRun, call: Call, options: RunOptions): Promise<ToolResult> {
+		const { item } = await this.#outputOf(tool);
+		const draft = await Draft.open(this.#vfs);
+		try {
+			const { ran, plan } = await this.#drafting.take(call.signal, async () => {
+				const done = await draft.run(() => runTool(this.#commandsOn(draft.vfs), tool, run, options));
+				return { ran: done, plan: await draft.plan() };
+			});
+			if (plan.effects.length === 0) return await this.#resultOf(tool, ran, item);
+			if (isFailure(ran))
+				return await this.#resultOf(tool, { ...ran, notes: [...ran.notes, "Nothing was changed."] }, item);
+			await call.approve({ tool, run, draft, plan });
+			const { set } = await draft.apply(plan, ["desk", ...tool.words, ...run.argv].join(" ").slice(0, 1000));
+			const undo = set === undefined ? [] : [`change ${set.id}; the owner can take it back: desk undo ${set.id}`];
+			return await this.#resultOf(tool, { ...ran, notes: [...ran.notes, ...undo] }, item, set?.id);
+		} finally {
+			draft.close();
+		}
+	}
+
+	/** @param change the change set that it became */
+	async #resultOf(tool: CommandTool, ran: Ran, item: Output["item"], change?: number): Promise<ToolResult> {
+		const { text, structured } = item === undefined ? textOf(ran) : itemsOf(tool, ran, item.zod, change);
 		// Commands show parts of personal writing, whatever they are about: all of it is judged.
 		await mustPass(this.#vfs, [text], "mcp");
-		const isError = ran.errors.length > 0 || ran.status > 1;
+		const isError = isFailure(ran);
 		const remarks = [
 			...ran.errors,
 			...ran.notes,
@@ -160,6 +182,11 @@ export class Tools {
 			...(isError ? { isError } : {}),
 		};
 	}
+}
+
+/** 1 without a word is "nothing matched", or "they differ". */
+function isFailure({ errors, status }: Ran): boolean {
+	return errors.length > 0 || status > 1;
 }
 
 /** A result that says why there is none. */
@@ -218,20 +245,26 @@ function withoutHalf(bytes: Buffer): Buffer {
 	return end > 0 && (bytes[end - 1] ?? 0) >= 0xc0 ? bytes.subarray(0, end - 1) : bytes;
 }
 
-function itemsOf(tool: CommandTool, ran: Ran, zod: ZodType): Shown {
+function itemsOf(tool: CommandTool, ran: Ran, zod: ZodType, change: number | undefined): Shown {
 	const lines = ran.output.toString("utf8").split("\n");
 	// The last one ends in a newline, or was cut.
 	lines.pop();
 	const items = lines.map((line) => {
-		const parsed = zod.safeParse(JSON.parse(line));
-		if (parsed.success) return parsed.data;
+		const item = JSON.parse(line) as object;
+		// The draft numbered its change set by itself.
+		if (change !== undefined && "change" in item && typeof item.change === "number") item.change = change;
+		const parsed = zod.safeParse(item);
+		if (parsed.success) return parsed.data as object;
 		throw new DeskError("EFAILED", `this is a bug in deskfs: an item is not as its schema says`, {
 			at: tool.words.join(" "),
 			todo: "please report it",
 			cause: parsed.error,
 		});
 	});
-	return { text: items.every(isFileText) ? fileTexts(items) : lines.join("\n"), structured: { items } };
+	return {
+		text: items.every(isFileText) ? fileTexts(items) : items.map((one) => JSON.stringify(one)).join("\n"),
+		structured: { items },
+	};
 }
 
 interface FileText {

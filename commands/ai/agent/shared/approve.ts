@@ -1,6 +1,6 @@
 /** From a finished run to changes in the desk: by a grant, by --yes, by a person's word, or not yet. */
 import { createHash } from "node:crypto";
-import { type Definition, type Finished, Runs } from "../../../../src/agents/index.ts";
+import { actorOfRun, type Definition, type Finished, Runs } from "../../../../src/agents/index.ts";
 import { DeskError } from "../../../../src/base/errors.ts";
 import type { Context } from "../../../../src/command/index.ts";
 import { applyDraft, type Change, type Effect, type Vfs } from "../../../../src/vfs/index.ts";
@@ -95,13 +95,14 @@ export async function applied(
 	answer?: string,
 ): Promise<number | null> {
 	const runs = new Runs(vfs.store);
-	const { agent, permissions } = runs.get(run);
-	const hand = vfs.as(`agent:${agent}`, { permissions });
+	const { agent, permissions, task } = runs.get(run);
+	const isTool = agent.startsWith("mcp:");
+	const hand = vfs.as(actorOfRun({ agent }), { permissions });
 	try {
-		const { set } = await applyDraft(hand, changes, signature, `desk agent run ${agent} (run ${run})`);
+		const { set } = await applyDraft(hand, changes, signature, isTool ? task : `desk agent run ${agent} (run ${run})`);
 		await runs.end(run, "done", { ...(answer === undefined ? {} : { answer }), change: set?.id });
 		if (set !== undefined)
-			context.note(`changed ${count(changes)} as agent:${agent}; \`desk undo ${set.id}\` takes it back`);
+			context.note(`changed ${count(changes)} as ${hand.actor}; \`desk undo ${set.id}\` takes it back`);
 		return set?.id ?? null;
 	} catch (error) {
 		if (error instanceof DeskError && error.code === "ECONFLICT") {
