@@ -58,6 +58,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "rewrite", group: "AI", load: async () => (await import("./ai/rewrite.ts")).rewrite },
 	{ name: "prompt", group: "AI", load: async () => (await import("./ai/prompt.ts")).prompt },
 	{ name: "conversation", group: "AI", load: async () => (await import("./ai/conversation.ts")).conversation },
+	{ name: "do", group: "AI", load: async () => (await import("./ai/do.ts")).doCommand },
 	{ name: "history", group: "History", load: async () => (await import("./desk/history.ts")).history },
 	{ name: "diff", group: "History", load: async () => (await import("./desk/diff.ts")).diff },
 	{ name: "undo", group: "History", load: async () => (await import("./desk/undo.ts")).undo },

@@ -8,6 +8,7 @@ export {
 	asAgent,
 	type Finished,
 	permissionsOfRun,
+	planAgent,
 	type RunPlace,
 	type RunRequest,
 	runAgent,

@@ -1,9 +1,9 @@
 /** The loop of an agent: ask the model, do what it asks for, show it what came of it, until it is done. */
 import { DeskError, messageOf } from "../base/errors.ts";
 import type { CommandSet } from "../command/index.ts";
-import type { Answer, Gateway, Message, ToolCall } from "../llm/index.ts";
+import type { Answer, CallPlan, CallRequest, Gateway, Message, ToolCall } from "../llm/index.ts";
 import { isPersonal } from "../safety/index.ts";
-import { Draft, type DraftPlan, literalGlob, type Permissions, type Vfs } from "../vfs/index.ts";
+import { type Access, Draft, type DraftPlan, literalGlob, type Permissions, type Vfs } from "../vfs/index.ts";
 import type { Definition } from "./definition.ts";
 import { cutText, fenced, newMark, plainText, RESULT_LIMIT } from "./fence.ts";
 import { permissionsOf } from "./permissions.ts";
@@ -115,6 +115,52 @@ export async function runAgent(request: RunRequest, place: RunPlace, gateway: Ga
 	return await asAgent(request, place, (session) => new Conversation(request, place, gateway, session).run());
 }
 
+/** What a run would send first; nothing is run, and no socket is opened. @throws as `Gateway.plan` */
+export async function planAgent(request: RunRequest, place: RunPlace, gateway: Gateway): Promise<CallPlan> {
+	const { definition } = request;
+	const hand = place.vfs.as(`agent:${definition.name}`, { permissions: permissionsOfRun(request) });
+	const tools = await Tools.of(place.commandsOn(hand), mustHave(hand), definition.tools);
+	const mark = newMark();
+	const content = askedOf(request, mark);
+	return await gateway.plan(
+		callOf(definition, mark, [{ role: "user", content, stable: true }], tools, [content], MOST_ANSWER),
+	);
+}
+
+function mustHave({ access }: Vfs): Access {
+	if (access === undefined) throw new Error("an agent without permissions");
+	return access;
+}
+
+/** One call of the model. */
+function callOf(
+	definition: Definition,
+	mark: string,
+	messages: readonly Message[],
+	{ tools }: Tools,
+	personal: readonly string[],
+	maxTokens: number,
+): CallRequest {
+	return {
+		feature: `agent:${definition.name}`,
+		system: systemOf(definition, mark),
+		messages,
+		...(tools.length === 0 ? {} : { tools }),
+		...(definition.model === undefined ? {} : { model: definition.model }),
+		maxTokens,
+		personal,
+	};
+}
+
+/** The task, with what was named and piped in as data. */
+function askedOf({ task, paths, input }: RunRequest, mark: string): string {
+	return [
+		task,
+		...(paths.length === 0 ? [] : [`These are named:\n${fenced(mark, "paths", paths.join("\n"))}`]),
+		...(input === undefined ? [] : [fenced(mark, "standard input", cutText(input, INPUT_LIMIT))]),
+	].join("\n\n");
+}
+
 class Conversation {
 	readonly #request: RunRequest;
 	readonly #place: RunPlace;
@@ -134,27 +180,20 @@ class Conversation {
 	}
 
 	async run(): Promise<string> {
-		const { definition, paths, task, input } = this.#request;
+		const { definition } = this.#request;
 		const { draft, run, onRead } = this.#session;
-		const access = draft.vfs.access;
-		if (access === undefined) throw new Error("an agent without permissions");
-		const tools = await Tools.of(this.#place.commandsOn(draft.vfs), access, definition.tools, (mounts) => {
+		const tools = await Tools.of(this.#place.commandsOn(draft.vfs), mustHave(draft.vfs), definition.tools, (mounts) => {
 			for (const mount of mounts) onRead(`/${mount}`, 0);
 		});
-		const system = systemOf(definition, this.#mark);
-		const asked = [
-			task,
-			...(paths.length === 0 ? [] : [`These are named:\n${fenced(this.#mark, "paths", paths.join("\n"))}`]),
-			...(input === undefined ? [] : [fenced(this.#mark, "standard input", cutText(input, INPUT_LIMIT))]),
-		].join("\n\n");
+		const asked = askedOf(this.#request, this.#mark);
 		this.#messages.push({ role: "user", content: asked, stable: true });
 		this.#unjudged.push(asked);
 		await this.#place.runs.note(run, [
-			{ kind: "system", title: "instructions", text: system },
+			{ kind: "system", title: "instructions", text: systemOf(definition, this.#mark) },
 			{ kind: "task", title: "task", text: asked },
 		]);
 		for (let step = 1; step <= definition.steps; step++) {
-			const answer = await this.#ask(system, tools);
+			const answer = await this.#ask(tools);
 			if (answer.toolCalls.length === 0) return answerOf(answer);
 			for (const call of answer.toolCalls) await this.#do(call, tools);
 		}
@@ -164,7 +203,7 @@ class Conversation {
 		});
 	}
 
-	async #ask(system: string, tools: Tools): Promise<Answer> {
+	async #ask(tools: Tools): Promise<Answer> {
 		const { definition } = this.#request;
 		const { run, signal } = this.#session;
 		signal.throwIfAborted();
@@ -174,18 +213,9 @@ class Conversation {
 				at: definition.name,
 				todo: "nothing was changed; ask for less, or raise `budget` in its file",
 			});
-		const answer = await this.#gateway.call(
-			{
-				feature: `agent:${definition.name}`,
-				system,
-				messages: this.#messages,
-				...(tools.tools.length === 0 ? {} : { tools: tools.tools }),
-				...(definition.model === undefined ? {} : { model: definition.model }),
-				maxTokens: Math.min(MOST_ANSWER, left),
-				personal: this.#unjudged,
-			},
-			signal,
-		);
+		const most = Math.min(MOST_ANSWER, left);
+		const request = callOf(definition, this.#mark, this.#messages, tools, this.#unjudged, most);
+		const answer = await this.#gateway.call(request, signal);
 		this.#unjudged = [];
 		const tokens = answer.usage.input + answer.usage.output;
 		this.#spent += tokens;

@@ -1,12 +1,12 @@
-import { plainText, type RunRequest, Runs, runAgent } from "../../../src/agents/index.ts";
+import { type RunRequest, runAgent } from "../../../src/agents/index.ts";
 import { toText } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { type Context, defineCommand, flag, operand, operands, option } from "../../../src/command/index.ts";
-import { Gateway } from "../../../src/llm/index.ts";
 import type { Effect, Vfs } from "../../../src/vfs/index.ts";
 import { decide, waits } from "./shared/approve.ts";
 import { loadAgent } from "./shared/definitions.ts";
 import { runLocally } from "./shared/local.ts";
+import { openGateway, placeOf, showSent } from "./shared/place.ts";
 
 /** What a run came to, as `--json` prints it. */
 export interface RunItem {
@@ -71,29 +71,15 @@ export const run = defineCommand({
 			paths,
 			input,
 		};
-		const gateway = await Gateway.open(vfs, {
-			home: context.home,
-			variables: context.variables,
-			warn: (text) => context.note(text),
-			signal: context.signal,
-		});
+		const gateway = await openGateway(context, vfs);
 		const isLocal = args.local || (definition.local !== undefined && !(await gateway.available()));
 		if (isLocal && definition.local === undefined)
 			throw new DeskError("EUSAGE", "it does nothing without a language model", {
 				at: definition.name,
 				todo: "leave out --local, or add `local: summary` to its file",
 			});
-		if (context.dryRun) return await showPlan(context, gateway, request, isLocal);
-		const place = {
-			vfs,
-			runs: new Runs(vfs.store),
-			signal: context.signal,
-			commandsOn: (view: Vfs) => context.commandsOn(view),
-			onStep: (title: string) => {
-				if (context.verbose || context.terminal.stderr)
-					context.note(`  ${plainText(title).split("\n")[0]?.slice(0, 200)}`);
-			},
-		};
+		const place = placeOf(context, vfs);
+		if (context.dryRun) return await showSent(context, request, place, isLocal ? undefined : gateway);
 		if (isLocal)
 			context.note(`${definition.name}: an extractive summary, made on this machine without a language model`);
 		const finished = isLocal ? await runLocally(context, request, place) : await runAgent(request, place, gateway);
@@ -149,31 +135,4 @@ async function piped(context: Context): Promise<string | undefined> {
 	}
 	const text = toText(Buffer.concat(parts));
 	return text.trim() === "" ? undefined : text;
-}
-
-/** --dry-run: what would be sent first, and what it costs at most; no socket is opened. */
-async function showPlan(context: Context, gateway: Gateway, request: RunRequest, isLocal: boolean): Promise<void> {
-	const { definition, paths, task } = request;
-	const lines = [
-		`agent: ${definition.name}`,
-		`reads: ${[...definition.reads, ...paths].join(", ") || "nothing"}`,
-		`writes: ${definition.writes.join(", ") || "nothing"}`,
-		`tools: ${definition.tools.join(", ")}`,
-	];
-	if (isLocal) lines.push("model: none; an extractive summary is made on this machine");
-	else {
-		const plan = await gateway.plan({
-			feature: `agent:${definition.name}`,
-			system: definition.body,
-			messages: [{ role: "user", content: [task, ...paths, request.input ?? ""].join("\n") }],
-			...(definition.model === undefined ? {} : { model: definition.model }),
-		});
-		lines.push(
-			`model: ${plan.provider}/${plan.model} at ${plan.url}`,
-			`tokens: ${plan.tokens} in the first call; at most ${definition.budget} in all, in ${definition.steps} calls, within ${definition.deadline / 1000} seconds`,
-			`cost of the first call: ${plan.cost === undefined ? "unknown" : `at most $${plan.cost.amount.toFixed(4)}`}`,
-			...plan.warnings.map((warning) => `note: ${warning}`),
-		);
-	}
-	await context.stdout.write(`${lines.map(plainText).join("\n")}\n`);
 }
