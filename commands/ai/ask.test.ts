@@ -44,9 +44,9 @@ describe("an answer", () => {
 
 	test("what is piped in goes along, and a system text of one's own", async () => {
 		ai.says("ok");
-		await ai.desk.run(["ask", "what is it?", "-s", "Be terse."], { stdin: "a secret recipe" });
+		await ai.desk.run(["ask", "Which flour does it take?", "-s", "Be terse."], { stdin: "Rye flour, water and salt." });
 		const { messages, system } = ai.asked;
-		expect(messages[0]?.content).toMatch(/path="stdin">\na secret recipe\n/);
+		expect(messages[0]?.content).toMatch(/path="stdin">\nRye flour, water and salt\.\n/);
 		expect(system).toMatch(/Be terse\.$/);
 	});
 
@@ -250,27 +250,27 @@ describe("conversations", () => {
 
 	test("a passage whose file has changed is left out; another conversation is begun without -c", async () => {
 		ai.says("a [1]");
-		await ask("one?", "/notes/rent.md");
+		await ask("How much is the rent?", "/notes/rent.md");
 		await ai.desk.put("/notes/rent.md", "Now 9400.");
-		await ask("--conversation", "1", "two?");
+		await ask("--conversation", "1", "When is the rent due?");
 		expect(ai.asked.messages[0]?.content).not.toMatch(/7850/);
-		await ask("three?", "/notes/bread.md");
+		await ask("Which flour does bread take?", "/notes/bread.md");
 		expect((await ai.desk.run(["conversation", "list", "--json"])).stdout.trim().split("\n")).toHaveLength(2);
 		expect(await ask("--conversation", "9", "x")).toMatchObject({ status: 3 });
 	});
 
 	test("erase removes those that rest on the path; remove takes one away; off keeps none", async () => {
 		ai.says("a");
-		await ask("one?", "/notes/rent.md");
-		await ask("two?", "/notes/bread.md");
+		await ask("How much is the rent?", "/notes/rent.md");
+		await ask("When is the rent due?", "/notes/bread.md");
 		expect((await ai.desk.run(["erase", "/notes/rent.md", "--yes"])).status).toBe(0);
 		const left = (await ai.desk.run(["conversation", "list"])).stdout;
-		expect(left).toMatch(/two\?/);
-		expect(left).not.toMatch(/one\?/);
+		expect(left).toMatch(/When is the rent due\?/);
+		expect(left).not.toMatch(/How much/);
 		expect((await ai.desk.run(["conversation", "remove", "2"])).stdout).toBe("1 removed\n");
 		expect((await ai.desk.run(["conversation", "remove"])).status).toBe(2);
 		await ai.desk.run(["config", "set", "ask.conversations", "off"]);
-		await ask("three?", "/notes/bread.md");
+		await ask("Which flour does bread take?", "/notes/bread.md");
 		expect((await ai.desk.run(["conversation", "list"])).status).toBe(1);
 	});
 });

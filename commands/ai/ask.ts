@@ -132,7 +132,7 @@ export const ask = defineCommand({
 		],
 		["desk ask -t decisions /notes/meeting-notes.md --dry-run", "by a prompt of /prompts, with its schema"],
 		[
-			"desk cat /mail/inbox/*.md | desk ask --schema '[sender, wants, due? date]' \"who wants what?\" --dry-run",
+			"desk ask --schema '[sender, wants, due? date]' 'list who asks for something' '/mail/inbox/2026-11-1*' --dry-run",
 			"JSON of these fields",
 		],
 	],
@@ -324,7 +324,7 @@ interface Asked {
 	readonly schema: OutputSchema | undefined;
 	readonly selection: Selection;
 	readonly earlier: readonly RestoredTurn[];
-	readonly args: { model: string | undefined; system: string | undefined };
+	readonly args: { model: string | undefined; system: string | undefined; param: readonly string[] };
 	readonly system: string | undefined;
 }
 
@@ -356,8 +356,7 @@ function requestOf(vfs: Vfs, { question, prompt, schema, selection, earlier, arg
 		...(model === undefined ? {} : { model }),
 		personal: [
 			question,
-			...(prompt === undefined ? [] : [prompt.text("")]),
-			...(args.system === undefined ? [] : [args.system]),
+			...args.param.map((param) => param.slice(param.indexOf("=") + 1)),
 			...personalOf(selection.parts),
 			...earlier.flatMap((turn) => [turn.question, turn.input ?? "", ...personalOf(turn.parts)]),
 		],

@@ -92,7 +92,7 @@ export const extract = defineCommand({
 		["desk extract emails /notes /contacts | sort -u", "every address, each once"],
 		["desk mail read xzst | desk extract all", "of what is piped in"],
 		[
-			"desk extract --schema '[what, amount number, due? date]' /notes/business --dry-run",
+			"desk extract --schema '[what, amount number]' /files/finance/price-list-2027.md --dry-run",
 			"fields of your own: what would be sent",
 		],
 	],

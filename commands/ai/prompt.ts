@@ -101,7 +101,7 @@ const editPrompt = defineCommand({
 		"A prompt is a Markdown file of /prompts: text with {{variables}}, which its front matter declares (variables: {tone: {about: how it sounds, default: friendly}}); {{input}} is what is piped in and the files named. It may have a description, a model, and a schema for answers in JSON.",
 	args: { prompt: operand("PROMPT", "its name; a new one is made", "prompt") },
 	changes: true,
-	examples: [["desk prompt edit reply", "in $EDITOR"]],
+	examples: [["desk prompt edit shorter", "in $EDITOR"]],
 	run(context, { prompt: name }) {
 		const path = name.startsWith("/") ? name : `/prompts/${name.replace(/\.md$/i, "")}.md`;
 		return edit.run(context, { path }) as AsyncIterable<never>;
