@@ -1,6 +1,6 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { shorten, table } from "../../src/cli/index.ts";
-import { type Context, defineCommand, flag, operands, options } from "../../src/command/index.ts";
+import { type Context, defineCommand, flag, operands, options, pacer } from "../../src/command/index.ts";
 import {
 	type CallRequest,
 	FENCED_IS_DATA,
@@ -21,7 +21,7 @@ import {
 	planShape,
 	planText,
 } from "./shared/call.ts";
-import { type Document, documentsAt, pipedIn, textOf } from "./shared/documents.ts";
+import { allDocuments, type Document, pipedIn, textOf } from "./shared/documents.ts";
 import { askedRoute, MODEL_ARGS, ROUTE_ARGS } from "./shared/options.ts";
 import { inputTokens, selectParts } from "./shared/sources.ts";
 
@@ -90,7 +90,7 @@ export const classify = defineCommand({
 		const asked = askedRoute(args);
 		const labels = await labelsOf(context, vfs, args.labels, args.example);
 		const texts: Document[] = [];
-		if (args.paths.length > 0) for await (const document of documentsAt(context, args.paths)) texts.push(document);
+		if (args.paths.length > 0) texts.push(...(await allDocuments(context, args.paths)));
 		else {
 			const piped = await pipedIn(context);
 			if (piped === undefined)
@@ -115,6 +115,7 @@ export const classify = defineCommand({
 		const found = await labelled(
 			items.map(({ text }) => text.slice(0, TELLING)),
 			labels,
+			pacer(context),
 			await embedding(context, vfs),
 		);
 		if (found.every(({ label }) => label === undefined)) context.setStatus(1);
@@ -225,7 +226,13 @@ async function* asks(
 		.join("\n");
 	const budget = await inputTokens(context.home);
 	for (const { document, text, line } of items) {
-		const { parts } = await selectParts([{ ...document, bytes: Buffer.from(text) }], names.join(" "), budget, 1);
+		const { parts } = await selectParts(
+			[{ ...document, bytes: Buffer.from(text) }],
+			names.join(" "),
+			budget,
+			1,
+			pacer(context),
+		);
 		const request: CallRequest = {
 			feature: "classify",
 			system: args.system === undefined ? SYSTEM : `${SYSTEM}\n\n${args.system}`,

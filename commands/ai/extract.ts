@@ -223,6 +223,7 @@ async function* asks(
 		Object.keys(schema.schema.properties ?? {}).join(" "),
 		await inputTokens(context.home),
 		1,
+		pacer(context),
 	);
 	if (left > 0)
 		context.note(`${printable(document.path)}: ${left} passages have no room and are left out (ask.input_tokens)`);

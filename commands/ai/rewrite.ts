@@ -15,7 +15,7 @@ import {
 	streamed,
 	streams,
 } from "./shared/call.ts";
-import { type Document, documentsAt, pipedIn, textOf } from "./shared/documents.ts";
+import { allDocuments, type Document, pipedIn, textOf } from "./shared/documents.ts";
 import { askedRoute, MODEL_ARGS, ROUTE_ARGS } from "./shared/options.ts";
 import { inputTokens } from "./shared/sources.ts";
 
@@ -75,7 +75,7 @@ export const rewrite = defineCommand({
 				throw new DeskError("EUSAGE", "there is nothing to rewrite", { todo: "name a file, or pipe text in" });
 			documents.push(piped);
 		}
-		for await (const document of documentsAt(context, args.paths)) documents.push(document);
+		documents.push(...(await allDocuments(context, args.paths)));
 		const gateway = await openGateway(context, vfs);
 		const { why } = await decide(gateway, {
 			task: "rewrite",

@@ -23,7 +23,7 @@ import {
 	streamed,
 	streams,
 } from "./shared/call.ts";
-import { type Document, documentsAt, pipedIn, textOf } from "./shared/documents.ts";
+import { allDocuments, type Document, pipedIn, textOf } from "./shared/documents.ts";
 import { askedRoute, MODEL_ARGS, ROUTE_ARGS } from "./shared/options.ts";
 import { inputTokens } from "./shared/sources.ts";
 
@@ -72,7 +72,7 @@ export const summarize = defineCommand({
 		const vfs = await context.open();
 		const asked = askedRoute(args);
 		const documents = args.paths.length === 0 ? [await piped(context)] : [];
-		for await (const document of documentsAt(context, args.paths)) documents.push(document);
+		documents.push(...(await allDocuments(context, args.paths)));
 		if (documents.length === 0) return;
 		const gateway = await openGateway(context, vfs);
 		const { EXTRACTIVE_SUMMARY } = await localAnswers();

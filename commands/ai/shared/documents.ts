@@ -2,6 +2,7 @@
 import { collect } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { globToRegExp } from "../../../src/base/glob.ts";
+import type { Pace } from "../../../src/base/pace.ts";
 import { type Context, pacer } from "../../../src/command/index.ts";
 import { isPersonal } from "../../../src/safety/index.ts";
 import { type Passage, parentOf, printable, type Stat, type Vfs } from "../../../src/vfs/index.ts";
@@ -26,9 +27,10 @@ export interface Document {
 	passages(): Promise<readonly Passage[]>;
 }
 
-/** Most files of one command, and most bytes of one of them. */
+/** Most files of one command, most bytes of one of them, and of all that are held at once. */
 const MOST_FILES = 2_000;
 const MOST_BYTES = 64 * 1024 ** 2;
+const MOST_HELD = 256 * 1024 ** 2;
 
 /** What is piped in; undefined at a terminal, and where nothing comes. @throws DeskError EFBIG */
 export async function pipedIn(context: Context): Promise<Document | undefined> {
@@ -43,7 +45,15 @@ export async function pipedIn(context: Context): Promise<Document | undefined> {
 	const bytes = Buffer.concat(parts);
 	if (!/\S/.test(bytes.subarray(0, 4096).toString()) && bytes.toString().trim() === "") return undefined;
 	if (bytes.includes(0)) throw noText(STDIN);
-	return { path: STDIN, node: 0, revision: 0, bytes, inFile: true, personal: true, passages: plain(bytes) };
+	return {
+		path: STDIN,
+		node: 0,
+		revision: 0,
+		bytes,
+		inFile: true,
+		personal: true,
+		passages: plain(bytes, pacer(context)),
+	};
 }
 
 const tooMuch = (at: string) =>
@@ -52,8 +62,41 @@ const tooMuch = (at: string) =>
 const noText = (at: string) =>
 	new DeskError("EFORMAT", "there is no text in it", { at, todo: "name a file that has text" });
 
-function plain(bytes: Buffer): () => Promise<readonly Passage[]> {
-	return async () => (await import("../../../src/text/index.ts")).plainPassages(bytes);
+/** Bytes of which passages are made at once. */
+const SLICE = 1024 ** 2;
+
+/** Passages of plain text, slice by slice: each ends at the end of a line, where there is one. */
+function plain(bytes: Buffer, pace: Pace): () => Promise<readonly Passage[]> {
+	return async () => {
+		const { plainPassages } = await import("../../../src/text/index.ts");
+		const passages: Passage[] = [];
+		for (let from = 0; from < bytes.length; ) {
+			const newline = bytes.lastIndexOf(10, from + SLICE);
+			const to = from + SLICE >= bytes.length ? bytes.length : newline > from ? newline + 1 : from + SLICE;
+			for (const passage of plainPassages(bytes.subarray(from, to)))
+				passages.push({ ...passage, start: passage.start + from, end: passage.end + from });
+			from = to;
+			const turn = pace();
+			if (turn !== undefined) await turn;
+		}
+		return passages;
+	};
+}
+
+/** All files that words name, as `documentsAt` gives them, held at once. @throws DeskError EFBIG when that is too much */
+export async function allDocuments(context: Context, words: readonly string[]): Promise<Document[]> {
+	const documents: Document[] = [];
+	let size = 0;
+	for await (const document of documentsAt(context, words)) {
+		size += document.bytes.length;
+		if (size > MOST_HELD)
+			throw new DeskError("EFBIG", "these files have more than 256 MiB of text", {
+				at: document.path,
+				todo: "name fewer of them",
+			});
+		documents.push(document);
+	}
+	return documents;
 }
 
 /**
@@ -69,7 +112,7 @@ export async function* documentsAt(
 		try {
 			for await (const [vfs, stat, named] of filesAt(context, word)) {
 				if (++count > MOST_FILES) return context.note(`only the first ${MOST_FILES} files are read`);
-				const document = await documentOf(vfs, stat);
+				const document = await documentOf(vfs, stat, pace);
 				if (document !== undefined) yield document;
 				else if (named) context.fail(noText(stat.path));
 				const turn = pace();
@@ -113,7 +156,7 @@ async function* globbed(vfs: Vfs, path: string, word: string): AsyncGenerator<re
 }
 
 /** The text of a file; undefined when it has none. @throws DeskError EFBIG */
-export async function documentOf(vfs: Vfs, stat: Stat): Promise<Document | undefined> {
+export async function documentOf(vfs: Vfs, stat: Stat, pace: Pace): Promise<Document | undefined> {
 	const searched = stat.view ? undefined : await vfs.searched(stat.inode);
 	const { path, inode: node, revision } = stat;
 	const personal = isPersonal(path, searched?.text.tags ?? []);
@@ -126,7 +169,9 @@ export async function documentOf(vfs: Vfs, stat: Stat): Promise<Document | undef
 	const bytes = await collect(vfs.read(path));
 	if (bytes.length === 0 || bytes.includes(0)) return undefined;
 	const passages =
-		searched !== undefined && bytes.length <= searched.source().length ? async () => searched.passages() : plain(bytes);
+		searched !== undefined && bytes.length <= searched.source().length
+			? async () => searched.passages()
+			: plain(bytes, pace);
 	return { path, node: stat.view ? 0 : node, revision, bytes, inFile: true, personal, passages };
 }
 

@@ -1,4 +1,6 @@
 /** Which text goes along with a question: all of it where that fits, else the passages that fit the question best. */
+import type { Pace } from "../../../src/base/pace.ts";
+import { type Context, pacer } from "../../../src/command/index.ts";
 import { estimateTokens, type KeptSource, localAnswers, type Source } from "../../../src/llm/index.ts";
 import type { Vfs } from "../../../src/vfs/index.ts";
 import { type Document, documentOf } from "./documents.ts";
@@ -47,6 +49,7 @@ export async function selectParts(
 	question: string,
 	budget: number,
 	first: number,
+	pace: Pace,
 	whole = true,
 ): Promise<Selection> {
 	const all = documents.reduce((sum, { bytes }) => sum + Math.ceil(bytes.length / 3), 0);
@@ -65,6 +68,7 @@ export async function selectParts(
 		documents.map(() => 1),
 		Number.POSITIVE_INFINITY,
 		first,
+		pace,
 	);
 }
 
@@ -74,7 +78,7 @@ export async function searchedParts(
 	question: string,
 	budget: number,
 	first: number,
-	signal: AbortSignal,
+	context: Pick<Context, "signal">,
 	wait: boolean,
 ): Promise<Selection & { readonly note?: string }> {
 	const { search } = await import("../../../src/search/index.ts");
@@ -85,17 +89,26 @@ export async function searchedParts(
 		limit: SEARCHED,
 		snippets: false,
 		wait,
-		signal,
+		signal: context.signal,
 	});
+	const pace = pacer(context);
 	const documents: Document[] = [];
 	const weights: number[] = [];
 	for (const { path, score } of hits) {
-		const document = await documentOf(vfs, await vfs.stat(path));
+		const document = await documentOf(vfs, await vfs.stat(path), pace);
 		if (document === undefined) continue;
 		documents.push(document);
 		weights.push(score);
 	}
-	const selection = await best(documents, question, Math.min(budget, SEARCHED_TOKENS), weights, MOST_OF_ONE, first);
+	const selection = await best(
+		documents,
+		question,
+		Math.min(budget, SEARCHED_TOKENS),
+		weights,
+		MOST_OF_ONE,
+		first,
+		pace,
+	);
 	return { ...selection, ...(note === undefined ? {} : { note }) };
 }
 
@@ -107,16 +120,15 @@ async function best(
 	weights: readonly number[],
 	mostOfOne: number,
 	first: number,
+	pace: Pace,
 ): Promise<Selection> {
 	const candidates: Candidate[] = [];
 	for (const document of documents)
 		for (const { start, end, text, heading } of await document.passages())
 			candidates.push({ document, start, end, text: heading === undefined ? text : `${heading}\n${text}`, score: 0 });
 	const { relevance } = await localAnswers();
-	const scores = relevance(
-		question,
-		candidates.map(({ text }) => text),
-	);
+	const texts = candidates.map(({ text }) => text);
+	const scores = await relevance(question, texts, pace);
 	// What tells nothing comes in turn, from the beginning of each document on.
 	const position = new Map<Document, number>();
 	for (const [index, candidate] of candidates.entries()) {
@@ -188,14 +200,14 @@ export function keptOf(parts: readonly Part[]): KeptSource[] {
 }
 
 /** Kept parts as they were; those whose file has changed or gone since are left out. */
-export async function restoredParts(vfs: Vfs, kept: readonly KeptSource[]): Promise<Part[]> {
+export async function restoredParts(vfs: Vfs, kept: readonly KeptSource[], pace: Pace): Promise<Part[]> {
 	const documents = new Map<number, Document | undefined>();
 	const parts: Part[] = [];
 	for (const { number, node, revision, start, end } of kept) {
 		if (!documents.has(node)) {
 			const path = vfs.reader().pathOf(node);
 			const stat = path === undefined ? undefined : await vfs.find(path);
-			documents.set(node, stat === undefined ? undefined : await documentOf(vfs, stat));
+			documents.set(node, stat === undefined ? undefined : await documentOf(vfs, stat, pace));
 		}
 		const document = documents.get(node);
 		if (document !== undefined && document.revision === revision && end <= document.bytes.length)

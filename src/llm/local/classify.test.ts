@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { paceOf } from "../../base/pace.ts";
 import { labelled } from "./classify.ts";
 
 const LABELS = [
@@ -6,11 +7,14 @@ const LABELS = [
 	{ name: "recipe", examples: ["stir the flour and butter, bake in the oven", "add salt, simmer the lentils"] },
 ];
 
+const pace = paceOf(new AbortController().signal);
+
 describe("labels by likeness", () => {
 	test("of words", async () => {
 		const [bill, cake, none] = await labelled(
 			["The bill is still unpaid; a reminder.", "Bake the dough with butter for ten minutes.", "Zebra."],
 			LABELS,
+			pace,
 		);
 		expect(bill).toMatchObject({ label: "invoice" });
 		expect(cake).toMatchObject({ label: "recipe" });
@@ -25,6 +29,7 @@ describe("labels by likeness", () => {
 				{ name: "recipe", examples: [] },
 				{ name: "invoice", examples: [] },
 			],
+			pace,
 		);
 		expect(found?.label).toBe("invoice");
 	});
@@ -42,6 +47,7 @@ describe("labels by likeness", () => {
 				{ name: "a", examples: [] },
 				{ name: "b", examples: [] },
 			],
+			pace,
 			embed,
 		);
 		expect(found?.label).toBe("b");
@@ -50,8 +56,8 @@ describe("labels by likeness", () => {
 
 	test("the same texts in any order get the same labels", async () => {
 		const texts = ["unpaid bill", "bake butter", "salt"];
-		const forth = await labelled(texts, LABELS);
-		const back = await labelled(texts.toReversed(), LABELS);
+		const forth = await labelled(texts, LABELS, pace);
+		const back = await labelled(texts.toReversed(), LABELS, pace);
 		expect(back.toReversed().map(({ label }) => label)).toEqual(forth.map(({ label }) => label));
 	});
 });

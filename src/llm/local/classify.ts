@@ -3,6 +3,7 @@
  * embedder, by its meaning. A guess that says how sure it is, not understanding.
  */
 import { indexable } from "../../base/indexable.ts";
+import type { Pace } from "../../base/pace.ts";
 import { STOP_WORDS, termsOf } from "../../search/index.ts";
 
 /** What these answers are called. */
@@ -35,13 +36,18 @@ const SHARPNESS = 12;
 /** Less likeness than this is none. */
 const FAINT = 0.05;
 
-/** Label texts. With a single text idf is that of the labels' texts alone. */
-export async function labelled(texts: readonly string[], labels: readonly Label[], embed?: Embed): Promise<Labelled[]> {
+/** Label texts: each by itself but for the weights of words, which are those of all of them. @throws the reason of the pace's signal */
+export async function labelled(
+	texts: readonly string[],
+	labels: readonly Label[],
+	pace: Pace,
+	embed?: Embed,
+): Promise<Labelled[]> {
 	const prototypes = labels.flatMap(({ name, examples }, label) =>
 		[name, ...examples].map((text) => ({ label, text })),
 	);
 	const all = [...prototypes.map(({ text }) => text), ...texts];
-	const words = wordVectors(all);
+	const words = await wordVectors(all, pace);
 	const meanings = await embed?.(all);
 	return texts.map((_, index) => {
 		const own = prototypes.length + index;
@@ -61,12 +67,15 @@ export async function labelled(texts: readonly string[], labels: readonly Label[
 }
 
 /** tf-idf of words, of length 1. */
-function wordVectors(texts: readonly string[]): ReadonlyMap<string, number>[] {
-	const counts = texts.map((text) => {
+async function wordVectors(texts: readonly string[], pace: Pace): Promise<ReadonlyMap<string, number>[]> {
+	const counts: Map<string, number>[] = [];
+	for (const text of texts) {
 		const count = new Map<string, number>();
 		for (const term of termsOf(indexable(text))) if (!STOP_WORDS.has(term)) count.set(term, (count.get(term) ?? 0) + 1);
-		return count;
-	});
+		counts.push(count);
+		const turn = pace();
+		if (turn !== undefined) await turn;
+	}
 	const documents = new Map<string, number>();
 	for (const count of counts) for (const term of count.keys()) documents.set(term, (documents.get(term) ?? 0) + 1);
 	return counts.map((count) => {
