@@ -36,7 +36,17 @@ test("commands, with what they do", async () => {
 });
 
 test("verbs of a group, and what its usual verb takes", async () => {
-	expect(await offered("key", "")).toEqual(["show", "passphrase", "keychain", "file", "export", "import"]);
+	expect(await offered("key", "")).toEqual([
+		"show",
+		"passphrase",
+		"keychain",
+		"file",
+		"export",
+		"import",
+		"add",
+		"list",
+		"remove",
+	]);
 	expect(await offered("config", "get", "trash")).toEqual(["trash.keep"]);
 	expect(await offered("log", "--act")).toEqual(["--actor"]);
 	expect(await offered("log", "/notes/id")).toEqual(["/notes/idea.md"]);
