@@ -20,6 +20,8 @@ export const context: Mount = {
 		{ path: "<business>/beliefs/<slug>.md", kind: "file", what: "a belief", parsed: true },
 		{ path: "<business>/recommendations", kind: "directory", what: "recommendations" },
 		{ path: "<business>/recommendations/<slug>.md", kind: "file", what: "a recommendation", parsed: true },
+		{ path: "<business>/reviews", kind: "directory", what: "reviews" },
+		{ path: "<business>/reviews/<period>.md", kind: "file", what: "a review", parsed: true },
 		{ path: "<business>/performance", kind: "directory", what: "tables of performance" },
 		{ path: "<business>/performance/<name>.csv", kind: "file", what: "a table of performance", parsed: true },
 	],

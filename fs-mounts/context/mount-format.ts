@@ -8,6 +8,7 @@ import type { Part } from "./part.ts";
 import { performance } from "./performance/format.ts";
 import { profile } from "./profile/format.ts";
 import { recommendation } from "./recommend/format.ts";
+import { review } from "./review/format.ts";
 
 /** What lies where in the folder of a business: a file, or a folder of files of one kind. */
 const PARTS: Readonly<Record<string, Part>> = {
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 	beliefs: belief,
 	performance,
 	recommendations: recommendation,
+	reviews: review,
 };
 
 /** What `parse` hands to `project`. */

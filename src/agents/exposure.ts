@@ -53,7 +53,7 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	),
 	...verbs("mail", "owner", "verify"),
 	...verbs("calendar", CALENDAR, "agenda week month list show free schedule new edit move cancel respond export"),
-	...verbs("context", { mounts: ["context"] }, "list month plan publish cancel"),
+	...verbs("context", { mounts: ["context"] }, "list month plan publish cancel review"),
 	...verbs("biz", { mounts: ["context"] }, "list show init"),
 	...verbs("biz", "owner", "edit use"),
 	...verbs("contact", CONTACTS, "list show add edit merge duplicates export"),
@@ -63,7 +63,7 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	...verbs("perf", CONTEXT, "show report"),
 	...verbs("perf", "owner", "import"),
 	...verbs("rec", CONTEXT, "list suggest accept reject outcome"),
-	...verbs("context", CONTEXT, "list month plan publish cancel"),
+	...verbs("context", CONTEXT, "list month plan publish cancel review"),
 ]);
 
 /** What a command may do: `ls`, or `mail list`. */
