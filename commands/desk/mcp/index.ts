@@ -1,6 +1,7 @@
 import { DeskError } from "../../../src/base/errors.ts";
-import { type Context, defineCommand, flag, option, options } from "../../../src/command/index.ts";
+import { defineCommand, flag, option, options } from "../../../src/command/index.ts";
 import { DEFAULT_READS, planMcp, serveMcp } from "../../../src/serve/index.ts";
+import type { Vfs } from "../../../src/vfs/index.ts";
 
 interface Grant {
 	reads: string[];
@@ -21,6 +22,7 @@ export const mcp = defineCommand({
 	args: {
 		reads: options("what may be read; may be given several times", { value: "GLOB", completes: "path" }),
 		writes: options("what may be changed; may be given several times", { value: "GLOB", completes: "path" }),
+		agent: option("what the file of an agent lets it read, write and run (/agents/NAME.md)", { value: "NAME" }),
 		tools: option("the commands that are tools, with commas between them; `all`: whatever the permissions allow", {
 			value: "NAMES",
 		}),
@@ -40,16 +42,19 @@ export const mcp = defineCommand({
 			"desk mcp --reads '/notes/**' --writes '/notes/inbox/**' --tools ls,cat,write --dry-run",
 			"as little as is needed",
 		],
+		["desk mcp --agent summarizer --dry-run", "what its file allows an agent"],
 		["desk mcp --reads '/mail/**' --tools mail --dry-run --json", "all verbs of mail that such a client may use"],
 	],
 	async *run(context, args): AsyncGenerator<Grant, void, undefined> {
-		const grant = {
-			reads: args.reads.length > 0 ? args.reads : DEFAULT_READS,
-			writes: args.writes,
-			tools: args.tools?.split(",").map((name) => name.trim()),
-			commandsOn: (vfs: Parameters<Context["commandsOn"]>[0]) => context.commandsOn(vfs),
-		};
 		const vfs = await context.open();
+		const agent = args.agent === undefined ? undefined : await grantOfAgent(vfs, args.agent);
+		const reads = [...(agent?.reads ?? []), ...args.reads];
+		const grant = {
+			reads: reads.length > 0 || agent !== undefined ? reads : DEFAULT_READS,
+			writes: [...(agent?.writes ?? []), ...args.writes],
+			tools: args.tools?.split(",").map((name) => name.trim()) ?? agent?.tools,
+			commandsOn: (hand: Vfs) => context.commandsOn(hand),
+		};
 		if (context.dryRun) {
 			const approval = grant.writes.length === 0 ? "none" : args.yes ? "given" : "ask";
 			yield { reads: grant.reads, writes: grant.writes, approval, tools: await planMcp(vfs, grant) };
@@ -82,3 +87,15 @@ export const mcp = defineCommand({
 		return `reads    ${reads.join(" ")}\nchanges  ${changes[approval]}\ntools    ${tools.join(" ")}`;
 	},
 });
+
+/** What an agent's file grants; a whole shell is no tool here, so that the usual tools stand for it. */
+async function grantOfAgent(
+	vfs: Vfs,
+	name: string,
+): Promise<{ reads: readonly string[]; writes: readonly string[]; tools: string[] | undefined }> {
+	const { loadAgent } = await import("../../ai/agent/shared/definitions.ts");
+	const { SHELL } = await import("../../../src/agents/index.ts");
+	const { reads, writes, tools } = (await loadAgent(vfs, name)).definition;
+	const named = tools.filter((tool) => tool !== SHELL);
+	return { reads, writes, tools: named.length === 0 ? undefined : named };
+}

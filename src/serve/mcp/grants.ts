@@ -2,7 +2,14 @@
 import { whyNot } from "../../agents/index.ts";
 import { DeskError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
-import { type CommandSet, type CommandTool, mayChange, toolName, toolsOf } from "../../command/index.ts";
+import {
+	type CommandEntry,
+	type CommandSet,
+	type CommandTool,
+	mayChange,
+	toolName,
+	toolsOf,
+} from "../../command/index.ts";
 import type { Access } from "../../vfs/index.ts";
 
 /** Tools where none are named: enough for the work that models do, and few enough for them to keep in mind. */
@@ -29,7 +36,13 @@ export async function grantedTools(
 	access: Access,
 	named: readonly string[] | undefined,
 ): Promise<CommandTool[]> {
-	const all = (await Promise.all(commands.entries.map(toolsOf))).flat();
+	// Those that nobody asks for are not loaded.
+	const wanted =
+		named === undefined
+			? [...READING, ...WRITING].map((name) => name.split("_")[0])
+			: named.map((text) => text.trim().split(/[\s_]/)[0]);
+	const isWanted = ({ name }: CommandEntry) => named?.includes("all") === true || wanted.includes(name);
+	const all = (await Promise.all(commands.entries.filter(isWanted).map(toolsOf))).flat();
 	const refusal = (tool: CommandTool) => whyNot(tool.words.join(" "), access, commands.mounts);
 	if (named === undefined || named.includes("all")) {
 		const mayWrite = access.permissions.writes.length > 0;
@@ -41,10 +54,7 @@ export async function grantedTools(
 		const name = toolName(text.trim().split(/\s+/));
 		const found = all.filter((tool) => tool.name === name || tool.words[0] === text.trim());
 		if (found.length === 0) {
-			const close = nearest(
-				name,
-				all.map((tool) => tool.name),
-			);
+			const close = nearest(text, commands.names);
 			throw new DeskError("EUSAGE", `there is no command '${text}'`, {
 				at: "--tools",
 				todo: close === undefined ? "`desk --help` lists them" : `did you mean ${close}?`,
