@@ -10,6 +10,7 @@ import {
 	isPlan,
 	openGateway,
 	type PlanItem,
+	passGate,
 	planShape,
 	planText,
 	shown,
@@ -147,8 +148,7 @@ export const ask = defineCommand({
 		});
 		if (route.route === "local") {
 			const selection = await selected(context, vfs, question, RETRIEVED_TOKENS, false);
-			const { mustPass } = await import("../../src/safety/index.ts");
-			await mustPass(vfs, [text, ...personalOf(selection.parts)], "ask");
+			await passGate(context, vfs, [text, ...personalOf(selection.parts)], "ask");
 			if (context.dryRun) return yield planned(route, undefined, selection);
 			const hint = asked === undefined && (await gateway.available()) ? " (--api asks a language model)" : "";
 			context.note(`answered on this machine, by ${RETRIEVAL}: ${route.why}${hint}`);

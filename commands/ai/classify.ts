@@ -18,6 +18,7 @@ import {
 	isPlan,
 	openGateway,
 	type PlanItem,
+	passGate,
 	planShape,
 	planText,
 } from "./shared/call.ts";
@@ -105,8 +106,8 @@ export const classify = defineCommand({
 		const { route, why } = await decide(gateway, { task: "classify", request: "", local: SIMILARITY, asked });
 		if (route === "api") return yield* asks(context, vfs, gateway, items, labels, args, why);
 		if (context.dryRun) return yield { route, why, by: SIMILARITY, sources: texts.map(({ path }) => path), left: 0 };
-		const { mustPass } = await import("../../src/safety/index.ts");
-		await mustPass(
+		await passGate(
+			context,
 			vfs,
 			items.filter(({ document }) => document.personal).map(({ text }) => text),
 			"classify",

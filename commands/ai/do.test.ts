@@ -74,6 +74,8 @@ test("it can neither send mail nor read what the desk says of itself", async () 
 	const outcome = await desk.run(["do", "--yes", "tidy up the mail of this desk"]);
 	expect(outcome.status).toBe(0);
 	expect(await desk.ok("ls", "/agents")).toBe("");
-	expect(JSON.parse((await desk.run(["do", "--yes", "--json", "tidy up the mail of this desk"])).stdout).changes).toEqual([]);
+	expect(
+		JSON.parse((await desk.run(["do", "--yes", "--json", "tidy up the mail of this desk"])).stdout).changes,
+	).toEqual([]);
 	expect((await desk.run(["ls", "/mail/outbox"])).stdout).toBe("");
 });

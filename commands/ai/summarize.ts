@@ -18,6 +18,7 @@ import {
 	isPlan,
 	openGateway,
 	type PlanItem,
+	passGate,
 	planShape,
 	planText,
 	streamed,
@@ -84,7 +85,8 @@ export const summarize = defineCommand({
 			if (!context.json && !context.dryRun && groups.length > 1)
 				await context.stdout.write(`${index > 0 ? "\n" : ""}## ${printable(paths[0] ?? "")}\n\n`);
 			if (route === "local") {
-				await mustPass(vfs, group);
+				const personal = group.filter((document) => document.personal);
+				await passGate(context, vfs, personal.map(textOf), "summarize");
 				if (context.dryRun) yield { route, why, by: EXTRACTIVE_SUMMARY, sources: paths, left: 0 };
 				else yield { paths, summary: await extract(context, group, args), by: EXTRACTIVE_SUMMARY };
 				continue;
@@ -99,11 +101,6 @@ async function piped(context: Context): Promise<Document> {
 	const document = await pipedIn(context);
 	if (document !== undefined) return document;
 	throw new DeskError("EUSAGE", "there is nothing to summarise", { todo: "name a file, or pipe text in" });
-}
-
-async function mustPass(vfs: Vfs, documents: readonly Document[]): Promise<void> {
-	const { mustPass: pass } = await import("../../src/safety/index.ts");
-	await pass(vfs, documents.filter(({ personal }) => personal).map(textOf), "summarize");
 }
 
 /** The sentences of an extractive summary, as they are read. */
