@@ -116,7 +116,7 @@ async function* ask(
 					toolCalls: came.toolCalls,
 					stop,
 					provider: entry.name,
-					model: came.model ?? model,
+					model: printable(came.model?.slice(0, 200) ?? model),
 					call: id,
 				};
 				return { answer, spent };

@@ -3,20 +3,19 @@ import { DeskError } from "../base/errors.ts";
 import type { Secret } from "../base/secret.ts";
 import { mustPass, redact } from "../safety/index.ts";
 import type { Vfs } from "../vfs/index.ts";
-import { costAtMost, sum } from "./account.ts";
+import { costAtMost } from "./account.ts";
 import { urlOf } from "./attempt.ts";
 import { Breaker } from "./breaker.ts";
 import { type Degradation, degraded } from "./budget.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { known, type LlmConfig, readLlmConfig, smallModelOf } from "./config.ts";
-import { type Exchanged, errorOf, exchange, type Means, type Prepared } from "./exchange.ts";
+import { exchange, type Means, type Prepared } from "./exchange.ts";
 import { keyOf, keySource } from "./keys.ts";
 import { Ledger } from "./ledger.ts";
 import type { Answer, CallEvent, CallPlan, CallRequest, Message } from "./message.ts";
 import { DEADLINES, type Deadlines, tooLate } from "./patience.ts";
 import type { ProviderEntry } from "./provider.ts";
-import { Failure } from "./retry.ts";
-import { repair, type Structure, structureOf } from "./structured.ts";
+import { structureOf, valued } from "./structured.ts";
 import { estimateTokens } from "./tokens.ts";
 
 /** What a gateway needs of its surroundings. */
@@ -25,7 +24,7 @@ export interface GatewayOptions {
 	readonly home: string;
 	/** The environment: keys may lie in it. Default: the process's. */
 	readonly variables?: Readonly<Record<string, string | undefined>>;
-	/** A line for people: how near the budget is. */
+	/** A line for people: how near the budget is; in `call`, that another provider was asked. */
 	readonly warn: (text: string) => void;
 	/** Ends all calls. */
 	readonly signal?: AbortSignal;
@@ -109,7 +108,10 @@ export class Gateway {
 
 	/** Make a call, and wait for its answer. As nobody has seen a part of it, it may be begun anew. @throws as `stream` */
 	async call(request: CallRequest, signal?: AbortSignal): Promise<Answer> {
-		for await (const event of this.#run(request, signal, false)) if (event.type === "done") return event.answer;
+		for await (const event of this.#run(request, signal, false)) {
+			if (event.type === "note") this.#options.warn(event.text);
+			if (event.type === "done") return event.answer;
+		}
 		throw new Error("a call ended without an answer");
 	}
 
@@ -134,7 +136,7 @@ export class Gateway {
 			let exchanged = yield* exchange(this.#means, prepared, end);
 			let value: unknown;
 			if (structure !== undefined) {
-				({ exchanged, value } = yield* this.#structured(prepared, structure, exchanged, end));
+				({ exchanged, value } = yield* valued(this.#means, prepared, structure, exchanged, end));
 			}
 			const { spent, ...answer } = exchanged;
 			const milliseconds = Math.round(performance.now() - started);
@@ -145,32 +147,6 @@ export class Gateway {
 		} finally {
 			clearTimeout(timer);
 		}
-	}
-
-	/** The value of an answer, asked for again once if it does not fit. @throws DeskError EFORMAT, EFAILED */
-	async *#structured(
-		prepared: Prepared,
-		structure: Structure,
-		first: Exchanged,
-		end: AbortSignal,
-	): AsyncGenerator<CallEvent, { exchanged: Exchanged; value: unknown }, undefined> {
-		let exchanged = first;
-		let checked = mustHold(exchanged, prepared, structure);
-		if ("problems" in checked && exchanged.toolCalls.length === 0) {
-			yield { type: "note", text: `${exchanged.provider}: the answer does not fit the schema; asking once more` };
-			const messages = repair(prepared.wire.messages, exchanged.text, checked.problems);
-			const again: Prepared = {
-				...prepared,
-				wire: { ...prepared.wire, messages },
-				tokens: prepared.tokens + estimateTokens(exchanged.text + checked.problems),
-			};
-			const second = yield* exchange(this.#means, again, end);
-			exchanged = { ...second, spent: sum(exchanged.spent, second.spent) };
-			checked = mustHold(exchanged, prepared, structure);
-			if ("problems" in checked && exchanged.toolCalls.length === 0)
-				throw errorOf(new Failure("schema", { told: checked.problems }), candidateOf(exchanged, prepared));
-		}
-		return { exchanged, value: "value" in checked ? checked.value : undefined };
 	}
 
 	/** Gate, redaction, route. */
@@ -216,10 +192,11 @@ export class Gateway {
 		const candidates = usable.length > 0 ? usable : all;
 		const level = this.degradation(feature);
 		if (model !== undefined || level === "full" || level === "stop") return { candidates, notes: [] };
-		const small = candidates.map(({ entry, model: full }) => ({
-			entry,
-			model: smallModelOf(entry) ?? this.#config.smallModel ?? full,
-		}));
+		const { smallModel } = this.#config;
+		const small =
+			smallModel === undefined
+				? candidates.map(({ entry, model: full }) => ({ entry, model: smallModelOf(entry) ?? full }))
+				: candidatesOf(smallModel, this.#config, known(store));
 		return { candidates: small, notes: [`budgets run low: ${feature} asks ${small[0]?.model}`] };
 	}
 
@@ -269,22 +246,6 @@ function noKey(): DeskError {
 	return new DeskError("EKEY", "there is no key for any provider of language models", {
 		todo: "add one with `desk key add openai`, anthropic, openrouter or the address of a server of your own",
 	});
-}
-
-/** What a value is taken from. @throws DeskError EFAILED for a refusal, EFORMAT for an answer without its end */
-function mustHold(exchanged: Exchanged, prepared: Prepared, structure: Structure): ReturnType<Structure["check"]> {
-	const { stop, text } = exchanged;
-	if (stop === "refusal") throw errorOf(new Failure("refusal", { told: text }), candidateOf(exchanged, prepared));
-	const checked = structure.check(text);
-	if (stop === "length" && "problems" in checked)
-		throw errorOf(new Failure("length"), candidateOf(exchanged, prepared));
-	return checked;
-}
-
-function candidateOf({ provider }: Exchanged, { candidates }: Prepared): Candidate {
-	const found = candidates.find(({ entry }) => entry.name === provider);
-	if (found === undefined) throw new Error("an answer of nobody who was asked");
-	return found;
 }
 
 function textOf(message: Message): string {

@@ -1,6 +1,10 @@
 import { DeskError, messageOf } from "../base/errors.ts";
+import { sum } from "./account.ts";
+import { type Exchanged, errorOf, exchange, type Means, type Prepared } from "./exchange.ts";
 import { isObject, parsed } from "./json.ts";
-import type { JsonSchema, Message } from "./message.ts";
+import type { CallEvent, JsonSchema, Message } from "./message.ts";
+import { Failure } from "./retry.ts";
+import { estimateTokens } from "./tokens.ts";
 
 /** An answer as a schema wants it. */
 export interface Structure {
@@ -64,8 +68,51 @@ function jsonIn(text: string): unknown {
 	return undefined;
 }
 
+/**
+ * The value of an answer, asked for again once if it does not fit; none where the model asks for tools instead.
+ * @throws DeskError EFORMAT, EFAILED for a refusal; as `exchange`
+ */
+export async function* valued(
+	means: Means,
+	prepared: Prepared,
+	structure: Structure,
+	first: Exchanged,
+	signal: AbortSignal,
+): AsyncGenerator<CallEvent, { exchanged: Exchanged; value: unknown }, undefined> {
+	const checked = mustHold(first, prepared, structure);
+	if ("value" in checked) return { exchanged: first, value: checked.value };
+	if (first.toolCalls.length > 0) return { exchanged: first, value: undefined };
+	yield { type: "note", text: `${first.provider}: the answer does not fit the schema; asking once more` };
+	const again: Prepared = {
+		...prepared,
+		wire: { ...prepared.wire, messages: repair(prepared.wire.messages, first.text, checked.problems) },
+		tokens: prepared.tokens + estimateTokens(first.text + checked.problems),
+	};
+	const second = yield* exchange(means, again, signal);
+	const exchanged = { ...second, spent: sum(first.spent, second.spent) };
+	const repaired = mustHold(exchanged, prepared, structure);
+	if ("value" in repaired) return { exchanged, value: repaired.value };
+	if (exchanged.toolCalls.length > 0) return { exchanged, value: undefined };
+	throw problemOf(new Failure("schema", { told: repaired.problems }), exchanged, prepared);
+}
+
+/** @throws DeskError EFAILED for a refusal, EFORMAT for a value without its end */
+function mustHold(exchanged: Exchanged, prepared: Prepared, structure: Structure): ReturnType<Structure["check"]> {
+	const { stop, text } = exchanged;
+	if (stop === "refusal") throw problemOf(new Failure("refusal", { told: text }), exchanged, prepared);
+	const checked = structure.check(text);
+	if (stop === "length" && "problems" in checked) throw problemOf(new Failure("length"), exchanged, prepared);
+	return checked;
+}
+
+function problemOf(failure: Failure, { provider }: Exchanged, { candidates }: Prepared): DeskError {
+	const candidate = candidates.find(({ entry }) => entry.name === provider);
+	if (candidate === undefined) throw new Error("an answer of nobody who was asked");
+	return errorOf(failure, candidate);
+}
+
 /** The conversation that asks again for an answer, once. */
-export function repair(messages: readonly Message[], text: string, problems: string): readonly Message[] {
+function repair(messages: readonly Message[], text: string, problems: string): readonly Message[] {
 	return [
 		...messages,
 		{ role: "assistant", content: text },

@@ -147,6 +147,11 @@ describe("an answer", () => {
 		expect(server.asked.map(({ body }) => body.temperature)).toEqual([0, undefined, undefined]);
 	});
 
+	test("the name that a server gives to its model cannot drive a terminal", async () => {
+		server.replies = [{ said: { text: "x", model: "\x1b]0;owned\x07" } }];
+		expect((await (await desk.gateway()).call(hello)).model).toBe("\\x1b]0;owned\\x07");
+	});
+
 	test("many calls at once share nothing but the ledger", async () => {
 		const gateway = await desk.gateway();
 		server.replies = [{ said: { text: long }, pause: 1, pieces: 50 }];
@@ -398,6 +403,20 @@ describe("before anything is sent", () => {
 		process.env.DESK_BUDGET_DAY_TOKENS = "100";
 		await expect((await desk.gateway()).call(hello)).rejects.toMatchObject({ code: "EBUDGET", status: 7 });
 		expect(server.asked).toHaveLength(1);
+	});
+
+	test("as a budget runs low, features that are named make do with the small model; who names one gets it", async () => {
+		process.env.DESK_BUDGET_DAY_TOKENS = "100000";
+		process.env.DESK_BUDGET_DEGRADE = "ask";
+		process.env.DESK_LLM_SMALL_MODEL = "claude/tiny";
+		server.replies = [{ said: { text: "ok", usage: { input: 84_000, output: 1000 } } }];
+		const gateway = await desk.gateway();
+		expect((await gateway.call(hello)).model).toBe("test-model");
+		server.reset();
+		expect(await gateway.call(hello)).toMatchObject({ provider: "claude", model: "tiny" });
+		expect(desk.warnings.join()).toContain("budgets run low: ask asks tiny");
+		expect((await gateway.call({ ...hello, model: "chat" })).model).toBe("test-model");
+		expect((await gateway.call({ ...hello, feature: "other" })).model).toBe("test-model");
 	});
 
 	test("what the gate stops is neither sent nor charged, nor shown by a plan", async () => {

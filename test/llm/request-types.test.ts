@@ -113,7 +113,7 @@ beforeAll(async () => {
 			// Values that do not fit, so that repairs are among the bodies.
 			server.replies = [{ said: { text: '{"n": -1}' } }];
 			await gateway
-				.call({ feature: "ask", ...request, model: name })
+				.call({ feature: "ask", personal: [], ...request, model: name })
 				.catch((error) => expect(error.code).toBe("EFORMAT"));
 			bodies[dialect].push(...server.asked.map(({ body }) => body));
 		}
@@ -125,7 +125,7 @@ beforeAll(async () => {
 		body: { error: { message: "no", param, code: "unsupported_parameter" } },
 	});
 	server.replies = [refused("max_tokens"), refused("temperature"), refused("stream_options"), { said: { text: "x" } }];
-	await gateway.call({ feature: "ask", messages: [user], temperature: 1, model: "chat" });
+	await gateway.call({ feature: "ask", personal: [], messages: [user], temperature: 1, model: "chat" });
 	expect(server.asked).toHaveLength(4);
 	expect(Object.keys(server.asked[3]?.body ?? {})).toEqual(["model", "messages", "stream", "max_completion_tokens"]);
 	bodies["chat-completions"].push(...server.asked.map(({ body }) => body));
