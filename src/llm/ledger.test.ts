@@ -127,6 +127,16 @@ describe("caps", () => {
 		expect(totals(store.database, 0, undefined, UTC)).toMatchObject([{ calls: 2, unpriced: 2, cost: 0 }]);
 	});
 
+	test("a cap on money can be used up to the cent, and what is free goes on", async () => {
+		const ledger = new Ledger(store);
+		const caps = { ...none, monthCost: 0.3 };
+		for (const amount of [0.1, 0.2]) await ledger.reserve({ ...call, cost: usd(amount) }, caps);
+		await refused(ledger.reserve({ ...call, cost: usd(1e-9) }, caps));
+		await refused(ledger.reserve({ ...call, cost: usd(Number.NaN) }, caps));
+		await ledger.reserve({ ...call, cost: usd(0) }, caps);
+		await ledger.reserve({ ...call, cost: undefined, isLocal: true }, caps);
+	});
+
 	test("what a provider tells cannot give budget back", async () => {
 		const ledger = new Ledger(store);
 		const caps = { ...none, dayTokens: 1000, monthCost: 1 };

@@ -90,14 +90,16 @@ export class Ledger {
 	 */
 	async reserve(call: Reservation, caps: Caps): Promise<{ id: number; warnings: string[] }> {
 		const tokens = counted(call.tokens);
+		const cost = nano(call.cost);
 		return await this.#store.database.writeUnsynced(() => {
 			this.#buryKilled();
 			const standings = this.standings(call.feature, caps);
 			for (const { limit, spent } of standings) {
 				if (limit.setting === "budget.month_cost") {
-					if (call.cost === undefined && call.isLocal !== true) throw unpriced(call);
-					if (spent + (call.cost?.amount ?? 0) > limit.amount || spent >= limit.amount)
-						throw exceeded(limit, spent, call.cost?.amount ?? 0, this.#zone);
+					if (cost === null && call.isLocal !== true) throw unpriced(call);
+					// In whole nano-dollars: 0.1 + 0.2 is not more than 0.3. What costs nothing can pass no cap.
+					if (cost !== null && cost > 0 && Math.round(spent * NANO) + cost > Math.round(limit.amount * NANO))
+						throw exceeded(limit, spent, cost / NANO, this.#zone);
 				} else if (spent + tokens > limit.amount) throw exceeded(limit, spent, tokens, this.#zone);
 			}
 			const warnings = this.#newWarnings(standings);
@@ -109,7 +111,7 @@ export class Ledger {
 				call.provider,
 				call.model,
 				tokens,
-				nano(call.cost),
+				cost,
 				this.#owner,
 			);
 			return { id: Number(lastInsertRowid), warnings };

@@ -54,6 +54,7 @@ describe("where a key comes from", () => {
 		await add(["openai"]);
 		expect((await add(["openai", "--command", "pass show openai"], "")).stdout).toContain("from `pass show openai`");
 		expect((await list()).openai).toMatchObject({ key: "command", command: "pass show openai" });
+		expect((await add(["openai", "--command", " "])).status).toBe(2);
 		// Without the command it needs a key again.
 		expect((await add(["openai"], "")).status).toBe(8);
 	});

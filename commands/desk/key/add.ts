@@ -63,6 +63,11 @@ A key goes to its own provider and nowhere else: not into the tree, the log, exp
 		// What is not expected may be the key: it is never shown again.
 		if (more.length > 0 || (args.key !== undefined && args.key !== "-")) throw keyInArguments();
 		const { store } = await context.open();
+		if (args.command?.trim() === "")
+			throw new DeskError("EUSAGE", "--command takes a command that prints the key", {
+				at: "key add",
+				todo: "leave it out to type the key",
+			});
 		const added = providerOf(provider, args);
 		const former = addedProviders(store).find(({ name }) => name === added.name);
 		const place =
