@@ -195,6 +195,11 @@ if (chosen("llm")) {
 	await benchLlm({ root, folder, env, time, alternate, row });
 }
 
+if (chosen("agents")) {
+	const { benchAgents } = await import("./agents.mjs");
+	await benchAgents({ root, folder, env, time, alternate, row });
+}
+
 if (chosen("interrupt")) {
 	/** How long a script goes on after Ctrl-C (ms), its process's end included. */
 	const afterInterrupt = async (script) => {

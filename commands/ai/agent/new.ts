@@ -38,7 +38,7 @@ export const newAgent = defineCommand({
 	async *run(context, args) {
 		const path = pathOfAgent(args.name);
 		const text = setFrontMatter(`${args.instructions ?? BODY}\n`, {
-			description: args.about ?? "",
+			...(args.about === undefined ? {} : { description: args.about }),
 			...(args.model === undefined ? {} : { model: args.model }),
 			...(args.tools.length === 0 ? {} : { tools: args.tools }),
 			reads: args.reads,
