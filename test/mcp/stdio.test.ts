@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { ElicitRequestSchema, ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import {
+	ElicitRequestSchema,
+	ResourceListChangedNotificationSchema,
+	ResourceUpdatedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { makeDesk, type TestDesk } from "../support/desk.ts";
 import { builtProgram } from "../support/program.ts";
@@ -43,6 +47,8 @@ const textOf = (result: unknown) =>
 
 test("the official client reads resources and calls tools over stdio", async () => {
 	const { client, stderr } = await connected();
+	const errors: Error[] = [];
+	client.onerror = (error) => void errors.push(error);
 	expect(client.getServerVersion()).toMatchObject({ name: "desk", title: "deskfs" });
 	const { resources } = await client.listResources();
 	expect(resources.map(({ uri }) => uri)).toEqual(
@@ -64,7 +70,18 @@ test("the official client reads resources and calls tools over stdio", async () 
 	expect(textOf(await client.callTool({ name: "cat", arguments: { paths: ["/notes/plan.md"] } }))).toBe(
 		"# Plan\n\nBuy a kettle.\n",
 	);
-	expect(stderr()).toBe("");
+	const progress: number[] = [];
+	const onprogress = (note: { progress: number }) => void progress.push(note.progress);
+	await client.callTool({ name: "cat", arguments: { paths: ["/notes/plan.md"] } }, undefined, { onprogress });
+	expect(progress[0]).toBeGreaterThan(0);
+	const root = await client.readResource({ uri: "desk:///" });
+	expect(JSON.parse((root.contents[0] as { text: string }).text)).toContainEqual(
+		expect.objectContaining({ uri: "desk:///notes", kind: "directory" }),
+	);
+	const { blob } = (await client.readResource({ uri: "desk:///files/data.bin" })).contents[0] as { blob: string };
+	expect([...Buffer.from(blob, "base64")]).toEqual([0, 1, 2, 255]);
+	// Nothing but the protocol on stdout: the client would say what it cannot read.
+	expect([errors, stderr()]).toEqual([[], ""]);
 });
 
 test("a write within --writes is one change set of the client, after the person at it has said yes", async () => {
@@ -132,9 +149,19 @@ test("two clients on one desk: each sees what the other writes, and is told of i
 		ResourceUpdatedNotificationSchema,
 		({ params }) => void updated.push(params.uri),
 	);
+	let listChanges = 0;
+	reader.client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void listChanges++);
 	await reader.client.subscribeResource({ uri: "desk:///notes/plan.md" });
+	await reader.client.subscribeResource({ uri: "desk:///calendar/today.md" });
 	await writer.client.callTool({ name: "append", arguments: { path: "/notes/plan.md", text: ["And tea."] } });
 	await expect.poll(() => updated, { timeout: 5000 }).toContain("desk:///notes/plan.md");
+	expect(updated).not.toContain("desk:///calendar/today.md");
+	await writer.client.callTool({
+		name: "write",
+		arguments: { path: "/notes/another.md", standardInput: "# Another\n" },
+	});
+	await expect.poll(() => listChanges, { timeout: 5000 }).toBeGreaterThan(0);
+	await reader.client.unsubscribeResource({ uri: "desk:///notes/plan.md" });
 	expect(textOf(await reader.client.callTool({ name: "cat", arguments: { paths: ["/notes/plan.md"] } }))).toContain(
 		"And tea.",
 	);

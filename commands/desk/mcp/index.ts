@@ -17,7 +17,7 @@ export const mcp = defineCommand({
 	about:
 		"It speaks the Model Context Protocol on standard input and output; the client starts it. Resources are the files of the tree, tools are commands, prompts are those of /prompts.\n" +
 		`Without --reads a client reads ${DEFAULT_READS.map((glob) => glob.slice(0, -"/**".length)).join(", ")}: no mail, no money, no journal, nothing that was deleted. ` +
-		"Without --writes it changes nothing. Each change is asked about at the client, where that can ask (elicitation), unless --yes is given; else it is refused. Changes are in the log under the client's name (mcp:NAME), and `desk undo` takes them back.\n" +
+		"Without --writes it changes nothing. Each change is asked about at the client, where that can ask (elicitation), unless --yes is given; else it waits for `desk agent approve`. Changes are in the log under the client's name (mcp:NAME), and `desk undo` takes them back.\n" +
 		'In the client\'s configuration: {"mcpServers": {"desk": {"command": "desk", "args": ["mcp", "--reads", "/notes/**"]}}}',
 	args: {
 		reads: options("what may be read; may be given several times", { value: "GLOB", completes: "path" }),
