@@ -20,6 +20,8 @@ export const context: Mount = {
 		{ path: "<business>/beliefs/<slug>.md", kind: "file", what: "a belief", parsed: true },
 		{ path: "<business>/recommendations", kind: "directory", what: "recommendations" },
 		{ path: "<business>/recommendations/<slug>.md", kind: "file", what: "a recommendation", parsed: true },
+		{ path: "<business>/extractions", kind: "directory", what: "extractions" },
+		{ path: "<business>/extractions/<slug>.md", kind: "file", what: "an extraction", parsed: true },
 		{ path: "<business>/reviews", kind: "directory", what: "reviews" },
 		{ path: "<business>/reviews/<period>.md", kind: "file", what: "a review", parsed: true },
 		{ path: "<business>/performance", kind: "directory", what: "tables of performance" },
@@ -27,7 +29,16 @@ export const context: Mount = {
 	],
 	tables: {
 		version: 1,
-		names: ["business", "artifact", "belief", "belief_evidence", "figure", "touchpoint", "recommendation"],
+		names: [
+			"business",
+			"artifact",
+			"belief",
+			"belief_evidence",
+			"figure",
+			"touchpoint",
+			"recommendation",
+			"extraction",
+		],
 		sql: `CREATE TABLE business (node INTEGER PRIMARY KEY, name TEXT NOT NULL, offer TEXT, currency TEXT, zone TEXT);
 			CREATE TABLE artifact (node INTEGER PRIMARY KEY, title TEXT NOT NULL, date TEXT NOT NULL, kind TEXT, channel TEXT, audience TEXT,
 				status TEXT NOT NULL, belief TEXT, event TEXT, metrics TEXT NOT NULL);
@@ -39,6 +50,7 @@ export const context: Mount = {
 				data TEXT NOT NULL, PRIMARY KEY (node, side, position)) WITHOUT ROWID;
 			CREATE TABLE recommendation (node INTEGER PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL, beliefs TEXT NOT NULL,
 				score REAL, cost REAL, made TEXT, outcome TEXT);
+			CREATE TABLE extraction (node INTEGER PRIMARY KEY, source TEXT NOT NULL, revision INTEGER, made TEXT, by TEXT NOT NULL, themes TEXT NOT NULL);
 			CREATE TABLE figure (node INTEGER NOT NULL, position INTEGER NOT NULL, date TEXT NOT NULL, channel TEXT NOT NULL, campaign TEXT, audience TEXT,
 				artifact TEXT, impressions REAL, clicks REAL, conversions REAL, cost REAL, value REAL, PRIMARY KEY (node, position)) WITHOUT ROWID;
 			CREATE TABLE touchpoint (node INTEGER NOT NULL, position INTEGER NOT NULL, customer TEXT NOT NULL, time INTEGER NOT NULL, channel TEXT,

@@ -4,6 +4,7 @@ import { markdownPassages } from "../../src/text/index.ts";
 import { type Format, namesOf, type Place, type TreeReader } from "../../src/vfs/index.ts";
 import { belief } from "./belief/format.ts";
 import { artifact } from "./calendar/format.ts";
+import { extraction } from "./extraction/format.ts";
 import type { Part } from "./part.ts";
 import { performance } from "./performance/format.ts";
 import { profile } from "./profile/format.ts";
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 	performance,
 	recommendations: recommendation,
 	reviews: review,
+	extractions: extraction,
 };
 
 /** What `parse` hands to `project`. */

@@ -54,6 +54,7 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	...verbs("mail", "owner", "verify"),
 	...verbs("calendar", CALENDAR, "agenda week month list show free schedule new edit move cancel respond export"),
 	...verbs("context", { mounts: ["context"] }, "list month plan publish cancel review"),
+	...verbs("context", "owner", "extract"),
 	...verbs("biz", { mounts: ["context"] }, "list show init"),
 	...verbs("biz", "owner", "edit use"),
 	...verbs("contact", CONTACTS, "list show add edit merge duplicates export"),
@@ -64,6 +65,7 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	...verbs("perf", "owner", "import"),
 	...verbs("rec", CONTEXT, "list suggest accept reject outcome"),
 	...verbs("context", CONTEXT, "list month plan publish cancel review"),
+	...verbs("context", "owner", "extract"),
 ]);
 
 /** What a command may do: `ls`, or `mail list`. */
