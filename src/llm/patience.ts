@@ -15,7 +15,14 @@ export interface Deadlines {
 	readonly pause: number;
 }
 
-export const DEADLINES: Deadlines = { connect: 10_000, firstToken: 90_000, stall: 60_000, total: 600_000, pause: 500 };
+/** Models that think, and servers of one's own that read a long prompt, say nothing for minutes: giving them up would be charged all the same. */
+export const DEADLINES: Deadlines = {
+	connect: 10_000,
+	firstToken: 180_000,
+	stall: 120_000,
+	total: 600_000,
+	pause: 500,
+};
 
 /** One clock at a time for what one try waits for; its signal ends the try, be it the clock's or the caller's. */
 export class Patience {
