@@ -167,7 +167,8 @@ export class Tools {
 	async #resultOf(tool: CommandTool, ran: Ran, item: Output["item"], change?: number): Promise<ToolResult> {
 		const { text, structured } = item === undefined ? textOf(ran) : itemsOf(tool, ran, item.zod, change);
 		// Commands show parts of personal writing, whatever they are about: all of it is judged.
-		await mustPass(this.#vfs, [text], "mcp");
+		const prose = item === undefined ? [text] : proseIn(structured.items);
+		await mustPass(this.#vfs, prose.length === 0 ? [] : [prose.join("\n")], "mcp");
 		const isError = isFailure(ran);
 		const remarks = [
 			...ran.errors,
@@ -223,6 +224,12 @@ export function resultSchema(item: JsonSchema | undefined): { [key: string]: unk
 		required: [...(item === undefined ? [] : ["items"]), "status", "cut"],
 		additionalProperties: false,
 	};
+}
+
+/** What people may have written, among the values of items: texts of more than a word. */
+function proseIn(value: unknown): string[] {
+	if (typeof value === "string") return /\s/.test(value.trim()) ? [value] : [];
+	return typeof value === "object" && value !== null ? Object.values(value).flatMap(proseIn) : [];
 }
 
 interface Shown {
