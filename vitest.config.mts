@@ -30,10 +30,12 @@ export default defineConfig({
 	test: {
 		include: ["{src,commands,fs-mounts,models,bin,test}/**/*.test.ts"],
 		exclude: ["test/long/**", "node_modules/**"],
+		globalSetup: ["test/support/before-all.ts"],
 		setupFiles: ["test/support/fixed-seed.ts"],
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
-		maxWorkers: 2,
+		// Many tests wait for programs or for time to pass: with one more than most machines of CI have cores, those do work meanwhile.
+		maxWorkers: 3,
 		sequence: { sequencer: LongestFirst },
 	},
 });

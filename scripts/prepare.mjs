@@ -1,5 +1,5 @@
 // What `npm start` and `npm test` share: a fresh clone has nothing installed and nothing built.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,20 @@ export function run(command, args, options = {}) {
 	const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
 	if (error !== undefined) throw error;
 	if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Run programs side by side, the output of each shown when it ends; the script ends with the status of one that fails. */
+export async function together(commands) {
+	const statuses = commands.map(async ([command, args]) => {
+		const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+		const parts = [];
+		for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => parts.push(part));
+		const status = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+		process.stdout.write(Buffer.concat(parts));
+		return status ?? 1;
+	});
+	const failed = (await Promise.all(statuses)).find((status) => status !== 0);
+	if (failed !== undefined) process.exit(failed);
 }
 
 /** Install what package-lock.json says, unless that has been done. */

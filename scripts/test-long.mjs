@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import { build, install, root, run } from "./prepare.mjs";
 
-const LONG = { DESK_ROUNDS: "500", DESK_WRITES: "1000", DESK_SEEDS: "12", DESK_TEST_RUNS: "500", FC_RUNS: "150", FC_SEED: "random", DESK_SECONDS: "300" };
+const LONG = { DESK_ROUNDS: "500", DESK_WRITES: "1000", DESK_SEEDS: "12", DESK_TEST_RUNS: "500", DESK_PROPERTY_RUNS: "500", FC_RUNS: "150", FC_SEED: "random", DESK_SECONDS: "300" };
 
 install();
 build();
 run(
 	join(root, "node_modules", ".bin", "vitest"),
-	["run", "--test-timeout=1800000", "test", "commands", ...process.argv.slice(2)],
+	["run", "--test-timeout=1800000", ...process.argv.slice(2)],
 	{ env: { ...LONG, ...process.env } },
 );

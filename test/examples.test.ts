@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
@@ -9,6 +8,7 @@ import commands from "../commands/registry.ts";
 import { mountCommands } from "../fs-mounts/registry.ts";
 import { type Command, isGroup } from "../src/command/index.ts";
 import { builtProgram } from "./support/program.ts";
+import { temporaryFolder } from "./support/store.ts";
 import { writeTinyModel } from "./support/tiny-model.ts";
 
 const samples = fileURLToPath(new URL("../samples", import.meta.url));
@@ -53,7 +53,7 @@ interface Ended {
 	stderr: string;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "desk-examples-"));
+const folder = temporaryFolder({ memory: true });
 const program = builtProgram();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

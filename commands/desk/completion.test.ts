@@ -1,12 +1,12 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeDesk, type TestDesk } from "../../test/support/desk.ts";
+import { builtProgram } from "../../test/support/program.ts";
 
 /** The real program on the PATH of real shells. */
 const folder = mkdtempSync(join(tmpdir(), "desk-completion-"));
@@ -21,12 +21,8 @@ beforeAll(async () => {
 	await desk.put("/notes/idea.md", "# Idea\n");
 	await desk.put("/notes/clients/anna müller.md", "# Anna\n");
 	await desk.put("/notes/clients/bob.md", "# Bob\n");
-	const build = fileURLToPath(new URL("../../scripts/build.mjs", import.meta.url));
-	execFileSync(process.execPath, [build, "--out", join(folder, "app", "dist")], {
-		stdio: ["ignore", "ignore", "inherit"],
-	});
 	mkdirSync(join(folder, "bin"));
-	symlinkSync(join(folder, "app", "bin", "desk.js"), join(folder, "bin", "desk"));
+	symlinkSync(builtProgram().desk, join(folder, "bin", "desk"));
 	mkdirSync(join(folder, "here", "export"), { recursive: true });
 	writeFileSync(join(folder, "here", "exported.txt"), "");
 	env = {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import commands from "../../commands/registry.ts";
 import mounts, { mountCommands } from "../../fs-mounts/registry.ts";
 import { main } from "../../src/cli/index.ts";
 import { Store } from "../../src/store/index.ts";
 import { type Change, Vfs } from "../../src/vfs/index.ts";
+import { temporaryFolder } from "../support/store.ts";
 import { environment, FIXTURE, type Outcome, readTree, type Tree } from "./run-bash.ts";
 
 /** What a script did in our shell. */
@@ -19,7 +19,7 @@ const TIMEOUT = 5000;
 
 /** Runs cases in our shell, each in a folder of its own of one desk, in this process: the very code of `desk -c`. */
 export class DeskRunner {
-	readonly #home = mkdtempSync(join(tmpdir(), "desk-differential-"));
+	readonly #home = temporaryFolder({ memory: true });
 	readonly #fixture = readTree(FIXTURE);
 	#vfs: Vfs | undefined;
 	#count = 0;

@@ -8,7 +8,7 @@ import { builtProgram, ended } from "../support/program.ts";
 import { temporaryFolder } from "../support/store.ts";
 
 /** Kills; more in `npm run test:long`. */
-const ROUNDS = Number(process.env.DESK_ROUNDS) || 25;
+const ROUNDS = Number(process.env.DESK_ROUNDS) || 12;
 
 let folder: string;
 let home: string;

@@ -12,7 +12,7 @@ import { temporaryFolder } from "../support/store.ts";
 import { bytesOf, type Files, operations, random } from "./children/operations.mjs";
 
 /** Kills of a writer; 500 in `npm run test:long`. */
-const ROUNDS = Number(process.env.DESK_ROUNDS) || 40;
+const ROUNDS = Number(process.env.DESK_ROUNDS) || 16;
 const SEED = Number(process.env.DESK_SEED) || Date.now() % 1_000_000;
 
 let folder: string;

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../support/store.ts";
 const PROCESSES = 20;
 const QUIET = { signal: new AbortController().signal, progress: () => ({ add() {}, done() {} }) };
 /** Writes of each; 1,000 in `npm run test:long`. */
-const WRITES = Number(process.env.DESK_WRITES) || 50;
+const WRITES = Number(process.env.DESK_WRITES) || 20;
 
 let folder: string;
 let home: string;

@@ -102,8 +102,15 @@ export async function ended(child: ChildProcess): Promise<Ended> {
 	});
 }
 
-/** The program as the sources are now; built once for all test files, and again when a source changes. */
+let program: Program | undefined;
+
+/** The program as the sources are now; built once for all test files, and again when a source has changed. */
 export function builtProgram(): Program {
+	program ??= findOrBuild();
+	return program;
+}
+
+function findOrBuild(): Program {
 	const folder = join(cache, fingerprint());
 	if (!existsSync(folder)) {
 		const own = `${folder}-${process.pid}`;

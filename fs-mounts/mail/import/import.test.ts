@@ -206,22 +206,24 @@ test("a message of 100 MB is stored whole, and looked at in part", async () => {
 
 test("killed again and again, it goes on without a message lost or there twice; Ctrl-C keeps what is in", async () => {
 	const program = await builtProgram();
-	const count = 6000;
+	const count = 4000;
 	const filler = "text of a mail that is as long as mails are\n".repeat(40);
 	put("a.mbox", boxOf(...Array.from({ length: count }, (_, number) => mailOf(number, `${filler}${number}\n`))));
 	const argv = ["import", "mail", join(source, "a.mbox")];
 	let committed = 0;
-	for (let round = 0; round < 4; round++) {
+	const rounds = Number(process.env.DESK_ROUNDS) > 0 ? 4 : 2;
+	for (let round = 0; round < rounds; round++) {
 		const child = program.start(desk.home, argv);
-		await sleep(700 + round * 450);
-		child.kill(round === 3 ? "SIGINT" : "SIGKILL");
+		await sleep(800 + round * 450);
+		const isLast = round === rounds - 1;
+		child.kill(isLast ? "SIGINT" : "SIGKILL");
 		const { status } = await ended(child);
 		const { store } = await desk.vfs();
 		const { n } = store.database.get<{ n: number }>("SELECT count(*) AS n FROM node WHERE kind = 1") ?? { n: 0 };
 		store.close();
 		expect(n).toBeGreaterThanOrEqual(committed);
 		committed = n;
-		if (round === 3 && committed < count) expect(status).toBe(130);
+		if (isLast && committed < count) expect(status).toBe(130);
 	}
 	const rest = await desk.run(argv);
 	expect(rest.stdout).toBe(`${count - committed} new, 0 changed, ${committed} unchanged\n`);
