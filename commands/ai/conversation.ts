@@ -56,10 +56,8 @@ function idOf(text: string | undefined): number | undefined {
 	});
 }
 
-const missing = (id: number | undefined) =>
-	new DeskError("ENOENT", id === undefined ? "there is no conversation" : `there is no conversation ${id}`, {
-		todo: "`desk conversation list` shows them",
-	});
+const missing = (id: number) =>
+	new DeskError("ENOENT", `there is no conversation ${id}`, { todo: "`desk conversation list` shows them" });
 
 const show = defineCommand({
 	name: "show",
@@ -72,11 +70,15 @@ const show = defineCommand({
 			model: z.string().nullable(),
 			sources: z.array(z.object({ number: z.number(), path: z.string() })),
 		}),
-	examples: [],
+	examples: [["desk conversation show", "the last one"]],
 	async *run(context, args) {
+		const conversations = new Conversations(await context.open());
 		const id = idOf(args.id);
-		const found = new Conversations(await context.open()).find(id);
-		if (found === undefined) throw missing(id);
+		const found = conversations.find(id);
+		if (found === undefined) {
+			if (id !== undefined) throw missing(id);
+			return context.setStatus(1);
+		}
 		yield* found.turns.map(
 			({ question, answer, model, sources }): TurnItem => ({
 				question,
@@ -103,14 +105,14 @@ const remove = defineCommand({
 	args: { all: flag("all of them"), id: optionalOperand("ID", "its number") },
 	changes: true,
 	output: (z) => z.object({ removed: z.number() }),
-	examples: [],
+	examples: [["desk conversation remove --all", "as if nothing had ever been asked"]],
 	async *run(context, args) {
+		const conversations = new Conversations(await context.open());
 		const id = idOf(args.id);
 		if ((id === undefined) !== args.all)
 			throw new DeskError("EUSAGE", "it needs the number of a conversation, or --all", {
 				todo: "`desk conversation list` shows them",
 			});
-		const conversations = new Conversations(await context.open());
 		if (id !== undefined && conversations.find(id) === undefined) throw missing(id);
 		const removed = context.dryRun
 			? id === undefined
