@@ -110,6 +110,7 @@ const IBAN_LENGTHS = new Map(
 /** IBANs: of a country, with its length, and right by their check digits. */
 export function bankAccounts(text: string): Span[] {
 	const spans: Span[] = [];
+	if (!/[A-Za-z]{2}\d{2}/.test(text)) return spans;
 	for (const { 0: found, index } of text.matchAll(
 		/(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Za-z0-9]){11,30}/g,
 	)) {

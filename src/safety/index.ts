@@ -1,5 +1,6 @@
 /** The gate before every AI path over personal writing: crisis text is never sent and never reframed. */
 
+export { bankAccounts } from "./account-numbers.ts";
 export { type Correction, correctEvent, listEvents, type SafetyEvent } from "./events.ts";
 export { CrisisStop, isPersonal, mustPass, resourcesHere } from "./gate.ts";
 export { judge, judgeName } from "./judge.ts";

@@ -1,5 +1,6 @@
 /** What has a form of its own, taken out of text without a language model: dates, amounts, addresses, numbers of accounts and telephones. */
 import type { Pace } from "../../base/pace.ts";
+import { bankAccounts } from "../../safety/index.ts";
 import { amountsIn } from "./amounts.ts";
 import { datesIn } from "./written-dates.ts";
 
@@ -121,44 +122,18 @@ function* emailsIn(line: string): Generator<Found> {
 	}
 }
 
-/** Lengths of IBANs by country: the registry of SWIFT (ISO 13616), release 99. */
-const IBAN_LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
-	`AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22
-	GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27
-	MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22
-	VG24 XK20 YE30`
-		.split(/\s+/)
-		.map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
-);
-const IBAN = /(?<![A-Za-z0-9])([A-Z]{2}\d\d)((?:[ \u00a0-]?[A-Z0-9]){11,30})/g;
-
-/** Numbers of bank accounts whose length and check digits are right. */
+/** Numbers of bank accounts: of a country, with its length, and right by their check digits. */
 function* ibansIn(line: string): Generator<Found> {
-	if (!/[A-Z]{2}\d\d/.test(line)) return;
-	for (const match of line.matchAll(IBAN)) {
-		const length = IBAN_LENGTHS[match[0].slice(0, 2)];
-		if (length === undefined) continue;
-		// A word behind it may look like a part of it.
-		let end = 0;
-		let value = "";
-		while (end < match[0].length && value.length < length) {
-			if (/[A-Z0-9]/.test(match[0][end] as string)) value += match[0][end];
-			end++;
-		}
-		const behind = line[match.index + end] ?? " ";
-		if (value.length === length && !/[A-Za-z0-9]/.test(behind) && isIban(value))
-			yield { start: match.index, end: match.index + end, value };
+	for (const [start, end] of bankAccounts(line)) {
+		yield {
+			start,
+			end,
+			value: line
+				.slice(start, end)
+				.replaceAll(/[^A-Za-z0-9]/g, "")
+				.toUpperCase(),
+		};
 	}
-}
-
-/** ISO 7064 MOD 97-10: letters are 10 to 35, the first four characters go to the end, and the remainder is 1. */
-export function isIban(text: string): boolean {
-	let remainder = 0;
-	for (const char of text.slice(4) + text.slice(0, 4)) {
-		const value = Number.parseInt(char, 36);
-		remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
-	}
-	return remainder === 1;
 }
 
 const PHONE =
