@@ -28,7 +28,7 @@ function desk(args, options = {}) {
 
 const quiet = { stdio: ["ignore", "ignore", "inherit"] };
 desk(["init", "--key", "file"], quiet);
-for (const mount of ["notes", "tasks", "files", "mail", "calendar", "contacts", "prompts", "agents"])
+for (const mount of ["notes", "tasks", "files", "mail", "calendar", "contacts", "prompts", "agents", "context"])
 	desk(["import", "-q", mount, join(root, "samples", mount)], quiet);
 desk(["config", "set", "mail.from", "Mara Lindqvist <mara@maralindqvist.example>"], quiet);
 

@@ -16,7 +16,7 @@ const samples = fileURLToPath(new URL("../samples", import.meta.url));
 /** What cannot run here, by a part of its text, and why. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 	[
-		/^desk (init|open|key (passphrase|keychain|export|import)$|key import)/,
+		/^desk (init|biz init$|open|key (passphrase|keychain|export|import)$|key import)/,
 		"needs a terminal, a desktop or a machine without a desk",
 	],
 	[/^desk key (add openai|remove)/, "asks for a key, or forgets one"],
@@ -91,6 +91,7 @@ beforeAll(async () => {
 		["todo", "tasks"],
 	] as const)
 		cpSync(join(samples, mount), join(base, name), { recursive: true });
+	cpSync(join(samples, "exports"), join(base, "exports"), { recursive: true });
 	const inbox = readFileSync(join(samples, "mail", "Inbox"));
 	mkdirSync(join(base, "Maildir", "cur"), { recursive: true });
 	writeFileSync(
@@ -104,7 +105,7 @@ beforeAll(async () => {
 	await writeTinyModel(join(base, "models", "all-MiniLM-L6-v2"));
 	writeFileSync(join(base, ".desk-pass"), "a long passphrase\n");
 	const made = await shell(
-		`desk init -q --key file && for m in notes tasks files mail calendar contacts prompts agents; do desk import -q $m '${samples}'/$m || exit 1; done &&
+		`desk init -q --key file && for m in notes tasks files mail calendar contacts prompts agents context; do desk import -q $m '${samples}'/$m || exit 1; done &&
 		desk mkdir -p /files/empty /files/2019/acme && desk model add -q models/all-MiniLM-L6-v2 --name mini && desk append /notes/meeting-notes.md "- until later" &&
 		desk config set mail.from "Mara Lindqvist <mara@maralindqvist.example>" && desk append /mail/rules.md "- if list is * then move to letters" &&
 		desk mail new gunilla -s Lunch -m "Tomorrow at one?" --send && desk mail new gunilla -s Lunch -m "Or on Friday?" && desk reindex -q --vectors`,

@@ -27,6 +27,7 @@ const IMPORTERS: readonly Importer[] = [
 	{ mount: "tasks", takes: "a folder with one folder for each list", modes: false, leavesOut: VAULT },
 	{ mount: "prompts", takes: "a folder of Markdown files", modes: false, leavesOut: VAULT },
 	{ mount: "agents", takes: "a folder of Markdown files, one for each agent", modes: false, leavesOut: VAULT },
+	{ mount: "context", takes: "a folder with one folder for each business", modes: false, leavesOut: VAULT },
 	{ mount: "files", takes: "any folder or file", modes: true, leavesOut: undefined },
 	{ mount: "trash", takes: "the trash of an exported desk", modes: true, leavesOut: undefined, exportOnly: true },
 ];

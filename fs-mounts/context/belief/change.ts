@@ -110,7 +110,7 @@ const add = defineCommand({
 	},
 	changes: true,
 	examples: [
-		['desk belief add "Chefs buy in spring" -c timing', "prints the path of the new belief"],
+		['desk belief add "Shops order signs in spring" -c timing', "prints the path of the new belief"],
 		[
 			'desk belief add Short subject lines are opened more -c messaging -e /notes/business/rates.md -n "said so"',
 			"with where it comes from",
@@ -182,11 +182,11 @@ function stepCommand(
 }
 
 const confirm = stepCommand("confirm", "Note evidence for a belief: +0.1", "for", confirmed, [
-	'desk belief confirm chefs-buy -e /notes/business/rates.md -n "three orders in March"',
+	'desk belief confirm fixed-prices -e /notes/business/rates.md -n "the bakery, too"',
 	"the step, its evidence and its day",
 ]);
 const contradict = stepCommand("contradict", "Note evidence against a belief: −0.15", "against", contradicted, [
-	"desk belief contradict chefs-buy -e /notes/business/rates.md:0-120 --on 2026-11-01",
+	"desk belief contradict workshop -e /notes/clients/prospects.md:0-120 --on 2026-11-01",
 	"bytes 0 to 120 of a note speak against it",
 ]);
 
@@ -196,7 +196,7 @@ const retire = defineCommand({
 	summary: "Give a belief up: deprecated, but kept",
 	args: { biz, belief: operand("BELIEF", "its name, a part of it, or a path", "path") },
 	changes: true,
-	examples: [["desk belief retire chefs-buy-in-spring", "`desk undo` brings it back"]],
+	examples: [["desk belief retire museums-decide-in-autumn", "`desk undo` brings it back"]],
 	async *run(context, args): AsyncGenerator<Item> {
 		const opened = await openBelief(context, args.biz, args.belief);
 		yield* saved(context, opened, retired(standingOf(opened.belief)), {});
@@ -214,7 +214,7 @@ const alternatives = defineCommand({
 		belief: operand("BELIEF", "its name, a part of it, or a path", "path"),
 	},
 	changes: true,
-	examples: [["desk belief alternatives chefs-buy", "what else may be so"]],
+	examples: [["desk belief alternatives in-autumn", "what else may be so"]],
 	async *run(context, args): AsyncGenerator<Item> {
 		const opened = await openBelief(context, args.biz, args.belief);
 		const { vfs, business, belief, path } = opened;

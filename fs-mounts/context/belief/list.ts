@@ -115,7 +115,7 @@ export const why = defineCommand({
 				}),
 			),
 		}),
-	examples: [["desk belief why chefs-buy-in-spring", "from its first day on"]],
+	examples: [["desk belief why museums-decide-in-autumn", "from its first day on"]],
 	async *run(context, args): AsyncGenerator<Why> {
 		const opened = await openBelief(context, args.biz, args.belief);
 		const [{ storyOf }, { posterior }] = await Promise.all([import("./why.ts"), import("./posterior.ts")]);

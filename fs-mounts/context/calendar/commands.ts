@@ -153,7 +153,7 @@ const publish = defineCommand({
 	summary: "Mark something as published, with its figures",
 	args: { biz, metric: options("a figure", { short: "m", value: "NAME=NUMBER" }), item },
 	changes: true,
-	examples: [["desk context publish winter-glazes -m sent=420 -m clicks=37", "figures may be added again later"]],
+	examples: [["desk context publish newsletter-19 -m sent=420 -m replies=37", "figures may be added again later"]],
 	run: (context, args) => changed(context, args, "published", metricsOf(args.metric)),
 });
 

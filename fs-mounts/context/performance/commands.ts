@@ -48,9 +48,9 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 			left_out: z.number(),
 		}),
 	examples: [
-		["desk perf import samples/context/google-ads.csv", "figures by month; again: nothing new"],
+		["desk perf import ~/exports/google-ads.csv", "figures by month; again: nothing new"],
 		[
-			"desk perf import samples/context/fairs.csv --map date=Tag --map conversions=Verkäufe --channel fairs",
+			"desk perf import ~/exports/fairs.csv -m date=Dag -m conversions=Kunder -m value=Summa --channel fairs",
 			"any other table, mapped once",
 		],
 	],
@@ -155,8 +155,8 @@ From single touches where there are some, else from all tables of paths. A conve
 	},
 	output: (z) => z.object({ channel: z.string(), credit: z.number(), value: z.number() }),
 	examples: [
-		["desk perf report --model markov", "a table and bars"],
-		["desk perf report --model shapley --json", "{channel, credit, value} for programs"],
+		["desk perf import ~/exports/paths.csv && desk perf report --model markov", "a table and bars"],
+		["desk perf report --model shapley --json --since 2026-01-01", "{channel, credit, value} for programs"],
 	],
 	async *run(context, args): AsyncGenerator<Credit> {
 		const vfs = await context.open();

@@ -211,7 +211,7 @@ const use = defineCommand({
 	args: { business: operand("BUSINESS", "a folder of /context", "business") },
 	changes: true,
 	output: shape,
-	examples: [["desk biz use weir-pottery", "commands without --biz are about it"]],
+	examples: [["desk biz use lindqvist", "commands without --biz are about it"]],
 	async *run(context, { business }): AsyncGenerator<Item> {
 		const vfs = await context.open();
 		const folder = await businessFolder(context, vfs, business);

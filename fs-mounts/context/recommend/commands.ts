@@ -221,7 +221,7 @@ const accept = defineCommand({
 	summary: "Decide to do it",
 	args: { biz, recommendation: which },
 	changes: true,
-	examples: [["desk rec accept test-chefs", "then `desk rec outcome` tells what came of it"]],
+	examples: [["desk rec accept fixed-prices", "then `desk rec outcome` tells what came of it"]],
 	run: (context, args) => changed(context, args, { status: "accepted" }),
 });
 
@@ -232,10 +232,7 @@ const reject = defineCommand({
 	args: { biz, reason: option("why", { short: "r", value: "TEXT" }), recommendation: which },
 	changes: true,
 	examples: [
-		[
-			"desk rec reject spend-more-on-google -r 'no budget this quarter'",
-			"it is not recommended again while it stands there",
-		],
+		["desk rec reject fixed-prices -r 'no time this quarter'", "it is not recommended again while it stands there"],
 	],
 	run: (context, args) => changed(context, args, { status: "rejected", reason: args.reason }),
 });
@@ -253,7 +250,7 @@ const outcome = defineCommand({
 		outcome: { ...operand("OUTCOME", "success, failure or mixed"), choices: OUTCOMES },
 	},
 	changes: true,
-	examples: [["desk rec outcome test-chefs success -n 'four orders from two mailings'", "a step for each belief"]],
+	examples: [["desk rec outcome fixed-prices success -n 'four took the list as it is'", "a step for each belief"]],
 	run: (context, args) =>
 		changed(
 			context,
