@@ -119,5 +119,5 @@ test("verify and list tell what is wrong", () => {
 		status: 5,
 		stdout: expect.stringMatching(/^route\tbroken\t.*checksum/),
 	});
-	expect(desk("model", "list").stdout).toMatch(/^route\tclassifier\t-\t-\tdamaged\t.*checksum/);
+	expect(desk("model", "list").stdout).toMatch(/^route\tclassifier\t-\t-\tdamaged\t.*checksum/m);
 });
