@@ -4,7 +4,7 @@ import { actorOfRun, type Definition, type Finished, Runs } from "../../../../sr
 import { DeskError } from "../../../../src/base/errors.ts";
 import type { Context } from "../../../../src/command/index.ts";
 import { applyDraft, type Change, type Effect, type Vfs } from "../../../../src/vfs/index.ts";
-import { planText } from "./plan-text.ts";
+import { planText, quoted } from "./plan-text.ts";
 
 /** What became of the changes of a run. */
 export interface Decided {
@@ -35,7 +35,7 @@ export async function decide(
 		return { status: "done", change: null };
 	}
 	await runs.keep(run, draft.changes, plan.signature);
-	const choice = yes || isGranted(runs, definition, hash) ? "y" : await ask(context, plan.effects, definition);
+	const choice = yes || isGranted(runs, definition, hash) ? "y" : await ask(context, finished, definition);
 	if (choice === undefined) {
 		await runs.end(run, "waiting", { answer });
 		return { status: "waiting", change: null };
@@ -57,15 +57,18 @@ function isGranted(runs: Runs, { name, approve }: Definition, hash: string): boo
 /** @returns a letter; undefined where there is nobody to ask */
 async function ask(
 	context: Context,
-	effects: readonly Effect[],
+	{ answer, plan: { effects } }: Finished,
 	{ name, approve, writes }: Definition,
 ): Promise<string | undefined> {
 	if (!context.terminal.stdin || !context.terminal.stderr) return undefined;
 	const { style } = context;
 	await context.stdout.flush?.();
-	await context.stderr.write(
-		`\n${style.strong(`${name} would change ${count(effects)}:`)}\n${planText(effects, style, writes)}\n\n`,
-	);
+	const said = quoted(answer, context.terminal.columns);
+	const parts = [
+		...(said === "" ? [] : [`${style.strong(`${name} says:`)}\n${said}`]),
+		`${style.strong(`${name} would change ${count(effects)}:`)}\n${planText(effects, style, writes, context.terminal.columns)}`,
+	];
+	await context.stderr.write(`\n${parts.join("\n\n")}\n\n`);
 	const offers = [
 		"[y]es, once",
 		...(approve === "ask" ? [] : ["for this [s]ession"]),

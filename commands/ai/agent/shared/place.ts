@@ -1,5 +1,6 @@
 /** What a command gives an agent to work in. */
 import { plainText, planAgent, type RunPlace, type RunRequest, Runs } from "../../../../src/agents/index.ts";
+import { shorten } from "../../../../src/cli/index.ts";
 import type { Context } from "../../../../src/command/index.ts";
 import { Gateway } from "../../../../src/llm/index.ts";
 import type { Vfs } from "../../../../src/vfs/index.ts";
@@ -22,8 +23,9 @@ export function placeOf(context: Context, vfs: Vfs): RunPlace {
 		signal: context.signal,
 		commandsOn: (view) => context.commandsOn(view),
 		onStep(title) {
-			if (context.verbose || context.terminal.stderr)
-				context.note(`  ${plainText(title).split("\n")[0]?.slice(0, 200)}`);
+			if (!context.verbose && !context.terminal.stderr) return;
+			const [line = ""] = plainText(title).split("\n");
+			context.note(`│ ${shorten(line.replaceAll("\t", " "), context.terminal.columns - 4)}`);
 		},
 	};
 }
