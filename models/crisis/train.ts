@@ -44,7 +44,7 @@ export function trainCrisis(read: (file: string) => string): Promise<Trained> {
 				training: linear,
 			},
 		],
-		recall: 0.85,
+		missCost: 2,
 		before: (text) => unmistakable(normalise(text)) !== undefined,
 		rules: (text) => judgeByRules(normalise(text)).verdict === "crisis",
 		parts: ["length", "language", "kind"],

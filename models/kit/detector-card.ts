@@ -23,7 +23,6 @@ export interface DetectorFacts extends DetectorDefinition {
 	readonly trials: readonly DetectorTrial[];
 	readonly chosen: DetectorTrial;
 	readonly folds: number;
-	readonly wanted: number;
 	readonly bytes: number;
 	readonly sha256: string;
 	readonly answers: readonly StagedAnswer[];
@@ -52,17 +51,22 @@ export function writeDetectorCard(facts: DetectorFacts): string {
 		),
 		"A group holds the paraphrases of one idea and lies on one side of every split. Nothing was fitted or chosen on the test part.",
 		"## Model",
-		`Hashed features and signs, ${chosen.candidate.name}; long texts are judged as a whole and in windows, joined by: ${chosen.aggregate}. Chosen by ${facts.folds}-fold cross-validation over the training part, fewest false alarms where ${percent(facts.wanted)} are found:`,
+		`Hashed features and signs, ${chosen.candidate.name}; long texts are judged as a whole and in windows, joined by: ${chosen.aggregate}. Chosen by ${facts.folds}-fold cross-validation over the training part, least cost, where one miss counts as ${facts.missCost} false alarms:`,
 		table(
-			["candidate", "joined by", "area under ROC", `false alarms at a recall of ${percent(facts.wanted)}`],
-			facts.trials.map(({ candidate, aggregate, scored, falseAlarms }) => [
-				candidate.name,
-				aggregate,
-				areaUnderRoc(scored).toFixed(3),
-				percent(falseAlarms),
-			]),
+			["candidate", "joined by", "area under ROC", "recall", "false alarms", "cost"],
+			facts.trials.map(({ candidate, aggregate, scored, cost }) => {
+				const { recall, falseAlarms } = rates(scored, threshold);
+				return [
+					candidate.name,
+					aggregate,
+					areaUnderRoc(scored).toFixed(3),
+					percent(recall),
+					percent(falseAlarms),
+					cost.toFixed(3),
+				];
+			}),
 		),
-		`Probabilities are calibrated by a temperature of ${chosen.temperature.toFixed(2)}; from ${threshold.toFixed(3)} on it is \`${labels[1]}\` (where the cross-validation finds ${percent(facts.wanted)}). \`model.onnx\`: ${facts.bytes} bytes, SHA-256 \`${facts.sha256}\`.`,
+		`Probabilities are calibrated by a temperature of ${chosen.temperature.toFixed(2)}; from ${threshold.toFixed(3)} on it is \`${labels[1]}\` (1 / (1 + ${facts.missCost})). \`model.onnx\`: ${facts.bytes} bytes, SHA-256 \`${facts.sha256}\`.`,
 		"## Figures on the test part",
 		figures(answers, threshold),
 		roc(answers),

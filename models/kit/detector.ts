@@ -4,6 +4,7 @@ import {
 	features,
 	loadModel,
 	type Manifest,
+	type Sparse,
 	sha256,
 	toFloats,
 } from "../../src/inference/index.ts";
@@ -12,7 +13,7 @@ import { type Row, split } from "./data.ts";
 import { type StagedAnswer, writeDetectorCard } from "./detector-card.ts";
 import { toOnnx } from "./export.ts";
 import { type Network, scoresOf, type TrainOptions, train } from "./network.ts";
-import { recallThreshold, type Scored } from "./roc.ts";
+import type { Scored } from "./roc.ts";
 import { shareOf, temperatureOf } from "./validate.ts";
 
 /** What a model is asked about: a text, or a part of one, and what else is seen in it. */
@@ -41,8 +42,8 @@ export interface DetectorDefinition {
 	readonly candidates: readonly Candidate[];
 	/** How much an example counts in training, by its row; default 1. */
 	readonly weightOf?: (row: Row) => number;
-	/** The threshold is where the cross-validation finds this share. */
-	readonly recall: number;
+	/** How many false alarms one miss is worth: of calibrated probabilities, the threshold is 1 / (1 + this). */
+	readonly missCost: number;
 	/** Stages before the model that find by themselves, and what stands in for it. */
 	readonly before: (text: string) => boolean;
 	readonly rules: (text: string) => boolean;
@@ -57,7 +58,7 @@ const WORST = 12;
 
 /** Train a detector, choose how parts are joined and from where on it speaks up, try it on the test part, describe it. */
 export async function trainDetector(definition: DetectorDefinition): Promise<Trained> {
-	const { labels, rows, name, recall } = definition;
+	const { labels, rows, name } = definition;
 	const { training, test } = split(rows);
 	const looked = training.map((row) => ({
 		row,
@@ -65,7 +66,7 @@ export async function trainDetector(definition: DetectorDefinition): Promise<Tra
 		label: labels.indexOf(row.label),
 	}));
 	const tried = definition.candidates.flatMap((candidate) => tryOut(definition, candidate, looked));
-	const best = tried.reduce((a, b) => (b.falseAlarms < a.falseAlarms ? b : a));
+	const best = tried.reduce((a, b) => (b.cost < a.cost ? b : a));
 	const { candidate, aggregate, temperature, threshold } = best;
 	const network = trainOn(definition, candidate, looked);
 	const onnx = await toOnnx(network, labels, temperature, name);
@@ -115,7 +116,6 @@ export async function trainDetector(definition: DetectorDefinition): Promise<Tra
 		trials: tried,
 		chosen: best,
 		folds: FOLDS,
-		wanted: recall,
 		bytes: onnx.length,
 		sha256: manifest.sha256,
 		answers,
@@ -138,20 +138,42 @@ export interface DetectorTrial {
 	readonly temperature: number;
 	/** Of the probability. */
 	readonly threshold: number;
-	/** Share of harmless texts that are found at the threshold. */
-	readonly falseAlarms: number;
+	/** False alarms and `missCost` times misses, a text on average. */
+	readonly cost: number;
 	readonly scored: readonly Scored[];
 }
 
-function trainOn(definition: DetectorDefinition, candidate: Candidate, looked: readonly Looked[]): Network {
-	return train(
-		looked.map(({ row, looks, label }) => ({
-			sparse: featuresOf(looks[0] as Look, candidate.features),
-			label,
-			weight: definition.weightOf?.(row) ?? 1,
-		})),
-		optionsOf(candidate),
-	);
+/**
+ * Whole texts first. Then, with what that network thinks most of, their parts too: each part of a harmless text is harmless; of the others,
+ * the part that speaks loudest is what is looked for (multiple-instance learning, as in Andrews et al. 2003).
+ */
+function trainOn({ weightOf }: DetectorDefinition, candidate: Candidate, looked: readonly Looked[]): Network {
+	const options = optionsOf(candidate);
+	const whole = looked.map(({ row, looks, label }) => ({
+		sparse: featuresOf(looks[0] as Look, candidate.features),
+		label,
+		weight: weightOf?.(row) ?? 1,
+	}));
+	const first = train(whole, options);
+	const parts = looked.flatMap(({ row, looks, label }) => {
+		const sparse = looks.slice(1).map((look) => featuresOf(look, candidate.features));
+		const weight = weightOf?.(row) ?? 1;
+		if (label === 0) return sparse.map((part) => ({ sparse: part, label, weight: (weight * QUIET) / sparse.length }));
+		const loudest = sparse.reduce<Sparse | undefined>(
+			(best, part) => (best === undefined || oddsOf(first, part) > oddsOf(first, best) ? part : best),
+			undefined,
+		);
+		return loudest === undefined ? [] : [{ sparse: loudest, label, weight }];
+	});
+	return train([...whole, ...parts], { ...options, classWeights: [1, 1] });
+}
+
+/** What the parts of a harmless text count together. */
+const QUIET = 1.5;
+
+function oddsOf(network: Network, sparse: Sparse): number {
+	const [no = 0, yes = 0] = scoresOf(network, sparse);
+	return yes - no;
 }
 
 function optionsOf({ features: { buckets }, training }: Candidate): TrainOptions {
@@ -175,20 +197,19 @@ function tryOut(definition: DetectorDefinition, candidate: Candidate, looked: re
 			if (foldOf(item) === fold)
 				odds.set(
 					item,
-					item.looks.map((look) => {
-						const [no = 0, yes = 0] = scoresOf(network, featuresOf(look, candidate.features));
-						return yes - no;
-					}),
+					item.looks.map((look) => oddsOf(network, featuresOf(look, candidate.features))),
 				);
 	}
 	return Object.entries(definition.aggregates).map(([aggregate, join]) => {
 		const joined = looked.map((item) => ({ odds: join(odds.get(item) ?? []), label: item.label }));
 		const temperature = temperatureOf(joined.map(({ odds: value, label }) => ({ scores: [0, value], label })));
 		const scored = joined.map(({ odds: value, label }) => ({ score: 1 / (1 + Math.exp(-value / temperature)), label }));
-		const threshold = recallThreshold(scored, definition.recall);
-		const harmless = scored.filter(({ label }) => label === 0);
-		const falseAlarms = harmless.filter(({ score }) => score >= threshold).length / harmless.length;
-		return { candidate, aggregate, temperature, threshold, falseAlarms, scored };
+		const threshold = 1 / (1 + definition.missCost);
+		const wrong = scored.map(({ score, label }) =>
+			score >= threshold === (label === 1) ? 0 : label === 1 ? definition.missCost : 1,
+		);
+		const cost = wrong.reduce((sum, each) => sum + each, 0) / wrong.length;
+		return { candidate, aggregate, temperature, threshold, cost, scored };
 	});
 }
 

@@ -150,8 +150,13 @@ const COMPILED = PATTERNS.map(({ name, pattern, unless }) => ({
 	unless: unless === undefined ? undefined : compile(unless),
 }));
 
+/** Words of games, songs, stories and reports: where one stands in a text, nothing in it is unmistakable, and the model decides. */
+const ELSEWHERE =
+	/\b(?:minecraft|respawn\w*|boss|npc|speedrun|lyrics?|chorus|songs?|albums?|novels?|chapters?|scenes?|characters?|protagonist|plot|films?|movies?|essay|poems?|news|coroner|patients?|study|training|prevention|docker|server|process|years ago|vor \w+ jahren|hace \w+ anos|il y a \w+ ans|years? clean|used to)\b/u;
+
 /** The first pattern that a normalised text holds, by its name. */
 export function unmistakable(plain: string): string | undefined {
+	if (ELSEWHERE.test(plain)) return undefined;
 	for (const clause of clausesOf(plain))
 		for (const { name, pattern, unless } of COMPILED) if (pattern.test(clause) && !unless?.test(clause)) return name;
 	return undefined;

@@ -1,4 +1,4 @@
-import { localMinute, toDate, toIso } from "../../../src/base/clock.ts";
+import { localMinute, toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { table } from "../../../src/cli/index.ts";
 import { defineCommand, flag, operands } from "../../../src/command/index.ts";
@@ -127,7 +127,7 @@ function cells(item: Count | Event): string[] {
 			]
 		: [
 				String(item.id),
-				localMinute(toDate(Date.parse(item.at) * 1000).getTime() * 1000),
+				localMinute(Date.parse(item.at) * 1000),
 				printable(item.feature),
 				item.stage,
 				item.score.toFixed(3),

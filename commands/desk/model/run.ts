@@ -2,6 +2,7 @@ import { collect, toText } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { type Context, defineCommand, operand, optionalOperand } from "../../../src/command/index.ts";
 import { classify, type Route, route, shipped, shippedNames, type Warn } from "../../../src/inference/index.ts";
+import { judge } from "../../../src/safety/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
 import { noSuchModel } from "./shared.ts";
 
@@ -45,7 +46,17 @@ export const run = defineCommand({
 type Answer = (text: string, warn: Warn) => Promise<Omit<Route, "label"> & { label: string }>;
 
 /** Classifiers that rules stand in for. */
-const WITH_RULES: Readonly<Record<string, Answer>> = { route: (text, warn) => route(text, warn) };
+const WITH_RULES: Readonly<Record<string, Answer>> = {
+	route: (text, warn) => route(text, warn),
+	crisis: async (text, warn) => {
+		const { verdict, stage, score } = await judge(text, warn);
+		return {
+			label: verdict,
+			probability: verdict === "ok" ? 1 - score : score,
+			by: stage === "model" ? "model" : "rules",
+		};
+	},
+};
 
 async function withoutRules(name: string, text: string, warn: Warn): ReturnType<Answer> {
 	const model = await shipped(name, warn);
