@@ -6,7 +6,7 @@ import { printable } from "../../../src/vfs/index.ts";
 /** `desk safety check`. */
 export const check = defineCommand({
 	name: "check",
-	summary: "What the safety gate says of texts: each line of the input, or whole files",
+	summary: "Judge each line of the input, or whole files",
 	about:
 		"`crisis`: the writer should see crisis lines, and no model gets the text; `ok`: it may pass. Stages: pattern, model, rules (the model cannot be used), none (no words). Nothing is kept or sent. In a pipe: verdict, stage, score.",
 	args: {

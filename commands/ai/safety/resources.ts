@@ -5,7 +5,7 @@ import { knownRegions, type Resources, resourcesFor, resourcesHere, tell } from 
 /** `desk safety resources`. */
 export const resources = defineCommand({
 	name: "resources",
-	summary: "Whom to call: emergency number and crisis lines of a region",
+	summary: "Whom to call: crisis lines of a region",
 	about:
 		"A fixed table. Without a region: that of the setting `safety.region`, else of the time zone, else of the locale.",
 	args: { region: optionalOperand("REGION", "country, two letters (ISO 3166): DE, FR, US …") },

@@ -28,7 +28,7 @@ interface Event {
 /** `desk safety review`. */
 export const review = defineCommand({
 	name: "review",
-	summary: "What the safety gate has stopped: counts, and your corrections",
+	summary: "What was stopped: counts, corrections",
 	about:
 		"By month, feature and stage; the texts themselves are not kept. `wrong N` says that event N (`--events`) was a false alarm: the very same text then passes, and nothing else changes; `right N` takes that back.",
 	args: {
