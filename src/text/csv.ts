@@ -75,10 +75,11 @@ export function* readCsv(text: string, separator: string = separatorOf(text)): G
 }
 
 function endOfCell(text: string, from: number, separator: string): number {
+	const stop = separator.charCodeAt(0);
 	let at = from;
 	for (; at < text.length; at++) {
 		const char = text.charCodeAt(at);
-		if (char === 10 || char === 13 || text[at] === separator) break;
+		if (char === 10 || char === 13 || char === stop) break;
 	}
 	return at;
 }

@@ -2,6 +2,7 @@
 import { isCalendarDate } from "../../../src/base/calendar.ts";
 import { DeskError, messageOf } from "../../../src/base/errors.ts";
 import { slug } from "../../../src/base/file-name.ts";
+import { paceOf } from "../../../src/base/pace.ts";
 import { shorten, table } from "../../../src/cli/index.ts";
 import {
 	type Context,
@@ -58,7 +59,7 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 		const vfs = await context.open();
 		const folder = joinPath(await businessFolder(context, vfs, args.biz), "performance");
 		const text = await textOf(context, args.file);
-		const [{ readExport }, { importLines }, mappings, { csvLine, readCsv, separatorOf }] = await Promise.all([
+		const [{ readExport, take }, { importLines }, mappings, { csvLine, readCsv, separatorOf }] = await Promise.all([
 			import("./reader.ts"),
 			import("./import.ts"),
 			import("./mappings.ts"),
@@ -84,9 +85,15 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 			currency: args.currency?.toUpperCase(),
 			name: (slug(args.name ?? stem) || "paths").toLowerCase(),
 		};
-		const read = located(args.file, () => readExport(text, told));
+		const pace = paceOf(context.signal);
+		const read = await located(args.file, () => readExport(text, told, pace));
 		const also = args.map.length > 0 ? await mappings.remembering(vfs, folder, read.header, told) : [];
-		const done = await importLines(vfs, folder, read, { cause: context.cause, dryRun: context.dryRun, also });
+		const done = await importLines(vfs, folder, read, {
+			cause: context.cause,
+			dryRun: context.dryRun,
+			pace,
+			also,
+		});
 		for (const one of done) yield { ...one, from: read.from, left_out: read.leftOut };
 		const sum = (key: "added" | "skipped_duplicates") => done.reduce((total, one) => total + one[key], 0);
 		context.note(
@@ -103,14 +110,6 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 			]),
 		),
 });
-
-function* take<Item>(items: Iterable<Item>, count: number): Generator<Item> {
-	let left = count;
-	for (const item of items) {
-		if (left-- === 0) return;
-		yield item;
-	}
-}
 
 /** @throws DeskError ENOENT when it cannot be read */
 async function textOf(context: Context, file: string): Promise<string> {
@@ -130,9 +129,9 @@ async function textOf(context: Context, file: string): Promise<string> {
 }
 
 /** What is refused is so in this file. */
-function located<Value>(file: string, read: () => Value): Value {
+async function located<Value>(file: string, read: () => Promise<Value>): Promise<Value> {
 	try {
-		return read();
+		return await read();
 	} catch (error) {
 		if (error instanceof DeskError) error.at ??= file;
 		throw error;

@@ -1,5 +1,6 @@
 /** Bringing lines into the tables of a business: only those that are not there yet, in one change set. */
 import { toText } from "../../../src/base/bytes.ts";
+import type { Pace } from "../../../src/base/pace.ts";
 import { csvLine } from "../../../src/text/index.ts";
 import { type Change, joinPath, type Vfs } from "../../../src/vfs/index.ts";
 import type { ReadExport } from "./reader.ts";
@@ -13,15 +14,15 @@ export interface Imported {
 	skipped_duplicates: number;
 }
 
-/** A file below the bound of what a mount reads (4 MiB). */
-const MOST_BYTES = 3 * 1024 * 1024;
+/** Bytes of a file of touches: below the bound of what a mount reads, and read and projected in less than 100 ms, so that Ctrl-C is heard. */
+const MOST_BYTES = 256 * 1024;
 
 /** @throws DeskError ESTALE when a table was changed meanwhile */
 export async function importLines(
 	vfs: Vfs,
 	folder: string,
 	read: ReadExport,
-	options: { cause: string; dryRun: boolean; also?: readonly Change[] },
+	options: { cause: string; dryRun: boolean; pace: Pace; also?: readonly Change[] },
 ): Promise<Imported[]> {
 	const changes: Change[] = [{ op: "mkdir", path: folder, parents: true }, ...(options.also ?? [])];
 	const done: Imported[] = [];
@@ -31,6 +32,7 @@ export async function importLines(
 			lines,
 			pieces.flatMap((piece) => piece.lines),
 		);
+		await options.pace();
 		const skipped = lines.length - fresh.length;
 		if (fresh.length === 0) {
 			done.push({ path: pieces.at(-1)?.path ?? "", added: 0, skipped_duplicates: skipped });
@@ -42,7 +44,7 @@ export async function importLines(
 			done.push({ path, added, skipped_duplicates: skipped });
 		}
 	}
-	if (changes.length > 1 + (options.also?.length ?? 0)) await vfs.change(changes, options);
+	if (changes.length > 1 + (options.also?.length ?? 0)) await vfs.change(changes, { ...options, keepRejected: false });
 	return done;
 }
 

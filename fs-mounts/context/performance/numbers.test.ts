@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayOrderOf, decimalsOf, readDay, readNumber, readTime } from "./numbers.ts";
+import { DayOrders, DecimalSigns, readDay, readNumber, readTime, signOf } from "./numbers.ts";
+
+function decimalsOf(cells: Iterable<string>) {
+	const signs = new DecimalSigns();
+	for (const cell of cells) signs.add(cell);
+	return signOf([signs]);
+}
+
+function dayOrderOf(cells: Iterable<string>) {
+	const orders = new DayOrders();
+	for (const cell of cells) orders.add(cell);
+	return orders.order;
+}
 
 describe("numbers as exports write them", () => {
 	test.each([

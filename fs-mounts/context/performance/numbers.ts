@@ -9,23 +9,35 @@ const AROUND = /[\s\u00a0\u202f'’]|[\p{Sc}]|^[A-Z]{3}\b|\b[A-Z]{3}$|%$/gu;
 /** What exports write for no number. */
 const NONE = /^(?:|-{1,2}|–|—|n\/?a|null|none|\(not set\))$/i;
 
+/** What the cells of a column say of its decimal sign, one after the other. */
+export class DecimalSigns {
+	comma = 0;
+	point = 0;
+
+	add(cell: string): void {
+		if (!cell.includes(",") && !cell.includes(".")) return;
+		const plain = cell.replace(AROUND, "");
+		if (/\d,\d*$/.test(plain) && (/\.\d{3},/.test(plain) || !/,\d{3}$/.test(plain)) && !/,.*,/.test(plain))
+			this.comma++;
+		if (/\d\.\d*$/.test(plain) && (/,\d{3}\./.test(plain) || !/\.\d{3}$/.test(plain)) && !/\..*\./.test(plain))
+			this.point++;
+	}
+}
+
 /**
- * Which sign is the decimal one in a column: a comma where any cell has a comma behind a point (`1.234,56`), or ends in a comma and one, two or
+ * Which sign is the decimal one in columns: a comma where any cell has a comma behind a point (`1.234,56`), or ends in a comma and one, two or
  * more than three digits (`3,5`), and more say so than otherwise; undefined where none says anything (`1.240`).
  */
-export function decimalsOf(cells: Iterable<string>): Decimals | undefined {
-	let [comma, point] = [0, 0];
-	for (const cell of cells) {
-		const plain = cell.replace(AROUND, "");
-		if (/\d,\d*$/.test(plain) && (/\.\d{3},/.test(plain) || !/,\d{3}$/.test(plain)) && !/,.*,/.test(plain)) comma++;
-		if (/\d\.\d*$/.test(plain) && (/,\d{3}\./.test(plain) || !/\.\d{3}$/.test(plain)) && !/\..*\./.test(plain)) point++;
-	}
+export function signOf(columns: readonly DecimalSigns[]): Decimals | undefined {
+	const comma = columns.reduce((total, signs) => total + signs.comma, 0);
+	const point = columns.reduce((total, signs) => total + signs.point, 0);
 	if (comma === point) return comma === 0 ? undefined : "point";
 	return comma > point ? "comma" : "point";
 }
 
 /** A number as written in a column; null where there is none, undefined where it is no number. */
 export function readNumber(cell: string, decimals: Decimals): number | null | undefined {
+	if (/^\d+$/.test(cell)) return Number(cell);
 	if (NONE.test(cell.trim())) return null;
 	const isBracketed = /^\(.*\)$/.test(cell.trim());
 	let plain = cell
@@ -44,16 +56,17 @@ export type DayOrder = "ymd" | "dmy" | "mdy";
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
 /** Day before month where any cell has a day above 12 in the first place; month first where in the second; undefined where neither shows. */
-export function dayOrderOf(cells: Iterable<string>): DayOrder | undefined {
-	let order: DayOrder | undefined;
-	for (const cell of cells) {
-		const found = /^(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}\b/.exec(cell.trim());
-		if (found === null) continue;
-		if (/^\d{1,2}\./.test(cell.trim())) return "dmy"; // points are written where the day comes first
-		if (Number(found[1]) > 12) return "dmy";
-		if (Number(found[2]) > 12) order = "mdy";
+export class DayOrders {
+	order: DayOrder | undefined;
+
+	add(cell: string): void {
+		if (this.order === "dmy") return;
+		const found = /^(\d{1,2})([./-])(\d{1,2})[./-]\d{2,4}\b/.exec(cell.trim());
+		if (found === null) return;
+		// Points are written where the day comes first.
+		if (found[2] === "." || Number(found[1]) > 12) this.order = "dmy";
+		else if (Number(found[3]) > 12) this.order = "mdy";
 	}
-	return order;
 }
 
 /** The day that a cell names, `YYYY-MM-DD`; undefined when it names none. A time behind it is left out. */
@@ -83,6 +96,9 @@ function known(day: string): string | undefined {
 /** The instant that a cell names in UTC (ISO 8601, seconds); a time without a zone is taken for UTC. Undefined when there is none. */
 export function readTime(cell: string, order: DayOrder): string | undefined {
 	const text = cell.trim();
+	// As our own tables have it, and most exports.
+	if (/^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(text))
+		return isCalendarDate(text.slice(0, 10)) ? text : undefined;
 	if (/^\d{10}(?:\.\d+)?$|^\d{13}$/.test(text)) {
 		const seconds = text.length === 13 ? Number(text) / 1000 : Number(text);
 		return iso(seconds * 1000);

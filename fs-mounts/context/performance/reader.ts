@@ -1,8 +1,18 @@
 /** Reading an export: its rows as lines of our own tables. */
 import { DeskError } from "../../../src/base/errors.ts";
+import type { Pace } from "../../../src/base/pace.ts";
 import { type CsvRow, csvLine, readCsv, separatorOf } from "../../../src/text/index.ts";
 import { EXPORTS, type Export, FIELDS, type FieldName, NAMES, plainHeading } from "./exports.ts";
-import { type DayOrder, type Decimals, dayOrderOf, decimalsOf, readDay, readNumber, readTime } from "./numbers.ts";
+import {
+	type DayOrder,
+	DayOrders,
+	DecimalSigns,
+	type Decimals,
+	readDay,
+	readNumber,
+	readTime,
+	signOf,
+} from "./numbers.ts";
 import { FIGURES, PATHS, type TableKind, TOUCHPOINTS } from "./tables.ts";
 
 /** What a person says of a file. */
@@ -47,43 +57,105 @@ const NUMBERS: readonly FieldName[] = [
 
 interface Headed {
 	readonly header: CsvRow;
-	readonly rows: CsvRow[];
 	readonly from: Export | undefined;
 	readonly columns: ReadonlyMap<FieldName, number>;
 	/** What the headings say the amounts are in. */
 	readonly currency: string;
 }
 
-/** Read an export. @throws DeskError EFORMAT with line and column; EINVAL when nobody knows what it is */
-export function readExport(text: string, told: Told): ReadExport {
-	const headed = findHeader([...readCsv(text, separatorOf(text))], told);
+/**
+ * Read an export: once for how its numbers and dates are written, once for its lines, so that no more than the lines is held.
+ * @throws DeskError EFORMAT with line and column; EINVAL when nobody knows what it is
+ */
+export async function readExport(text: string, told: Told, pace: Pace): Promise<ReadExport> {
+	const separator = separatorOf(text);
+	const headed = findHeader([...take(readCsv(text, separator), MOST_PREAMBLE)], told);
 	const kind = kindOf(headed);
 	const names = headed.header.cells.map((cell) => plainHeading(cell).name);
 	const only = headed.from?.only;
 	const onlyAt = only === undefined ? -1 : names.indexOf(only[0]);
-	const rows = headed.rows.filter(
-		(row) => !isTotal(row, headed) && (onlyAt < 0 || only?.[1].test(row.cells[onlyAt] ?? "") === true),
-	);
-	const line = lineReader(headed, kind, rows, told);
+	const counts = (row: CsvRow) =>
+		!isTotal(row, headed) && (onlyAt < 0 || only?.[1].test(row.cells[onlyAt] ?? "") === true);
+	const forms = new Forms(headed, kind);
+	for (const row of below(headed, readCsv(text, separator))) {
+		if (counts(row)) forms.add(row);
+		const turn = pace();
+		if (turn !== undefined) await turn;
+	}
+	const line = lineReader(headed, kind, forms, told);
 	const lines = new Map<string, string[]>();
-	for (const row of rows) {
-		const { table, text: made } = line(row);
-		const list = lines.get(table);
-		if (list === undefined) lines.set(table, [made]);
-		else list.push(made);
+	let leftOut = 0;
+	for (const row of below(headed, readCsv(text, separator))) {
+		if (counts(row)) {
+			const { table, text: made } = line(row);
+			const list = lines.get(table);
+			if (list === undefined) lines.set(table, [made]);
+			else list.push(made);
+		} else leftOut++;
+		const turn = pace();
+		if (turn !== undefined) await turn;
 	}
 	return {
 		from: headed.from?.name ?? "other",
 		kind,
 		header: csvLine(headed.header.cells).trimEnd(),
 		lines,
-		leftOut: headed.rows.length - rows.length,
+		leftOut,
 	};
 }
 
+/** The first items. */
+export function* take<Item>(items: Iterable<Item>, count: number): Generator<Item> {
+	let left = count;
+	for (const item of items) {
+		if (left-- === 0) return;
+		yield item;
+	}
+}
+
+/** The records below the headings. */
+function* below({ header }: Headed, records: Iterable<CsvRow>): Generator<CsvRow> {
+	for (const row of records) if (row.line > header.line) yield row;
+}
+
+/** How numbers and dates are written: what all cells of a column fit. */
+class Forms {
+	readonly #columns: readonly { readonly field: FieldName; readonly column: number; readonly signs: DecimalSigns }[];
+	readonly #when: number;
+	readonly #days = new DayOrders();
+
+	constructor({ columns }: Headed, kind: TableKind) {
+		this.#columns = NUMBERS.flatMap((field) => {
+			const column = columns.get(field);
+			return column === undefined ? [] : { field, column, signs: new DecimalSigns() };
+		});
+		this.#when = columns.get(whenOf(columns, kind)) ?? -1;
+	}
+
+	add({ cells }: CsvRow): void {
+		for (const { column, signs } of this.#columns) signs.add(cells[column] ?? "");
+		this.#days.add(cells[this.#when] ?? "");
+	}
+
+	/** A column that does not show its decimal sign has that of the others. */
+	get decimals(): (field: FieldName) => Decimals {
+		const usual = signOf(this.#columns.map(({ signs }) => signs)) ?? "point";
+		const own = new Map(this.#columns.map(({ field, signs }) => [field, signOf([signs]) ?? usual]));
+		return (field) => own.get(field) ?? usual;
+	}
+
+	get dayOrder(): DayOrder | undefined {
+		return this.#days.order;
+	}
+}
+
+function whenOf(columns: Headed["columns"], kind: TableKind): FieldName {
+	return columns.has("time") && kind === TOUCHPOINTS ? "time" : "date";
+}
+
 /** The first line that names columns, and what they are. */
-function findHeader(records: CsvRow[], told: Told): Headed {
-	for (const [at, header] of records.slice(0, MOST_PREAMBLE).entries()) {
+function findHeader(records: readonly CsvRow[], told: Told): Headed {
+	for (const header of records) {
 		const headings = header.cells.map(plainHeading);
 		const names = headings.map(({ name }) => name);
 		const mapped = Object.values(told.map ?? {}).map((heading) => plainHeading(heading).name);
@@ -102,7 +174,7 @@ function findHeader(records: CsvRow[], told: Told): Headed {
 		}
 		const amounts = [columns.get("cost"), columns.get("value")].map((index) => headings[index ?? -1]?.currency ?? "");
 		const currency = amounts.find((code) => code !== "") ?? "";
-		return { header, rows: records.slice(at + 1), from, columns, currency };
+		return { header, from, columns, currency };
 	}
 	const first = records[0];
 	throw new DeskError("EFORMAT", "the headings are those of no program that is known here", {
@@ -124,42 +196,33 @@ function kindOf({ columns, header }: Headed): TableKind {
 	});
 }
 
+const TOTAL = /^\s*(?:grand )?(?:total|totals|gesamt|summe|insgesamt)\b/i;
+
 /** `Total: account`, or a line without a date below the others. */
 function isTotal({ cells }: CsvRow, { columns }: Headed): boolean {
-	const filled = cells.filter((cell) => cell.trim() !== "");
-	if (
-		filled.length === 0 ||
-		cells.some((cell) => /^(?:grand )?(?:total|totals|gesamt|summe|insgesamt)\b/i.test(cell.trim()))
-	)
-		return true;
+	if (cells.every((cell) => cell.trim() === "") || cells.some((cell) => TOTAL.test(cell))) return true;
 	const when = columns.get("time") ?? columns.get("date");
 	return when !== undefined && (cells[when] ?? "").trim() === "";
 }
 
-/** How a row becomes a line: the forms of numbers and dates are those that all of a column fit. */
+/** How a row becomes a line. */
 function lineReader(
 	headed: Headed,
 	kind: TableKind,
-	rows: readonly CsvRow[],
+	forms: Forms,
 	told: Told,
 ): (row: CsvRow) => { table: string; text: string } {
 	const { columns, from } = headed;
-	const cellsOf = (field: FieldName): string[] => {
-		const column = columns.get(field);
-		return column === undefined ? [] : rows.map((row) => row.cells[column] ?? "");
-	};
-	// A column that does not show its decimal sign has that of the others.
-	const usual = decimalsOf(NUMBERS.flatMap(cellsOf)) ?? "point";
-	const decimals = new Map<FieldName, Decimals>(NUMBERS.map((field) => [field, decimalsOf(cellsOf(field)) ?? usual]));
-	const when: FieldName = columns.has("time") && kind === TOUCHPOINTS ? "time" : "date";
-	const order = told.dayOrder ?? dayOrderOf(cellsOf(when));
+	const decimals = forms.decimals;
+	const when = whenOf(columns, kind);
+	const order = told.dayOrder ?? forms.dayOrder;
 	let money = told.currency ?? headed.currency;
 	return (row) => {
 		const refuse = (field: FieldName, what: string, todo: string) =>
 			new DeskError("EFORMAT", what, { line: row.line, column: row.columns[columns.get(field) ?? 0] ?? 1, todo });
 		const cell = (field: FieldName) => (row.cells[columns.get(field) ?? -1] ?? "").trim();
 		const amount = (field: FieldName): number | null => {
-			const number = readNumber(cell(field), decimals.get(field) ?? usual);
+			const number = readNumber(cell(field), decimals(field));
 			if (number === undefined)
 				throw refuse(field, `\`${cell(field)}\` is no number`, "mend the cell, or leave it empty");
 			if (number !== null && number < 0)
