@@ -1,5 +1,14 @@
 import { DeskError } from "../../src/base/errors.ts";
-import { type Context, defineCommand, flag, numberOption, operands, option, options } from "../../src/command/index.ts";
+import {
+	businessFolder,
+	type Context,
+	defineCommand,
+	flag,
+	numberOption,
+	operands,
+	option,
+	options,
+} from "../../src/command/index.ts";
 import { type Answer, citationsIn, firstCodeBlock, type Gateway, type Route } from "../../src/llm/index.ts";
 import type { Vfs } from "../../src/vfs/index.ts";
 import {
@@ -74,6 +83,13 @@ export const ask = defineCommand({
 		...MODEL_ARGS,
 		...SCHEMA_ARG,
 		extract: flag("print only the first fenced block of code", "x"),
+		biz: {
+			...option("with what a business knows, by the weight of its beliefs; --biz=NAME for one of several", {
+				value: "NAME",
+				completes: "business",
+			}),
+			bare: "",
+		},
 		continue: flag("go on with the last conversation", "c"),
 		conversation: numberOption("go on with this conversation (`desk conversation list`)", { value: "ID" }),
 		...ROUTE_ARGS,
@@ -111,6 +127,7 @@ export const ask = defineCommand({
 			'desk ask "what did we promise?" /notes/clients /notes/meeting-notes.md --dry-run',
 			"what would be sent, and its price",
 		],
+		["desk ask --biz 'whom should the next letter be for?' --dry-run", "with beliefs, and the weight of each"],
 		["desk ask -t decisions /notes/meeting-notes.md --dry-run", "by a prompt of /prompts, with its schema"],
 		[
 			"desk ask --schema '[sender, wants, due? date]' 'list who asks for something' '/mail/inbox/2026-11-1*' --dry-run",
@@ -134,6 +151,7 @@ export const ask = defineCommand({
 			model: args.model,
 			system: args.system,
 			conversation: conversationOf(vfs, args.continue, args.conversation),
+			business: args.biz === undefined ? undefined : await businessFolder(context, vfs, args.biz || undefined),
 		};
 		if (paths.length > 0 && question.documents.length === 0) return;
 		const gateway = await openGateway(context, vfs);
@@ -191,7 +209,12 @@ async function simplicity({ text, documents, model, system }: Question) {
 
 function planned({ route, why }: Route, plan: PlanItem["plan"], { parts, left }: Selection): PlanItem {
 	const by = route === "local" ? RETRIEVAL : "language model";
-	return { route, why, by, plan, sources: parts.map(citationLine), left };
+	return { route, why, by, plan, sources: parts.map(plannedLine), left };
+}
+
+/** A passage that would go along, with its weight where it has one. */
+function plannedLine(part: Part): string {
+	return part.weight === undefined ? citationLine(part) : `${citationLine(part)}  weight ${part.weight.toFixed(2)}`;
 }
 
 async function* byModel(

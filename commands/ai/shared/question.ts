@@ -1,6 +1,6 @@
 /** A question to a language model, with all that goes along, as the call that asks it. */
 import { DeskError } from "../../../src/base/errors.ts";
-import { type Context, pacer } from "../../../src/command/index.ts";
+import { businessKnowledge, type Context, pacer } from "../../../src/command/index.ts";
 import {
 	type Answer,
 	type CallRequest,
@@ -16,7 +16,15 @@ import {
 import type { Vfs } from "../../../src/vfs/index.ts";
 import { type Document, STDIN } from "./documents.ts";
 import type { FilledPrompt } from "./prompts.ts";
-import { keptOf, type Part, restoredParts, type Selection, searchedParts, selectParts } from "./sources.ts";
+import {
+	keptOf,
+	type Part,
+	restoredParts,
+	type Selection,
+	searchedParts,
+	selectParts,
+	weightedParts,
+} from "./sources.ts";
 
 const SYSTEM = `You answer questions about the files of one person's desk, and do what they ask with them. ${FENCED_IS_DATA}
 
@@ -35,6 +43,8 @@ export interface Question {
 	readonly system?: string | undefined;
 	/** The conversation that it goes on with. */
 	readonly conversation?: Conversation | undefined;
+	/** The folder of the business whose knowledge goes along. */
+	readonly business?: string | undefined;
 }
 
 /** An earlier turn with its passages, as far as their files are as they were. */
@@ -90,7 +100,7 @@ function firstNumber({ conversation }: Question): number {
 }
 
 /**
- * What goes along: what is named or piped in; without either, what the desk has about it.
+ * What goes along: what is named or piped in; without either, what the desk has about it, or what a business knows.
  * @param budget tokens @param whole whether whole files go along where all of them fit
  */
 export async function selected(
@@ -100,9 +110,34 @@ export async function selected(
 	budget: number,
 	whole: boolean,
 ): Promise<Selection> {
-	const { documents, prompt, conversation } = question;
-	const words = [prompt?.text(""), question.text].join(" ");
+	const { business } = question;
 	const first = firstNumber(question);
+	if (business === undefined) return await asked(context, vfs, question, budget, whole, first);
+	// Half of the room is for what is named or piped in.
+	const none: Selection = { parts: [], left: 0 };
+	const named = question.documents.length > 0 ? await asked(context, vfs, question, budget / 2, whole, first) : none;
+	await vfs.tables("/context");
+	const known = businessKnowledge(vfs.reader(), business);
+	const words = wordsOf(question);
+	const more = await weightedParts(vfs, words, budget / 2, first + named.parts.length, known, pacer(context));
+	return { parts: [...named.parts, ...more.parts], left: named.left + more.left };
+}
+
+function wordsOf({ prompt, text }: Question): string {
+	return [prompt?.text(""), text].join(" ");
+}
+
+/** What is named or piped in; without either, what the desk has about it. */
+async function asked(
+	context: Context,
+	vfs: Vfs,
+	question: Question,
+	budget: number,
+	whole: boolean,
+	first: number,
+): Promise<Selection> {
+	const { documents, prompt, conversation } = question;
+	const words = wordsOf(question);
 	if (documents.length > 0) return await selectParts(documents, words, budget, first, pacer(context), whole);
 	if ((prompt ?? conversation) !== undefined && words.trim() === "") return { parts: [], left: 0 };
 	const { note, parts } = await searchedParts(vfs, words, budget, first, context, !onBattery());

@@ -11,6 +11,8 @@ export interface Part extends Source {
 	/** Bytes `[start, end)` of `document.bytes`. */
 	readonly start: number;
 	readonly end: number;
+	/** How much what it says counts, 0 to 1, where a business says so. */
+	readonly weight?: number;
 }
 
 /** What goes along, and what does not. */
@@ -110,6 +112,31 @@ export async function searchedParts(
 		pace,
 	);
 	return { ...selection, ...(note === undefined ? {} : { note }) };
+}
+
+/**
+ * The passages of weighted files that fit a question best: what is believed more surely goes before what fits as well.
+ * @param budget tokens (estimated) @param first the number of the first
+ */
+export async function weightedParts(
+	vfs: Vfs,
+	question: string,
+	budget: number,
+	first: number,
+	files: readonly { readonly path: string; readonly weight: number }[],
+	pace: Pace,
+): Promise<Selection> {
+	const documents: Document[] = [];
+	const weights = new Map<Document, number>();
+	for (const { path, weight } of files) {
+		const document = await documentOf(vfs, await vfs.stat(path), pace);
+		if (document === undefined) continue;
+		documents.push(document);
+		weights.set(document, weight);
+	}
+	const room = Math.min(budget, SEARCHED_TOKENS);
+	const { parts, left } = await best(documents, question, room, [...weights.values()], MOST_OF_ONE, first, pace);
+	return { parts: parts.map((part) => ({ ...part, weight: weights.get(part.document) ?? 0 })), left };
 }
 
 /** The passages with the highest scores that have room, in the order of their documents. */
