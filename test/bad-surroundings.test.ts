@@ -127,7 +127,7 @@ describe("descriptors", () => {
 	test("stdin closed: empty", async () => {
 		expect(await bash("desk cat <&-; desk wc -c <&-; desk ls / <&- | head -1")).toEqual({
 			status: 0,
-			stdout: "0\ncalendar\n",
+			stdout: "0\nagents\n",
 			stderr: "",
 		});
 		expect(await bash("desk key passphrase <&-")).toMatchObject({ status: 8, stderr: expect.stringMatching(REFUSAL) });
@@ -179,7 +179,7 @@ describe("environment", () => {
 			),
 		).toEqual({
 			status: 0,
-			stdout: "calendar\ncontacts\nfiles\nmail\nnotes\nsearch\nsys\ntasks\ntrash\ncron\n",
+			stdout: "agents\ncalendar\ncontacts\ncontext\nfiles\nmail\nnotes\nprompts\nsearch\nsys\ntasks\ntrash\ncron\n",
 			stderr: "",
 		});
 	});

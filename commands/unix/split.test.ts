@@ -149,7 +149,7 @@ test("--filter gives each piece to a command, which need not read all of it", as
 	const program = builtProgram().desk;
 	const script = (root: string) =>
 		`cd ${root}/filter; split -l 10 --filter='sed s/^/x/ > $FILE.txt' ../hundred part-; cat part-ac.txt; ls;` +
-		"seq 20000 | split -l 10 --filter='head -1' | sort -n | cksum; seq 30 | split -n r/2 --filter='tail -1'; seq 30 | split -l 10 --filter=false; echo $?";
+		"seq 2000 | split -l 10 --filter='head -1' | sort -n | cksum; seq 30 | split -n r/2 --filter='tail -1'; seq 30 | split -l 10 --filter=false; echo $?";
 	const folder = join(twin.folder, "files");
 	mkdirSync(join(folder, "filter"));
 	await twin.desk.ok("mkdir", "/files/filter");
