@@ -190,6 +190,11 @@ if (chosen("calendar")) {
 	benchCalendar({ root, folder, env, time, alternate, row });
 }
 
+if (chosen("context")) {
+	const { benchContext } = await import("./context.mjs");
+	await benchContext({ root, folder, env, time, alternate, row });
+}
+
 if (chosen("llm")) {
 	const { benchLlm } = await import("./llm.mjs");
 	await benchLlm({ root, folder, env, time, alternate, row });
