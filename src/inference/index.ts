@@ -19,14 +19,21 @@ export {
 	setDimensions,
 } from "./added.ts";
 export { chosenEmbedder, FITTED, NONE, openEmbedder } from "./chosen.ts";
-export { type Classification, classifierInputs, classify, classifySparse } from "./classifier.ts";
+export {
+	type Classification,
+	type Classifier,
+	classifierInputs,
+	classify,
+	classifySparse,
+	loadClassifier,
+} from "./classifier.ts";
 export type { Embedder, TextRole } from "./embedder.ts";
 export { KEY_VARIABLE } from "./endpoint.ts";
 export { type FeatureOptions, features, type Sparse, wordsOf } from "./features.ts";
 export type { WordGroups } from "./groups.ts";
 export { type LoadOptions, loadModel, type Model, type Port, sha256 } from "./model.ts";
 export { type Attribute, type Graph, type Node, node, type Value } from "./onnx/graph.ts";
-export { initializerOf } from "./onnx/read.ts";
+export { floatsOf, initializerOf } from "./onnx/read.ts";
 export { writeOnnx } from "./onnx/write.ts";
 export { type Route, type RouteLabel, RULES_ACCURACY, route, routeByRules } from "./route.ts";
 export {

@@ -41,11 +41,7 @@ export interface LoadOptions {
  * @throws DeskError ENOENT, EACCES for the file; EIO when the checksum is another or the bytes are no model; EFAILED without ONNX Runtime
  */
 export async function loadModel(source: Uint8Array | string, options: LoadOptions = {}): Promise<Model> {
-	const at = options.name ?? (typeof source === "string" ? source : "model");
-	const bytes = typeof source === "string" ? readModel(source, at) : source;
-	if (options.checksum !== undefined && sha256(bytes) !== options.checksum) {
-		throw new DeskError("EIO", "the model is not the one that was installed (its checksum is another)", { at });
-	}
+	const { bytes, at } = readChecked(source, options);
 	const { InferenceSession, Tensor } = await runtime();
 	const file = options.external === true && typeof source === "string" ? source : undefined;
 	try {
@@ -57,6 +53,15 @@ export async function loadModel(source: Uint8Array | string, options: LoadOption
 	} catch (error) {
 		throw new DeskError("EIO", `it is no model that can be run (${firstLine(error)})`, { at, cause: error });
 	}
+}
+
+/** The bytes of a model, with the checksum that they must have, and what errors call it. @throws DeskError as `loadModel`, of the file and the checksum */
+export function readChecked(source: Uint8Array | string, options: LoadOptions): { bytes: Uint8Array; at: string } {
+	const at = options.name ?? (typeof source === "string" ? source : "model");
+	const bytes = typeof source === "string" ? readModel(source, at) : source;
+	if (options.checksum !== undefined && sha256(bytes) !== options.checksum)
+		throw new DeskError("EIO", "the model is not the one that was installed (its checksum is another)", { at });
+	return { bytes, at };
 }
 
 /** SHA-256 in hex. */

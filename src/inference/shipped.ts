@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, DeskError, messageOf } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
+import { type Classifier, loadClassifier } from "./classifier.ts";
 import type { FeatureOptions } from "./features.ts";
-import { loadModel, type Model } from "./model.ts";
 import { toStderr, type Warn, warnOnce } from "./warnings.ts";
 
 /** `models/<name>/model.json`: what is in `model.onnx` beside it. Written by the model's training script. */
@@ -27,7 +27,7 @@ export interface Manifest {
 /** A model that came with the program. */
 export interface Shipped {
 	readonly manifest: Manifest;
-	readonly model: Model;
+	readonly model: Classifier;
 }
 
 /** The folder of the shipped models: beside `dist` in an installation, beside `src` in the project. */
@@ -66,10 +66,10 @@ export function readManifest(name: string, folder = shippedFolder()): Manifest {
 	return manifest as Manifest;
 }
 
-/** A shipped model. @throws DeskError ENOENT, EACCES, EIO for damaged files; EFAILED without ONNX Runtime */
+/** A shipped model. @throws DeskError ENOENT, EACCES, EIO for damaged files; EFAILED without ONNX Runtime, where it needs that */
 export async function loadShipped(name: string, folder = shippedFolder()): Promise<Shipped> {
 	const manifest = readManifest(name, folder);
-	const model = await loadModel(join(folder, name, "model.onnx"), { checksum: manifest.sha256 });
+	const model = await loadClassifier(join(folder, name, "model.onnx"), { checksum: manifest.sha256 });
 	return { manifest, model };
 }
 

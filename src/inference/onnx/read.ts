@@ -1,5 +1,6 @@
-/** Field numbers of onnx.proto3: ModelProto.graph, GraphProto.initializer, TensorProto.name and raw_data. */
+/** Field numbers of onnx.proto3: ModelProto.graph, GraphProto.node and initializer, TensorProto.name and raw_data. */
 const GRAPH = 7;
+const NODE = 1;
 const INITIALIZER = 5;
 const NAME = 8;
 const RAW_DATA = 9;
@@ -19,6 +20,22 @@ export function initializerOf(model: Uint8Array, name: string): Uint8Array | und
 		}
 	}
 	return undefined;
+}
+
+/** The bytes of the nodes of an ONNX file, as it has them: the same for graphs that compute the same in the same way with other weights. */
+export function nodesOf(model: Uint8Array): Uint8Array {
+	const bytes = Buffer.from(model.buffer, model.byteOffset, model.byteLength);
+	const nodes: Buffer[] = [];
+	for (const [number, graph] of fields(bytes))
+		if (number === GRAPH) for (const [kind, node] of fields(graph)) if (kind === NODE) nodes.push(node);
+	return Buffer.concat(nodes);
+}
+
+/** The 32-bit floats of a weight; undefined as for `initializerOf`. */
+export function floatsOf(model: Uint8Array, name: string): Float32Array | undefined {
+	const found = initializerOf(model, name);
+	// A copy lies where numbers may.
+	return found === undefined || found.length % 4 !== 0 ? undefined : new Float32Array(new Uint8Array(found).buffer);
 }
 
 /** The fields of a protobuf message that have bytes (https://protobuf.dev/programming-guides/encoding/); it ends where the message is broken. */

@@ -3,6 +3,7 @@ import { paceOf } from "../../base/pace.ts";
 import {
 	type Embedder,
 	floats,
+	floatsOf,
 	initializerOf,
 	integers,
 	loadModel,
@@ -117,12 +118,12 @@ interface Table {
 /** The table in the graph of a model (`graphOf` of fit.ts). @throws DeskError EIO when there is none */
 function tableOf(model: Uint8Array, dimensions: number): Table {
 	const table = initializerOf(model, "table");
-	const scales = initializerOf(model, "scales");
-	if (table === undefined || scales === undefined || table.length * 4 !== scales.length * dimensions)
+	const scales = floatsOf(model, "scales");
+	if (table === undefined || scales === undefined || table.length !== scales.length * dimensions)
 		throw new DeskError("EIO", "it is no model that can be run", { at: "fitted embedder" });
 	return {
 		values: new Int8Array(table.buffer, table.byteOffset, table.length),
-		scales: new Float32Array(new Uint8Array(scales).buffer), // a copy lies where numbers may
+		scales,
 	};
 }
 
