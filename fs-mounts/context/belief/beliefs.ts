@@ -56,11 +56,21 @@ interface Row {
 export function beliefsOf(tree: TreeReader, business: string): Item[] {
 	const folder = tree.stat(joinPath(business, "beliefs"));
 	if (folder === undefined) return [];
-	const rows = tree.all<Row>(
-		`SELECT node.name, belief.title, category, confidence, status, evidence, first_observed, last_reinforced, mean, low, high, unit
-			FROM node JOIN belief ON belief.node = node.id WHERE node.parent = ? ORDER BY confidence DESC, node.name`,
-		folder.inode,
+	// Two scans and a join here: SQLite would look each belief up by its node, which takes three times as long.
+	const names = new Map(
+		tree
+			.all<{ id: number; name: string }>("SELECT id, name FROM node WHERE parent = ?", folder.inode)
+			.map(({ id, name }) => [id, name]),
 	);
+	const rows = tree
+		.all<Omit<Row, "name"> & { node: number }>(
+			"SELECT node, title, category, confidence, status, evidence, first_observed, last_reinforced, mean, low, high, unit FROM belief",
+		)
+		.flatMap((row): Row[] => {
+			const name = names.get(row.node);
+			return name === undefined ? [] : [{ ...row, name }];
+		})
+		.sort((one, other) => other.confidence - one.confidence || (one.name < other.name ? -1 : 1));
 	return rows.map((row) => ({
 		path: joinPath(folder.path, row.name),
 		belief: row.name.replace(/\.md$/, ""),

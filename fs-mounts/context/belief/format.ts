@@ -126,6 +126,8 @@ function evidenceOf(text: string, data: Readonly<Record<string, unknown>>, side:
 		const evidence = { path, date, ...(note === undefined ? {} : { note }), ...numbers } as Evidence;
 		if ((evidence.successes ?? 0) > (evidence.trials ?? 0))
 			throw refuse([index], "there are more successes than trials", "write both: successes of so many trials");
+		if ((evidence.start ?? 0) > (evidence.end ?? Number.POSITIVE_INFINITY))
+			throw refuse([index, "end"], "the bytes end before they begin", "write the first byte, and that behind the last");
 		return evidence;
 	});
 }

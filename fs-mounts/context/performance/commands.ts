@@ -13,7 +13,7 @@ import {
 	option,
 	options,
 } from "../../../src/command/index.ts";
-import { joinPath, printable, type Vfs } from "../../../src/vfs/index.ts";
+import { joinPath, parentOf, printable, type Vfs } from "../../../src/vfs/index.ts";
 import { type Credit, MODELS } from "../attribution/index.ts";
 import { biz, businessFolder } from "../business.ts";
 import type { Imported } from "./import.ts";
@@ -72,9 +72,8 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 				todo: "see `desk perf import --help`",
 			});
 		const known = await mappings.remembered(vfs, folder);
-		const before = [...take(readCsv(text, separatorOf(text)), 30)].map(({ cells }) =>
-			known.get(csvLine(cells).trimEnd()),
-		);
+		const top = await located(args.file, async () => [...take(readCsv(text, separatorOf(text)), 30)]);
+		const before = top.map(({ cells }) => known.get(csvLine(cells).trimEnd()));
 		const old = before.find((one) => one !== undefined);
 		const stem = args.file === "-" ? "paths" : (args.file.split("/").at(-1) ?? "").replace(/\.[^.]*$/, "");
 		const told = {
@@ -83,6 +82,7 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 			...(args.channel === undefined ? {} : { channel: args.channel }),
 			...(args.dates === undefined ? {} : { dayOrder: args.dates as "dmy" }),
 			currency: args.currency?.toUpperCase(),
+			ours: await currencyOf(vfs, folder),
 			name: (slug(args.name ?? stem) || "paths").toLowerCase(),
 		};
 		const pace = paceOf(context.signal);
@@ -110,6 +110,24 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 			]),
 		),
 });
+
+/** What the tables of a business are in, else what its profile says; undefined when nothing does. */
+async function currencyOf(vfs: Vfs, folder: string): Promise<string | undefined> {
+	await vfs.tables("/context");
+	const stat = await vfs.find(folder);
+	const table = vfs
+		.reader()
+		.get<{ value: string }>(
+			"SELECT value FROM node JOIN facet ON facet.node = node.id AND facet.name = 'currency' WHERE parent = ? LIMIT 1",
+			stat?.inode ?? 0,
+		);
+	if (table !== undefined) return table.value;
+	const profile = await vfs.find(joinPath(parentOf(folder), "profile.md"));
+	const own = vfs
+		.reader()
+		.get<{ currency: string | null }>("SELECT currency FROM business WHERE node = ?", profile?.inode ?? 0);
+	return own?.currency ?? undefined;
+}
 
 /** @throws DeskError ENOENT when it cannot be read */
 async function textOf(context: Context, file: string): Promise<string> {

@@ -1,5 +1,8 @@
 /** `performance/*.csv`: what came of it. */
-import type { TreeWriter } from "../../../src/vfs/index.ts";
+import { toText } from "../../../src/base/bytes.ts";
+import { DeskError } from "../../../src/base/errors.ts";
+import { readCsv } from "../../../src/text/index.ts";
+import type { TreeReader, TreeWriter } from "../../../src/vfs/index.ts";
 import { definePart } from "../part.ts";
 import { parseTable, type Row, type Table, type TableKind } from "./tables.ts";
 
@@ -61,4 +64,34 @@ export const performance = definePart<Table>({
 		const project = PROJECTED[kind.kind];
 		for (const [position, row] of rows.entries()) project(row, node, position, tree);
 	},
+	check(nodes, tree) {
+		const checked = new Set<number>();
+		for (const node of nodes) {
+			const parent = tree.get<{ parent: number }>("SELECT parent FROM node WHERE id = ?", node)?.parent;
+			if (parent === undefined || checked.has(parent)) continue;
+			checked.add(parent);
+			refuseCurrencies(parent, nodes, tree);
+		}
+	},
 });
+
+/** Tables of one business are added up, so they must be in one currency. @throws DeskError EFORMAT */
+function refuseCurrencies(folder: number, nodes: ReadonlySet<number>, tree: TreeReader): void {
+	const tables = tree.all<{ id: number; currency: string }>(
+		"SELECT id, value AS currency FROM node JOIN facet ON facet.node = id AND facet.name = 'currency' WHERE parent = ? ORDER BY id",
+		folder,
+	);
+	const ours = (tables.find(({ id }) => !nodes.has(id)) ?? tables[0])?.currency;
+	const odd = tables.find(({ id, currency }) => nodes.has(id) && currency !== ours);
+	if (odd === undefined) return;
+	const path = tree.pathOf(odd.id) ?? "";
+	const [header, ...rows] = [...readCsv(toText(tree.read(path)), ",")];
+	const at = header?.cells.indexOf("currency") ?? -1;
+	const row = rows.find(({ cells }) => cells[at] === odd.currency);
+	throw new DeskError("EFORMAT", `this is in ${odd.currency}, and another table in ${ours}`, {
+		at: path,
+		line: row?.line ?? 1,
+		column: row?.columns[at] ?? 1,
+		todo: "convert the amounts, or keep them in a business of their own",
+	});
+}

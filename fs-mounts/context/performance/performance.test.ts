@@ -58,10 +58,10 @@ describe("exports are known by their headings", () => {
 	test.each([
 		[
 			"Meta Ads, German numbers",
-			'"Campaign name";"Reporting starts";"Impressions";"Link clicks";"Amount spent (EUR)";"Results"\n"Herbst";"2026-09-01";"1.200";"34";"12,50";"2"\n"Mehr";"2026-09-02";"800";"11";"1.003,75";""\n',
+			'"Campaign name";"Reporting starts";"Impressions";"Link clicks";"Amount spent (GBP)";"Results"\n"Herbst";"2026-09-01";"1.200";"34";"12,50";"2"\n"Mehr";"2026-09-02";"800";"11";"1.003,75";""\n',
 			[
-				"2026-09-01,meta ads,Herbst,,,1200,34,2,12.5,,EUR,meta-ads",
-				"2026-09-02,meta ads,Mehr,,,800,11,,1003.75,,EUR,meta-ads",
+				"2026-09-01,meta ads,Herbst,,,1200,34,2,12.5,,GBP,meta-ads",
+				"2026-09-02,meta ads,Mehr,,,800,11,,1003.75,,GBP,meta-ads",
 			],
 		],
 		[
@@ -117,21 +117,26 @@ describe("exports are known by their headings", () => {
 
 const figures = "date,channel,conversions,value,currency\n";
 test.each([
-	["negative conversions", `${figures}2026-01-02,a,-3,5,EUR\n`, "2:14: conversions are below zero"],
+	["negative conversions", `${figures}2026-01-02,a,-3,5,GBP\n`, "2:14: conversions are below zero"],
 	[
 		"two currencies",
-		`${figures}2026-01-02,a,3,5,EUR\n2026-01-03,a,1,2,USD\n`,
-		"3:18: this is in USD, and what stands above in EUR",
+		`${figures}2026-01-02,a,3,5,GBP\n2026-01-03,a,1,2,USD\n`,
+		"3:18: this is in USD, and what stands above in GBP",
 	],
-	["no number", `${figures}2026-01-02,a,three,5,EUR\n`, "2:14: `three` is no number"],
-	["no date", `${figures}yesterday,a,3,5,EUR\n`, "2:1: `yesterday` is no date"],
+	[
+		"another currency than what is there",
+		`${figures}2026-01-02,a,3,5,USD\n`,
+		"2:18: this is in USD, and the figures of this business are in GBP",
+	],
+	["no number", `${figures}2026-01-02,a,three,5,GBP\n`, "2:14: `three` is no number"],
+	["no date", `${figures}yesterday,a,3,5,GBP\n`, "2:1: `yesterday` is no date"],
 	[
 		"a date of two days",
-		`${figures}3/4/2026,a,3,5,EUR\n`,
+		`${figures}3/4/2026,a,3,5,GBP\n`,
 		"`3/4/2026` may be of two days; say which comes first: --dates dmy",
 	],
 	["no channel", "date,clicks,channel\n2026-01-02,3,\n", "there is no channel"],
-	["an open quote", `${figures}2026-01-02,"a,3,5,EUR\n`, "2:12: a quote is never closed"],
+	["an open quote", `${figures}2026-01-02,"a,3,5,GBP\n`, "2:12: a quote is never closed"],
 	["an empty file", "", "the headings are those of no program that is known here"],
 ])("%s: refused with its place, and nothing changes", async (_, text, message) => {
 	const before = await run(`ls -lR ${folder}`);
@@ -145,6 +150,11 @@ test("a table that is edited by hand is held to the same", async () => {
 	for (const [name, text, message] of [
 		["2026-01.csv", `${head}2026-01-02,a,-1,EUR\n`, "2026-01.csv:2:14: conversions are below zero"],
 		["2026-01.csv", `${head}2026-01-02,a,1,EUR\n2026-01-02,b,1,USD\n`, "3:16: this is in USD"],
+		[
+			"2026-01.csv",
+			`${head}2026-01-02,a,1,\n2026-01-02,a,1,USD\n`,
+			"2026-01.csv:3:16: this is in USD, and another table in GBP",
+		],
 		["2026-01.csv", "date,chanel\n", "1:6: there is no column `chanel`"],
 		["2026-01.csv", `${head}2026-01-02,a,1\n`, "2:15: the line has 3 cells, and the header 4"],
 		["anything.csv", head, "the name does not say which table this is"],
@@ -152,6 +162,11 @@ test("a table that is edited by hand is held to the same", async () => {
 		const refused = await desk.run(["write", `${folder}/${name}`], { stdin: text });
 		expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining(message)]);
 	}
+});
+
+test("a table of paths needs channels", async () => {
+	const refused = await bring("path,total_conversions\na > b,1\n > ,2\n");
+	expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining("3:1: the path has no channel")]);
 });
 
 describe("attribution", () => {

@@ -13,7 +13,7 @@ import {
 	readTime,
 	signOf,
 } from "./numbers.ts";
-import { FIGURES, PATHS, type TableKind, TOUCHPOINTS } from "./tables.ts";
+import { channelsOf, FIGURES, PATHS, type TableKind, TOUCHPOINTS } from "./tables.ts";
 
 /** What a person says of a file. */
 export interface Told {
@@ -22,6 +22,8 @@ export interface Told {
 	/** Of rows that name none. */
 	readonly channel?: string | undefined;
 	readonly currency?: string | undefined;
+	/** What the business's figures are in: others are refused, as no report could add them up. */
+	readonly ours?: string | undefined;
 	readonly dayOrder?: DayOrder | undefined;
 	/** What the rows are said to come from. */
 	readonly source?: string | undefined;
@@ -237,7 +239,15 @@ function lineReader(
 		if (own !== "" && money !== "" && own !== money)
 			throw refuse("currency", `this is in ${own}, and what stands above in ${money}`, "import one currency at a time");
 		if (own !== "") money = own;
-		if (kind === PATHS)
+		if (told.ours !== undefined && money !== "" && money !== told.ours)
+			throw refuse(
+				"currency",
+				`this is in ${money}, and the figures of this business are in ${told.ours}`,
+				"convert the amounts, or import them into a business of its own",
+			);
+		if (kind === PATHS) {
+			if (channelsOf(cell("path")).length === 0)
+				throw refuse("path", "the path has no channel", "write channels with > between: search > email");
 			return {
 				table: told.name,
 				text: csvLine([
@@ -247,6 +257,7 @@ function lineReader(
 					amount("total_null"),
 				]),
 			};
+		}
 		if (order === undefined && /^\d{1,2}[/-]\d{1,2}[/-]/.test(cell(when)))
 			throw refuse(when, `\`${cell(when)}\` may be of two days`, "say which comes first: --dates dmy or --dates mdy");
 		const channel = cell("channel") || told.channel || from?.channel || "";

@@ -2,7 +2,7 @@
 import { toText } from "../../../src/base/bytes.ts";
 import { joinPath, type Vfs } from "../../../src/vfs/index.ts";
 import { type Credit, MODELS, type PathCount } from "../attribution/index.ts";
-import { PATHS, parseTable } from "./tables.ts";
+import { channelsOf, PATHS, parseTable } from "./tables.ts";
 
 /** Which touches count: times in ms UTC, `to` exclusive. */
 export interface Span {
@@ -56,15 +56,13 @@ async function hasTouchpoints(vfs: Vfs, folder: string): Promise<boolean> {
 }
 
 function* pathsOf(text: string, name: string): Generator<PathCount> {
-	for (const row of parseTable(name, text).rows) {
-		const channels = (row.path ?? "").split(">").map((channel) => channel.trim());
+	for (const row of parseTable(name, text).rows)
 		yield {
-			channels: channels.filter((channel) => channel !== ""),
+			channels: channelsOf(row.path ?? ""),
 			conversions: Number(row.total_conversions),
 			value: Number(row.total_conversion_value || 0),
 			nulls: Number(row.total_null || 0),
 		};
-	}
 }
 
 interface Touch {

@@ -35,6 +35,23 @@ const required = (name: string): Column => ({
 	check: (cell) => (cell === "" ? [`there is no ${name}`, `write a ${name}`] : undefined),
 });
 
+/** Channels in the order in which a customer met them, with `>` between. */
+const way: Column = {
+	name: "path",
+	check: (cell) =>
+		channelsOf(cell).length > 0
+			? undefined
+			: ["the path has no channel", "write channels with > between: search > email"],
+};
+
+/** The channels of a path. */
+export function channelsOf(path: string): string[] {
+	return path
+		.split(">")
+		.map((channel) => channel.trim())
+		.filter((channel) => channel !== "");
+}
+
 const day: Column = {
 	name: "date",
 	check: (cell) => (isCalendarDate(cell) ? undefined : [`\`${cell}\` is no date`, "write a day such as 2026-11-02"]),
@@ -87,12 +104,7 @@ export const TOUCHPOINTS: TableKind = {
 export const PATHS: TableKind = {
 	kind: "paths",
 	file: /^paths-[^/]+\.csv$/,
-	columns: [
-		required("path"),
-		amount("total_conversions", true),
-		amount("total_conversion_value"),
-		amount("total_null"),
-	],
+	columns: [way, amount("total_conversions", true), amount("total_conversion_value"), amount("total_null")],
 };
 
 /** How tables that no program is known for are read: see `mappings.ts`. */
