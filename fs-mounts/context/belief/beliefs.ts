@@ -37,51 +37,43 @@ export const shape = (z: typeof import("zod").z) =>
 		posterior: z.object({ kind: z.enum(["rate", "effect"]), mean: z.number(), low: z.number(), high: z.number() }),
 	});
 
-interface Row {
-	name: string;
-	title: string;
-	category: Category;
-	confidence: number;
-	status: BeliefStatus;
-	evidence: number;
-	first_observed: string | null;
-	last_reinforced: string | null;
-	mean: number;
-	low: number;
-	high: number;
-	unit: "rate" | "effect";
-}
+type Row = [
+	name: string,
+	title: string,
+	category: Category,
+	confidence: number,
+	status: BeliefStatus,
+	evidence: number,
+	firstObserved: string | null,
+	lastReinforced: string | null,
+	mean: number,
+	low: number,
+	high: number,
+	unit: "rate" | "effect",
+];
 
 /** All of a business, the surest first. The mount's tables must be there (`Vfs.tables`). */
 export function beliefsOf(tree: TreeReader, business: string): Item[] {
 	const folder = tree.stat(joinPath(business, "beliefs"));
 	if (folder === undefined) return [];
-	// Two scans and a join here: SQLite would look each belief up by its node, which takes three times as long.
-	const names = new Map(
-		tree
-			.all<{ id: number; name: string }>("SELECT id, name FROM node WHERE parent = ?", folder.inode)
-			.map(({ id, name }) => [id, name]),
+	// As one value: ten thousand rows of twelve columns take SQLite's binding three times as long.
+	const found = tree.get<{ rows: string }>(
+		`SELECT json_group_array(json_array(name, title, category, confidence, status, evidence, first_observed, last_reinforced, mean, low, high, unit)) AS rows
+			FROM (SELECT node.name, belief.* FROM node JOIN belief ON belief.node = node.id WHERE node.parent = ? ORDER BY confidence DESC, node.name)`,
+		folder.inode,
 	);
-	const rows = tree
-		.all<Omit<Row, "name"> & { node: number }>(
-			"SELECT node, title, category, confidence, status, evidence, first_observed, last_reinforced, mean, low, high, unit FROM belief",
-		)
-		.flatMap((row): Row[] => {
-			const name = names.get(row.node);
-			return name === undefined ? [] : [{ ...row, name }];
-		})
-		.sort((one, other) => other.confidence - one.confidence || (one.name < other.name ? -1 : 1));
-	return rows.map((row) => ({
-		path: joinPath(folder.path, row.name),
-		belief: row.name.replace(/\.md$/, ""),
-		title: row.title,
-		category: row.category,
-		confidence: row.confidence,
-		status: row.status,
-		evidence_count: row.evidence,
-		first_observed: row.first_observed,
-		last_reinforced: row.last_reinforced,
-		posterior: { kind: row.unit, mean: row.mean, low: row.low, high: row.high },
+	const rows: Row[] = JSON.parse(found?.rows ?? "[]");
+	return rows.map(([name, title, category, confidence, status, evidence, first, last, mean, low, high, kind]) => ({
+		path: `${folder.path}/${name}`,
+		belief: name.replace(/\.md$/, ""),
+		title,
+		category,
+		confidence,
+		status,
+		evidence_count: evidence,
+		first_observed: first,
+		last_reinforced: last,
+		posterior: { kind, mean, low, high },
 	}));
 }
 
