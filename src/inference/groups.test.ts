@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { hashOf } from "./gram-hash.ts";
 import { groupGrams } from "./groups.ts";
 
 const groups = {
@@ -7,7 +8,14 @@ const groups = {
 	end: ["die", "end of the line"],
 	not: ["dont"],
 };
-const grams = (text: string) => [...groupGrams(text, groups)];
+const NAMES = Object.keys(groups);
+const GRAMS = NAMES.flatMap((a) => [a, ...NAMES.flatMap((b) => [`${a} ${b}`, ...NAMES.map((c) => `${a} ${b} ${c}`)])]);
+const namesOf = new Map(GRAMS.map((gram) => [hashOf(`g${gram}`), `g${gram}`]));
+const grams = (text: string) => {
+	const found: (string | undefined)[] = [];
+	groupGrams(text, groups, (hash) => void found.push(namesOf.get(hash)));
+	return found;
+};
 
 test("words, phrases and beginnings count as their group, and groups in their order within a clause", () => {
 	expect(grams("i want to die")).toEqual([

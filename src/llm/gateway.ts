@@ -129,7 +129,7 @@ export class Gateway {
 		const end = AbortSignal.any(ends);
 		try {
 			end.throwIfAborted();
-			const { prepared, notes, structure } = await this.#prepare(request, shows);
+			const { prepared, notes, structure } = await this.#prepare(request, shows, end);
 			if (prepared.candidates.length > 1 && !prepared.candidates.some(({ entry }) => this.#hasKey(entry)))
 				throw noKey();
 			for (const text of notes) yield { type: "note", text };
@@ -150,11 +150,11 @@ export class Gateway {
 	}
 
 	/** Gate, redaction, route. */
-	async #prepare(request: CallRequest, shows: boolean) {
+	async #prepare(request: CallRequest, shows: boolean, signal?: AbortSignal) {
 		const { feature, tools, temperature } = request;
 		const personal =
 			request.personal ?? request.messages.flatMap(({ role, content }) => (role === "user" ? [content] : []));
-		await mustPass(this.#vfs, personal, feature);
+		await mustPass(this.#vfs, personal, feature, signal);
 		const structure = request.schema === undefined ? undefined : await structureOf(request.schema);
 		const clean = this.#config.redact
 			? redacted(request)

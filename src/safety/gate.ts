@@ -52,11 +52,17 @@ export function isPersonal(path: string, tags: readonly string[]): boolean {
  * Judge personal texts before a feature works on them; returns when none needs help instead.
  * @param vfs the desk, for the log of events (without their text) and what the user has allowed; none where there is no desk
  * @param feature what the log calls it: `ask`, `agent:summarizer`
+ * @param signal ends it: a long text takes a second or two
  * @throws CrisisStop (DeskError ESAFETY) whose lines are the resources of the region
  */
-export async function mustPass(vfs: Vfs | undefined, texts: readonly string[], feature: string): Promise<void> {
+export async function mustPass(
+	vfs: Vfs | undefined,
+	texts: readonly string[],
+	feature: string,
+	signal?: AbortSignal,
+): Promise<void> {
 	for (const text of texts) {
-		const verdict = await judge(text);
+		const verdict = await judge(text, { signal });
 		if (verdict.verdict === "ok" || (vfs !== undefined && isAllowed(vfs.store, text))) continue;
 		const event = vfs && (await recordEvent(vfs.store, text, feature, verdict, await judgeName()));
 		throw new CrisisStop(await resourcesHere(vfs?.store.home ?? env.home, process.env), event);

@@ -63,7 +63,7 @@ test.each(["missing", "tampered"])("the model is %s: one warning, and patterns a
 		writeFileSync(join(folder, "crisis", "model.onnx"), "no model");
 	}
 	const warnings: string[] = [];
-	const ask = (text: string) => judge(text, (sentence) => warnings.push(sentence), folder);
+	const ask = (text: string) => judge(text, { warn: (sentence) => warnings.push(sentence), folder });
 	expect(await ask("I want to kill myself.")).toMatchObject({ verdict: "crisis", stage: "pattern" });
 	expect(await ask("nothing keeps me here, I'm a burden and they'd be better off")).toMatchObject({
 		verdict: "crisis",
@@ -91,6 +91,16 @@ test("any text has a verdict; long ones in bounded time", async () => {
 		expect(performance.now() - start, piece).toBeLessThan(20_000);
 	}
 }, 120_000);
+
+test("a long text gives turns: what ends it is heard in the midst", async () => {
+	const text = "Went to the market and bought apples. ".repeat(100_000);
+	for (const broken of [undefined, folder]) {
+		const controller = new AbortController();
+		setTimeout(() => controller.abort(new Error("stopped")), 20);
+		// Without turns the timer would not run before the verdict.
+		await expect(judge(text, { signal: controller.signal, folder: broken, warn: () => {} })).rejects.toThrow("stopped");
+	}
+});
 
 test("patterns are unmistakable: none is found in what only looks like it", () => {
 	for (const text of HARMLESS) expect(unmistakable(normalise(text)), text).toBeUndefined();

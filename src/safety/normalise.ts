@@ -1,3 +1,5 @@
+import { atOnce } from "../base/pace.ts";
+
 /**
  * Text as the gate reads it: lower case, without accents, and without what people put into words so that filters do not see
  * them (`su1c1de`, `k*ll`, `s u i c i d e`, zero-width characters, `diiiie`).
@@ -6,11 +8,40 @@
 /** A text longer than this is judged by its head and its tail (UTF-16 units each). */
 const PART = 500_000;
 
+/** So much is done between two pauses (UTF-16 units); a line, or else a word, is not cut in two. */
+const STEP = 50_000;
+
 /** The readable core of a text. Never longer than about twice `PART`. */
 export function normalise(text: string): string {
+	return atOnce(normaliseSteps(text));
+}
+
+/** The same with room for pauses. */
+export function* normaliseSteps(text: string): Generator<void, string> {
 	const bounded = text.length <= 2 * PART ? text : `${text.slice(0, PART)}\n${text.slice(-PART)}`;
+	const pieces: string[] = [];
+	for (let at = 0; at < bounded.length; ) {
+		const end = endOfPiece(bounded, at);
+		pieces.push(normalisePiece(bounded.slice(at, end)));
+		at = end;
+		yield;
+	}
+	return pieces.join("");
+}
+
+function endOfPiece(text: string, from: number): number {
+	const end = from + STEP;
+	if (end >= text.length) return text.length;
+	for (const gap of ["\n", " "]) {
+		const found = text.lastIndexOf(gap, end);
+		if (found > from + STEP / 2) return found + 1;
+	}
+	return end;
+}
+
+function normalisePiece(text: string): string {
 	const plain = latinised(
-		bounded
+		text
 			.normalize("NFKD")
 			.replace(/[\p{M}\p{Cf}\p{Variation_Selector}]/gu, "")
 			.toLowerCase()

@@ -1,3 +1,4 @@
+import { atOnce } from "../base/pace.ts";
 import { clausesOf, signsOf } from "./signs.ts";
 
 /** What the model is asked about: words, and the signs that they show. */
@@ -13,7 +14,16 @@ const LONGEST_SENTENCE = 25;
 
 /** A normalised text as a whole, and, where it is longer than a window, its windows, which overlap by half. */
 export function partsOf(plain: string): Part[] {
-	const sentences = [...sentencesOf(plain)];
+	return atOnce(partSteps(plain));
+}
+
+/** The same with room for pauses. */
+export function* partSteps(plain: string): Generator<void, Part[]> {
+	const sentences: Sentence[] = [];
+	for (const sentence of sentencesOf(plain)) {
+		sentences.push(sentence);
+		yield;
+	}
 	const whole = { text: plain, signs: union(sentences) };
 	const words = sentences.reduce((sum, { count }) => sum + count, 0);
 	return words <= WINDOW * 1.5 ? [whole] : [whole, ...windowsOf(sentences)];
@@ -25,7 +35,7 @@ interface Sentence extends Part {
 }
 
 function* sentencesOf(plain: string): Generator<Sentence> {
-	for (const line of plain.split(/(?<=[.!?…\n])\s*/u)) {
+	for (const [line] of plain.matchAll(/[^.!?…\n]*[.!?…\n]|[^.!?…\n]+/gu)) {
 		const words = line.split(/\s+/u).filter((word) => word !== "");
 		for (let at = 0; at < words.length; at += LONGEST_SENTENCE) {
 			const piece = words.slice(at, at + LONGEST_SENTENCE);

@@ -3,6 +3,7 @@
  * `~` is a blank, or up to three words between; `{name}` stands for an entry of `PIECES`. They catch with or without the model.
  */
 
+import { atOnce } from "../base/pace.ts";
 import { clausesOf } from "./signs.ts";
 
 /** Words that patterns share. */
@@ -156,8 +157,16 @@ const ELSEWHERE =
 
 /** The first pattern that a normalised text holds, by its name. */
 export function unmistakable(plain: string): string | undefined {
-	if (ELSEWHERE.test(plain)) return undefined;
-	for (const clause of clausesOf(plain))
-		for (const { name, pattern, unless } of COMPILED) if (pattern.test(clause) && !unless?.test(clause)) return name;
-	return undefined;
+	return atOnce(unmistakableSteps(plain));
+}
+
+/** The same with room for pauses. */
+export function* unmistakableSteps(plain: string): Generator<void, string | undefined> {
+	let found: string | undefined;
+	for (const clause of clausesOf(plain)) {
+		if (ELSEWHERE.test(clause)) return undefined;
+		found ??= COMPILED.find(({ pattern, unless }) => pattern.test(clause) && !unless?.test(clause))?.name;
+		yield;
+	}
+	return found;
 }

@@ -38,15 +38,14 @@ const LONGEST_CLAUSE = 600;
 
 /** The clauses of a normalised text: words parted by single blanks, one at both ends, without apostrophes. */
 export function* clausesOf(text: string): Generator<string> {
-	for (const line of text
-		.replace(/(?<!\p{L})(qu|[jmtsdlnc])'(?=\p{L}{2})/gu, "$1 ")
-		.replaceAll("'", "")
-		.split(/[.!?;:\n\r…()]+/u))
-		for (let at = 0; at < line.length; at += LONGEST_CLAUSE - 100) {
-			const words = line
+	for (const [line] of text.matchAll(/[^.!?;:\n\r…()]+/gu)) {
+		const joined = line.replace(/(?<!\p{L})(qu|[jmtsdlnc])'(?=\p{L}{2})/gu, "$1 ").replaceAll("'", "");
+		for (let at = 0; at < joined.length; at += LONGEST_CLAUSE - 100) {
+			const words = joined
 				.slice(at, at + LONGEST_CLAUSE)
 				.replace(/[^\p{L}\p{N}]+/gu, " ")
 				.trim();
 			if (words !== "") yield ` ${words} `;
 		}
+	}
 }

@@ -33,11 +33,14 @@ export const check = defineCommand({
 			if (path === "-") {
 				for await (const line of linesOf(context.stdin)) {
 					context.signal.throwIfAborted();
-					yield await judge(line, warn);
+					yield await judge(line, { warn, signal: context.signal });
 				}
 			} else {
 				const { path: at } = await context.stat(path);
-				yield { ...(await judge(toText(await (await context.open()).readAll(at)), warn)), path: at };
+				yield {
+					...(await judge(toText(await (await context.open()).readAll(at)), { warn, signal: context.signal })),
+					path: at,
+				};
 			}
 		}
 	},

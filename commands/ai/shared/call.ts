@@ -35,18 +35,11 @@ export async function decide(
 	});
 }
 
-/** The safety gate before a local answer; the gateway is one itself. @throws CrisisStop; the signal's reason, without waiting for the verdict */
+/** The safety gate before a local answer; the gateway is one itself. @throws CrisisStop; the signal's reason */
 export async function passGate(context: Context, vfs: Vfs, texts: readonly string[], feature: string): Promise<void> {
 	const { mustPass } = await import("../../../src/safety/index.ts");
-	const { signal } = context;
-	signal.throwIfAborted();
-	await new Promise<void>((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop, { once: true });
-		mustPass(vfs, texts, feature)
-			.then(resolve, reject)
-			.finally(() => signal.removeEventListener("abort", stop));
-	});
+	context.signal.throwIfAborted();
+	await mustPass(vfs, texts, feature, context.signal);
 }
 
 /** What `--dry-run` yields. */

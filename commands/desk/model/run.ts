@@ -49,7 +49,7 @@ type Answer = (text: string, warn: Warn) => Promise<Omit<Route, "label"> & { lab
 const WITH_RULES: Readonly<Record<string, Answer>> = {
 	route: (text, warn) => route(text, warn),
 	crisis: async (text, warn) => {
-		const { verdict, stage, score } = await judge(text, warn);
+		const { verdict, stage, score } = await judge(text, { warn });
 		return {
 			label: verdict,
 			probability: verdict === "ok" ? 1 - score : score,

@@ -34,6 +34,7 @@ export async function runLocally(context: Context, request: RunRequest, place: R
 			place.vfs,
 			personal.map(({ text }) => text),
 			`agent:${definition.name}`,
+			context.signal,
 		);
 		const { summarySentences } = await localAnswers();
 		const sentences = await summarySentences(
