@@ -9,6 +9,7 @@ import type { Part } from "./part.ts";
 import { performance } from "./performance/format.ts";
 import { profile } from "./profile/format.ts";
 import { recommendation } from "./recommend/format.ts";
+import { renamed } from "./renamed.ts";
 import { review } from "./review/format.ts";
 
 /** What lies where in the folder of a business: a file, or a folder of files of one kind. */
@@ -46,8 +47,8 @@ export const format: Format<Read> = {
 		part.project(record, node, tree);
 	},
 	plan(change, tree) {
-		const path = change.op === "rename" ? change.to : change.path;
-		return partOf(path)?.plan?.(change, tree) ?? [change];
+		if (change.op === "rename") return renamed(change, tree);
+		return partOf(change.path)?.plan?.(change, tree) ?? [change];
 	},
 	check(nodes, tree) {
 		for (const [part, own] of byPart(nodes, tree)) part.check?.(own, tree);
