@@ -81,6 +81,8 @@ describe("a business and its marketing calendar", () => {
 			["---\nstatus: done\n---\n", "2:9: `status`: `done` is no status; use idea, planned, published or cancelled"],
 			["---\nmetrics: {clicks: -3}\n---\n", "`metrics`: this is no list of metrics"],
 			["---\nevent: tuesday\n---\n", "`event`: `tuesday` is no event"],
+			["---\nevent: /calendar/x/none.ics\n---\n", "x.md:2:8: there is no event /calendar/x/none.ics"],
+			["---\nevent: [\n---\n", "x.md:3:1"],
 		] as const) {
 			const refused = await desk.run(["write", path], { stdin: text });
 			expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining(message)]);

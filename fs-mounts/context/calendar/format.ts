@@ -1,6 +1,18 @@
 /** The marketing calendar: one file for each thing that is planned or published. */
+
+import { toText } from "../../../src/base/bytes.ts";
 import { isCalendarDate } from "../../../src/base/calendar.ts";
-import { choiceField, type Field, type FieldValues, textField, valueError, wikiKey } from "../../../src/text/index.ts";
+import { DeskError } from "../../../src/base/errors.ts";
+import {
+	choiceField,
+	type Field,
+	type FieldValues,
+	parseFrontMatter,
+	textField,
+	valueError,
+	wikiKey,
+} from "../../../src/text/index.ts";
+import { type Change, resolvePath, type TreeReader } from "../../../src/vfs/index.ts";
 import { type Document, parsedDocument, readDocument, wordsField } from "../document.ts";
 import { definePart } from "../part.ts";
 
@@ -68,4 +80,33 @@ export const artifact = definePart<Artifact>({
 			JSON.stringify(metrics ?? {}),
 		);
 	},
+	plan(change, tree) {
+		return [change.op === "write" ? knownEvent(change, tree) : change];
+	},
 });
+
+/** An event that a write by hand names must be there; what was named before may have gone since. @throws DeskError EFORMAT */
+function knownEvent(change: Extract<Change, { op: "write" }>, tree: TreeReader): Change {
+	const staged = tree.prepare(change.path, change.content);
+	const written = { ...change, content: staged };
+	const text = toText(tree.bytes(staged));
+	const event = eventOf(text);
+	if (event === undefined) return written;
+	const node = tree.stat(change.path)?.inode ?? 0;
+	const before = tree.get<{ event: string | null }>("SELECT event FROM artifact WHERE node = ?", node)?.event;
+	if (event === before || tree.stat(resolvePath(event)) !== undefined) return written;
+	const error = valueError(text, ["event"], `there is no event ${event}`, "name a file of /calendar, or leave it out");
+	error.at = change.path;
+	throw error;
+}
+
+/** The path of its event; undefined where there is none, or none that `parse` takes. */
+function eventOf(text: string): string | undefined {
+	try {
+		const { event } = parseFrontMatter(text).data;
+		return typeof event === "string" && event.startsWith("/calendar/") ? event : undefined;
+	} catch (error) {
+		if (error instanceof DeskError) return undefined;
+		throw error;
+	}
+}
