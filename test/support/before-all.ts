@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { builtProgram } from "./program.ts";
 
@@ -15,6 +15,8 @@ export function setup(): (() => void) | undefined {
 	builtProgram();
 	if (process.env.TMPDIR !== undefined || roomIn(IN_MEMORY) < ENOUGH) return undefined;
 	const folder = mkdtempSync(join(IN_MEMORY, "desk-tests-"));
+	// Some tests act as other users, too.
+	chmodSync(folder, 0o755);
 	process.env.TMPDIR = folder;
 	return () => rmSync(folder, { recursive: true, force: true });
 }
