@@ -7,8 +7,14 @@ import { GROUPS } from "./lexicon.ts";
 const linear: Candidate["training"] = { hidden: 0, epochs: 15, batch: 64, rate: 0.01, decay: 0.3, seed: 1 };
 const grams: FeatureOptions = { buckets: 65_536, words: 3, characters: [3, 5], shape: false, groups: GROUPS };
 
+/** How parts are joined: the windows always count, as plain texts are too short to say that one cry in a long entry must not drown. */
+const { "the worse of both": worse, "the mean of the whole and its worst window": mean } = AGGREGATES;
+const JOINED = { "the worse of both": worse, "the mean of the whole and its worst window": mean };
+
 /** The files that hold the texts. */
-export const DATA = ["data-short.tsv", "data-posts.tsv"];
+export const DATA = ["data-short.tsv", "data-posts.tsv", "data-plain.tsv", "data-okay.tsv", "data-hard.tsv"];
+/** What the texts of a file count in training: those that are like what the gate meets count more. */
+const WEIGHTS: Readonly<Record<string, number>> = { "data-plain.tsv": 3, "data-okay.tsv": 3, "data-hard.tsv": 2 };
 /** A set of another writer, which nothing was fitted or chosen on. */
 export const BLIND = "blind.tsv";
 
@@ -16,38 +22,48 @@ export const BLIND = "blind.tsv";
 export function trainCrisis(read: (file: string) => string): Promise<Trained> {
 	return trainDetector({
 		name: "crisis",
-		version: 1,
+		version: 2,
 		title: "crisis: whether the writer of a text needs help instead of a language model",
 		about: "finds texts whose writer thinks of suicide or self-harm; they are answered with crisis lines, never sent",
-		purpose: `The second stage of the safety gate (\`src/safety\`), after patterns that are unmistakable: whether the person who wrote a text should see crisis resources now, instead of a language model's words. What counts is defined in \`LABELS.md\`, which both writers of the set followed. One decision in it is ours: who fears for somebody else who is in danger **now** is shown the resources, too.`,
+		purpose: `The second stage of the safety gate (\`src/safety\`), after patterns that are unmistakable: whether the person who wrote a text should see crisis resources now, instead of a language model's words. What counts is defined in \`LABELS.md\`, which all writers of the sets followed. One decision in it is ours: who fears for somebody else who is in danger **now** is shown the resources, too.`,
 		data: `\`data-short.tsv\` (one to three sentences: messages, notes, diary lines, searches) and \`data-posts.tsv\` (posts, entries, chats), written for this project by language models that were asked for what people of many ages and situations write, with at least as many harmless texts that look alike (idioms, songs, news, medicine, games, fiction, grief, depression without suicidal thoughts, people who have recovered) as everyday ones. English for the most part, some German, French and Spanish. Nothing is taken from public collections, forums or anybody's desk. Each text was labelled by its writer; nobody has checked the labels.`,
 		limits: [
 			"The texts are made up. How well it finds real people in real danger is not known; expect less than above. It is no medical device and no substitute for a person who asks.",
+			"Version 1 of the model, which was trained before `data-plain.tsv`, `data-okay.tsv` and `data-hard.tsv` were written (with its threshold, patterns included; by `desk safety check`): 96.5 % of 742 plain texts of danger found, false alarms for 9.6 % of 732 everyday texts; of the pairs, 73.8 % of 210 found and false alarms for 22.2 % of 459.",
 			"It is tuned to miss little, so it speaks up too often: above all for despair, heartbreak and depression without suicidal thoughts, where it is wrong most.",
 			"It looks at words, pieces of words and turns of phrase. What is only hinted at (a dog given away, a date without a reason) is often missed.",
 			"Other languages than the four are as good as guessed; German, French and Spanish have few texts, so their figures are rough.",
 			"Irony and jokes about dying are where it is least sure, in both directions.",
 		],
 		labels: ["ok", "crisis"],
-		rows: DATA.flatMap((file) => rowsOf(read(file))),
+		rows: DATA.flatMap((file) => rowsOf(read(file)).map((row) => ({ ...row, file }))),
 		partsOf: (text) => partsOf(normalise(text)),
-		aggregates: AGGREGATES,
+		aggregates: JOINED,
 		candidates: [
-			{
-				name: "logistic regression over words",
-				features: { ...grams, words: 1, characters: [0, 0] },
-				training: linear,
-			},
 			{
 				name: "logistic regression over one to three words, 3 to 5 characters, groups of words",
 				features: grams,
 				training: linear,
 			},
+			{
+				name: "the same, where few words weigh less, with less decay",
+				features: { ...grams, prior: 16 },
+				training: { ...linear, decay: 0.03 },
+			},
 		],
-		missCost: 2,
+		writerOf: ({ file = "" }) => file,
+		aim: {
+			about:
+				"plain texts of people in danger (`data-plain.tsv`) against everyday texts and what only looks alike (the `ok` of `data-okay.tsv` and `data-hard.tsv`)",
+			isOf: ({ file, label }) =>
+				file === "data-plain.tsv" || file === "data-okay.tsv" || (file === "data-hard.tsv" && label === "ok"),
+			missed: 0.05,
+			falseAlarms: 0.1,
+		},
+		weightOf: ({ file = "" }) => WEIGHTS[file] ?? 1,
 		before: (text) => unmistakable(normalise(text)) !== undefined,
 		rules: (text) => judgeByRules(normalise(text)).verdict === "crisis",
-		parts: ["length", "language", "kind"],
+		parts: ["file", "length", "language", "kind"],
 		blind: [["Figures on a blind set of another writer", rowsOf(read(BLIND))]],
 	});
 }

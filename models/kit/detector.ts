@@ -13,8 +13,8 @@ import { type Row, split } from "./data.ts";
 import { type StagedAnswer, writeDetectorCard } from "./detector-card.ts";
 import { toOnnx } from "./export.ts";
 import { type Network, scoresOf, type TrainOptions, train } from "./network.ts";
-import type { Scored } from "./roc.ts";
-import { shareOf, temperatureOf } from "./validate.ts";
+import { type Allowance, fairThreshold, type Scored } from "./roc.ts";
+import { temperatureOf } from "./validate.ts";
 
 /** What a model is asked about: a text, or a part of one, and what else is seen in it. */
 export interface Look {
@@ -42,8 +42,10 @@ export interface DetectorDefinition {
 	readonly candidates: readonly Candidate[];
 	/** How much an example counts in training, by its row; default 1. */
 	readonly weightOf?: (row: Row) => number;
-	/** How many false alarms one miss is worth: of calibrated probabilities, the threshold is 1 / (1 + this). */
-	readonly missCost: number;
+	/** Who wrote a text: the folds of the cross-validation, so that it tells how texts of somebody unseen fare. */
+	readonly writerOf: (row: Row) => string;
+	/** The texts on which the threshold, and what is best, are chosen: the mix that it is made for; and what may go wrong there. */
+	readonly aim: { readonly about: string; readonly isOf: (row: Row) => boolean } & Allowance;
 	/** Stages before the model that find by themselves, and what stands in for it. */
 	readonly before: (text: string) => boolean;
 	readonly rules: (text: string) => boolean;
@@ -53,7 +55,6 @@ export interface DetectorDefinition {
 	readonly blind: readonly (readonly [string, readonly Row[]])[];
 }
 
-const FOLDS = 5;
 const WORST = 12;
 
 /** Train a detector, choose how parts are joined and from where on it speaks up, try it on the test part, describe it. */
@@ -66,7 +67,7 @@ export async function trainDetector(definition: DetectorDefinition): Promise<Tra
 		label: labels.indexOf(row.label),
 	}));
 	const tried = definition.candidates.flatMap((candidate) => tryOut(definition, candidate, looked));
-	const best = tried.reduce((a, b) => (b.cost < a.cost ? b : a));
+	const best = tried.reduce((a, b) => (b.used < a.used ? b : a));
 	const { candidate, aggregate, temperature, threshold } = best;
 	const network = trainOn(definition, candidate, looked);
 	const onnx = await toOnnx(network, labels, temperature, name);
@@ -115,7 +116,6 @@ export async function trainDetector(definition: DetectorDefinition): Promise<Tra
 		test,
 		trials: tried,
 		chosen: best,
-		folds: FOLDS,
 		bytes: onnx.length,
 		sha256: manifest.sha256,
 		answers,
@@ -138,9 +138,10 @@ export interface DetectorTrial {
 	readonly temperature: number;
 	/** Of the probability. */
 	readonly threshold: number;
-	/** False alarms and `missCost` times misses, a text on average. */
-	readonly cost: number;
-	readonly scored: readonly Scored[];
+	/** How much of what may go wrong does, on the texts aimed at: up to 1, no more than is allowed. */
+	readonly used: number;
+	/** Every training text, by a network that knows nothing of its writer; what is found before the model counts as found. */
+	readonly scored: readonly (Scored & { readonly row: Row })[];
 }
 
 /**
@@ -180,36 +181,44 @@ function optionsOf({ features: { buckets }, training }: Candidate): TrainOptions
 	return { ...training, buckets, classes: 2 };
 }
 
-function featuresOf({ text, signs }: Look, options: FeatureOptions) {
-	return features(text, options, signs);
+const known = new WeakMap<FeatureOptions, WeakMap<Look, Sparse>>();
+
+/** The features of what is looked at, which are needed in every fold again. */
+function featuresOf(look: Look, options: FeatureOptions): Sparse {
+	const ofThese = known.get(options) ?? new WeakMap<Look, Sparse>();
+	known.set(options, ofThese);
+	const found = ofThese.get(look) ?? features(look.text, options, look.signs);
+	ofThese.set(look, found);
+	return found;
 }
 
 function tryOut(definition: DetectorDefinition, candidate: Candidate, looked: readonly Looked[]): DetectorTrial[] {
-	const foldOf = ({ row }: Looked) => Math.floor(shareOf(`fold ${row.group}`) * FOLDS);
+	const writers = new Set(looked.map(({ row }) => definition.writerOf(row)));
 	const odds = new Map<Looked, number[]>();
-	for (let fold = 0; fold < FOLDS; fold++) {
+	for (const writer of writers) {
+		const isTheirs = ({ row }: Looked) => definition.writerOf(row) === writer;
 		const network = trainOn(
 			definition,
 			candidate,
-			looked.filter((item) => foldOf(item) !== fold),
+			looked.filter((item) => !isTheirs(item)),
 		);
-		for (const item of looked)
-			if (foldOf(item) === fold)
-				odds.set(
-					item,
-					item.looks.map((look) => oddsOf(network, featuresOf(look, candidate.features))),
-				);
+		for (const item of looked.filter(isTheirs))
+			odds.set(
+				item,
+				item.looks.map((look) => oddsOf(network, featuresOf(look, candidate.features))),
+			);
 	}
+	const found = new Set(looked.filter(({ row }) => definition.before(row.text)));
 	return Object.entries(definition.aggregates).map(([aggregate, join]) => {
-		const joined = looked.map((item) => ({ odds: join(odds.get(item) ?? []), label: item.label }));
+		const joined = looked.map((item) => ({ item, odds: join(odds.get(item) ?? []), label: item.label }));
 		const temperature = temperatureOf(joined.map(({ odds: value, label }) => ({ scores: [0, value], label })));
-		const scored = joined.map(({ odds: value, label }) => ({ score: 1 / (1 + Math.exp(-value / temperature)), label }));
-		const threshold = 1 / (1 + definition.missCost);
-		const wrong = scored.map(({ score, label }) =>
-			score >= threshold === (label === 1) ? 0 : label === 1 ? definition.missCost : 1,
-		);
-		const cost = wrong.reduce((sum, each) => sum + each, 0) / wrong.length;
-		return { candidate, aggregate, temperature, threshold, cost, scored };
+		const scored = joined.map(({ item, odds: value, label }) => ({
+			row: item.row,
+			label,
+			score: found.has(item) ? 1 : 1 / (1 + Math.exp(-value / temperature)),
+		}));
+		const aimed = scored.filter(({ row }) => definition.aim.isOf(row));
+		return { candidate, aggregate, temperature, ...fairThreshold(aimed, definition.aim), scored };
 	});
 }
 

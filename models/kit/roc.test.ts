@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { seeded } from "./random.ts";
-import { areaUnderRoc, rates, recallThreshold } from "./roc.ts";
+import { areaUnderRoc, fairThreshold, rates, recallThreshold } from "./roc.ts";
 
 const scored = [
 	{ score: 0.9, label: 1 },
@@ -15,6 +15,13 @@ test("rates and thresholds, by hand", () => {
 	expect(rates([], 0.5)).toEqual({ recall: 0, falseAlarms: 0 });
 	expect(recallThreshold(scored, 1)).toBe(0.2);
 	expect(recallThreshold(scored, 0.6)).toBe(0.7);
+});
+
+test("the fair threshold uses up the allowances alike", () => {
+	// At 0.7 a third is missed, and half are false alarms; at 0.9, two thirds and none.
+	expect(fairThreshold(scored, { missed: 0.5, falseAlarms: 0.5 })).toEqual({ threshold: 0.7, used: 1 });
+	expect(fairThreshold(scored, { missed: 0.9, falseAlarms: 0.1 }).threshold).toBe(0.9);
+	expect(fairThreshold(scored, { missed: 0.1, falseAlarms: 1 }).threshold).toBe(0.2);
 });
 
 test("the area under the curve is the share of pairs in the right order, ties by half", () => {

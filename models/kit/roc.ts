@@ -19,6 +19,23 @@ export function rates(scored: readonly Scored[], threshold: number): { recall: n
 	return { recall: share(1), falseAlarms: share(0) };
 }
 
+/** What a detector may do wrong: the shares that it may miss, and that may be false alarms. */
+export interface Allowance {
+	readonly missed: number;
+	readonly falseAlarms: number;
+}
+
+/** The threshold that uses up as little as it can of the allowances, each measured by its own, and how much that is: up to 1, both are kept. */
+export function fairThreshold(scored: readonly Scored[], allowance: Allowance): { threshold: number; used: number } {
+	let best = { threshold: 0.5, used: Number.POSITIVE_INFINITY };
+	for (const threshold of new Set(scored.map(({ score }) => score))) {
+		const { recall, falseAlarms } = rates(scored, threshold);
+		const used = Math.max((1 - recall) / allowance.missed, falseAlarms / allowance.falseAlarms);
+		if (used < best.used) best = { threshold, used };
+	}
+	return best;
+}
+
 /** The chance that what is there scores above what is not: area under the ROC curve, by ranks (Mann and Whitney 1947). */
 export function areaUnderRoc(scored: readonly Scored[]): number {
 	const sorted = [...scored].sort((a, b) => a.score - b.score);

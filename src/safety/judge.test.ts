@@ -8,7 +8,7 @@ import { forgetWarnings } from "../inference/warnings.ts";
 import { judge, judgeName } from "./judge.ts";
 import { normalise } from "./normalise.ts";
 import { partsOf } from "./parts.ts";
-import { unmistakable } from "./patterns.ts";
+import { isPlainDenial, unmistakable } from "./patterns.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -104,6 +104,20 @@ test("a long text gives turns: what ends it is heard in the midst", async () => 
 
 test("patterns are unmistakable: none is found in what only looks like it", () => {
 	for (const text of HARMLESS) expect(unmistakable(normalise(text)), text).toBeUndefined();
+});
+
+test("a plain denial has no word of a writer, and nothing beside the denial", () => {
+	for (const text of ["No suicidal ideation, no plan, no intent.", "Denies active suicidal thoughts."])
+		expect(isPlainDenial(normalise(text)), text).toBe(true);
+	for (const text of [
+		"no plan, no hope",
+		"no suicidal thoughts. i want to die",
+		"no reason",
+		"no plans, i just wish",
+		"no",
+		"",
+	])
+		expect(isPlainDenial(normalise(text)), text).toBe(text === "");
 });
 
 test("parts: a short text is one; the windows of a long one cover all its words", () => {

@@ -2,7 +2,7 @@ import { inTurns, type Pace, paceOf } from "../base/pace.ts";
 import { features, type Shipped, shipped, toStderr, type Warn } from "../inference/index.ts";
 import { normaliseSteps } from "./normalise.ts";
 import { AGGREGATES, type Aggregate, partSteps } from "./parts.ts";
-import { unmistakableSteps } from "./patterns.ts";
+import { isPlainDenial, unmistakableSteps } from "./patterns.ts";
 import { ruleSteps } from "./rules.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -29,6 +29,7 @@ export async function judge(
 	if (!/\p{L}/u.test(plain)) return { verdict: "ok", stage: "none", score: 0 };
 	if ((await inTurns(unmistakableSteps(plain), pace)) !== undefined)
 		return { verdict: "crisis", stage: "pattern", score: 1 };
+	if (isPlainDenial(plain)) return { verdict: "ok", stage: "pattern", score: 0 };
 	const model = await shipped("crisis", warn, folder);
 	return model === undefined ? await inTurns(ruleSteps(plain), pace) : await judgeByModel(model, plain, pace);
 }

@@ -1,5 +1,5 @@
 import { atOnce } from "../base/pace.ts";
-import { clausesOf, signsOf } from "./signs.ts";
+import { clausesOf, SIGNS, signsOf } from "./signs.ts";
 
 /** What the model is asked about: words, and the signs that they show. */
 export interface Part {
@@ -24,7 +24,7 @@ export function* partSteps(plain: string): Generator<void, Part[]> {
 		sentences.push(sentence);
 		yield;
 	}
-	const whole = { text: plain, signs: union(sentences) };
+	const whole = { text: plain, signs: withNone(union(sentences)) };
 	const words = sentences.reduce((sum, { count }) => sum + count, 0);
 	return words <= WINDOW * 1.5 ? [whole] : [whole, ...windowsOf(sentences)];
 }
@@ -50,10 +50,17 @@ function* windowsOf(sentences: readonly Sentence[]): Generator<Part> {
 		let [end, count] = [start, 0];
 		while (end < sentences.length && count < WINDOW) count += sentences[end++]?.count ?? 0;
 		const inside = sentences.slice(start, end);
-		yield { text: inside.map(({ text }) => text).join(" "), signs: union(inside) };
+		yield { text: inside.map(({ text }) => text).join(" "), signs: withNone(union(inside)) };
 		if (end === sentences.length) return;
 		start += Math.max(1, Math.floor(inside.length / 2));
 	}
+}
+
+const DANGER = new Set(SIGNS.filter(({ weight }) => weight > 0).map(({ name }) => name));
+
+/** That nothing speaks for danger is a sign, too: a text of few plain words says nothing by itself. */
+function withNone(signs: string[]): string[] {
+	return signs.some((name) => DANGER.has(name)) ? signs : [...signs, "nothing"];
 }
 
 function union(parts: readonly Part[]): string[] {

@@ -170,3 +170,12 @@ export function* unmistakableSteps(plain: string): Generator<void, string | unde
 	}
 	return found;
 }
+
+const DENIED =
+	"(?:(?:patient |pt |client )?(?:denies|denied|no|without) (?:(?:any|current|active|passive|suicidal|homicidal) )*(?:(?:ideation|thoughts?|plans?|intent|intention|attempts?|self harm)(?: or | and | )?)+ ?)";
+const FORM = new RegExp(`^ (?:${DENIED})+$`, "u");
+
+/** Whether a normalised text is nothing but the denial that a form or a file has ("no suicidal ideation, no plan"), without any word of a writer. */
+export function isPlainDenial(plain: string): boolean {
+	return plain.length < 300 && [...clausesOf(plain)].every((clause) => FORM.test(clause));
+}
