@@ -1,11 +1,10 @@
 /** Beliefs as the commands see them: rows of the mount's table, and the file of the one that is meant. */
 import { toText } from "../../../src/base/bytes.ts";
 import { localDay, now, toDate } from "../../../src/base/clock.ts";
-import { DeskError } from "../../../src/base/errors.ts";
-import { slug } from "../../../src/base/file-name.ts";
 import type { Context } from "../../../src/command/index.ts";
 import { joinPath, nameOfPath, type TreeReader, type Vfs } from "../../../src/vfs/index.ts";
 import { businessFolder } from "../business.ts";
+import { pathMeant } from "../names.ts";
 import type { Belief } from "./format.ts";
 import type { BeliefStatus, Category, Standing } from "./rules.ts";
 
@@ -93,29 +92,18 @@ export async function openBelief(context: Context, biz: string | undefined, word
 	const typed = context.path(word);
 	const inTree = /^\/context\/[^/]+\/beliefs\/[^/]+$/.test(typed) ? (await vfs.find(typed))?.path : undefined;
 	const business = inTree?.split("/").slice(0, 3).join("/") ?? (await businessFolder(context, vfs, biz));
-	const path = inTree ?? (await pathMeant(vfs, business, word));
+	const path = inTree ?? (await beliefPath(vfs, business, word));
 	const { parseBelief } = await import("./format.ts");
 	const { revision } = await vfs.stat(path);
 	const text = toText(await vfs.readAll(path));
 	return { vfs, business, path, revision, text, belief: parseBelief(nameOfPath(path), text).belief };
 }
 
-async function pathMeant(vfs: Vfs, business: string, word: string): Promise<string> {
+async function beliefPath(vfs: Vfs, business: string, word: string): Promise<string> {
 	const folder = joinPath(business, "beliefs");
-	const wanted = slug(word.replace(/\.md$/, "")).toLowerCase();
-	const exact = joinPath(folder, `${wanted}.md`);
-	if (wanted !== "" && (await vfs.find(exact)) !== undefined) return exact;
 	const names = (await vfs.find(folder)) === undefined ? [] : await vfs.names(folder);
-	const found = wanted === "" ? [] : names.filter((name) => name.toLowerCase().includes(wanted));
-	const [only] = found;
-	if (only === undefined)
-		throw new DeskError("ENOENT", "there is no such belief", { at: word, todo: "`desk belief list` shows all" });
-	if (found.length === 1) return joinPath(folder, only);
-	const shown = found.slice(0, 10).map((name) => name.replace(/\.md$/, ""));
-	throw new DeskError("EUSAGE", `it could be ${shown.join(", ")}${found.length > 10 ? " …" : ""}`, {
-		at: word,
-		todo: "write more of the name",
-	});
+	const paths = names.map((name) => joinPath(folder, name));
+	return pathMeant(paths, word, ["there is no such belief", "`desk belief list` shows all"]);
 }
 
 /** Today, where the user is. */

@@ -15,8 +15,9 @@ import {
 	optionalOperand,
 	options,
 } from "../../../src/command/index.ts";
-import { joinPath, nameOfPath, printable, type Vfs } from "../../../src/vfs/index.ts";
+import { joinPath, printable, type Vfs } from "../../../src/vfs/index.ts";
 import { biz, businessFolder } from "../business.ts";
+import { freePath, pathMeant } from "../names.ts";
 import { artifactsOf, type Item } from "./artifacts.ts";
 import { ARTIFACT_STATUSES, type ArtifactStatus } from "./format.ts";
 import { drawLanes, MARKS } from "./lanes.ts";
@@ -226,13 +227,6 @@ function monthNow(words: string | undefined): string {
 	return (/^\d{4}-\d\d$/.exec(words ?? "")?.[0] ?? localDay(toDate(now()))).slice(0, 7);
 }
 
-async function freePath(vfs: Vfs, folder: string, stem: string): Promise<string> {
-	for (let copy = 1; ; copy++) {
-		const path = joinPath(folder, `${stem}${copy === 1 ? "" : `-${copy}`}.md`);
-		if ((await vfs.find(path)) === undefined) return path;
-	}
-}
-
 async function itemAt(vfs: Vfs, business: string, path: string): Promise<Item> {
 	await vfs.load("/context");
 	const found = artifactsOf(vfs.reader(), business).find((one) => one.path === path);
@@ -246,26 +240,12 @@ async function itemMeant(context: Context, vfs: Vfs, business: string, word: str
 	const all = artifactsOf(vfs.reader(), business);
 	const exact = all.find((one) => one.path === context.path(word));
 	if (exact !== undefined) return exact;
-	const wanted = slug(word).toLowerCase();
-	const found = all.filter((one) => wanted !== "" && nameOfPath(one.path).toLowerCase().includes(wanted));
-	const [only] = found;
-	if (only === undefined)
-		throw new DeskError("ENOENT", "there is nothing of that name in the calendar", {
-			at: word,
-			todo: "`desk context list` shows all",
-		});
-	if (found.length === 1) return only;
-	throw new DeskError(
-		"EUSAGE",
-		`it could be ${found
-			.slice(0, 10)
-			.map((one) => nameOfPath(one.path))
-			.join(", ")}`,
-		{
-			at: word,
-			todo: "write more of the name",
-		},
-	);
+	const paths = all.map((one) => one.path);
+	const path = pathMeant(paths, word, [
+		"there is nothing of that name in the calendar",
+		"`desk context list` shows all",
+	]);
+	return all.find((one) => one.path === path) as Item;
 }
 
 /** The verbs of the calendar, for `desk context`. */

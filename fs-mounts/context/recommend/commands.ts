@@ -1,6 +1,5 @@
 /** `desk rec`: what to do next, and what came of it. */
 import { toText } from "../../../src/base/bytes.ts";
-import { DeskError } from "../../../src/base/errors.ts";
 import { slug } from "../../../src/base/file-name.ts";
 import { seeded } from "../../../src/base/random.ts";
 import { shorten, table } from "../../../src/cli/index.ts";
@@ -9,6 +8,7 @@ import { type Change, joinPath, nameOfPath, printable, type TreeReader, type Vfs
 import { fieldsOf, standingOf, today } from "../belief/beliefs.ts";
 import { confirmed, contradicted } from "../belief/rules.ts";
 import { biz, businessFolder } from "../business.ts";
+import { freePath, pathMeant } from "../names.ts";
 import { OUTCOMES, type Outcome, REC_STATUSES, type RecKind, type RecStatus } from "./format.ts";
 
 /** One recommendation under `--json`. */
@@ -159,13 +159,6 @@ const suggest = defineCommand({
 	},
 });
 
-async function freePath(vfs: Vfs, folder: string, stem: string, taken: readonly string[]): Promise<string> {
-	for (let copy = 1; ; copy++) {
-		const path = joinPath(folder, `${stem}${copy === 1 ? "" : `-${copy}`}.md`);
-		if (!taken.includes(path) && (await vfs.find(path)) === undefined) return path;
-	}
-}
-
 const which = operand("RECOMMENDATION", "its name, a part of it, or a path", "path");
 
 /** Change the front matter of one, with what it entails. */
@@ -193,26 +186,9 @@ async function* changed(
 function meant(context: Context, all: readonly Item[], word: string): Item {
 	const exact = all.find(({ path }) => path === context.path(word));
 	if (exact !== undefined) return exact;
-	const wanted = slug(word).toLowerCase();
-	const found = all.filter(({ recommendation }) => wanted !== "" && recommendation.includes(wanted));
-	const [only] = found;
-	if (only === undefined)
-		throw new DeskError("ENOENT", "there is no such recommendation", {
-			at: word,
-			todo: "`desk rec list` shows what is open",
-		});
-	if (found.length === 1) return only;
-	throw new DeskError(
-		"EUSAGE",
-		`it could be ${found
-			.slice(0, 10)
-			.map((item) => item.recommendation)
-			.join(", ")}`,
-		{
-			at: word,
-			todo: "write more of the name",
-		},
-	);
+	const paths = all.map(({ path }) => path);
+	const path = pathMeant(paths, word, ["there is no such recommendation", "`desk rec list` shows what is open"]);
+	return all.find((item) => item.path === path) as Item;
 }
 
 const accept = defineCommand({
