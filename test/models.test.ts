@@ -59,6 +59,10 @@ const damages: Record<string, () => void> = {
 	"the model is garbage": () => writeFileSync(onnx(), "garbage"),
 	"its description is garbage": () => writeFileSync(join(copy, "models", "route", "model.json"), "{"),
 	"all models are deleted": () => rmSync(join(copy, "models"), { recursive: true }),
+};
+
+/** What ONNX Runtime may be: the shipped models are linear, and are summed without it. */
+const withoutRuntime: Record<string, () => void> = {
 	"ONNX Runtime is not installed": () => void leaveOut("onnxruntime-node"),
 	"ONNX Runtime has no build for this platform": () => {
 		const original = leaveOut("onnxruntime-node");
@@ -67,6 +71,16 @@ const damages: Record<string, () => void> = {
 		for (const name of ["dist", "package.json"]) cpSync(join(original, name), join(own, name), { recursive: true });
 	},
 };
+
+test.each(Object.entries(withoutRuntime))("%s: the shipped models answer all the same", (_what, damage) => {
+	damage();
+	expect(desk("model", "run", "route", "--json")).toMatchObject({
+		status: 0,
+		stderr: "",
+		stdout: expect.stringMatching(/^(.*"by":"model"\}\n){2}$/),
+	});
+	expect(desk("version").status).toBe(0);
+});
 
 test("an intact package: the model answers, nothing is said", () => {
 	expect(desk("model", "run", "route", "--json")).toMatchObject({

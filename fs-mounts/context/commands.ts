@@ -6,7 +6,7 @@ import { review } from "./review/commands.ts";
 
 export const contextCommands = defineGroup({
 	name: "context",
-	summary: "A business's marketing calendar, and what its weeks, months and quarters have shown",
+	summary: "The marketing calendar, and what a time has shown",
 	commands: [...calendarCommands, extract, review],
 	fallback: "list",
 });

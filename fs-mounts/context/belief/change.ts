@@ -206,7 +206,7 @@ const retire = defineCommand({
 const alternatives = defineCommand({
 	...shown,
 	name: "alternatives",
-	summary: "Other explanations: those that are noted, and beliefs of the same kind that are surer",
+	summary: "Other explanations that may be so instead",
 	about: `Without --add it lists. Below a confidence of ${EXPLORES_BELOW} a belief is exploring alternatives: its own list comes first, then others of its category that are surer than it.`,
 	args: {
 		biz,

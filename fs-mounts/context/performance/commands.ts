@@ -20,7 +20,7 @@ import type { Imported } from "./import.ts";
 
 const bring = defineCommand({
 	name: "import",
-	summary: "Bring in an export: ads, mail campaigns, web analytics, orders, touchpoints, paths",
+	summary: "Bring in an export: ads, mail, web, orders, touches, paths",
 	about: `Knows exports of Google Ads, Meta Ads, Mailchimp, Google Analytics, Plausible, Shopify and Stripe by their headings, in any language of numbers and with totals and lines above. Any other table is mapped once: --map FIELD=HEADING for each; it is remembered with the business, and applies when these headings come again.
 
 Rows become lines of <business>/performance: figures by month, touches by day, paths under the name of the file. What is there already is counted and not added again, so a longer export of the same period adds only what is new. All of a file comes in, as one change set, or nothing.`,

@@ -216,7 +216,7 @@ const reject = defineCommand({
 const outcome = defineCommand({
 	...shown,
 	name: "outcome",
-	summary: "Tell what came of it: the beliefs that it stands on are confirmed or contradicted",
+	summary: "Tell what came of it, which moves its beliefs",
 	about:
 		"A success confirms each belief that it names, a failure contradicts it; a mixed outcome is noted and moves nothing. The recommendation itself is the evidence. All of it is one change set.",
 	args: {
