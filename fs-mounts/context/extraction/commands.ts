@@ -26,7 +26,7 @@ const BY_MODEL = "language model";
 /** `desk context extract`. */
 export const extract = defineCommand({
 	name: "extract",
-	summary: "Draw themes, claims and numbers from files, each with the place where it stands",
+	summary: "Draw themes, claims and numbers from files",
 	about:
 		"Made on this machine: sentences that make a claim and say most of the text, as they stand in it; numbers, amounts, dates and shares. With --api a language model reads the files on your key, and only what it quotes word for word from them is kept. The same file again replaces what was drawn from it before. Sound files are told and left out: this desk has no model that transcribes.",
 	args: {

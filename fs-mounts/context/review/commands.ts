@@ -27,7 +27,7 @@ interface Item {
 /** `desk context review`. */
 export const review = defineCommand({
 	name: "review",
-	summary: "Learn from a month, and write the page of a week, month or quarter",
+	summary: "Learn from a month; pages of weeks, months, quarters",
 	about: `A month is learned from: what was published to test a belief, and has figures, is held against what was usual in its channel; a fifth of these outcomes is held out, the others are tried as evidence, and what foretells the fifth no worse is kept: each belief is confirmed or contradicted, and idle months are counted. Else all beliefs are left as they were. Weeks and quarters are pages only: figures beside the time before, and beliefs as they stand.
 
 With --due all businesses get the pages that are due and not there yet: last week, last month, last quarter. For cron: \`0 7 * * 1 desk context review --due\`. On battery nothing is done, unless --on-battery says so.`,
