@@ -273,7 +273,8 @@ export const SIGNS_OF_DEATH: readonly Sign[] = [
 		name: "if I died",
 		weight: 0.7,
 		patterns: [
-			"(if|when|once|until|till|after|before|by the time) (i|im|ive|i am) ~?(die|died|dead|gone|vanished|disappeared|werent|wasnt|not here|was not|stopped|stop existing|never|dont wake|didnt wake|was hit|killed|do it|did it|go through)",
+			"(if|when|once|until|till|after|before|by the time) (i|im|ive|i am) ~?(die|died|dead|gone|vanished|disappeared|werent|wasnt|not here|was not|stopped|stop existing|never|dont wake|didnt wake|was hit|killed|go through)",
+			"(if|once|until|till|after|before|by the time) (i|im|ive|i am) ~?(do it|did it)",
 			"(if|what if) ~?(car|bus|truck|lorry|train|plane|heart|plane|meteor|tree) ~?(hit|hits|stopped|stop|crash*|fell|went|killed)",
 			"(car|bus|truck|lorry|train) ~?(hits|hit|would hit|run|runs|ran) (me|over)",
 			"hit by (a|the) ~?(car|bus|truck|lorry|train)",

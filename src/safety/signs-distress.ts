@@ -190,7 +190,7 @@ export const SIGNS_OF_DISTRESS: readonly Sign[] = [
 			"(made|make) ~?(peace with it|my mind up|up my mind|my peace)",
 			"(tonight|tomorrow|sunday|friday|weekend|this week|birthday|soon) ~?(the night|is the|last|end it|do it|final|ends)",
 			"(giv*|gave) (away|my) ~?(stuff|things|belongings|guitar|everything)",
-			"(everything|all|its|is) ~?(planned|ready|prepared|in place|sorted|arranged)",
+			"(everything|all|its|is) (is |has been |now |already |finally |just )?(planned|ready|prepared|in place|sorted|arranged)",
 			"(my will|the will|insurance|paperwork|passwords|subscriptions) ~?(ready|done|wrote|written|in order|sorted|cancelled|pays)",
 			"look like an accident",
 			"(dont want|so that|so) ~?(find me|finds me|to find)",
