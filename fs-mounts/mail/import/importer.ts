@@ -21,8 +21,8 @@ import { copiesOf, knownIds } from "./known.ts";
 import { Reader } from "./reader.ts";
 import type { Answer, BatchItem, ReadItem } from "./reader-protocol.ts";
 
-/** Pages of the database in memory meanwhile (bytes): the reading thread needs memory, and twice as many pages make nothing faster. */
-const CACHE = 32 * 1024 * 1024;
+/** Pages of the database in memory meanwhile (bytes): the reading thread needs memory, and four times as many pages make nothing faster. */
+const CACHE = 16 * 1024 * 1024;
 
 /** `desk import mail`: mailboxes of all kinds. */
 export const mailImporter: SourceImporter = {
