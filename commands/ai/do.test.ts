@@ -33,6 +33,10 @@ const inbox = async () => (await desk.ok("ls", "/mail/inbox")).trim().split("\n"
 test("without a key it says what to do; --dry-run shows what would be sent, and sends nothing", async () => {
 	const outcome = await desk.run(["do", "archive newsletters older than a month"], { variables: {} });
 	expect([outcome.status, outcome.stderr]).toEqual([8, expect.stringContaining("desk key add")]);
+	expect(await desk.run(["do", " "])).toMatchObject({
+		status: 2,
+		stderr: expect.stringContaining("it needs a request"),
+	});
 	await useModel(desk, server);
 	const shown = await desk.ok("do", "--dry-run", "archive newsletters older than a month");
 	for (const part of ["archive newsletters older than a month", "writes: /**", "test-model", "tokens:"])

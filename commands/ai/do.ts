@@ -61,6 +61,12 @@ export const doCommand = defineCommand({
 		["desk do --dry-run 'archive newsletters older than a month'", "what would be sent, and its price at most"],
 	],
 	async *run(context, args): AsyncGenerator<DoItem> {
+		const asked = args.request.join(" ").trim();
+		if (asked === "")
+			throw new DeskError("EUSAGE", "it needs a request", {
+				at: "do",
+				todo: 'such as `desk do "archive old newsletters"`',
+			});
 		const vfs = await context.open();
 		const built = parseDefinition("do.md", DEFINITION);
 		const definition = {
@@ -71,7 +77,7 @@ export const doCommand = defineCommand({
 		const request: RunRequest = {
 			definition,
 			hash: hashOf(DEFINITION),
-			task: `${args.request.join(" ")}\n\nToday is ${localDay(toDate(now()))}.`,
+			task: `${asked}\n\nToday is ${localDay(toDate(now()))}.`,
 			paths: [],
 		};
 		const gateway = await openGateway(context, vfs);

@@ -57,7 +57,6 @@ export class Store {
 	readonly log: Log;
 	/** Keys of others' services. */
 	readonly secrets: Secrets;
-	readonly #markKey: Uint8Array;
 
 	readonly #key: Uint8Array;
 
@@ -68,12 +67,11 @@ export class Store {
 		this.content = new ContentStore(this.database, home, key);
 		this.log = new Log(this.database, key);
 		this.secrets = new Secrets(home, this.database, key);
-		this.#markKey = deriveKey(key, "marks");
 	}
 
 	/** 24 letters and digits that belong to a text and that nobody without the desk's key can foresee: the same each time. */
 	markOf(text: string): string {
-		return createHmac("sha256", this.#markKey).update(text).digest("hex").slice(0, 24);
+		return createHmac("sha256", deriveKey(this.#key, "marks")).update(text).digest("hex").slice(0, 24);
 	}
 
 	/**

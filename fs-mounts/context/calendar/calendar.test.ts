@@ -60,6 +60,7 @@ describe("a business and its marketing calendar", () => {
 			`${folder}/calendar/2026-11-22-open-studio.md\n`,
 		);
 		expect((await run("context plan --on tomorrow --dry-run Open studio")).stderr).toContain("open-studio-2.md");
+		expect(await desk.run(["context", "plan", " "])).toMatchObject({ status: 2, stdout: "" });
 		await run("context publish winter -m sent=420");
 		await run("context publish winter-glazes -m clicks=37");
 		expect((await run(`cat ${planned.stdout.trim()}`)).stdout).toBe(

@@ -90,6 +90,8 @@ const plan = defineCommand({
 		const today = toDate(now());
 		const date = args.on === undefined ? localDay(today) : parseWhen(args.on, today).date;
 		const title = args.title.join(" ").replace(/\s+/g, " ").trim();
+		if (title === "")
+			throw new DeskError("EUSAGE", "it has no title", { at: "context plan", todo: "say what it is called" });
 		const text = setFrontMatter(`# ${title}\n`, {
 			status: args.idea ? "idea" : "planned",
 			kind: args.kind,

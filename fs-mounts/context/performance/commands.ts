@@ -1,6 +1,6 @@
 /** `desk perf`: figures of exports, and who has earned the conversions. */
 import { isCalendarDate } from "../../../src/base/calendar.ts";
-import { DeskError, messageOf } from "../../../src/base/errors.ts";
+import { codeOf, DeskError } from "../../../src/base/errors.ts";
 import { slug } from "../../../src/base/file-name.ts";
 import { paceOf } from "../../../src/base/pace.ts";
 import { shorten, table } from "../../../src/cli/index.ts";
@@ -138,7 +138,7 @@ async function textOf(context: Context, file: string): Promise<string> {
 	try {
 		return decodeText(await readFile(file, { signal: context.signal }), undefined).text;
 	} catch (cause) {
-		throw new DeskError("ENOENT", `it cannot be read (${messageOf(cause)})`, {
+		throw new DeskError("ENOENT", `it cannot be read (${codeOf(cause)})`, {
 			at: file,
 			todo: "name a file of this computer",
 			cause,

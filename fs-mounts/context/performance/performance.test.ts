@@ -137,7 +137,8 @@ test.each([
 	],
 	["no channel", "date,clicks,channel\n2026-01-02,3,\n", "there is no channel"],
 	["an open quote", `${figures}2026-01-02,"a,3,5,GBP\n`, "2:12: a quote is never closed"],
-	["an empty file", "", "the headings are those of no program that is known here"],
+	["an empty file", "", "1:1: there is nothing in it"],
+	["strange headings", "a,b\n1,2\n", "1:1: the headings are those of no program that is known here"],
 ])("%s: refused with its place, and nothing changes", async (_, text, message) => {
 	const before = await run(`ls -lR ${folder}`);
 	const refused = await bring(text);

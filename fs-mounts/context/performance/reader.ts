@@ -179,8 +179,10 @@ function findHeader(records: readonly CsvRow[], told: Told): Headed {
 		return { header, from, columns, currency };
 	}
 	const first = records[0];
+	if (first === undefined)
+		throw new DeskError("EFORMAT", "there is nothing in it", { line: 1, column: 1, todo: "export it again" });
 	throw new DeskError("EFORMAT", "the headings are those of no program that is known here", {
-		line: first?.line ?? 1,
+		line: first.line,
 		column: 1,
 		todo: `say what is what: --map date=HEADING --map channel=HEADING …; fields are ${FIELDS.join(", ")}`,
 	});
