@@ -40,6 +40,16 @@ const everything = async <Each>(source: AsyncIterable<Each>): Promise<Each[]> =>
 };
 const all = async (vfs: Vfs) => (await everything(vfs.walk("/", { views: false }))).map(({ path }) => path);
 
+test("a hand with permissions hands on no others, whatever it asks for", async () => {
+	const small = hand(["/notes/work/**"]);
+	for (const permissions of [undefined, { reads: ["/**"], writes: ["/**"] }]) {
+		const other = small.as("agent:other", { permissions });
+		expect(await code(other.readAll("/notes/private/diary.md"))).toBe("EACCES");
+		expect(await code(other.write("/notes/work/x.md", "x", DO))).toBe("EACCES");
+		expect(await code(other.readAll("/notes/work/plan.md"))).toBe("done");
+	}
+});
+
 describe("globs", () => {
 	const may = (glob: string, path: string, rules: "portable" | "posix" = "portable") =>
 		new Access({ reads: [glob], writes: [] }).reads(path, rules);

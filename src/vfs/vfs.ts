@@ -72,7 +72,9 @@ export class Vfs {
 
 	/** The same tree with another hand writing: a server beside the command that started it. */
 	as(actor: string, options: VfsOptions = {}): Vfs {
-		return new Vfs(this.store, this.#mounts.entries, actor, { permissions: this.access?.permissions, ...options });
+		// A hand with permissions cannot hand on others.
+		const permissions = this.access?.permissions ?? options.permissions;
+		return new Vfs(this.store, this.#mounts.entries, actor, { ...options, permissions });
 	}
 
 	/**
