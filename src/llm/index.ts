@@ -23,7 +23,7 @@ export {
 	smallModelOf,
 } from "./config.ts";
 export { type Conversation, type ConversationHead, Conversations, type KeptSource, type Turn } from "./conversation.ts";
-export { onBattery } from "./device.ts";
+export { onBattery } from "../base/power.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
 export { forgetKey, type KeySource, keepKey, keyFrom, keyOf, keySource } from "./keys.ts";
 export {

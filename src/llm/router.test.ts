@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/store.ts";
 import { DeskError } from "../base/errors.ts";
-import { onBattery } from "./device.ts";
+import { onBattery } from "../base/power.ts";
 import { routeOf, type Situation } from "./router.ts";
 
 const BASE: Situation = {

@@ -17,6 +17,7 @@ import llm from "./schema/007-llm.sql";
 import safety from "./schema/008-safety.sql";
 import conversations from "./schema/009-conversations.sql";
 import agents from "./schema/010-agents.sql";
+import jobs from "./schema/011-jobs.sql";
 
 /** Numbered migrations, oldest first; the database's `user_version` is how many have run. Only originals are migrated. */
 export const MIGRATIONS: readonly string[] = [
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly string[] = [
 	safety,
 	conversations,
 	agents,
+	jobs,
 ];
 
 /** The newest schema that this program knows. */

@@ -13,6 +13,15 @@ export { type ExtractionOptions, extractWaiting } from "./extraction.ts";
 export { checkDesk, checkHome, type Finding } from "./health.ts";
 export { checkDeep } from "./health-deep.ts";
 export type {
+	CommandOptions,
+	CommandOutcome,
+	JobContext,
+	JobKind,
+	JobRequest,
+	JobRun,
+	JobWork,
+} from "./job.ts";
+export type {
 	Change,
 	Format,
 	Kind,

@@ -8,6 +8,7 @@
 import type { ByteStream } from "../base/bytes.ts";
 import type { Micros } from "../base/clock.ts";
 import type { Bound, Staged } from "../store/index.ts";
+import type { JobKind } from "./job.ts";
 import type { NameRules } from "./path.ts";
 import type { SourceImporter } from "./source-importer.ts";
 import type { Vfs } from "./vfs.ts";
@@ -180,6 +181,8 @@ export interface Mount {
 	readonly format?: () => Promise<Format>;
 	/** How `desk import` brings in what is not a plain folder of its files. */
 	readonly importer?: () => Promise<SourceImporter>;
+	/** Kinds of work that is done in the background (`desk jobs`). */
+	readonly jobs?: readonly JobKind[];
 }
 
 /** One line of the mount registry: all that is known before the mount's folder is loaded. */

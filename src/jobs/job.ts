@@ -1,0 +1,42 @@
+/** A job as the table keeps it. */
+import type { Micros } from "../base/clock.ts";
+import type { JsonValue } from "../base/json.ts";
+
+/** `dead`: tried as often as its kind allows; a person looks at it. */
+export type JobStatus = "waiting" | "running" | "done" | "dead" | "cancelled";
+
+export const STATUSES: readonly JobStatus[] = ["waiting", "running", "done", "dead", "cancelled"];
+
+/** Times are microseconds UTC. */
+export interface Job {
+	readonly id: number;
+	readonly kind: string;
+	readonly key: string;
+	readonly input: JsonValue;
+	readonly priority: number;
+	readonly status: JobStatus;
+	readonly added: Micros;
+	/** Not before. */
+	readonly due: Micros;
+	/** How often it was begun. */
+	readonly attempts: number;
+	readonly begun: Micros | null;
+	readonly started: Micros | null;
+	readonly ended: Micros | null;
+	readonly done: number | null;
+	readonly total: number | null;
+	/** What it says of itself. */
+	readonly note: string | null;
+	/** The sentence of its last failure. */
+	readonly error: string | null;
+}
+
+/** Its columns, as `toJob` reads them. */
+export const COLUMNS =
+	"id, kind, key, input, priority, status, added, due, attempts, begun, started, ended, done, total, note, error";
+
+export type JobRow = Omit<Job, "input"> & { input: string };
+
+export function toJob({ input, ...row }: JobRow): Job {
+	return { ...row, input: JSON.parse(input) as JsonValue };
+}

@@ -1,0 +1,95 @@
+/** A worker: asks what is wanted by now, and runs what is due, one job after the other. Any number of processes may be one. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { toDate } from "../base/clock.ts";
+import { DeskError, messageOf } from "../base/errors.ts";
+import { onBattery } from "../base/power.ts";
+import type { JobRequest, Vfs } from "../vfs/index.ts";
+import { attempt, type JobPlace } from "./attempt.ts";
+import type { Job } from "./job.ts";
+import { kindsOf } from "./kinds.ts";
+import { Queue, type QueueOptions } from "./queue.ts";
+
+export interface WorkOptions extends JobPlace {
+	/** `idle` (default): until nothing is due. `stopped`: until the signal, looking again and again. */
+	readonly until?: "idle" | "stopped";
+	/** Also what waits for mains power. */
+	readonly onBattery?: boolean;
+	/** Only jobs of these kinds. */
+	readonly kinds?: readonly string[];
+	/** Hears of each job as it begins and as it is after an attempt. */
+	onBegin?(job: Job): void;
+	onEnd?(job: Job): void;
+}
+
+/** How often a worker that stays looks for jobs, and asks for what is wanted by now (ms). */
+const LOOKS = 1000;
+const ASKS = 20_000;
+
+/** All jobs of a desk, and who does them. */
+export class Jobs extends Queue {
+	static async open(vfs: Vfs, options: QueueOptions = {}): Promise<Jobs> {
+		return new Jobs(vfs, await kindsOf(vfs), options);
+	}
+
+	/**
+	 * Ask all kinds what is wanted by now, and queue it. A kind that cannot say so is told of, and the others go on.
+	 * @returns what is new
+	 */
+	async schedule(place: JobPlace): Promise<JobRequest[]> {
+		const wanted = await this.wanted(place);
+		const added = await this.addAll(wanted);
+		return wanted.filter((_, index) => added[index]?.isNew === true);
+	}
+
+	/** What the kinds want by now, queued or not. */
+	async wanted({ vfs, context, signal }: JobPlace): Promise<JobRequest[]> {
+		const wanted: JobRequest[] = [];
+		const now = toDate(this.clock());
+		for (const kind of this.kinds.values()) {
+			signal.throwIfAborted();
+			try {
+				const work = await kind.work();
+				const requests = (await work.due?.(vfs.as(`job:${kind.name}`, { scratch: false }), now, context)) ?? [];
+				wanted.push(...requests.filter((request) => this.kinds.has(request.kind)));
+			} catch (error) {
+				const why = error instanceof DeskError ? error.sentence : messageOf(error);
+				context.warn(`${kind.name}: what is due cannot be told: ${why}`);
+			}
+		}
+		return wanted;
+	}
+
+	/** Kinds that may run now: all, but on battery those that wait for mains power. */
+	allowed({ onBattery: isTold = false, kinds }: Pick<WorkOptions, "onBattery" | "kinds"> = {}): string[] {
+		const isOnBattery = !isTold && onBattery();
+		return [...this.kinds.values()]
+			.filter(({ name, power }) => (kinds?.includes(name) ?? true) && !(isOnBattery && power === "mains"))
+			.map(({ name }) => name);
+	}
+
+	/**
+	 * Run jobs, one after the other.
+	 * @throws the signal's reason, when the job that was run is back in the queue
+	 */
+	async work(options: WorkOptions): Promise<void> {
+		const { signal } = options;
+		let asked = Number.NEGATIVE_INFINITY;
+		for (;;) {
+			signal.throwIfAborted();
+			if (performance.now() - asked >= ASKS) {
+				await this.schedule(options);
+				asked = performance.now();
+			}
+			const claim = await this.claim(this.allowed(options));
+			if (claim === undefined) {
+				if (options.until !== "stopped") break;
+				await sleep(LOOKS, undefined, { signal }).catch(() => signal.throwIfAborted());
+				continue;
+			}
+			options.onBegin?.(claim.job);
+			const job = await attempt(this, claim, options);
+			if (job !== undefined) options.onEnd?.(job);
+		}
+		await this.forget();
+	}
+}
