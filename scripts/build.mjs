@@ -1,11 +1,12 @@
-// Builds the program into dist/ (or --out DIR): desk.cjs, the libraries it loads on first use (lib-*.cjs), and V8's code cache.
-import { execFileSync } from "node:child_process";
+// Builds the program into dist/ (or --out DIR): its packs (packs.mjs) with V8's code caches, and the libraries they load on first use (lib-*.cjs).
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { MAIN, packsOf } from "./packs.mjs";
 import { asScript } from "./script-text.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -67,18 +68,28 @@ const outside = {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-/** The program, told the summaries of its commands. */
-const buildMain = (summaries) =>
-	build({
-		...common,
-		entryPoints: { desk: join(root, "bin/main.ts") },
-		outdir: dist,
-		outExtension: { ".js": ".cjs" },
-		loader: { ".sql": "text" },
-		define: { DESK_VERSION: JSON.stringify(version), DESK_SUMMARIES: JSON.stringify(summaries) },
-		external: ["better-sqlite3/build/*", "keytar", "keytar/*", "onnxruntime-node", "sqlite-vec"], // native addons find their own files
-		plugins: [outside],
-	});
+const packs = await packsOf(root, {
+	...common,
+	loader: { ".sql": "text" },
+	define: { DESK_VERSION: JSON.stringify(version) },
+	external: ["better-sqlite3/build/*", "keytar", "keytar/*", "onnxruntime-node", "sqlite-vec"], // native addons find their own files
+	plugins: [outside],
+});
+/** Which pack a module came to lie in. */
+const whose = new Map();
+/** A pack of the program; the main one is told the summaries of the commands. */
+const buildPack = async (name, summaries = {}) => {
+	const options = packs.get(name);
+	const outfile = join(dist, `${name}.cjs`);
+	const { metafile } = await build({ ...options, outfile, metafile: true, define: { ...options.define, DESK_SUMMARIES: JSON.stringify(summaries) } });
+	for (const path of Object.keys(metafile.inputs).filter((each) => !each.includes(":") && each !== `${name}.mjs`)) {
+		const other = whose.get(path) ?? name;
+		if (other !== name) throw new Error(`${path} is in two packs, ${other} and ${name}: its classes and state would be there twice`);
+		whose.set(path, name);
+	}
+	// The launcher reads it as ASCII, which is faster. esbuild escapes the rest in strings, but not in regular expressions.
+	writeFileSync(outfile, readFileSync(outfile, "utf8").replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
+};
 for (const [name, modules] of [...LAZY.map((library) => [library, [library]]), ...Object.entries(TOGETHER)]) {
 	const contents = `module.exports = ${modules.length === 1 ? `require("${modules[0]}")` : `{ ${modules.map((module) => `...require("${module}")`).join(", ")} }`};`;
 	await build({ ...common, stdin: { contents, resolveDir: root }, outfile: join(dist, lazyFile(name)) });
@@ -86,13 +97,6 @@ for (const [name, modules] of [...LAZY.map((library) => [library, [library]]), .
 for (const path of SCRIPTS) {
 	writeFileSync(join(dist, scriptFile(path)), `module.exports = ${JSON.stringify(await asScript(join(root, path)))};\n`);
 }
-// Built once without them, it is asked for them: `desk --help` would load every command to list them.
-await buildMain({});
-const { program } = createRequire(import.meta.url)(join(dist, "desk.cjs"));
-await buildMain(Object.fromEntries(await Promise.all(program.commands.map(async (entry) => [entry.name, (await entry.load()).summary]))));
-// The launcher reads it as ASCII, which is faster. esbuild escapes the rest in strings, but not in regular expressions.
-const main = join(dist, "desk.cjs");
-writeFileSync(main, readFileSync(main, "utf8").replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
 // Elsewhere than in the project, the launcher and the models go along.
 const bin = flag < 0 ? join(root, "bin", "desk.js") : join(dist, "..", "bin", "desk.js");
 if (flag >= 0) {
@@ -103,18 +107,35 @@ if (flag >= 0) {
 	if (!readdirSync(join(dist, "..")).includes("node_modules")) symlinkSync(join(root, "node_modules"), modules);
 }
 
-// Code that has run is in the cache compiled; so run what must start fast, and no more: a larger cache takes longer to load.
+for (const name of packs.keys()) await buildPack(name);
+// Built once without them, it is asked for them: `desk --help` would load every command to list them.
+const { program } = createRequire(import.meta.url)(bin).load(MAIN);
+await buildPack(MAIN, Object.fromEntries(await Promise.all(program.commands.map(async (entry) => [entry.name, (await entry.load()).summary]))));
+
+// Code that has run is in the cache compiled; so each pack runs what must start fast, and no more: a larger cache takes longer to load.
 const home = mkdtempSync(join(tmpdir(), "desk-build-"));
-const run = (...args) =>
-	execFileSync(process.execPath, [bin, ...args], {
-		env: { ...process.env, DESK_HOME: join(home, "desk"), DESK_WARM_CACHE: args[0] === "init" ? "0" : "1", DESK_KEYCHAIN: "off" },
+const run = (packs, ...args) => {
+	const { status } = spawnSync(process.execPath, [bin, ...args], {
+		env: { ...process.env, DESK_HOME: join(home, "desk"), DESK_WARM_CACHE: packs, DESK_KEYCHAIN: "off" },
 		stdio: ["ignore", "ignore", "inherit"],
 	});
+	if (status !== 0 && status !== 1) throw new Error(`desk ${args.join(" ")} ended with ${status}`); // 1: there is nothing to list
+};
 try {
-	run("init");
-	run("ls", "/notes");
-	run("--help");
+	run("none", "init");
+	run(MAIN, "ls", "/notes");
+	run(MAIN, "--help");
+	run("shell,unix,rest", "-c", "echo '# A note' > /notes/a.md; cat /notes/a.md | grep note | head -1");
+	run("search", "search", "note");
+	run("mail", "mail", "list");
+	run("calendar", "calendar", "agenda");
+	run("none", "biz", "init", "Shop");
+	run("context", "belief", "list");
+	run("llm", "usage");
+	run("serve", "mount", "--status", "--quiet");
 } finally {
 	rmSync(home, { recursive: true, force: true });
 }
-if (!readdirSync(dist).some((name) => name.endsWith(".cache"))) throw new Error("no code cache was written");
+for (const name of packs.keys()) {
+	if (!readdirSync(dist).some((file) => file.startsWith(`${name}-`) && file.endsWith(".cache"))) throw new Error(`no code cache of ${name} was written`);
+}

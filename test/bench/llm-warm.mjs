@@ -2,7 +2,7 @@
 import { request } from "node:http";
 import { createRequire } from "node:module";
 
-const { gateway, mounts, Store, Vfs } = createRequire(import.meta.url)("../../dist/desk.cjs");
+const { gateway, mounts, Store, Vfs } = createRequire(import.meta.url)("../../bin/desk.js").load("desk");
 const { Gateway } = await gateway();
 const store = await Store.open(process.env.DESK_HOME);
 const vfs = new Vfs(store, mounts, "user");

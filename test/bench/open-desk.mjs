@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 /** @returns the store; `timed(words)`: milliseconds that a command takes, its output thrown away; and `close()` */
 export async function openDesk() {
-	const { main, mounts, program, Store, Vfs } = createRequire(import.meta.url)("../../dist/desk.cjs");
+	const { main, mounts, program, Store, Vfs } = createRequire(import.meta.url)("../../bin/desk.js").load("desk");
 	const store = await Store.open(process.env.DESK_HOME);
 	const vfs = new Vfs(store, mounts, "user");
 	const sink = { write() {}, flush() {} };

@@ -1,7 +1,7 @@
 // One of the bench's 20 writers: small files, one durable change set each, through the built program's own code.
 import { createRequire } from "node:module";
 
-const { mounts, Store, Vfs } = createRequire(import.meta.url)("../../dist/desk.cjs");
+const { mounts, Store, Vfs } = createRequire(import.meta.url)("../../bin/desk.js").load("desk");
 const [id, count] = process.argv.slice(2);
 const store = await Store.open(process.env.DESK_HOME);
 const vfs = new Vfs(store, mounts, "user");
