@@ -53,9 +53,10 @@ export type {
 	Usage,
 } from "./message.ts";
 export { type Citations, citationsIn, FENCED_IS_DATA, fenced, firstCodeBlock, type Source } from "./passage.ts";
+export { isPlan, type PlanItem, planShape, planText } from "./plan-item.ts";
 export { type OwnPrice, price } from "./prices.ts";
 export type { DialectName, ProviderEntry } from "./provider.ts";
-export { type Route, type RouteName, routeOf, type Situation } from "./router.ts";
+export { askedRoute, type Route, type RouteName, routeOf, type Situation } from "./router.ts";
 export { checkedSchema, type OutputSchema, parseSchemaText, SCHEMA_FORMS } from "./schema-text.ts";
 export { countTokens, estimateTokens, type TokenCount } from "./tokens.ts";
 

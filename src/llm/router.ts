@@ -18,6 +18,8 @@ export interface Situation {
 	readonly needs?: string;
 	/** The local answer is exact: nothing would be gained by asking a model. */
 	readonly exact?: boolean;
+	/** Where nothing is asked for it is done here, though a language model could. */
+	readonly usual?: "local";
 	/** `--local` or `--api`. */
 	readonly asked?: RouteName | undefined;
 	/** Whether a provider can be asked. */
@@ -59,6 +61,7 @@ const RULES: readonly Rule[] = [
 	({ asked }) => (asked === "api" ? api("you asked for it") : undefined),
 	({ local: name, needs, task }) => (name === undefined ? api(needs ?? `${task} needs a language model`) : undefined),
 	({ exact }) => (exact === true ? local("what this machine finds is exact") : undefined),
+	({ usual }) => (usual === "local" ? local("that is the usual way (--api asks a language model)") : undefined),
 	({ offline = env.offline }) => (offline ? local("DESK_OFFLINE is set") : undefined),
 	({ available }) => (available ? undefined : local("there is no key for a provider of language models")),
 	({ degradation }) => (degradation === "local" ? local("the budget is nearly spent") : undefined),
@@ -82,4 +85,10 @@ export async function routeOf(situation: Situation): Promise<Route> {
 		if (route !== undefined) return route;
 	}
 	throw new Error("the last rule decides");
+}
+
+/** What was asked for with `--local` and `--api`. @throws DeskError EUSAGE for both */
+export function askedRoute({ local, api }: { local: boolean; api: boolean }): RouteName | undefined {
+	if (local && api) throw new DeskError("EUSAGE", "--local and --api exclude each other", { todo: "give one of them" });
+	return local ? "local" : api ? "api" : undefined;
 }

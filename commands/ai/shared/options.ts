@@ -1,7 +1,9 @@
 /** Options that AI commands share. */
 import { DeskError } from "../../../src/base/errors.ts";
 import { type Context, flag, option } from "../../../src/command/index.ts";
-import { checkedSchema, type OutputSchema, parseSchemaText, type RouteName } from "../../../src/llm/index.ts";
+import { checkedSchema, type OutputSchema, parseSchemaText } from "../../../src/llm/index.ts";
+
+export { askedRoute } from "../../../src/llm/index.ts";
 
 /** Who answers. */
 export const ROUTE_ARGS = {
@@ -18,12 +20,6 @@ export const MODEL_ARGS = {
 export const SCHEMA_ARG = {
 	schema: option("answer with JSON of these fields: 'name, age int'; or a .json file", { value: "SCHEMA" }),
 };
-
-/** What was asked for with `--local` and `--api`. @throws DeskError EUSAGE for both */
-export function askedRoute({ local, api }: { local: boolean; api: boolean }): RouteName | undefined {
-	if (local && api) throw new DeskError("EUSAGE", "--local and --api exclude each other", { todo: "give one of them" });
-	return local ? "local" : api ? "api" : undefined;
-}
 
 /** The schema that an option names: the short form, JSON, or the path of a .json file. @throws DeskError EFORMAT, ENOENT */
 export async function schemaOption(context: Context, text: string | undefined): Promise<OutputSchema | undefined> {

@@ -2,20 +2,22 @@
 import { type EntityKind, localAnswers } from "../../../src/llm/index.ts";
 import { STOP_WORDS, termsOf } from "../../../src/search/index.ts";
 import { sentencesOf } from "../../../src/text/index.ts";
-
-/** A part of the source, in bytes `[start, end)` of its UTF-8. */
-export interface Cited {
-	readonly text: string;
-	readonly start: number;
-	readonly end: number;
-}
+import type { Cited, Reading } from "./reading.ts";
 
 /** What is found in a text. */
 export interface Extract {
 	/** Words that say what it is about, the most telling first. */
 	readonly themes: readonly string[];
 	readonly claims: readonly Cited[];
-	readonly numbers: readonly (Cited & { readonly kind: "amount" | "date" | "share" | "count" })[];
+	readonly numbers: readonly Cited[];
+}
+
+/** A number with what it is. */
+type Counted = Cited & { readonly kind: "amount" | "date" | "share" | "count" };
+
+/** What this machine finds. */
+export interface LocalExtract extends Extract {
+	readonly numbers: readonly Counted[];
 }
 
 /** A sentence that says how something is, compares, explains or wants. English, German, French, Spanish. */
@@ -33,14 +35,11 @@ const SHORTEST = 4;
  * What a text says. The claims are those of its sentences that say most of it (LexRank) and have the form of a claim.
  * @param pace gives turns and throws when called off
  */
-export async function extractFrom(text: string, pace: () => Promise<void> | undefined): Promise<Extract> {
+export async function extractFrom(
+	{ text, cite }: Reading,
+	pace: () => Promise<void> | undefined,
+): Promise<LocalExtract> {
 	const { entitiesIn, summarySentences } = await localAnswers();
-	const bytes = byteOffsets(text);
-	const cited = (start: number, end: number): Cited => ({
-		text: text.slice(start, end).replace(/\s+/g, " ").trim(),
-		start: bytes(start),
-		end: bytes(end),
-	});
 	const claiming = [...sentencesOf(text)].filter(
 		({ start, end, heading }) =>
 			!heading && text.slice(start, end).split(/\s+/).length >= SHORTEST && isClaim(text.slice(start, end)),
@@ -52,18 +51,18 @@ export async function extractFrom(text: string, pace: () => Promise<void> | unde
 	);
 	const claims = chosen
 		.map(({ text: index }) => claiming[index])
-		.flatMap((one) => (one === undefined ? [] : [cited(one.start, one.end)]));
-	const numbers: Extract["numbers"][number][] = [];
+		.flatMap((one) => (one === undefined ? [] : [cite(one.start, one.end)]));
+	const numbers: Counted[] = [];
 	const kinds = new Set<EntityKind>(["amounts", "dates"]);
 	for await (const { kind, start, end } of entitiesIn(text, kinds, true, pace))
-		numbers.push({ ...cited(start, end), kind: kind === "amounts" ? "amount" : "date" });
+		numbers.push({ ...cite(start, end), kind: kind === "amounts" ? "amount" : "date" });
 	for (const [pattern, kind] of [
 		[SHARE, "share"],
 		[COUNT, "count"],
 	] as const)
 		for (const found of text.matchAll(pattern)) {
 			const [start, end] = [found.index, found.index + found[0].length];
-			const place = { ...cited(start, end), kind };
+			const place = { ...cite(start, end), kind };
 			if (!numbers.some((other) => other.start < place.end && place.start < other.end)) numbers.push(place);
 		}
 	numbers.sort((one, other) => one.start - other.start);
@@ -102,17 +101,4 @@ function themesOf(text: string): string[] {
 		.sort((one, other) => other.score - one.score || (one.form < other.form ? -1 : 1))
 		.slice(0, MOST_THEMES)
 		.map(({ form }) => form);
-}
-
-/** From UTF-16 indices, asked for in any order, to bytes of UTF-8. */
-function byteOffsets(text: string): (index: number) => number {
-	if (Buffer.byteLength(text) === text.length) return (index) => index;
-	const known: [index: number, bytes: number][] = [[0, 0]];
-	const STRIDE = 1024;
-	for (let at = STRIDE; at < text.length; at += STRIDE)
-		known.push([at, (known.at(-1)?.[1] ?? 0) + Buffer.byteLength(text.slice(at - STRIDE, at))]);
-	return (index) => {
-		const [from, bytes] = known[Math.min(known.length - 1, Math.floor(index / STRIDE))] ?? [0, 0];
-		return bytes + Buffer.byteLength(text.slice(from, index));
-	};
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestDesk } from "../../../test/support/desk.ts";
 import { extractFrom } from "./claims.ts";
+import { readingOfText } from "./reading.ts";
 
 const desk = new TestDesk();
 const run = async (line: string, ...more: string[]) => await desk.run([...line.split(" "), ...more]);
@@ -28,7 +29,7 @@ afterAll(() => desk.remove());
 
 test("claims and numbers are the text's own words, at the bytes that are told", async () => {
 	const bytes = Buffer.from(NOTE);
-	const found = await extractFrom(NOTE, () => undefined);
+	const found = await extractFrom(readingOfText(NOTE), () => undefined);
 	expect(found.claims.map(({ text }) => text)).toEqual(
 		expect.arrayContaining([
 			"Chefs prefer matte glazes because plates photograph better.",
