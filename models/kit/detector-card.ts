@@ -1,6 +1,7 @@
 import { percent, table } from "./card.ts";
 import type { Row } from "./data.ts";
-import type { DetectorDefinition, DetectorTrial } from "./detector.ts";
+import type { DetectorDefinition } from "./detector.ts";
+import type { DetectorTrial, LeftOut } from "./left-out.ts";
 import { calibrationError, wilson } from "./measures.ts";
 import { areaUnderRoc, rates, recallThreshold, type Scored } from "./roc.ts";
 
@@ -22,6 +23,8 @@ export interface DetectorFacts extends DetectorDefinition {
 	readonly test: readonly Row[];
 	readonly trials: readonly DetectorTrial[];
 	readonly chosen: DetectorTrial;
+	/** For each writer, the threshold that is chosen without them. */
+	readonly thresholds: ReadonlyMap<string, number>;
 	readonly bytes: number;
 	readonly sha256: string;
 	readonly answers: readonly StagedAnswer[];
@@ -50,7 +53,7 @@ export function writeDetectorCard(facts: DetectorFacts): string {
 		),
 		"A group holds the paraphrases of one idea and lies on one side of every split. Nothing was fitted or chosen on the test part.",
 		"## Model",
-		`Hashed features and signs, ${chosen.candidate.name}; long texts are judged as a whole and in windows, joined by: ${chosen.aggregate}. Chosen by cross-validation over the training part in which each writer's file is judged by a network that was trained without it. The threshold of each candidate is the one that uses up the least of what may go wrong (${percent(facts.aim.missed)} missed, ${percent(facts.aim.falseAlarms)} false alarms) on ${facts.aim.about}; recall and false alarms are those there, and the candidate that needs the smallest part of it is taken:`,
+		`Hashed features and signs, ${chosen.candidate.name}; long texts are judged as a whole and in windows, joined by: ${chosen.aggregate}. Chosen by leaving writers out: each writer's texts of the training part are judged by a network that was trained without them. The threshold of each candidate is the one that uses up the least of what may go wrong (${percent(facts.aim.missed)} missed, ${percent(facts.aim.falseAlarms)} false alarms) on ${facts.aim.about}; recall and false alarms are those there, and the candidate that needs the smallest part of it is taken:`,
 		table(
 			["candidate", "joined by", "area under ROC, all texts", "recall", "false alarms", "used up"],
 			facts.trials.map(({ candidate, aggregate, scored, threshold: own, used }) => {
@@ -70,7 +73,7 @@ export function writeDetectorCard(facts: DetectorFacts): string {
 		),
 		`Probabilities are calibrated by a temperature of ${chosen.temperature.toFixed(2)}; from ${threshold.toFixed(3)} on it is \`${labels[1]}\`. \`model.onnx\`: ${facts.bytes} bytes, SHA-256 \`${facts.sha256}\`.`,
 		"## Figures with one writer left out",
-		"The honest estimate for texts of somebody else: each file of the training part as the chosen candidate finds it when it was trained without that file, patterns included. The threshold alone was chosen on these scores.",
+		"The honest estimate for texts of somebody else: each file of the training part as the chosen candidate finds it when it was trained without that writer, patterns included, at a threshold that was chosen without that writer, too (on what the others wrote, each judged by a network that knew neither). The area under the ROC curve is that of the model alone.",
 		leftOut(facts),
 		"## Figures on the test part",
 		figures(answers, threshold),
@@ -90,19 +93,25 @@ export function writeDetectorCard(facts: DetectorFacts): string {
 	].join("\n\n")}\n`;
 }
 
-function leftOut({ chosen: { scored, threshold }, writerOf }: DetectorFacts): string {
-	const writers = [...new Set(scored.map(({ row }) => writerOf(row)))];
+function leftOut({ chosen: { scored }, thresholds, pools, labels }: DetectorFacts): string {
+	const writers = [...thresholds.keys()];
+	const line = (name: string, isOf: (answer: LeftOut) => boolean) => {
+		const those = scored.filter(isOf);
+		const found = ({ score, writer }: LeftOut) => score >= (thresholds.get(writer) ?? 0.5);
+		const share = (label: number) => {
+			const ofLabel = those.filter((answer) => answer.label === label);
+			return ofLabel.length === 0 ? "–" : withInterval(ofLabel.filter(found).length / ofLabel.length, ofLabel.length);
+		};
+		const mixed = new Set(those.map(({ label }) => label)).size === 2;
+		const area = mixed ? areaUnderRoc(those.map(({ own, label }) => ({ score: own, label }))).toFixed(3) : "–";
+		return [name, share(1), share(0), area];
+	};
 	return table(
-		["file", "recall (95 % interval)", "false alarms (95 % interval)"],
-		writers.map((writer) => {
-			const those = scored.filter(({ row }) => writerOf(row) === writer);
-			const { recall, falseAlarms } = rates(those, threshold);
-			const share = (value: number, label: number) => {
-				const count = those.filter((each) => each.label === label).length;
-				return count === 0 ? "–" : withInterval(value, count);
-			};
-			return [writer, share(recall, 1), share(falseAlarms, 0)];
-		}),
+		["texts", `recall (\`${labels[1]}\`)`, `false alarms (\`${labels[0]}\`)`, "area under ROC"],
+		[
+			...writers.map((writer) => line(writer, (answer) => answer.writer === writer)),
+			...pools.map(({ name, isOf }) => line(`**${name}**`, ({ row }) => isOf(row))),
+		],
 	);
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { classifierInputs, loadModel, type Sparse, toFloats } from "../../src/inference/index.ts";
 import { readRows, split } from "./data.ts";
 import { toOnnx } from "./export.ts";
+import { trainLogistic } from "./logistic.ts";
 import { accuracyOf, calibrationError, confusion, scoresOfClass, wilson } from "./measures.ts";
 import { type Example, scoresOf, softmax, type TrainOptions, train } from "./network.ts";
 import { seeded, shuffled } from "./random.ts";
@@ -44,6 +45,26 @@ test("logistic regression finds the line, and its weights are those of the close
 	const network = train(examples, { ...options, epochs: 2000 });
 	const [no = 0, yes = 0] = scoresOf(network, sparse({ 0: 1 }));
 	expect(yes - no).toBeCloseTo(Math.log(3), 1);
+});
+
+test("dual coordinate descent ends where the penalised loss is least, by its gradient", () => {
+	const random = seeded(5);
+	const examples = Array.from({ length: 80 }, () => {
+		const values = { 0: random() - 0.5, 1: random() - 0.5, 2: random() - 0.5 };
+		return { sparse: sparse(values), label: values[0] + values[1] + random() - 0.5 > 0 ? 1 : 0, weight: 1 + random() };
+	});
+	const cost = 2;
+	const network = trainLogistic(examples, { buckets: 4, cost, passes: 300, seed: 1 });
+	const weights = [0, 1, 2].map((id) => network.first[id * 2 + 1] as number);
+	// Of |w|²/2 + cost · Σ weight · log(1 + exp(-y w·x)).
+	const gradient = weights.slice();
+	for (const { sparse: input, label, weight } of examples) {
+		const [no = 0, yes = 0] = scoresOf(network, input);
+		const wrong = (1 / (1 + Math.exp(no - yes)) - label) * weight * cost;
+		for (const id of [0, 1, 2]) gradient[id] = (gradient[id] as number) + wrong * (input.values[id] as number);
+	}
+	for (const slope of gradient) expect(Math.abs(slope)).toBeLessThan(1e-2);
+	expect(Math.hypot(...weights)).toBeGreaterThan(1);
 });
 
 test("a hidden layer learns exclusive or; without one nothing can", () => {

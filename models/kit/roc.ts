@@ -27,13 +27,23 @@ export interface Allowance {
 
 /** The threshold that uses up as little as it can of the allowances, each measured by its own, and how much that is: up to 1, both are kept. */
 export function fairThreshold(scored: readonly Scored[], allowance: Allowance): { threshold: number; used: number } {
+	const sorted = [...scored].sort((a, b) => b.score - a.score);
+	const there = scored.filter(({ label }) => label === 1).length;
+	const not = scored.length - there;
 	let best = { threshold: 0.5, used: Number.POSITIVE_INFINITY };
-	for (const threshold of new Set(scored.map(({ score }) => score))) {
-		const { recall, falseAlarms } = rates(scored, threshold);
-		const used = Math.max((1 - recall) / allowance.missed, falseAlarms / allowance.falseAlarms);
-		if (used < best.used) best = { threshold, used };
+	let [found, alarms] = [0, 0];
+	for (const [index, { score, label }] of sorted.entries()) {
+		if (label === 1) found++;
+		else alarms++;
+		if (sorted[index + 1]?.score === score) continue;
+		const used = Math.max((1 - share(found, there)) / allowance.missed, share(alarms, not) / allowance.falseAlarms);
+		if (used < best.used) best = { threshold: score, used };
 	}
 	return best;
+}
+
+function share(part: number, all: number): number {
+	return all === 0 ? 0 : part / all;
 }
 
 /** The chance that what is there scores above what is not: area under the ROC curve, by ranks (Mann and Whitney 1947). */
