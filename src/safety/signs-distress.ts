@@ -88,7 +88,7 @@ export const SIGNS_OF_DISTRESS: readonly Sign[] = [
 		weight: 0.8,
 		patterns: [
 			"(end|ending|ended) (it|it all|everything|things|this|all of this|all this|the pain|my pain|my suffering|the suffering|this pain|me|this life|tonight)",
-			"(do|doing|did|done|go through with|going through with|act on|acting on) (it|them) ~?(tonight|tomorrow|this time|today|soon|now|finally|one day|someday|yesterday|again)",
+			"(do|doing|did|done|go through with|going through with|act on|acting on) (it|them) ~?(tonight|tomorrow|this time|today|soon|now|finally|one day|someday|yesterday)",
 			"(gonna|going to|im going to|will|ill) (actually )?do it",
 			"alles (vorbei|beenden|ein ende)",
 			"(que|pour que) ~?(arrete|finisse|s arrete)",
@@ -265,7 +265,6 @@ export const SIGNS_OF_DISTRESS: readonly Sign[] = [
 		patterns: [
 			"(tried|attempted) ~?(days|weeks|week|month|last|yesterday|friday|tuesday|monday|this morning)",
 			"try again",
-			"do it again",
 			"get it right",
 			"passer a l acte",
 			"nachsten mal",
