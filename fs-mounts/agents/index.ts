@@ -29,4 +29,14 @@ export const agents: Mount = {
 		{ path: "**", kind: "directory", what: "a folder of agents" },
 	],
 	format: async () => (await import("./mount-format.ts")).format,
+	jobs: [
+		{
+			name: "agents.run",
+			summary: "Run the agents whose files have a schedule",
+			// A run has a deadline of its own, of an hour at most.
+			timeout: 65 * 60_000,
+			attempts: 5,
+			work: async () => (await import("./jobs.ts")).agentRuns,
+		},
+	],
 };

@@ -31,4 +31,14 @@ export const search: Mount = {
 		{ path: "<query>/<name>", kind: "symlink", what: "a file that was found", view: {} },
 	],
 	format: async () => (await import("./format.ts")).format,
+	jobs: [
+		{
+			name: "search.vectors",
+			summary: "Make what searches by meaning stand on, for files that have none yet",
+			timeout: 6 * 3_600_000,
+			attempts: 3,
+			power: "mains",
+			work: async () => (await import("./jobs.ts")).vectors,
+		},
+	],
 };

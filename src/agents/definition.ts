@@ -1,5 +1,6 @@
 /** An agent's file: front matter that says what it may do, and its instructions. */
 import { DeskError } from "../base/errors.ts";
+import { isCron, parseCron } from "../jobs/index.ts";
 import {
 	choiceField,
 	declaredTags,
@@ -35,6 +36,7 @@ export interface Definition {
 	readonly deadline: number;
 	/** Model calls of a run. */
 	readonly steps: number;
+	/** When it runs by itself, as in a crontab (`src/jobs/cron.ts`). */
 	readonly schedule?: string;
 	readonly approve: Approval;
 	/** What it does without a key. */
@@ -107,6 +109,7 @@ export function parseDefinition(file: string, text: string): Definition {
 	checked(text, "writes", () => permissionsOf([], writes));
 	for (const [at, tool] of tools.entries())
 		checkTool(text, tool, Array.isArray(data.tools) ? ["tools", at] : ["tools"]);
+	if (rest.schedule !== undefined) checkSchedule(text, rest.schedule);
 	if (body.trim() === "")
 		throw new DeskError("EFORMAT", "an agent needs instructions", {
 			todo: "write below the front matter what it is to do",
@@ -136,6 +139,24 @@ function checked(text: string, key: string, work: () => unknown): void {
 		if (!(error instanceof DeskError)) throw error;
 		throw valueError(text, [key], error.message, error.todo ?? "write a path");
 	}
+}
+
+/** @throws DeskError EFORMAT at the field of the schedule that is wrong */
+function checkSchedule(text: string, schedule: string): void {
+	const read = parseCron(schedule);
+	if (isCron(read)) return;
+	const {
+		line = 1,
+		column = 1,
+		message,
+		todo,
+	} = valueError(text, ["schedule"], `\`schedule\`: ${read.what}`, read.todo);
+	const at = text.split("\n")[line - 1]?.indexOf(schedule, column - 1) ?? -1;
+	throw new DeskError("EFORMAT", message, {
+		line,
+		column: at < 0 ? column : at + read.at + 1,
+		todo: todo ?? read.todo,
+	});
 }
 
 /** A group's verbs may be tools one by one, or all that are for others at once. @throws DeskError EFORMAT */

@@ -90,6 +90,11 @@ const MEANING: Record<ErrorCode, readonly [StatusName, string]> = {
 	EINTR: ["interrupted", "interrupted"],
 };
 
+/** Whether a text is a code of ours. */
+export function isErrorCode(text: string): text is ErrorCode {
+	return Object.hasOwn(MEANING, text);
+}
+
 export interface DeskErrorDetails {
 	/** The path or command the error is about; printed first. */
 	at?: string;

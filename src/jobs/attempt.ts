@@ -21,6 +21,9 @@ class Later extends Error {
 	}
 }
 
+/** Work that will never succeed. */
+class GivenUp extends Error {}
+
 /** Somebody asked for its end; another worker has it, or it was erased. */
 class Cancelled extends Error {}
 class Lost extends Error {}
@@ -54,6 +57,7 @@ export async function attempt(queue: Queue, claim: Claim, place: JobPlace): Prom
 		signal,
 		progress: (done, total, note) => progress.note(done, total, note),
 		later: (at, why) => new Later(at, why),
+		giveUp: (error) => new GivenUp(error.sentence),
 	};
 	let ending: Ending;
 	try {
@@ -140,6 +144,7 @@ function endingOf(error: unknown, ends: AbortSignal, worker: AbortSignal, { cloc
 	if (worker.aborted && !ends.aborted)
 		return { status: "released", due: clock() + (error instanceof Stuck ? lease * 1000 : 0) };
 	if (error instanceof Later) return { status: "released", due: error.at.getTime() * 1000, error: error.message };
+	if (error instanceof GivenUp) return { status: "dead", error: error.message };
 	const cause = ends.aborted ? reason : error;
 	return { status: "failed", error: cause instanceof DeskError ? cause.sentence : messageOf(cause) };
 }

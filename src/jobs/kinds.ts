@@ -18,6 +18,6 @@ export function kindNamed(kinds: Kinds, name: string): JobKind {
 	const close = nearest(name, [...kinds.keys()]);
 	throw new DeskError("ENOENT", "there is no such kind of jobs", {
 		at: name,
-		todo: close === undefined ? "`desk jobs kinds` lists them" : `did you mean ${close}?`,
+		todo: close === undefined ? "`desk jobs list --kinds` lists them" : `did you mean ${close}?`,
 	});
 }

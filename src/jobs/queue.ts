@@ -30,7 +30,7 @@ export interface Claim {
 /** How an attempt ended. */
 export type Ending =
 	| { readonly status: "done" | "cancelled" }
-	| { readonly status: "failed"; readonly error: string }
+	| { readonly status: "failed" | "dead"; readonly error: string }
 	/** To be taken up again at `due`, as if it had not been begun. */
 	| { readonly status: "released"; readonly due: Micros; readonly error?: string };
 
@@ -69,8 +69,8 @@ export class Queue {
 	}
 
 	/**
-	 * Queue a job, unless one of its kind and key was ever queued.
-	 * @returns its number, and whether it is new; 0 for one that is forgotten
+	 * Queue a job, unless one of its kind and key was ever queued, or one of its series waits or runs.
+	 * @returns its number (or that one's), and whether it is new; 0 for one that is forgotten
 	 * @throws DeskError ENOENT when there is no such kind
 	 */
 	async add(request: JobRequest): Promise<{ id: number; isNew: boolean }> {
@@ -96,10 +96,13 @@ export class Queue {
 		);
 	}
 
-	/** The number of a job that is or was in the queue. */
-	#idOf({ kind, key }: JobRequest): number | undefined {
+	/** The number of the job that is or was in the queue for a request. */
+	#idOf({ kind, key, series }: JobRequest): number | undefined {
 		const row = this.#database.get<{ id: number }>("SELECT id FROM job WHERE kind = ? AND key = ?", kind, key);
 		if (row !== undefined) return row.id;
+		const sql = "SELECT id FROM job WHERE kind = ? AND series = ? AND status IN ('waiting', 'running')";
+		const other = series === undefined ? undefined : this.#database.get<{ id: number }>(sql, kind, series);
+		if (other !== undefined) return other.id;
 		const mark = this.#database.get("SELECT 1 FROM job_forgotten WHERE mark = ?", this.#markOf(kind, key));
 		return mark === undefined ? undefined : 0;
 	}
@@ -108,14 +111,15 @@ export class Queue {
 		return this.#store.markOf(`job ${kind} ${key}`);
 	}
 
-	#insert({ kind, key, input, path, priority, notBefore }: JobRequest, node: number | undefined): number {
+	#insert({ kind, key, series, input, path, priority, notBefore }: JobRequest, node: number | undefined): number {
 		const at = this.clock();
 		const { lastInsertRowid } = this.#database.run(
-			`INSERT INTO job (kind, key, input, path, node, priority, status, added, due, since)
-			VALUES (@kind, @key, @input, @path, @node, @priority, 'waiting', @at, @due, @at)`,
+			`INSERT INTO job (kind, key, series, input, path, node, priority, status, added, due, since)
+			VALUES (@kind, @key, @series, @input, @path, @node, @priority, 'waiting', @at, @due, @at)`,
 			{
 				kind,
 				key,
+				series: series ?? null,
 				input: JSON.stringify(input ?? null),
 				path: path === undefined ? null : nameBytes(path),
 				node: node === undefined || node <= 0 ? null : node,
@@ -263,7 +267,7 @@ export class Queue {
 			if (this.look(claim) === "lost") return undefined;
 			if (ending.status === "failed") this.#fail(this.get(id), ending.error);
 			else if (ending.status === "released") this.#wait(id, ending.due, ending.error ?? null, { isCounted: false });
-			else this.#end(id, ending.status);
+			else this.#end(id, ending.status, "error" in ending ? ending.error : null);
 			return this.get(id);
 		});
 	}

@@ -16,9 +16,8 @@ export interface WorkOptions extends JobPlace {
 	readonly onBattery?: boolean;
 	/** Only jobs of these kinds. */
 	readonly kinds?: readonly string[];
-	/** Hears of each job as it begins and as it is after an attempt. */
+	/** Hears of each job as it begins. */
 	onBegin?(job: Job): void;
-	onEnd?(job: Job): void;
 }
 
 /** How often a worker that stays looks for jobs, and asks for what is wanted by now (ms). */
@@ -72,6 +71,11 @@ export class Jobs extends Queue {
 	 * @throws the signal's reason, when the job that was run is back in the queue
 	 */
 	async work(options: WorkOptions): Promise<void> {
+		for await (const _ of this.attempts(options));
+	}
+
+	/** `work`, which tells each job as it is after an attempt. */
+	async *attempts(options: WorkOptions): AsyncGenerator<Job, void, undefined> {
 		const { signal } = options;
 		let asked = Number.NEGATIVE_INFINITY;
 		for (;;) {
@@ -81,14 +85,14 @@ export class Jobs extends Queue {
 				asked = performance.now();
 			}
 			const claim = await this.claim(this.allowed(options));
-			if (claim === undefined) {
-				if (options.until !== "stopped") break;
-				await sleep(LOOKS, undefined, { signal }).catch(() => signal.throwIfAborted());
+			if (claim !== undefined) {
+				options.onBegin?.(claim.job);
+				const job = await attempt(this, claim, options);
+				if (job !== undefined) yield job;
 				continue;
 			}
-			options.onBegin?.(claim.job);
-			const job = await attempt(this, claim, options);
-			if (job !== undefined) options.onEnd?.(job);
+			if (options.until !== "stopped") break;
+			await sleep(LOOKS, undefined, { signal }).catch(() => signal.throwIfAborted());
 		}
 		await this.forget();
 	}

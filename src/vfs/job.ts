@@ -1,4 +1,5 @@
 /** Work that a mount has done in the background. `src/jobs` queues and runs it; here is what a mount says of it. */
+import type { DeskError } from "../base/errors.ts";
 import type { JsonValue } from "../base/json.ts";
 import type { Vfs } from "./vfs.ts";
 
@@ -6,7 +7,7 @@ import type { Vfs } from "./vfs.ts";
 export interface JobKind {
 	/** `<mount or room>.<verb>`: `context.review`, `agents.run`. */
 	readonly name: string;
-	/** One line, for `desk jobs kinds`. */
+	/** One line, for `desk jobs list --kinds`. */
 	readonly summary: string;
 	/** How long one attempt may take (ms). */
 	readonly timeout: number;
@@ -37,6 +38,8 @@ export interface JobRequest {
 	readonly kind: string;
 	/** What it is, within its kind: queued once and never again. */
 	readonly key: string;
+	/** While one of a series waits or runs, no other of it is queued: runs of a schedule do not pile up. */
+	readonly series?: string;
 	readonly input?: JsonValue;
 	/** The file that it is about: `desk erase` takes the job along. */
 	readonly path?: string;
@@ -64,6 +67,8 @@ export interface JobRun {
 	progress(done: number, total?: number, note?: string): void;
 	/** What to throw when it cannot be done now (offline, no key yet): it is taken up again then, and the attempt does not count. */
 	later(at: Date, why: string): Error;
+	/** What to throw when trying again is of no use: it is a dead letter at once. */
+	giveUp(error: DeskError): Error;
 }
 
 /** What jobs see of the program that runs them. */

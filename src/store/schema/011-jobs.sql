@@ -3,6 +3,7 @@ CREATE TABLE job (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	kind TEXT NOT NULL,
 	key TEXT NOT NULL,                     -- what it is, within its kind: never queued twice
+	series TEXT,                           -- while one of it waits or runs, no other is queued
 	input TEXT NOT NULL,                   -- JSON
 	path BLOB,                             -- the file that it is about, and its node: `erase` takes the job along
 	node INTEGER,
@@ -25,6 +26,7 @@ CREATE TABLE job (
 	UNIQUE (kind, key)
 ) STRICT;
 CREATE INDEX job_waiting ON job (priority DESC, due, id) WHERE status = 'waiting';
+CREATE INDEX job_series ON job (kind, series) WHERE status IN ('waiting', 'running');
 CREATE INDEX job_running ON job (lease) WHERE status = 'running';
 CREATE INDEX job_ended ON job (ended) WHERE ended IS NOT NULL;
 CREATE INDEX job_node ON job (node) WHERE node IS NOT NULL;
