@@ -28,7 +28,7 @@ export const context: Mount = {
 		{ path: "<business>/performance/<name>.csv", kind: "file", what: "a table of performance", parsed: true },
 	],
 	tables: {
-		version: 1,
+		version: 2,
 		names: [
 			"business",
 			"artifact",

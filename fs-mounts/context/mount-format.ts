@@ -9,7 +9,7 @@ import type { Part } from "./part.ts";
 import { performance } from "./performance/format.ts";
 import { profile } from "./profile/format.ts";
 import { recommendation } from "./recommend/format.ts";
-import { renamed } from "./renamed.ts";
+import { followed } from "./renamed.ts";
 import { review } from "./review/format.ts";
 
 /** What lies where in the folder of a business: a file, or a folder of files of one kind. */
@@ -47,8 +47,11 @@ export const format: Format<Read> = {
 		part.project(record, node, tree);
 	},
 	plan(change, tree) {
-		if (change.op === "rename") return renamed(change, tree);
 		return partOf(change.path)?.plan?.(change, tree) ?? [change];
+	},
+	follow(bytes, place, renamed) {
+		const text = place.name.endsWith(".md") ? toTextStrict(bytes) : undefined;
+		return text === undefined ? undefined : followed(text, renamed);
 	},
 	check(nodes, tree) {
 		for (const [part, own] of byPart(nodes, tree)) part.check?.(own, tree);

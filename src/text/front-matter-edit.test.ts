@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { DeskError } from "../base/errors.ts";
-import { type FrontMatterValue, parseFrontMatter, setFrontMatter } from "./front-matter.ts";
+import { type FrontMatterValue, parseFrontMatter, replaceTexts, setFrontMatter } from "./front-matter.ts";
 
 type Changes = Record<string, FrontMatterValue | undefined>;
 
@@ -156,6 +156,40 @@ describe("for any front matter", () => {
 			{ numRuns: 3_000 },
 		);
 		expect(checked).toBeGreaterThan(1_000);
+	});
+
+	test("texts are replaced wherever they stand; all else is what it was", () => {
+		let checked = 0;
+		fc.assert(
+			fc.property(file, fc.string({ unit: "binary", maxLength: 8 }), (text, added) => {
+				let before: ReturnType<typeof parseFrontMatter>;
+				try {
+					before = parseFrontMatter(text);
+				} catch {
+					return;
+				}
+				const replace = (value: string) => (value.length % 2 === 0 ? `${added}${value}` : undefined);
+				let after = text;
+				try {
+					after = replaceTexts(text, replace);
+				} catch (error) {
+					// An alias in place of a text, or a tag of its own, stands in the way; nothing else may.
+					expect([(error as DeskError).code, /[*&!]/.test(text)]).toEqual(["EFORMAT", true]);
+					return;
+				}
+				checked++;
+				const inside = (value: unknown): unknown => {
+					if (typeof value === "string") return replace(value) ?? value;
+					if (Array.isArray(value)) return value.map(inside);
+					if (typeof value !== "object" || value === null) return value;
+					return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item)]));
+				};
+				expect(parseFrontMatter(after)).toMatchObject({ data: inside(before.data), body: before.body });
+				expect(replaceTexts(text, () => undefined)).toBe(text);
+			}),
+			{ numRuns: 2_000 },
+		);
+		expect(checked).toBeGreaterThan(800);
 	});
 
 	test("every line that is not about a changed key stays", () => {

@@ -1,6 +1,6 @@
 /** Editing front matter in place: only the lines that must change do. */
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLSeq } from "yaml";
+import { type Document, isCollection, isMap, isScalar, isSeq, type Node, type Pair, visit, type YAMLSeq } from "yaml";
 import { DeskError } from "../base/errors.ts";
 import { type Split, splitFrontMatter } from "./front-matter-split.ts";
 import { frontMatterDocument, isEmpty, yamlData } from "./front-matter-yaml.ts";
@@ -47,15 +47,57 @@ export function setFrontMatter(text: string, changes: Changes): string {
 		const result = text.slice(0, split.yamlStart) + yaml + text.slice(split.yamlEnd);
 		if (yaml !== undefined && yields(result, yaml, wanted)) return result;
 	}
-	throw new DeskError(
-		"EFORMAT",
-		`the front matter's ${real.map(([key]) => `\`${key}\``).join(", ")} cannot be changed on its own`,
-		{
-			line: 1,
-			column: 1,
-			todo: "edit the file by hand; an alias or a tag may stand in the way",
+	throw notAlone(real.map(([key]) => `\`${key}\``).join(", "));
+}
+
+/**
+ * The file's text with texts of its front matter replaced where they stand, in lists and mappings, too (keys are none); all else stays
+ * byte for byte.
+ * @param replace gives the new text; undefined leaves it
+ * @throws DeskError EFORMAT as `setFrontMatter`
+ */
+export function replaceTexts(text: string, replace: (value: string) => string | undefined): string {
+	const split = splitFrontMatter(text);
+	if (split.yaml === undefined) return text;
+	const data = yamlData(text, split);
+	const wanted = replacedIn(data, replace) as Record<string, unknown>;
+	if (isDeepStrictEqual(data, wanted)) return text;
+	const eol = split.yaml.includes("\r\n") ? "\r\n" : "\n";
+	const edits: Edit[] = [];
+	visit(frontMatterDocument(text, split), {
+		Scalar: (key, node) => {
+			const next = key === "key" || typeof node.value !== "string" ? undefined : replace(node.value);
+			if (next === undefined || node.range == null) return;
+			const [start, end] = node.range;
+			// The value of a block scalar goes on behind its last line end.
+			const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
+			edits.push({ start, end, text: `${renderString(next, node.type ?? null)}${isBlock ? eol : ""}` });
 		},
-	);
+	});
+	const yaml = applied(split.yaml, edits);
+	const result = text.slice(0, split.yamlStart) + yaml + text.slice(split.yamlEnd);
+	if (yields(result, yaml, wanted)) return result;
+	throw notAlone("paths");
+}
+
+function replacedIn(value: unknown, replace: (value: string) => string | undefined): unknown {
+	if (typeof value === "string") return replace(value) ?? value;
+	if (Array.isArray(value)) return value.map((item) => replacedIn(item, replace));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replacedIn(item, replace)]));
+}
+
+function applied(yaml: string, edits: Edit[]): string {
+	edits.sort((a, b) => b.start - a.start);
+	return edits.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), yaml);
+}
+
+function notAlone(what: string): DeskError {
+	return new DeskError("EFORMAT", `the front matter's ${what} cannot be changed on its own`, {
+		line: 1,
+		column: 1,
+		todo: "edit the file by hand; an alias or a tag may stand in the way",
+	});
 }
 
 function own(data: Record<string, unknown>, key: string): unknown {
@@ -94,8 +136,7 @@ function editLines(
 			edits.push({ start: lineStart(yaml, start(pair)), end: lineEnd(yaml, pairEnd(yaml, pair)), text: "" });
 		else edits.push(replacement(yaml, pair, value, eol));
 	}
-	edits.sort((a, b) => b.start - a.start);
-	return edits.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), yaml) + added;
+	return applied(yaml, edits) + added;
 }
 
 /** The way for flow mappings and other rarities: `yaml` writes the block anew. `undefined` when an alias loses its anchor. */

@@ -7,7 +7,7 @@ import { simpleMapping } from "./front-matter-simple.ts";
 import { type Split, splitFrontMatter, whole } from "./front-matter-split.ts";
 import { valuePosition, yamlData } from "./front-matter-yaml.ts";
 
-export { type FrontMatterValue, setFrontMatter } from "./front-matter-edit.ts";
+export { type FrontMatterValue, replaceTexts, setFrontMatter } from "./front-matter-edit.ts";
 export { lineColumn, type Split, splitFrontMatter } from "./front-matter-split.ts";
 
 /** A file read: the data of its front matter (`{}` without one), and its body. */

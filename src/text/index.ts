@@ -54,6 +54,7 @@ export {
 	type FrontMatterValue,
 	lineColumn,
 	parseFrontMatter,
+	replaceTexts,
 	setFrontMatter,
 	splitFrontMatter,
 	tryFrontMatter,

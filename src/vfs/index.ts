@@ -10,6 +10,7 @@ export { applyDraft, Draft, type DraftPlan, type Effect } from "./draft.ts";
 export { type Erased, erase } from "./erase.ts";
 export { isWaiting } from "./extracted.ts";
 export { type ExtractionOptions, extractWaiting } from "./extraction.ts";
+export type { Renamed } from "./follow.ts";
 export { checkDesk, checkHome, type Finding } from "./health.ts";
 export { checkDeep } from "./health-deep.ts";
 export type {

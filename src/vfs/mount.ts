@@ -8,6 +8,7 @@
 import type { ByteStream } from "../base/bytes.ts";
 import type { Micros } from "../base/clock.ts";
 import type { Bound, Staged } from "../store/index.ts";
+import type { Renamed } from "./follow.ts";
 import type { JobKind } from "./job.ts";
 import type { NameRules } from "./path.ts";
 import type { SourceImporter } from "./source-importer.ts";
@@ -118,6 +119,11 @@ export interface Format<Record = unknown> {
 	 */
 	plan?(change: Change, tree: TreeReader): Change[];
 	/**
+	 * The bytes of a file, one of whose `links` is a path that was renamed (or lies below one), whatever mount that is in; they are written
+	 * in the same change set. Undefined leaves it as it is.
+	 */
+	follow?(bytes: Uint8Array, place: Place, renamed: Renamed): string | undefined;
+	/**
 	 * A last look at files that were written or moved, however they came (a command, an import, undo), when all of what was asked
 	 * for is done: for rules between files, which hold for the result and not for each step.
 	 * @param nodes may have gone or moved elsewhere since
@@ -140,7 +146,10 @@ export interface Parsed<Record = unknown> {
 	/** Searchable text. */
 	text: string;
 	tags: readonly string[];
-	/** Keys of what it links to; the mount chooses the form and looks them up again. */
+	/**
+	 * Keys of what it links to; the mount chooses the form and looks them up again. Those that begin with `/` are paths of the tree: when
+	 * what is there is renamed, `Format.follow` is asked.
+	 */
 	links: readonly string[];
 	/**
 	 * What searches filter by: `status`, `due`, `from`, `date` … Dates in ISO 8601. Not the folder: moving one does not read its files

@@ -2,6 +2,7 @@ import { indexable } from "../base/indexable.ts";
 import { trigramFilter } from "../base/trigram-filter.ts";
 import { type Database, INLINE_LIMIT, type Staged, type Store } from "../store/index.ts";
 import { extractedText } from "./extracted.ts";
+import { linkTarget } from "./follow.ts";
 import type { Format, Mount, Parsed, Place, Prepared, TreeWriter } from "./mount.ts";
 import { nameOfPath } from "./path.ts";
 
@@ -63,7 +64,7 @@ export function project(
 	}
 	for (const tag of parsed.tags) database.run("INSERT OR IGNORE INTO tag (node, tag) VALUES (?, ?)", node, tag);
 	for (const target of parsed.links)
-		database.run("INSERT OR IGNORE INTO link (node, target) VALUES (?, ?)", node, target);
+		database.run("INSERT OR IGNORE INTO link (node, target) VALUES (?, ?)", node, linkTarget(target));
 	for (const name in parsed.facets)
 		for (const value of parsed.facets[name] ?? [])
 			database.run("INSERT OR IGNORE INTO facet (node, name, value) VALUES (?, ?, ?)", node, name, value);

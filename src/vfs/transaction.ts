@@ -1,8 +1,10 @@
 import { DeskError } from "../base/errors.ts";
 import { unpackName } from "../store/index.ts";
+import { linkingTo, renaming } from "./follow.ts";
 import type { Change } from "./mount.ts";
 import { joinPath, mountNameOf, nameOfPath, namesOf, parentOf, storedName } from "./path.ts";
 import { applyChange } from "./primitives.ts";
+import { readable } from "./project.ts";
 import { existsAlready, isDirectory } from "./refusals.ts";
 import { WorkingTree } from "./working-tree.ts";
 
@@ -15,8 +17,30 @@ export class Transaction extends WorkingTree {
 	request(change: Change): void {
 		if (change.path === "/") return requestOnRoot(change);
 		const meant = this.#canonical(change);
-		for (const step of this.#planned(meant)) this.apply(step === meant ? step : this.#canonical(step));
+		const steps = this.#planned(meant).map((step) => (step === meant ? step : this.#canonical(step)));
+		for (const step of steps) this.apply(step);
+		for (const step of steps) if (step.op === "rename") this.#follow(step);
 		this.check();
+	}
+
+	/** Let files that name what was renamed by its path name it by the new one. The rename is done: they lie where they now are. */
+	#follow({ path: from, to }: Extract<Change, { op: "rename" }>): void {
+		const renamed = renaming(from, to, this.mountOf(from).mount.names);
+		for (const node of linkingTo(this, renamed)) {
+			const path = this.nodes.pathOf(node);
+			const content = this.contentOf(node);
+			const follow = path === undefined ? undefined : this.mountOf(path).format?.follow;
+			if (path === undefined || content == null || follow === undefined) continue;
+			const { bytes, place } = readable(this.store, content, path);
+			if (place.truncated) continue;
+			try {
+				const text = follow(bytes, place, renamed);
+				if (text !== undefined) this.apply({ op: "write", path, content: this.stage(text) });
+			} catch (error) {
+				if (error instanceof DeskError) error.at ??= path;
+				throw error;
+			}
+		}
 	}
 
 	/** What a change entails, as the mount sees it that it lies in; a rename to another mount is that one's matter, too. */

@@ -1,4 +1,5 @@
 /** The story of a belief: what was observed, and what it did, in the order of time. */
+import { isDeepStrictEqual } from "node:util";
 import { toText } from "../../../src/base/bytes.ts";
 import { toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
@@ -34,32 +35,38 @@ const MOST_REVISIONS = 500;
 /** In the order of dates. */
 export async function storyOf({ vfs, path, belief }: Opened): Promise<Event[]> {
 	const events: Event[] = [];
-	const seen = new Set<string>();
+	const seen = new Map<string, Event>();
+	let last: readonly Entry[] = [];
+	/** Tell what is new in a revision. @returns how much it has that the ones before had not, as far as their words go */
+	const tell = (read: Belief, rest: Rest): number => {
+		const entries = evidenceOf(read);
+		const fresh = entries.filter(({ key }) => !seen.has(key));
+		const gone = fresh.length === 0 ? [] : missing(last, entries);
+		for (const entry of fresh) {
+			const moved = movedFrom(entry, gone, seen);
+			const event = moved ?? { kind: entry.side, date: entry.evidence.date, ...rest, ...placeOf(entry.evidence) };
+			if (moved === undefined) events.push(event);
+			seen.set(entry.key, event);
+		}
+		for (const { key, evidence } of entries) (seen.get(key) as Event).path = evidence.path;
+		last = entries;
+		return fresh.length;
+	};
 	const revisions = (await historyOf(vfs, path)).slice(-MOST_REVISIONS);
 	for (const revision of revisions) {
 		const read = revision.after == null ? undefined : await revisionOf(vfs, path, revision.after);
 		if (read === undefined) continue;
 		const { set } = revision;
-		const rest = {
-			at: toIso(set.at),
-			actor: set.actor,
-			cause: set.cause,
-			confidence: read.confidence,
-			status: read.status,
-		};
-		const fresh = evidenceOf(read).filter(({ key }) => !seen.has(key));
-		for (const { key } of fresh) seen.add(key);
-		if (fresh.length === 0) events.push({ kind: "set", date: toIso(set.at).slice(0, 10), ...rest, ...NO_PLACE });
-		for (const { side, evidence } of fresh)
-			events.push({ kind: side, date: evidence.date, ...rest, ...placeOf(evidence) });
+		const { confidence, status } = read;
+		const rest = { at: toIso(set.at), actor: set.actor, cause: set.cause, confidence, status };
+		if (tell(read, rest) === 0) events.push({ kind: "set", date: toIso(set.at).slice(0, 10), ...rest, ...NO_PLACE });
 	}
-	const unknown = { at: null, actor: null, cause: null, confidence: null, status: null };
-	for (const { side, evidence, key } of evidenceOf(belief))
-		if (!seen.has(key)) events.push({ kind: side, date: evidence.date, ...unknown, ...placeOf(evidence) });
+	tell(belief, { at: null, actor: null, cause: null, confidence: null, status: null });
 	return events.sort((one, other) => compare(one.date, other.date) || compare(one.at ?? "", other.at ?? ""));
 }
 
 type Place = Pick<Event, "path" | "start" | "end" | "note">;
+type Rest = Pick<Event, "at" | "actor" | "cause" | "confidence" | "status">;
 
 const NO_PLACE: Place = { path: null, start: null, end: null, note: null };
 
@@ -67,10 +74,39 @@ function placeOf({ path, start, end, note }: Evidence): Place {
 	return { path, start: start ?? null, end: end ?? null, note: note ?? null };
 }
 
-function evidenceOf(belief: Belief): { side: "for" | "against"; evidence: Evidence; key: string }[] {
+interface Entry {
+	readonly side: "for" | "against";
+	readonly evidence: Evidence;
+	/** All that is said of it. */
+	readonly key: string;
+}
+
+function evidenceOf(belief: Belief): Entry[] {
 	return (["for", "against"] as const).flatMap((side) =>
 		belief[side].map((evidence) => ({ side, evidence, key: JSON.stringify([side, evidence]) })),
 	);
+}
+
+/** What one revision had and the next has not. */
+function missing(before: readonly Entry[], after: readonly Entry[]): Entry[] {
+	const keys = new Set(after.map(({ key }) => key));
+	return before.filter(({ key }) => !keys.has(key));
+}
+
+/** What was told of evidence that the revision before had under another path: its file was renamed, so it is told once. */
+function movedFrom(
+	{ side, evidence }: Entry,
+	gone: readonly Entry[],
+	seen: ReadonlyMap<string, Event>,
+): Event | undefined {
+	const { path: _, ...said } = evidence;
+	const before = gone.find((other) => {
+		const { path, ...then } = other.evidence;
+		return other.side === side && isDeepStrictEqual(then, said) && seen.get(other.key)?.path === path;
+	});
+	const event = before && seen.get(before.key);
+	if (event !== undefined) event.path = evidence.path;
+	return event;
 }
 
 /** What a revision said; undefined for bytes that `gc` has taken, or that are no belief. */

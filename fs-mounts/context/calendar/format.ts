@@ -61,7 +61,10 @@ export const artifact = definePart<Artifact>({
 	parse(text, { name }) {
 		const { artifact: record, document } = parseArtifact(name, text);
 		return parsedDocument(record, document, {
-			links: record.belief === undefined ? [] : [wikiKey(record.belief)],
+			links: [
+				...(record.belief === undefined ? [] : [wikiKey(record.belief)]),
+				...(record.event === undefined ? [] : [record.event]),
+			],
 			facets: { status: [record.status], date: [record.date] },
 		});
 	},
