@@ -21,13 +21,35 @@ test("what a business knows goes along by the weight of its beliefs; what is ret
 	expect(sources).toEqual(
 		expect.arrayContaining([
 			expect.stringMatching(
-				/^\[\d\] \/context\/weir\/beliefs\/letters-with-stories-are-answered\.md:\d+ {2}weight 0\.90$/,
+				/^\[\d\] \/context\/weir\/beliefs\/letters-with-stories-are-answered\.md:\d+ {2}weight 0\.54$/,
 			),
-			expect.stringMatching(/letters-with-prices-are-answered\.md:\d+ {2}weight 0\.40$/),
-			expect.stringMatching(/profile\.md:\d+ {2}weight 1\.00$/),
+			expect.stringMatching(/letters-with-prices-are-answered\.md:\d+ {2}weight 0\.24$/),
+			expect.stringMatching(/profile\.md:1-\d+ {2}weight 1\.00$/),
 		]),
 	);
 	expect(sources.join("\n")).not.toMatch(/verse|\/notes\//);
+	// What the profile says stands in its front matter.
+	expect((await run("ask", "--biz", "--local", "whom are letters for?")).stdout).toContain("bakers");
+});
+
+test("figures and what is recent count more than words and what is old, as the settings say", async () => {
+	await run("belief", "add", "-c", "messaging", "--confidence", "0.8", "Letters with figures are answered");
+	await run("belief", "confirm", "with-figures", "-e", "/notes/letters.md", "--trials", "50", "--successes", "40");
+	await run("belief", "add", "-c", "messaging", "--confidence", "0.8", "Letters on paper are answered");
+	await run("belief", "confirm", "on-paper", "-e", "/notes/letters.md", "--on", "2020-01-01");
+	const weightOf = async (name: string) => {
+		const { stdout } = await run("ask", "--biz", "--local", "--dry-run", "--json", "which letters are answered?");
+		const line = (JSON.parse(stdout).sources as string[]).find((source) => source.includes(name));
+		return line?.replace(/.*weight /, "");
+	};
+	expect([await weightOf("with-figures"), await weightOf("on-paper")]).toEqual(["0.90", "0.43"]);
+	await run("config", "set", "context.source_weights", "older=0.5,subjective=0.5");
+	expect([await weightOf("with-figures"), await weightOf("on-paper")]).toEqual(["0.90", "0.23"]);
+	expect(await run("config", "set", "context.source_weights", "old=0.5")).toMatchObject({
+		status: 5,
+		stderr: expect.stringContaining("context.source_weights has no 'old=0.5'"),
+	});
+	await run("config", "unset", "context.source_weights");
 });
 
 test("beside files that are named; without the option, or without a business, as ever", async () => {

@@ -9,7 +9,15 @@ import {
 	option,
 	options,
 } from "../../src/command/index.ts";
-import { type Answer, citationsIn, firstCodeBlock, type Gateway, type Route } from "../../src/llm/index.ts";
+import {
+	type Answer,
+	citationsIn,
+	firstCodeBlock,
+	type Gateway,
+	type Part,
+	type Route,
+	type Selection,
+} from "../../src/llm/index.ts";
 import type { Vfs } from "../../src/vfs/index.ts";
 import {
 	called,
@@ -47,7 +55,7 @@ import {
 	type SourceItem,
 	sourceItem,
 } from "./shared/retrieved.ts";
-import { inputTokens, type Part, type Selection } from "./shared/sources.ts";
+import { inputTokens } from "./shared/sources.ts";
 
 /** An answer as `--json` prints it. */
 interface AnswerItem {

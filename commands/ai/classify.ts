@@ -3,11 +3,13 @@ import { shorten, table } from "../../src/cli/index.ts";
 import { type Context, defineCommand, flag, operands, options, pacer } from "../../src/command/index.ts";
 import {
 	type CallRequest,
+	type Document,
 	FENCED_IS_DATA,
 	fenced,
 	type Gateway,
 	type Label,
 	localAnswers,
+	selectParts,
 } from "../../src/llm/index.ts";
 import { printable, type Vfs } from "../../src/vfs/index.ts";
 import {
@@ -22,9 +24,9 @@ import {
 	planShape,
 	planText,
 } from "./shared/call.ts";
-import { allDocuments, type Document, pipedIn, textOf } from "./shared/documents.ts";
+import { allDocuments, pipedIn, textOf } from "./shared/documents.ts";
 import { askedRoute, MODEL_ARGS, ROUTE_ARGS } from "./shared/options.ts";
-import { inputTokens, selectParts } from "./shared/sources.ts";
+import { inputTokens } from "./shared/sources.ts";
 
 /** One text with its label, as `--json` prints it. */
 interface LabelledItem {

@@ -4,12 +4,14 @@ import { nearest, table } from "../../src/cli/index.ts";
 import { type Context, defineCommand, operands, pacer } from "../../src/command/index.ts";
 import {
 	type CallRequest,
+	type Document,
 	type EntityKind,
 	FENCED_IS_DATA,
 	fenced,
 	type Gateway,
 	localAnswers,
 	type OutputSchema,
+	selectParts,
 } from "../../src/llm/index.ts";
 import { printable, type Vfs } from "../../src/vfs/index.ts";
 import {
@@ -23,9 +25,9 @@ import {
 	planShape,
 	planText,
 } from "./shared/call.ts";
-import { type Document, documentsAt, pipedIn, textOf } from "./shared/documents.ts";
+import { documentsAt, pipedIn, textOf } from "./shared/documents.ts";
 import { askedRoute, MODEL_ARGS, ROUTE_ARGS, SCHEMA_ARG, schemaOption } from "./shared/options.ts";
-import { inputTokens, selectParts } from "./shared/sources.ts";
+import { inputTokens } from "./shared/sources.ts";
 
 /** Something found, as `--json` prints it. */
 interface FoundItem {

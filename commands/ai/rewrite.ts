@@ -1,6 +1,13 @@
 import { DeskError } from "../../src/base/errors.ts";
 import { defineCommand, flag, operand, operands } from "../../src/command/index.ts";
-import { type Answer, type CallRequest, estimateTokens, FENCED_IS_DATA, fenced } from "../../src/llm/index.ts";
+import {
+	type Answer,
+	type CallRequest,
+	type Document,
+	estimateTokens,
+	FENCED_IS_DATA,
+	fenced,
+} from "../../src/llm/index.ts";
 import type { Change, Vfs } from "../../src/vfs/index.ts";
 import {
 	called,
@@ -15,7 +22,7 @@ import {
 	streamed,
 	streams,
 } from "./shared/call.ts";
-import { allDocuments, type Document, pipedIn, textOf } from "./shared/documents.ts";
+import { allDocuments, pipedIn, textOf } from "./shared/documents.ts";
 import { askedRoute, MODEL_ARGS, ROUTE_ARGS } from "./shared/options.ts";
 import { inputTokens } from "./shared/sources.ts";
 

@@ -2,6 +2,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { type Context, defineCommand, flag, numberOption, operands, pacer } from "../../src/command/index.ts";
 import {
 	type CallRequest,
+	type Document,
 	estimateTokens,
 	FENCED_IS_DATA,
 	fenced,
@@ -24,7 +25,7 @@ import {
 	streamed,
 	streams,
 } from "./shared/call.ts";
-import { allDocuments, type Document, pipedIn, textOf } from "./shared/documents.ts";
+import { allDocuments, pipedIn, textOf } from "./shared/documents.ts";
 import { askedRoute, MODEL_ARGS, ROUTE_ARGS } from "./shared/options.ts";
 import { inputTokens } from "./shared/sources.ts";
 

@@ -13,7 +13,7 @@ import {
 	uniqueTags,
 	valueError,
 } from "../text/index.ts";
-import { splitExtension } from "../vfs/index.ts";
+import { Access, joinPath, splitExtension } from "../vfs/index.ts";
 import { exposureOf } from "./exposure.ts";
 import { permissionsOf } from "./permissions.ts";
 
@@ -30,6 +30,8 @@ export interface Definition {
 	readonly tools: readonly string[];
 	readonly reads: readonly string[];
 	readonly writes: readonly string[];
+	/** The business whose knowledge goes along: a folder of /context. */
+	readonly business?: string;
 	/** Tokens of a run. */
 	readonly budget: number;
 	/** Of a run (ms). */
@@ -75,6 +77,7 @@ const FIELDS = {
 	tools: listField("is no list of commands", "write `tools: [cat, grep, shell]`"),
 	reads: listField("is no list of paths", "write `reads: [/notes/**]`"),
 	writes: listField("is no list of paths", "write `writes: [/notes/summaries/**]`"),
+	business: textField("is no business", "write the name of a folder of /context", (text) => /^[^/]+$/.test(text)),
 	budget: numberField(1, 100_000_000, "write the tokens of a run, such as 50000"),
 	deadline: duration,
 	steps: numberField(1, 1000, "write how many times it may ask the model, such as 40"),
@@ -107,6 +110,7 @@ export function parseDefinition(file: string, text: string): Definition {
 	} = readFields(text, data, FIELDS);
 	checked(text, "reads", () => permissionsOf(reads, []));
 	checked(text, "writes", () => permissionsOf([], writes));
+	if (rest.business !== undefined) checkBusiness(text, rest.business, reads);
 	for (const [at, tool] of tools.entries())
 		checkTool(text, tool, Array.isArray(data.tools) ? ["tools", at] : ["tools"]);
 	if (rest.schedule !== undefined) checkSchedule(text, rest.schedule);
@@ -157,6 +161,14 @@ function checkSchedule(text: string, schedule: string): void {
 		column: at < 0 ? column : at + read.at + 1,
 		todo: todo ?? read.todo,
 	});
+}
+
+/** An agent that is told of a business must be allowed to read of it. @throws DeskError EFORMAT */
+function checkBusiness(text: string, business: string, reads: readonly string[]): void {
+	const folder = joinPath("/context", business);
+	const access = new Access(permissionsOf(reads, []));
+	if (access.reads(folder, "portable") || access.leads(folder, "portable")) return;
+	throw valueError(text, ["business"], `it may read nothing of ${folder}`, `add \`${folder}/**\` to \`reads\``);
 }
 
 /** A group's verbs may be tools one by one, or all that are for others at once. @throws DeskError EFORMAT */

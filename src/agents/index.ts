@@ -5,6 +5,7 @@ export { EXPOSURE, type Exposure, exposureOf, whyNot } from "./exposure.ts";
 export { cutText, fenced, newMark, plainText } from "./fence.ts";
 export { DANGEROUS, dangerousOf, permissionsOf } from "./permissions.ts";
 export {
+	type AgentPlan,
 	asAgent,
 	type Finished,
 	permissionsOfRun,

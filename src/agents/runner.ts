@@ -1,9 +1,10 @@
 /** The loop of an agent: ask the model, do what it asks for, show it what came of it, until it is done. */
 import { DeskError, messageOf } from "../base/errors.ts";
 import type { CommandSet } from "../command/index.ts";
-import type { Answer, CallPlan, CallRequest, Gateway, Message, ToolCall } from "../llm/index.ts";
+import type { Answer, CallPlan, CallRequest, Gateway, Message, Part, ToolCall } from "../llm/index.ts";
 import { isPersonal } from "../safety/index.ts";
 import { type Access, Draft, type DraftPlan, literalGlob, type Permissions, type Vfs } from "../vfs/index.ts";
+import { askedOf, knownOf } from "./asked.ts";
 import type { Definition } from "./definition.ts";
 import { cutText, fenced, newMark, plainText, RESULT_LIMIT } from "./fence.ts";
 import { permissionsOf } from "./permissions.ts";
@@ -27,6 +28,8 @@ export interface RunRequest {
 export interface RunPlace {
 	/** The owner's. */
 	readonly vfs: Vfs;
+	/** Where the settings lie: `$DESK_HOME`. */
+	readonly home: string;
 	readonly runs: Runs;
 	readonly signal: AbortSignal;
 	commandsOn(vfs: Vfs): CommandSet;
@@ -45,9 +48,6 @@ export interface Finished {
 /** How often a run looks whether it is to end (ms). */
 const LOOKS = 300;
 const MOST_ANSWER = 4096;
-/** The most of what is piped in that is put before the model, in characters. */
-const INPUT_LIMIT = 100_000;
-
 /** What a run may do: as its file says, and read what the user named. */
 export function permissionsOfRun({ definition, paths }: Pick<RunRequest, "definition" | "paths">): Permissions {
 	return permissionsOf([...definition.reads, ...paths.map(literalGlob)], definition.writes);
@@ -115,16 +115,22 @@ export async function runAgent(request: RunRequest, place: RunPlace, gateway: Ga
 	return await asAgent(request, place, (session) => new Conversation(request, place, gateway, session).run());
 }
 
+/** What a run would send first, and what of a business goes along. */
+export interface AgentPlan {
+	readonly call: CallPlan;
+	readonly known: readonly Part[];
+}
+
 /** What a run would send first; nothing is run, and no socket is opened. @throws as `Gateway.plan` */
-export async function planAgent(request: RunRequest, place: RunPlace, gateway: Gateway): Promise<CallPlan> {
+export async function planAgent(request: RunRequest, place: RunPlace, gateway: Gateway): Promise<AgentPlan> {
 	const { definition } = request;
 	const hand = place.vfs.as(`agent:${definition.name}`, { permissions: permissionsOfRun(request) });
+	const known = await knownOf(request, place, hand);
 	const tools = await Tools.of(place.commandsOn(hand), mustHave(hand), definition.tools);
 	const mark = newMark();
-	const content = askedOf(request, mark);
-	return await gateway.plan(
-		callOf(definition, mark, [{ role: "user", content, stable: true }], tools, [content], MOST_ANSWER),
-	);
+	const content = askedOf(request, mark, known);
+	const messages: Message[] = [{ role: "user", content, stable: true }];
+	return { call: await gateway.plan(callOf(definition, mark, messages, tools, [content], MOST_ANSWER)), known };
 }
 
 function mustHave({ access }: Vfs): Access {
@@ -152,15 +158,6 @@ function callOf(
 	};
 }
 
-/** The task, with what was named and piped in as data. */
-function askedOf({ task, paths, input }: RunRequest, mark: string): string {
-	return [
-		task,
-		...(paths.length === 0 ? [] : [`These are named:\n${fenced(mark, "paths", paths.join("\n"))}`]),
-		...(input === undefined ? [] : [fenced(mark, "standard input", cutText(input, INPUT_LIMIT))]),
-	].join("\n\n");
-}
-
 class Conversation {
 	readonly #request: RunRequest;
 	readonly #place: RunPlace;
@@ -181,17 +178,25 @@ class Conversation {
 
 	async run(): Promise<string> {
 		const { definition } = this.#request;
-		const { draft, run, onRead } = this.#session;
+		const { draft, run, onRead, seen } = this.#session;
 		const tools = await Tools.of(this.#place.commandsOn(draft.vfs), mustHave(draft.vfs), definition.tools, (mounts) => {
 			for (const mount of mounts) onRead(`/${mount}`, 0);
 		});
-		const asked = askedOf(this.#request, this.#mark);
+		const permissions = permissionsOfRun(this.#request);
+		const hand = this.#place.vfs.as(`agent:${definition.name}`, { permissions, onRead });
+		const place = { ...this.#place, signal: this.#session.signal };
+		const known = await knownOf(this.#request, place, hand);
+		const asked = askedOf(this.#request, this.#mark, known);
 		this.#messages.push({ role: "user", content: asked, stable: true });
 		this.#unjudged.push(asked);
-		await this.#place.runs.note(run, [
-			{ kind: "system", title: "instructions", text: systemOf(definition, this.#mark) },
-			{ kind: "task", title: "task", text: asked },
-		]);
+		await this.#place.runs.note(
+			run,
+			[
+				{ kind: "system", title: "instructions", text: systemOf(definition, this.#mark) },
+				{ kind: "task", title: "task", text: asked },
+			],
+			new Map(seen),
+		);
 		for (let step = 1; step <= definition.steps; step++) {
 			const answer = await this.#ask(tools);
 			if (answer.toolCalls.length === 0) return answerOf(answer);

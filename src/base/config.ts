@@ -11,7 +11,8 @@ export type ConfigClass = "public" | "internal" | "secret" | "local-only";
 
 interface Key {
 	readonly class: ConfigClass;
-	readonly type: "string" | "duration" | "boolean" | "number";
+	/** `weights`: `name=number` with commas between, of the names that the default has, from 0 to 1; what is left out is as in the default. */
+	readonly type: "string" | "duration" | "boolean" | "number" | "weights";
 	readonly fallback: string | boolean | number;
 	readonly about: string;
 	readonly choices?: readonly string[];
@@ -91,6 +92,13 @@ export const CONFIG = {
 		type: "string",
 		fallback: "",
 		about: "the business (a folder of /context) that commands without --biz are about; `desk biz use` sets it",
+	},
+	"context.source_weights": {
+		class: "public",
+		type: "weights",
+		fallback: "performance=1, subjective=0.6, recent=1, older=0.8",
+		about:
+			"how much evidence of a belief counts beside other evidence: figures (performance) or somebody's word (subjective), times its age: the last three months (recent) or before (older); each from 0 to 1",
 	},
 	"edit.command": {
 		class: "local-only",
@@ -261,6 +269,29 @@ export async function readConfig(home: string): Promise<Map<ConfigKey, Setting>>
 	return settings;
 }
 
+/**
+ * What a setting of weights says, by names: the default's where a text leaves one out.
+ * @throws DeskError EINVAL with the setting's name, for a name that it has not and for what is no number from 0 to 1
+ */
+export function weightsOf(key: ConfigKey, text: string): Readonly<Record<string, number>> {
+	const pairs = (list: string) => list.split(",").flatMap((part) => (part.trim() === "" ? [] : [part.split("=")]));
+	const known = pairs(String(CONFIG[key].fallback)).map(
+		([name = "", weight]) => [name.trim(), Number(weight)] as const,
+	);
+	const weights: Record<string, number> = Object.fromEntries(known);
+	for (const [name = "", weight = "", ...rest] of pairs(text)) {
+		const number = Number(weight);
+		if (Object.hasOwn(weights, name.trim()) && weight.trim() !== "" && rest.length === 0 && number >= 0 && number <= 1)
+			weights[name.trim()] = number;
+		else
+			throw new DeskError("EINVAL", `${key} has no '${[name, weight, ...rest].join("=").trim()}'`, {
+				at: "config",
+				todo: `write ${known.map(([one]) => `${one}=N`).join(", ")}, each N from 0 to 1`,
+			});
+	}
+	return weights;
+}
+
 /** One setting's text value. */
 export async function configText(home: string, key: ConfigKey): Promise<string> {
 	return String((await readConfig(home)).get(key)?.value ?? "");
@@ -360,6 +391,9 @@ function checked(key: ConfigKey, value: unknown): string | boolean | number {
 		case "number":
 			if (!Number.isFinite(Number(value))) throw wrong("a number");
 			return Number(value);
+		case "weights":
+			weightsOf(key, String(value));
+			return String(value);
 		case "duration":
 			if (!/^(forever|\d+ ?(s|m|h|d|w|y|(second|minute|hour|day|week|month|year)s?))$/.test(String(value)))
 				throw wrong("a time such as 90d, 2y or forever");

@@ -5,7 +5,7 @@
 import { configText } from "../base/config.ts";
 import { DeskError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
-import { joinPath, nameOfPath, type TreeReader, type Vfs } from "../vfs/index.ts";
+import { joinPath, nameOfPath, type Vfs } from "../vfs/index.ts";
 import type { Context } from "./command.ts";
 
 /** Folders of all businesses, by name. */
@@ -43,37 +43,4 @@ export async function businessFolder(
 		at: "/context",
 		todo: "name one with --biz, or choose one with `desk biz use`",
 	});
-}
-
-/** A file of a business, and how much what it says counts: 0 to 1. */
-export interface WeightedFile {
-	readonly path: string;
-	readonly weight: number;
-}
-
-/** How much of its confidence a belief keeps by its status; deprecated ones count for nothing. */
-const STANDING: Readonly<Record<string, number>> = { active: 1, weakening: 0.6, exploring_alternative: 0.3 };
-/** What was drawn from a text counts less than what has been confirmed. */
-const EXTRACTED = 0.5;
-const MOST_FILES = 200;
-
-/** What a business knows: its profile, its beliefs by their confidence, what was drawn from texts; the weightiest first. */
-export function businessKnowledge(tree: TreeReader, business: string): WeightedFile[] {
-	const files: WeightedFile[] = [];
-	const profile = joinPath(business, "profile.md");
-	if (tree.stat(profile) !== undefined) files.push({ path: profile, weight: 1 });
-	const beliefs = tree.stat(joinPath(business, "beliefs"));
-	if (beliefs !== undefined)
-		for (const { name, confidence, status } of tree.all<{ name: string; confidence: number; status: string }>(
-			"SELECT node.name, confidence, status FROM node JOIN belief ON belief.node = node.id WHERE node.parent = ?",
-			beliefs.inode,
-		))
-			files.push({ path: joinPath(beliefs.path, name), weight: confidence * (STANDING[status] ?? 0) });
-	const extractions = tree.stat(joinPath(business, "extractions"));
-	if (extractions !== undefined)
-		for (const { path } of tree.children(extractions.path)) files.push({ path, weight: EXTRACTED });
-	return files
-		.filter(({ weight }) => weight > 0)
-		.sort((one, other) => other.weight - one.weight || (one.path < other.path ? -1 : 1))
-		.slice(0, MOST_FILES);
 }

@@ -1,6 +1,6 @@
 /** What a command is. */
 export * from "./args.ts";
-export { businesses, businessFolder, businessKnowledge, type WeightedFile } from "./business.ts";
+export { businesses, businessFolder } from "./business.ts";
 export * from "./command.ts";
 export { eventWithUid } from "./events.ts";
 export type { CommandHost, CommandSet, StageIo, Suggestion } from "./host.ts";
@@ -17,3 +17,11 @@ export {
 	toolName,
 	toolsOf,
 } from "./schema.ts";
+export {
+	SOURCE_WEIGHTS,
+	type Sourced,
+	type SourceWeight,
+	type SourceWeights,
+	sourceWeight,
+	sourceWeights,
+} from "./source-weights.ts";

@@ -1,5 +1,6 @@
 /** Language models: the one way to them (`Gateway`), and what it keeps account of. */
 
+export { onBattery } from "../base/power.ts";
 export {
 	amountText,
 	type Caps,
@@ -10,6 +11,7 @@ export {
 	type Period,
 	periodsAt,
 } from "./budget.ts";
+export { type BusinessQuestion, businessParts, WEIGHTS_TOLD } from "./business.ts";
 export {
 	type AddedProvider,
 	addedProviders,
@@ -23,7 +25,7 @@ export {
 	smallModelOf,
 } from "./config.ts";
 export { type Conversation, type ConversationHead, Conversations, type KeptSource, type Turn } from "./conversation.ts";
-export { onBattery } from "../base/power.ts";
+export { type Document, documentOf, MOST_BYTES, passagesOfText, tooMuch } from "./document.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
 export { forgetKey, type KeySource, keepKey, keyFrom, keyOf, keySource } from "./keys.ts";
 export {
@@ -58,6 +60,15 @@ export { type OwnPrice, price } from "./prices.ts";
 export type { DialectName, ProviderEntry } from "./provider.ts";
 export { askedRoute, type Route, type RouteName, routeOf, type Situation } from "./router.ts";
 export { checkedSchema, type OutputSchema, parseSchemaText, SCHEMA_FORMS } from "./schema-text.ts";
+export {
+	bestParts,
+	MOST_OF_ONE,
+	type Part,
+	partOf,
+	RETRIEVED_TOKENS,
+	type Selection,
+	selectParts,
+} from "./selection.ts";
 export { countTokens, estimateTokens, type TokenCount } from "./tokens.ts";
 
 /** Answers without a language model: loaded when one is asked for. */

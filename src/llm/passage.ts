@@ -10,6 +10,8 @@ export interface Source {
 	/** From 1; of the text where it was extracted. */
 	readonly line: number;
 	readonly lastLine: number;
+	/** How much what it says counts, 0 to 1, where a business says so. */
+	readonly weight?: number;
 }
 
 /** What models are told of fenced text. It never changes, so that it can be cached. */
@@ -26,8 +28,8 @@ export function fenced(sources: readonly Source[], markOf: (text: string) => str
 	const mark = markOf(plain);
 	return sources
 		.map(
-			({ number, path, text }) =>
-				`<passage-${mark} number=${number} path=${JSON.stringify(path)}>\n${text}\n</passage-${mark}>`,
+			({ number, path, text, weight }) =>
+				`<passage-${mark} number=${number} path=${JSON.stringify(path)}${weight === undefined ? "" : ` weight=${weight.toFixed(2)}`}>\n${text}\n</passage-${mark}>`,
 		)
 		.join("\n\n");
 }

@@ -78,6 +78,57 @@ describe("a run", () => {
 	});
 });
 
+describe("an agent of a business", () => {
+	const BUSINESS = "---\nbusiness: weir\nreads: [/context/weir/**]\n---\nWord the next letter to bakers.\n";
+	beforeEach(async () => {
+		await desk.ok("biz", "init", "Weir", "--audience", "bakers");
+		await desk.ok("belief", "add", "-c", "messaging", "--confidence", "0.9", "Bakers read letters");
+		await desk.ok("belief", "add", "-c", "messaging", "--confidence", "0.2", "Bakers want verse");
+	});
+
+	test("is told what the business believes, by weight; --dry-run shows each passage with it", async () => {
+		await desk.put("/agents/copywriter.md", BUSINESS);
+		answer = () => ({ text: "Dear baker" });
+		const plan = await desk.ok("agent", "run", "copywriter", "--dry-run");
+		const shown = [
+			/^passage: \/context\/weir\/profile\.md:1-\d+ {2}weight 1\.00$/m,
+			/^passage: \/context\/weir\/beliefs\/bakers-read-letters\.md:\d+-\d+ {2}weight 0\.54$/m,
+			/^passage: \/context\/weir\/beliefs\/bakers-want-verse\.md:\d+-\d+ {2}weight 0\.12$/m,
+		];
+		for (const line of shown) expect(plan).toMatch(line);
+		expect(server.asked.length).toBe(0);
+		const { known } = JSON.parse(await desk.ok("agent", "run", "copywriter", "--dry-run", "--json"));
+		expect(known.map(({ path }: { path: string }) => path)).toContain("/context/weir/beliefs/bakers-read-letters.md");
+		expect(await desk.ok("agent", "run", "copywriter")).toBe("Dear baker\n");
+		const messages = (server.asked.at(-1)?.body?.messages ?? []) as readonly { content: string }[];
+		expect(messages[1]?.content).toMatch(/from=".*bakers-read-letters\.md:9-9 weight 0\.54">\n# Bakers read letters\n/);
+		expect(messages[1]?.content).toContain("audiences:");
+		// What it was told is what it has read: the transcript goes when that is erased.
+		await desk.ok("erase", "--yes", "/context/weir/beliefs/bakers-read-letters.md");
+		expect((await desk.run(["agent", "logs", "1"])).stdout).not.toContain("Bakers read letters");
+	});
+
+	test("only of what it may read; one that may read nothing of it is refused as it is written", async () => {
+		await desk.put("/agents/copywriter.md", BUSINESS.replace("/context/weir/**", "/context/weir/beliefs/*letters.md"));
+		const { known } = JSON.parse(await desk.ok("agent", "run", "copywriter", "--dry-run", "--json"));
+		expect(known.map(({ path }: { path: string }) => path)).toEqual(["/context/weir/beliefs/bakers-read-letters.md"]);
+		await desk.put("/agents/copywriter.md", BUSINESS.replace("/context/weir/**", "/context/weir/calendar/**"));
+		const nothing = await desk.run(["agent", "run", "copywriter", "--dry-run"]);
+		expect([nothing.status, nothing.stderr]).toEqual([4, expect.stringContaining("add `/context/weir/**` to `reads`")]);
+		const refused = await desk.run(["write", "/agents/other.md"], {
+			stdin: BUSINESS.replace("/context/weir", "/notes"),
+		});
+		expect([refused.status, refused.stderr]).toEqual([
+			5,
+			expect.stringContaining("2:11: it may read nothing of /context/weir"),
+		]);
+		const none = await desk.run(["agent", "new", "x", "-b", "weir", "-m", "Do it."]);
+		expect([none.status, none.stderr]).toEqual([5, expect.stringContaining("it may read nothing of /context/weir")]);
+		await desk.put("/agents/mill.md", BUSINESS.replaceAll("weir", "mill"));
+		expect((await desk.run(["agent", "run", "mill", "--dry-run"])).stderr).toContain("there is no such business");
+	});
+});
+
 describe("changes", () => {
 	test("--yes makes them as one change, which one undo takes back", async () => {
 		WRITES();

@@ -18,6 +18,11 @@ export const newAgent = defineCommand({
 		reads: options("what it may read", { short: "r", value: "GLOB" }),
 		writes: options("what it may write", { short: "w", value: "GLOB" }),
 		tools: options("what it may run", { short: "t", value: "COMMAND" }),
+		business: option("whose knowledge goes along: beliefs by their weight", {
+			short: "b",
+			value: "NAME",
+			completes: "business",
+		}),
 		model: option("`model` or `provider/model`", { value: "MODEL", completes: "model" }),
 		budget: numberOption("tokens of a run (default 100000)", { value: "TOKENS" }),
 		deadline: option("of a run, at most 60m (default 10m)", { value: "TIME" }),
@@ -34,6 +39,10 @@ export const newAgent = defineCommand({
 			"desk agent new diarist --about 'Sums up a day' -r '/notes/**' -w '/notes/daily/**' -m 'Sum up the day.'",
 			"an agent with its permissions",
 		],
+		[
+			"desk agent new copywriter -b lindqvist -r '/context/lindqvist/**' -m 'Word the next letter.'",
+			"one that is told what a business believes",
+		],
 	],
 	async *run(context, args) {
 		const path = pathOfAgent(args.name);
@@ -43,6 +52,7 @@ export const newAgent = defineCommand({
 			...(args.tools.length === 0 ? {} : { tools: args.tools }),
 			reads: args.reads,
 			writes: args.writes,
+			...(args.business === undefined ? {} : { business: args.business }),
 			...(args.budget === undefined ? {} : { budget: args.budget }),
 			...(args.deadline === undefined ? {} : { deadline: args.deadline }),
 			...(args.approve === undefined ? {} : { approve: args.approve }),

@@ -1,30 +1,28 @@
 /** A question to a language model, with all that goes along, as the call that asks it. */
 import { DeskError } from "../../../src/base/errors.ts";
-import { businessKnowledge, type Context, pacer } from "../../../src/command/index.ts";
+import { type Context, pacer } from "../../../src/command/index.ts";
 import {
 	type Answer,
+	businessParts,
 	type CallRequest,
 	type Conversation,
 	Conversations,
+	type Document,
 	estimateTokens,
 	FENCED_IS_DATA,
 	fenced,
 	type Message,
 	type OutputSchema,
 	onBattery,
+	type Part,
+	type Selection,
+	selectParts,
+	WEIGHTS_TOLD,
 } from "../../../src/llm/index.ts";
 import type { Vfs } from "../../../src/vfs/index.ts";
-import { type Document, STDIN } from "./documents.ts";
+import { STDIN } from "./documents.ts";
 import type { FilledPrompt } from "./prompts.ts";
-import {
-	keptOf,
-	type Part,
-	restoredParts,
-	type Selection,
-	searchedParts,
-	selectParts,
-	weightedParts,
-} from "./sources.ts";
+import { keptOf, restoredParts, searchedParts } from "./sources.ts";
 
 const SYSTEM = `You answer questions about the files of one person's desk, and do what they ask with them. ${FENCED_IS_DATA}
 
@@ -116,10 +114,8 @@ export async function selected(
 	// Half of the room is for what is named or piped in.
 	const none: Selection = { parts: [], left: 0 };
 	const named = question.documents.length > 0 ? await asked(context, vfs, question, budget / 2, whole, first) : none;
-	await vfs.tables("/context");
-	const known = businessKnowledge(vfs.reader(), business);
-	const words = wordsOf(question);
-	const more = await weightedParts(vfs, words, budget / 2, first + named.parts.length, known, pacer(context));
+	const known = { home: context.home, business, words: wordsOf(question), budget: budget / 2 };
+	const more = await businessParts(vfs, { ...known, first: first + named.parts.length }, pacer(context));
 	return { parts: [...named.parts, ...more.parts], left: named.left + more.left };
 }
 
@@ -171,7 +167,7 @@ export function requestOf(
 	const model = question.model ?? prompt?.model;
 	return {
 		feature: "ask",
-		system: system === undefined ? SYSTEM : `${SYSTEM}\n\n${system}`,
+		system: [SYSTEM, question.business === undefined ? "" : WEIGHTS_TOLD, system ?? ""].filter(Boolean).join("\n\n"),
 		messages,
 		...(schema === undefined ? {} : { schema: schema.schema }),
 		...(model === undefined ? {} : { model }),

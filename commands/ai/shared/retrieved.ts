@@ -1,6 +1,6 @@
 /** Passages as people see them: what an answer cites, and what is the answer where nobody has thought about one. */
+import type { Part } from "../../../src/llm/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
-import type { Part } from "./sources.ts";
 
 /** What an answer made of passages alone is called. */
 export const RETRIEVAL = "retrieval";

@@ -47,6 +47,21 @@ test("a belief is added, confirmed and contradicted by files; each step is in it
 		{ kind: "set", date: "2026-11-21", confidence: 0.5, cause: "desk belief add -c timing Chefs buy in spring" },
 		{ kind: "against", date: "2026-11-21", confidence: 0.45, actor: "user" },
 	]);
+	// Words of March, figures of today: what each counts.
+	expect(why.story).toMatchObject([
+		{ source: "subjective", age: "older", weight: 1, counts: 0.48, trials: null },
+		{ source: null, counts: null },
+		{ source: "performance", age: "recent", weight: 1, counts: 1, trials: 10, successes: 2, effect: null },
+	]);
+	expect((await desk.run(["belief", "why", "chefs", "--color", "never"], { columns: 100 })).stdout).toMatch(
+		/− +2026-11-21 +0\.45 +×1\.00 +2 of 10 {2}\/notes\/orders\.md/,
+	);
+	// By other weights, the interval of the list is another, too.
+	const before = await json("belief list");
+	await run("config set context.source_weights performance=0");
+	expect((await json("belief list"))[0].posterior.mean).toBeGreaterThan(before[0].posterior.mean + 0.3);
+	await run("config unset context.source_weights");
+	expect(await json("belief list")).toEqual(before);
 	await run("undo");
 	expect(await json("belief list")).toMatchObject([{ confidence: 0.6, status: "active", evidence_count: 1 }]);
 });

@@ -1,7 +1,7 @@
 /** Beliefs as the commands see them: rows of the mount's table, and the file of the one that is meant. */
 import { toText } from "../../../src/base/bytes.ts";
 import { localDay, now, toDate } from "../../../src/base/clock.ts";
-import type { Context } from "../../../src/command/index.ts";
+import { type Context, SOURCE_WEIGHTS, type SourceWeights } from "../../../src/command/index.ts";
 import { joinPath, nameOfPath, type TreeReader, type Vfs } from "../../../src/vfs/index.ts";
 import { businessFolder } from "../business.ts";
 import { pathMeant } from "../names.ts";
@@ -50,6 +50,23 @@ type Row = [
 	high: number,
 	unit: "rate" | "effect",
 ];
+
+/** `beliefsOf`, with the intervals by the weights of sources that are set: the table has those of the default. */
+export async function beliefsBy(tree: TreeReader, business: string, weights: SourceWeights): Promise<Item[]> {
+	const items = beliefsOf(tree, business);
+	if (weights === SOURCE_WEIGHTS) return items;
+	const [{ evidenceOf }, { judged, lastEvidence }] = await Promise.all([
+		import("./evidence.ts"),
+		import("./posterior.ts"),
+	]);
+	const evidence = evidenceOf(tree, business);
+	return items.map((item) => {
+		const sides = evidence.get(item.path);
+		if (sides === undefined) return item;
+		const { kind, mean, low, high } = judged(sides, lastEvidence(sides) ?? today(), weights);
+		return { ...item, posterior: { kind, mean, low, high } };
+	});
+}
 
 /** All of a business, the surest first. The mount's tables must be there (`Vfs.tables`). */
 export function beliefsOf(tree: TreeReader, business: string): Item[] {

@@ -10,10 +10,11 @@ import {
 	operands,
 	option,
 	options,
+	sourceWeights,
 } from "../../../src/command/index.ts";
 import { joinPath, nameOfPath } from "../../../src/vfs/index.ts";
 import { biz, businessFolder } from "../business.ts";
-import { beliefsOf, fieldsOf, type Item, type Opened, openBelief, shape, standingOf, today } from "./beliefs.ts";
+import { beliefsBy, fieldsOf, type Item, type Opened, openBelief, shape, standingOf, today } from "./beliefs.ts";
 import type { Evidence } from "./format.ts";
 import { beliefScreen } from "./list.ts";
 import {
@@ -232,7 +233,9 @@ const alternatives = defineCommand({
 			});
 		}
 		await vfs.tables("/context");
-		const all = beliefsOf(vfs.reader(), business).filter((item) => item.path !== path && item.status !== "deprecated");
+		const all = (await beliefsBy(vfs.reader(), business, await sourceWeights(context.home))).filter(
+			(item) => item.path !== path && item.status !== "deprecated",
+		);
 		const own = all.filter((item) => named.some((word) => nameOfPath(word).replace(/\.md$/, "") === item.belief));
 		yield* own;
 		for (const item of all)
@@ -259,7 +262,8 @@ async function* written(
 ): AsyncGenerator<Item> {
 	if (context.dryRun) return context.note(`would write ${path}`);
 	await vfs.tables("/context");
-	yield* beliefsOf(vfs.reader(), business).filter((item) => item.path === path);
+	const all = await beliefsBy(vfs.reader(), business, await sourceWeights(context.home));
+	yield* all.filter((item) => item.path === path);
 }
 
 export const changes = [add, confirm, contradict, retire, alternatives];

@@ -8,7 +8,7 @@ import { choiceField, DAY, listField, numberField, valueError } from "../../../s
 import { type Change, isWithin, resolvePath, type TreeReader } from "../../../src/vfs/index.ts";
 import { type Document, parsedDocument, readDocument } from "../document.ts";
 import { definePart } from "../part.ts";
-import { posterior } from "./posterior.ts";
+import { judged, lastEvidence } from "./posterior.ts";
 import { BELIEF_STATUSES, type BeliefStatus, CATEGORIES, type Category, START } from "./rules.ts";
 
 /** One thing that speaks for or against a belief. */
@@ -77,14 +77,6 @@ export function parseBelief(name: string, text: string): { belief: Belief; docum
 	return { belief, document };
 }
 
-/** The day of the newest evidence of either kind. */
-export function lastEvidence({ for: pro, against }: Pick<Belief, "for" | "against">): string | undefined {
-	return [...pro, ...against]
-		.map(({ date }) => date)
-		.sort()
-		.at(-1);
-}
-
 /** Numbers of a piece of evidence, with the least that each may be. */
 const NUMBERS: Readonly<Record<string, number>> = {
 	start: 0,
@@ -144,8 +136,8 @@ export const belief = definePart<Belief>({
 	project(record, node, tree) {
 		const { title, category, confidence, status, firstObserved = null, lastReinforced = null } = record;
 		const day = lastEvidence(record);
-		// As the last evidence left it: what time has taken since is told by `belief why`.
-		const { kind, mean, low, high } = posterior(record, day ?? "1970-01-01");
+		// As the last evidence left it, by the default's weights of sources: what time has taken since is told by `belief why`.
+		const { kind, mean, low, high } = judged(record, day ?? "1970-01-01");
 		tree.run(
 			"INSERT INTO belief (node, title, category, confidence, status, evidence, first_observed, last_reinforced, last_evidence, mean, low, high, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			node,

@@ -1,9 +1,9 @@
 /** `desk belief list|why`. */
 import { shorten, table, wrap } from "../../../src/cli/index.ts";
-import { type Context, defineCommand, flag, operand, option } from "../../../src/command/index.ts";
+import { type Context, defineCommand, flag, operand, option, sourceWeights } from "../../../src/command/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
 import { biz, businessFolder } from "../business.ts";
-import { beliefsOf, type Item, openBelief, shape, today } from "./beliefs.ts";
+import { beliefsBy, type Item, openBelief, shape, today } from "./beliefs.ts";
 import type { Posterior } from "./posterior.ts";
 import { BELIEF_STATUSES, type BeliefStatus, CATEGORIES } from "./rules.ts";
 import type { Event } from "./why.ts";
@@ -48,7 +48,7 @@ export const list = defineCommand({
 	name: "list",
 	summary: "What a business believes, the surest first",
 	about:
-		"The bar is the score that moves by fixed steps (+0.1 when confirmed, −0.15 when contradicted, −0.1 for each month after three idle ones). Behind it is what the evidence says by itself: how often it holds, with the interval in which that lies in 90 of 100 cases.",
+		"The bar is the score that moves by fixed steps (+0.1 when confirmed, −0.15 when contradicted, −0.1 for each month after three idle ones). Behind it is what the evidence says by itself: how often it holds, with the interval in which that lies in 90 of 100 cases; figures and what is recent weigh more there (`context.source_weights`).",
 	args: {
 		biz,
 		category: option("only of this category", { choices: CATEGORIES }),
@@ -64,7 +64,7 @@ export const list = defineCommand({
 		const vfs = await context.open();
 		const business = await businessFolder(context, vfs, args.biz);
 		await vfs.tables("/context");
-		for (const item of beliefsOf(vfs.reader(), business)) {
+		for (const item of await beliefsBy(vfs.reader(), business, await sourceWeights(context.home))) {
 			if (args.category !== undefined && item.category !== args.category) continue;
 			const isWanted =
 				args.status === undefined ? args.all || item.status !== "deprecated" : item.status === args.status;
@@ -89,7 +89,7 @@ export const why = defineCommand({
 	name: "why",
 	summary: "The story of a belief: what was observed when, and what it did",
 	about:
-		"Evidence by the day of its observation, with its source; changes without evidence by the day on which they were made. The interval is of 90 %, as of today.",
+		"Evidence by the day of its observation, with its source; changes without evidence by the day on which they were made. The interval is of 90 %, as of today. What a piece counts in it stands beside it: its own weight, times that of its source and age (`context.source_weights`).",
 	args: { biz, belief: operand("BELIEF", "its name, a part of it, or a path", "path") },
 	reads: ["belief"],
 	output: (z) =>
@@ -112,16 +112,25 @@ export const why = defineCommand({
 					start: z.number().nullable(),
 					end: z.number().nullable(),
 					note: z.string().nullable(),
+					weight: z.number().nullable(),
+					source: z.enum(["performance", "subjective"]).nullable(),
+					age: z.enum(["recent", "older"]).nullable(),
+					counts: z.number().nullable(),
+					trials: z.number().nullable(),
+					successes: z.number().nullable(),
+					effect: z.number().nullable(),
+					error: z.number().nullable(),
 				}),
 			),
 		}),
 	examples: [["desk belief why museums-decide-in-autumn", "from its first day on"]],
 	async *run(context, args): AsyncGenerator<Why> {
 		const opened = await openBelief(context, args.biz, args.belief);
-		const [{ storyOf }, { posterior }] = await Promise.all([import("./why.ts"), import("./posterior.ts")]);
-		const { kind, mean, low, high } = posterior(opened.belief, today());
+		const [{ storyOf }, { judged }] = await Promise.all([import("./why.ts"), import("./posterior.ts")]);
+		const weights = await sourceWeights(context.home);
+		const { kind, mean, low, high } = judged(opened.belief, today(), weights);
 		const { title, confidence, status } = opened.belief;
-		const story = await storyOf(opened);
+		const story = await storyOf(opened, today(), weights);
 		yield { path: opened.path, title, confidence, status, posterior: { kind, mean, low, high }, story };
 	},
 	line: ({ story }: Why) =>
@@ -137,12 +146,12 @@ const SIGN = { for: "+", against: "−", set: "·" } as const;
 
 function whyScreen({ title, path, confidence, status, posterior, story }: Why, { style, terminal }: Context): string {
 	const rows = table(
-		story.map(({ kind, date, confidence: after, path: source, start, end, note, cause }) => {
+		story.map((event) => {
+			const { kind, date, confidence: after, counts } = event;
 			const sign = kind === "for" ? style.good(SIGN.for) : kind === "against" ? style.bad(SIGN.against) : SIGN.set;
-			const place =
-				source === null ? (cause ?? "") : `${source}${start === null ? "" : ` bytes ${start}–${end ?? ""}`}`;
-			const text = printable([note, place].filter((word) => word !== null && word !== "").join("  "));
-			return [sign, date, after === null ? "" : after.toFixed(2), shorten(text, Math.max(20, terminal.columns - 24))];
+			const weight = counts === null ? "" : style.faint(`×${counts.toFixed(2)}`);
+			const text = shorten(printable(eventText(event)), Math.max(20, terminal.columns - 31));
+			return [sign, date, after === null ? "" : after.toFixed(2), weight, text];
 		}),
 	);
 	const head = `${style.strong(printable(title))}\n${style.faint(path)}`;
@@ -151,4 +160,12 @@ function whyScreen({ title, path, confidence, status, posterior, story }: Why, {
 		terminal.columns,
 	);
 	return [head, state, "", rows].join("\n");
+}
+
+/** What was observed, and where. */
+function eventText({ kind, path, start, end, note, cause, trials, successes, effect, error }: Event): string {
+	const rate = trials === null ? "" : `${successes ?? (kind === "for" ? trials : 0)} of ${trials}`;
+	const size = effect === null ? "" : `effect ${effect}${error === null ? "" : ` ± ${error}`}`;
+	const place = path === null ? (cause ?? "") : `${path}${start === null ? "" : ` bytes ${start}–${end ?? ""}`}`;
+	return [note ?? "", rate, size, place].filter((word) => word !== "").join("  ");
 }

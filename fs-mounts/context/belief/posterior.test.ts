@@ -3,7 +3,7 @@ import { seeded } from "../../../src/base/random.ts";
 import { simulateBelief } from "../../../test/support/businesses.ts";
 import { ranked } from "../recommend/thompson.ts";
 import type { Evidence } from "./format.ts";
-import { posterior, rateOf } from "./posterior.ts";
+import { judged, posterior, rateOf } from "./posterior.ts";
 import { confirmed, contradicted, idled, newStanding } from "./rules.ts";
 
 const SEED = Number(process.env.SEED ?? 3);
@@ -48,11 +48,31 @@ test("time takes certainty and leaves the mean; it never knows less than nothing
 	expect(years[3]?.beta?.[0]).toBeCloseTo((31 / 42) * 2, 9);
 });
 
+test("sources weigh beside each other: of one kind and age they count in full; figures and what is recent move more", () => {
+	const day = "2026-11-21";
+	const words = { for: [at(day), at(day)], against: [at(day)] };
+	expect(judged(words, day).low).toBeCloseTo(posterior(words, day).low, 12);
+	const figures = at(day, { trials: 1 });
+	const mixed = { for: [figures, figures, figures], against: [at(day), at(day), at(day)] };
+	expect(judged(mixed, day).mean).toBeGreaterThan(0.55);
+	// Three of weight 1 and three of 0.6: (Σw)² / Σw² pieces in all, before the prior's two.
+	expect(judged(mixed, day).beta?.reduce((sum, one) => sum + one)).toBeCloseTo(2 + 4.8 ** 2 / (3 + 3 * 0.36), 12);
+	const old = { for: [at(day)], against: [at("2026-08-20")] };
+	expect(judged(old, day).mean).toBeGreaterThan(0.51);
+	expect(judged(mixed, day, { performance: 0, subjective: 1, recent: 1, older: 1 }).beta).toEqual([1, 4]);
+	expect(judged(mixed, day, { performance: 0, subjective: 0, recent: 1, older: 1 }).beta).toEqual([1, 1]);
+});
+
 describe("on simulated businesses with known truth", () => {
-	const evidenceOf = (observed: readonly { day: string; confirms: boolean }[]) => ({
-		for: observed.filter((one) => one.confirms).map((one) => at(one.day)),
-		against: observed.filter((one) => !one.confirms).map((one) => at(one.day)),
-	});
+	// One half of what is seen are figures, the other is what somebody wrote.
+	const paths = ["/context/weir/calendar/2026-01-01-x.md", "/notes/x.md"];
+	const evidenceOf = (observed: readonly { day: string; confirms: boolean }[]) => {
+		const all = observed.map(({ day, confirms }, index) => ({
+			confirms,
+			...at(day, { path: paths[index % 2] ?? "" }),
+		}));
+		return { for: all.filter(({ confirms }) => confirms), against: all.filter(({ confirms }) => !confirms) };
+	};
 
 	test.each([0, 0.015, 0.02])("where the truth walks by %d a month, intervals of 90 cover 87 to 93 of 100", (drift) => {
 		const random = seeded(SEED);
@@ -60,7 +80,7 @@ describe("on simulated businesses with known truth", () => {
 		for (const observations of [0.5, 1, 2, 4])
 			for (let run = 0; run < 600; run++) {
 				const { observed, truth, day } = simulateBelief({ random, months: 36, observations, drift });
-				const { low, high } = posterior(evidenceOf(observed), day);
+				const { low, high } = judged(evidenceOf(observed), day);
 				all++;
 				if (truth >= low && truth <= high) covered++;
 			}
@@ -76,7 +96,7 @@ describe("on simulated businesses with known truth", () => {
 			let standing = newStanding(observed[0]?.day ?? "2024-01-15");
 			for (const [index, { day, confirms, truth }] of observed.entries()) {
 				standing = idled(standing, day);
-				const { mean } = posterior(evidenceOf(observed.slice(0, index)), day);
+				const { mean } = judged(evidenceOf(observed.slice(0, index)), day);
 				// The chance of each outcome is known, so that no luck is in the comparison.
 				const brier = (said: number) => truth * (said - 1) ** 2 + (1 - truth) * said ** 2;
 				byPosterior += brier(mean);

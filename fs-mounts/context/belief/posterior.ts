@@ -1,4 +1,5 @@
 /** What the evidence says of a belief, as a probability: calibrated where the score of `rules.ts` is only easy to follow. */
+import { SOURCE_WEIGHTS, type SourceWeights, sourceWeight } from "../../../src/command/index.ts";
 import { betaQuantile, NORMAL_90 } from "../statistics.ts";
 import type { Evidence } from "./format.ts";
 
@@ -26,16 +27,61 @@ export const KEPT_A_MONTH = 0.97;
 const DAY_MS = 86_400_000;
 const MONTH_DAYS = 30.4375;
 
+/** What speaks for a belief, and what against it. */
+export interface Sides {
+	readonly for: readonly Evidence[];
+	readonly against: readonly Evidence[];
+}
+
+/** The day of the newest evidence of either kind. */
+export function lastEvidence({ for: pro, against }: Sides): string | undefined {
+	return [...pro, ...against]
+		.map(({ date }) => date)
+		.sort()
+		.at(-1);
+}
+
+/** What all evidence says on a day, each piece by its source and age. */
+export function judged(sides: Sides, day: string, weights: SourceWeights = SOURCE_WEIGHTS): Posterior {
+	return posterior(weighed(sides, day, weights), day);
+}
+
 /**
- * What all evidence says on a day. Measured effects are pooled by their precision (a flat prior); else every piece counts for a rate, from a
+ * Evidence with the weights of its sources. They are beside each other: together the pieces count as much as Kish's effective sample size
+ * (1965), (Σw)² / Σw², so that the interval is as wide as a mean so weighted is uncertain, and pieces of one kind and age count in full.
+ */
+export function weighed(sides: Sides, day: string, weights: SourceWeights): Sides {
+	const all = [...sides.for, ...sides.against];
+	const measured = all.filter(isMeasured);
+	let [sum, squares] = [0, 0];
+	for (const one of measured.length > 0 ? measured : all) {
+		const { weight } = sourceWeight(one, day, weights);
+		sum += weight * sizeOf(one);
+		squares += weight ** 2 * sizeOf(one);
+	}
+	const scale = squares > 0 ? sum / squares : 0;
+	const by = (one: Evidence) => ({
+		...one,
+		weight: (one.weight ?? 1) * sourceWeight(one, day, weights).weight * scale,
+	});
+	return { for: sides.for.map(by), against: sides.against.map(by) };
+}
+
+function isMeasured({ effect, error = 0 }: Evidence): boolean {
+	return effect !== undefined && error > 0;
+}
+
+/** How much a piece says: of an effect its precision, of a rate its trials. */
+function sizeOf(one: Evidence): number {
+	return (one.weight ?? 1) * (isMeasured(one) ? 1 / (one.error ?? 1) ** 2 : (one.trials ?? 1));
+}
+
+/**
+ * What all evidence says on a day, as if all sources were alike. Measured effects are pooled by their precision (a flat prior); else every piece counts for a rate, from a
  * uniform prior: trials by their outcome, others as one trial each, by their weights.
  */
-export function posterior(
-	{ for: pro, against }: { readonly for: readonly Evidence[]; readonly against: readonly Evidence[] },
-	day: string,
-	drift = DRIFT_A_MONTH,
-): Posterior {
-	const measured = [...pro, ...against].filter((one) => one.effect !== undefined && (one.error ?? 0) > 0);
+export function posterior({ for: pro, against }: Sides, day: string, drift = DRIFT_A_MONTH): Posterior {
+	const measured = [...pro, ...against].filter(isMeasured);
 	if (measured.length > 0) return effectOf(measured, day);
 	const outcomes = [...pro.map((one) => outcomeOf(one, true)), ...against.map((one) => outcomeOf(one, false))];
 	outcomes.sort((one, other) => (one.date < other.date ? -1 : one.date > other.date ? 1 : 0));

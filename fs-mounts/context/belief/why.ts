@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { toText } from "../../../src/base/bytes.ts";
 import { toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
+import { type SourceWeights, sourceWeight } from "../../../src/command/index.ts";
 import { historyOf, nameOfPath, type Vfs } from "../../../src/vfs/index.ts";
 import type { Opened } from "./beliefs.ts";
 import type { Belief, Evidence } from "./format.ts";
@@ -27,13 +28,24 @@ export interface Event {
 	start: number | null;
 	end: number | null;
 	note: string | null;
+	/** What its own file says that it weighs; 1 where it says nothing. */
+	weight: number | null;
+	/** Where it comes from and how old it is, and what it counts for that: its own weight times those of `context.source_weights`. */
+	source: "performance" | "subjective" | null;
+	age: "recent" | "older" | null;
+	counts: number | null;
+	trials: number | null;
+	successes: number | null;
+	effect: number | null;
+	error: number | null;
 }
 
 /** Revisions that are looked into, the newest. */
 const MOST_REVISIONS = 500;
 
-/** In the order of dates. */
-export async function storyOf({ vfs, path, belief }: Opened): Promise<Event[]> {
+/** In the order of dates. @param day as of which sources are weighed */
+export async function storyOf({ vfs, path, belief }: Opened, day: string, weights: SourceWeights): Promise<Event[]> {
+	const observed = (evidence: Evidence) => observedOf(evidence, day, weights);
 	const events: Event[] = [];
 	const seen = new Map<string, Event>();
 	let last: readonly Entry[] = [];
@@ -44,7 +56,7 @@ export async function storyOf({ vfs, path, belief }: Opened): Promise<Event[]> {
 		const gone = fresh.length === 0 ? [] : missing(last, entries);
 		for (const entry of fresh) {
 			const moved = movedFrom(entry, gone, seen);
-			const event = moved ?? { kind: entry.side, date: entry.evidence.date, ...rest, ...placeOf(entry.evidence) };
+			const event = moved ?? { kind: entry.side, date: entry.evidence.date, ...rest, ...observed(entry.evidence) };
 			if (moved === undefined) events.push(event);
 			seen.set(entry.key, event);
 		}
@@ -59,19 +71,34 @@ export async function storyOf({ vfs, path, belief }: Opened): Promise<Event[]> {
 		const { set } = revision;
 		const { confidence, status } = read;
 		const rest = { at: toIso(set.at), actor: set.actor, cause: set.cause, confidence, status };
-		if (tell(read, rest) === 0) events.push({ kind: "set", date: toIso(set.at).slice(0, 10), ...rest, ...NO_PLACE });
+		if (tell(read, rest) === 0) events.push({ kind: "set", date: toIso(set.at).slice(0, 10), ...rest, ...NOTHING });
 	}
 	tell(belief, { at: null, actor: null, cause: null, confidence: null, status: null });
 	return events.sort((one, other) => compare(one.date, other.date) || compare(one.at ?? "", other.at ?? ""));
 }
 
-type Place = Pick<Event, "path" | "start" | "end" | "note">;
+type Observed = Omit<Event, "kind" | "date" | keyof Rest>;
 type Rest = Pick<Event, "at" | "actor" | "cause" | "confidence" | "status">;
 
-const NO_PLACE: Place = { path: null, start: null, end: null, note: null };
+const NOTHING: Observed = {
+	path: null,
+	start: null,
+	end: null,
+	note: null,
+	weight: null,
+	source: null,
+	age: null,
+	counts: null,
+	trials: null,
+	successes: null,
+	effect: null,
+	error: null,
+};
 
-function placeOf({ path, start, end, note }: Evidence): Place {
-	return { path, start: start ?? null, end: end ?? null, note: note ?? null };
+function observedOf(evidence: Evidence, day: string, weights: SourceWeights): Observed {
+	const { date: _, weight = 1, ...said } = evidence;
+	const { source, age, weight: own } = sourceWeight(evidence, day, weights);
+	return { ...NOTHING, ...said, weight, source, age, counts: weight * own };
 }
 
 interface Entry {

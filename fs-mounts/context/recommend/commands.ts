@@ -3,7 +3,15 @@ import { toText } from "../../../src/base/bytes.ts";
 import { slug } from "../../../src/base/file-name.ts";
 import { seeded } from "../../../src/base/random.ts";
 import { shorten, table } from "../../../src/cli/index.ts";
-import { type Context, defineCommand, defineGroup, numberOption, operand, option } from "../../../src/command/index.ts";
+import {
+	type Context,
+	defineCommand,
+	defineGroup,
+	numberOption,
+	operand,
+	option,
+	sourceWeights,
+} from "../../../src/command/index.ts";
 import { type Change, joinPath, nameOfPath, printable, type TreeReader, type Vfs } from "../../../src/vfs/index.ts";
 import { fieldsOf, standingOf, today } from "../belief/beliefs.ts";
 import { confirmed, contradicted } from "../belief/rules.ts";
@@ -114,7 +122,7 @@ const suggest = defineCommand({
 		const day = today();
 		const all = suggestions(
 			{
-				beliefs: known.knownBeliefs(tree, business, day),
+				beliefs: known.knownBeliefs(tree, business, day, await sourceWeights(context.home)),
 				channels: known.knownChannels(tree, business, day),
 				unmeasured: known.unmeasured(tree, business, day),
 			},

@@ -1,40 +1,16 @@
 /** What suggestions and reviews stand on, read from the tables of a business. */
 import { dateOfDay, dayNumber } from "../../../src/base/calendar.ts";
+import type { SourceWeights } from "../../../src/command/index.ts";
 import { joinPath, nameOfPath, type TreeReader } from "../../../src/vfs/index.ts";
 import { beliefsOf } from "../belief/beliefs.ts";
-import type { Evidence } from "../belief/format.ts";
-import { posterior } from "../belief/posterior.ts";
+import { evidenceOf } from "../belief/evidence.ts";
+import { judged } from "../belief/posterior.ts";
 import { monthsBetween } from "../belief/rules.ts";
 import { artifactsOf } from "../calendar/artifacts.ts";
 import type { KnownBelief, KnownChannel, Unmeasured } from "./suggest.ts";
 
-/** Evidence of a belief, by side. */
-export interface Sides {
-	readonly for: Evidence[];
-	readonly against: Evidence[];
-}
-
-/** All evidence of a business's beliefs, by their paths. `Vfs.tables("/context")` first. */
-export function evidenceOf(tree: TreeReader, business: string): Map<string, Sides> {
-	const folder = tree.stat(joinPath(business, "beliefs"));
-	const all = new Map<string, Sides>();
-	if (folder === undefined) return all;
-	const rows = tree.all<{ name: string; side: "for" | "against"; target: string; date: string; data: string }>(
-		`SELECT node.name, side, target, date, data FROM node JOIN belief_evidence ON belief_evidence.node = node.id
-			WHERE node.parent = ? ORDER BY node.name, date, side, position`,
-		folder.inode,
-	);
-	for (const { name, side, target, date, data } of rows) {
-		const path = joinPath(folder.path, name);
-		const sides = all.get(path) ?? { for: [], against: [] };
-		all.set(path, sides);
-		sides[side].push({ path: target, date, ...(JSON.parse(data) as object) });
-	}
-	return all;
-}
-
 /** Beliefs with what the evidence says of them on a day. */
-export function knownBeliefs(tree: TreeReader, business: string, day: string): KnownBelief[] {
+export function knownBeliefs(tree: TreeReader, business: string, day: string, weights: SourceWeights): KnownBelief[] {
 	const evidence = evidenceOf(tree, business);
 	const alternatives = alternativesOf(tree, business);
 	return beliefsOf(tree, business).map((item) => {
@@ -47,7 +23,7 @@ export function knownBeliefs(tree: TreeReader, business: string, day: string): K
 			category: item.category,
 			status: item.status,
 			confidence: item.confidence,
-			posterior: posterior(sides, day),
+			posterior: judged(sides, day, weights),
 			evidence: [...new Set(newest.map(({ path }) => path))],
 			idle: monthsBetween(newest[0]?.date ?? item.last_reinforced ?? item.first_observed ?? day, day),
 			alternatives: alternatives.get(item.belief) ?? [],

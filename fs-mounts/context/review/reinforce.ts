@@ -2,10 +2,10 @@
  * Learning from what was published: outcomes become evidence, if beliefs that know of most of them foretell the others better than
  * those that do not. Pure: what is read and written is the command's.
  */
+import type { SourceWeights } from "../../../src/command/index.ts";
 import type { Evidence } from "../belief/format.ts";
-import { posterior } from "../belief/posterior.ts";
+import { judged, type Sides } from "../belief/posterior.ts";
 import type { Item as Artifact } from "../calendar/artifacts.ts";
-import type { Sides } from "../recommend/known.ts";
 
 /** What came of one thing that was to test a belief. */
 export interface Outcome {
@@ -102,13 +102,14 @@ export interface Trial {
 /**
  * Try new outcomes: a fifth is held out, the others become evidence, and both versions foretell the fifth. The new one is kept if it foretells
  * no worse; where a fifth would be less than one outcome, nothing can be tried, and it is kept.
- * @param random numbers in [0, 1): which are held out
+ * @param random numbers in [0, 1): which are held out @param weights of sources; the default's where none are given
  */
 export function tryOut(
 	outcomes: readonly Outcome[],
 	known: (belief: string) => Sides,
 	day: string,
 	random: () => number,
+	weights?: SourceWeights,
 ): Trial {
 	if (outcomes.length === 0) return { result: "nothing_new", holdout: 0, before: null, after: null };
 	const count = Math.floor(outcomes.length * HOLDOUT);
@@ -125,14 +126,14 @@ export function tryOut(
 			against: [...old.against, ...fresh.filter((one) => one.side === "against").map((one) => one.evidence)],
 		};
 		const happened = side === "for" ? 1 : 0;
-		before += (foretold(old, day) - happened) ** 2 / count;
-		after += (foretold(grown, day) - happened) ** 2 / count;
+		before += (foretold(old, day, weights) - happened) ** 2 / count;
+		after += (foretold(grown, day, weights) - happened) ** 2 / count;
 	}
 	return { result: after <= before ? "kept" : "rolled_back", holdout: count, before, after };
 }
 
 /** How likely the next outcome is to confirm: of a measured effect, a little more or less than even. */
-function foretold(sides: Sides, day: string): number {
-	const { kind, mean } = posterior(sides, day);
+function foretold(sides: Sides, day: string, weights: SourceWeights | undefined): number {
+	const { kind, mean } = judged(sides, day, weights);
 	return kind === "rate" ? mean : mean > 0 ? 0.75 : 0.25;
 }

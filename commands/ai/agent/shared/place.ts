@@ -19,6 +19,7 @@ export async function openGateway(context: Context, vfs: Vfs): Promise<Gateway> 
 export function placeOf(context: Context, vfs: Vfs): RunPlace {
 	return {
 		vfs,
+		home: context.home,
 		runs: new Runs(vfs.store),
 		signal: context.signal,
 		commandsOn: (view) => context.commandsOn(view),
@@ -39,10 +40,11 @@ export async function showSent(
 ): Promise<void> {
 	const { definition, paths } = request;
 	const { name, reads, writes, tools, budget, steps, deadline } = definition;
-	const plan = gateway === undefined ? undefined : await planAgent(request, place, gateway);
+	const { call: plan, known = [] } = gateway === undefined ? {} : await planAgent(request, place, gateway);
+	const passages = known.map(({ path, line, lastLine, weight = 0 }) => ({ path, line, lastLine, weight }));
 	if (context.json) {
 		await context.stdout.write(
-			`${JSON.stringify({ agent: name, reads: [...reads, ...paths], writes, tools, budget, steps, plan: plan ?? null })}\n`,
+			`${JSON.stringify({ agent: name, reads: [...reads, ...paths], writes, tools, budget, steps, known: passages, plan: plan ?? null })}\n`,
 		);
 		return;
 	}
@@ -58,6 +60,9 @@ export async function showSent(
 			`model: ${plan.provider}/${plan.model} at ${plan.url}`,
 			`tokens: ${plan.tokens} in the first call; at most ${budget} in all, in ${steps} calls, within ${deadline / 1000} seconds`,
 			`cost: ${plan.cost === undefined ? "unknown" : `at most $${plan.cost.amount.toFixed(4)} for the first call`}`,
+			...passages.map(
+				({ path, line, lastLine, weight }) => `passage: ${path}:${line}-${lastLine}  weight ${weight.toFixed(2)}`,
+			),
 			...plan.redacted.map(({ kind, count }) => `redacted: ${count} × ${kind}`),
 			...plan.warnings.map((warning) => `note: ${warning}`),
 			"",
