@@ -13,7 +13,7 @@ const PACKS = [
 	["search", ["src/search/", "src/inference/", "commands/search/", "fs-mounts/search/"]],
 	["shell", ["src/shell/", "node_modules/unbash/"]],
 	["unix", ["commands/unix/"]],
-	["llm", ["src/llm/", "src/safety/", "src/agents/", "commands/ai/", "node_modules/eventsource-parser/"]],
+	["llm", ["src/llm/", "src/safety/", "models/", "src/agents/", "commands/ai/", "node_modules/eventsource-parser/"]],
 	["serve", ["src/serve/", "commands/desk/mcp/"]],
 	["mail", ["fs-mounts/mail/"]],
 	["calendar", ["fs-mounts/calendar/", "fs-mounts/contacts/"]],
