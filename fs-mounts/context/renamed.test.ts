@@ -43,6 +43,40 @@ test("a business that is renamed takes its evidence along, and undo brings all b
 	expect(await cat("/context/weir/beliefs/terraces-open-in-may.md")).toBe(before);
 });
 
+test("names of a belief follow it, in what tests it, doubts it or recommends by it; of another business they stay", async () => {
+	const other = "/context/weirdos/beliefs/chefs-buy-in-spring.md";
+	await run("belief add -b weirdos -c timing Chefs buy in spring");
+	await run("context plan -b weir --on 2026-12-01 --belief chefs-buy Spring letter");
+	await run("context plan -b weirdos --on 2026-12-01 --belief chefs-buy Spring letter");
+	await run("belief alternatives -b weir terraces --add chefs-buy-in-spring");
+	const [rec, letter] = ["/context/weir/recommendations/do.md", "calendar/2026-12-01-spring-letter.md"];
+	await desk.put(
+		rec,
+		'---\nkind: test\nbeliefs: ["[[Chefs-buy-in-spring]]", terraces-open-in-may]\n---\n# Do\n\nSee [[chefs-buy-in-spring]].\n',
+	);
+	const told = async () => [
+		/^belief: .+$/m.exec(await cat(`/context/weir/${letter}`))?.[0],
+		/^belief: .+$/m.exec(await cat(`/context/weirdos/${letter}`))?.[0],
+		/^alternatives:\n? *.+$/m
+			.exec(await cat("/context/weir/beliefs/terraces-open-in-may.md"))?.[0]
+			?.replace(/\s+/g, " "),
+		(await cat(rec)).split("\n").filter((line) => line.includes("[[")),
+	];
+	const before = await told();
+	expect((await run("mv /context/weir/beliefs/chefs-buy-in-spring.md /context/weir/beliefs/$spring.md")).stderr).toBe(
+		"",
+	);
+	expect(await told()).toEqual([
+		'belief: "$spring"',
+		"belief: chefs-buy-in-spring",
+		'alternatives: ["$spring"]',
+		['beliefs: ["[[$spring]]", terraces-open-in-may]', "See [[$spring]]."],
+	]);
+	await run("undo");
+	expect(await told()).toEqual(before);
+	await run(`rm ${other} ${rec} /context/weir/${letter} /context/weirdos/${letter}`);
+});
+
 test("so does a belief; what lies in the trash keeps its paths", async () => {
 	await run("mv /context/weir/beliefs/chefs-buy-in-spring.md /context/weir/beliefs/chefs.md");
 	const terraces = await cat("/context/weir/beliefs/terraces-open-in-may.md");

@@ -1,6 +1,6 @@
 /** What a command is. */
 export * from "./args.ts";
-export { businesses, businessFolder } from "./business.ts";
+export { businesses, businessFolder, defaultBusiness } from "./business.ts";
 export * from "./command.ts";
 export { eventWithUid } from "./events.ts";
 export type { CommandHost, CommandSet, StageIo, Suggestion } from "./host.ts";

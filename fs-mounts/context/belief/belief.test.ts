@@ -101,6 +101,12 @@ test.each([
 	[`${ok}for:\n  - {path: /notes/none.md, date: 2026-02-03}\n`, "4:12: `for`: there is no /notes/none.md"],
 	[`${ok}for:\n  - {path: /notes/orders.md, date: 2026-02-03, weigth: 2}\n`, "4:56: `for`: evidence has no `weigth`"],
 	[
+		`${ok}for:\n  - {path: /notes/orders.md, date: 2026-02-03, start: 5, end: 99}\n`,
+		"4:63: `for`: /notes/orders.md has only 22 bytes",
+	],
+	[`${ok}for:\n  - {path: /notes, date: 2026-02-03, start: 1}\n`, "4:45: `for`: /notes is a folder"],
+	[`${ok}alternatives: [chefs-buy-in-spring, price]\n`, "3:37: `alternatives`: there is no belief price"],
+	[
 		`${ok}for:\n  - {path: /notes/orders.md, date: 2026-02-03, trials: 2, successes: 3}\n`,
 		"more successes than trials",
 	],
@@ -117,6 +123,11 @@ test.each([
 test("evidence that went away later is no mistake of the belief; circles through others are refused", async () => {
 	await desk.run(["write", "/notes/gone.md"], { stdin: "x" });
 	await run("belief confirm chefs -e /notes/gone.md");
+	await run("belief confirm chefs -e /notes/orders.md:0-20");
+	await desk.run(["write", "/notes/orders.md"], { stdin: "less\n" });
+	const range = await run("belief confirm chefs -e /notes/orders.md:0-20");
+	expect([range.status, range.stderr]).toEqual([0, ""]);
+	expect((await run("belief confirm chefs -e /notes/orders.md:0-21")).stderr).toContain("has only 5 bytes");
 	await run("rm /notes/gone.md");
 	expect((await run("belief confirm chefs -e /notes/orders.md")).status).toBe(0);
 	expect((await run(`belief confirm plain -e ${folder}/chefs-buy-in-spring.md`)).status).toBe(0);

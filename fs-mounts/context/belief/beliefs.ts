@@ -6,6 +6,7 @@ import { joinPath, nameOfPath, type TreeReader, type Vfs } from "../../../src/vf
 import { businessFolder } from "../business.ts";
 import { pathMeant } from "../names.ts";
 import type { Belief } from "./format.ts";
+import { beliefName } from "./link.ts";
 import type { BeliefStatus, Category, Standing } from "./rules.ts";
 
 /** One belief under `--json`. The interval is of 90 %, as the last evidence left it. */
@@ -116,11 +117,12 @@ export async function openBelief(context: Context, biz: string | undefined, word
 	return { vfs, business, path, revision, text, belief: parseBelief(nameOfPath(path), text).belief };
 }
 
-async function beliefPath(vfs: Vfs, business: string, word: string): Promise<string> {
+/** The path of the belief that a word means: its name, a part of it, a path. @throws as `openBelief` */
+export async function beliefPath(vfs: Vfs, business: string, word: string): Promise<string> {
 	const folder = joinPath(business, "beliefs");
 	const names = (await vfs.find(folder)) === undefined ? [] : await vfs.names(folder);
 	const paths = names.map((name) => joinPath(folder, name));
-	return pathMeant(paths, word, ["there is no such belief", "`desk belief list` shows all"]);
+	return pathMeant(paths, beliefName(word), ["there is no such belief", "`desk belief list` shows all"]);
 }
 
 /** Today, where the user is. */

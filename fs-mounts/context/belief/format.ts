@@ -3,11 +3,13 @@
 import { toText } from "../../../src/base/bytes.ts";
 import { isCalendarDate } from "../../../src/base/calendar.ts";
 import { findCircle } from "../../../src/base/circle.ts";
-import { DeskError } from "../../../src/base/errors.ts";
 import { choiceField, DAY, listField, numberField, valueError } from "../../../src/text/index.ts";
-import { type Change, isWithin, resolvePath, type TreeReader } from "../../../src/vfs/index.ts";
+import { isWithin, nameOfPath, type TreeReader } from "../../../src/vfs/index.ts";
 import { type Document, parsedDocument, readDocument } from "../document.ts";
 import { definePart } from "../part.ts";
+import { beliefRenamed } from "../renamed.ts";
+import { namingKnown, type Target } from "../targets.ts";
+import { beliefAt, businessOf, linkKey } from "./link.ts";
 import { judged, lastEvidence } from "./posterior.ts";
 import { BELIEF_STATUSES, type BeliefStatus, CATEGORIES, type Category, START } from "./rules.ts";
 
@@ -129,7 +131,12 @@ export const belief = definePart<Belief>({
 	parse(text, { name }) {
 		const { belief: record, document } = parseBelief(name, text);
 		return parsedDocument(record, document, {
-			links: [...new Set([...record.for, ...record.against].map(({ path }) => path))],
+			links: [
+				...new Set([
+					...[...record.for, ...record.against].map(({ path }) => path),
+					...record.alternatives.map(linkKey),
+				]),
+			],
 			facets: { status: [record.status], category: [record.category] },
 		});
 	},
@@ -167,52 +174,36 @@ export const belief = definePart<Belief>({
 				);
 	},
 	plan(change, tree) {
-		if (change.op === "write") return [knownEvidence(change, tree)];
-		return [change];
+		if (change.op === "rename") return beliefRenamed(change, tree);
+		return [change.op === "write" ? namingKnown(change, tree, targetsOf) : change];
 	},
 	check(nodes, tree) {
 		refuseCircles(nodes, tree);
 	},
 });
 
-/** What a write by hand names as evidence must be there; what was named before may have gone since. @throws DeskError EFORMAT */
-function knownEvidence(change: Extract<Change, { op: "write" }>, tree: TreeReader): Change {
-	const staged = tree.prepare(change.path, change.content);
-	const written = { ...change, content: staged };
-	const text = toText(tree.bytes(staged));
-	const name = change.path.slice(change.path.lastIndexOf("/") + 1);
-	const named = readOr(() => parseBelief(name, text).belief);
-	if (named === undefined) return written; // `parse` refuses it, with its place
-	const old = tree.stat(change.path);
-	const before = new Set(
-		old === undefined
-			? []
-			: tree
-					.all<{ target: string }>("SELECT target FROM belief_evidence WHERE node = ?", old.inode)
-					.map((row) => row.target),
+/** The evidence and the beliefs that it names. @throws DeskError EFORMAT */
+function targetsOf(text: string, path: string): Target[] {
+	const { belief: read } = parseBelief(nameOfPath(path), text);
+	const evidence = (["for", "against"] as const).flatMap((side) =>
+		read[side].map(
+			({ path: file, start, end }, index): Target => ({
+				at: [side, index, "path"],
+				path: file,
+				start,
+				end,
+				none: [`\`${side}\`: there is no ${file}`, "name a file of the tree, or put what you know into a note first"],
+			}),
+		),
 	);
-	for (const side of ["for", "against"] as const)
-		for (const [index, { path }] of named[side].entries()) {
-			if (before.has(path) || tree.stat(resolvePath(path)) !== undefined) continue;
-			const error = valueError(
-				text,
-				[side, index, "path"],
-				`\`${side}\`: there is no ${path}`,
-				"name a file of the tree, or put what you know into a note first",
-			);
-			error.at = change.path;
-			throw error;
-		}
-	return written;
-}
-
-function readOr<Value>(read: () => Value): Value | undefined {
-	try {
-		return read();
-	} catch (error) {
-		if (error instanceof DeskError) return undefined;
-		throw error;
-	}
+	const alternatives = read.alternatives.map(
+		(link, index): Target => ({
+			at: ["alternatives", index],
+			path: beliefAt(businessOf(path), link),
+			none: [`\`alternatives\`: there is no belief ${link}`, "`desk belief list` shows all"],
+		}),
+	);
+	return [...evidence, ...alternatives];
 }
 
 /** A belief must not stand on itself, by way of others. @throws DeskError EFORMAT */

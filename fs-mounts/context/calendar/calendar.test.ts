@@ -83,6 +83,7 @@ describe("a business and its marketing calendar", () => {
 			["---\nmetrics: {clicks: -3}\n---\n", "`metrics`: this is no list of metrics"],
 			["---\nevent: tuesday\n---\n", "`event`: `tuesday` is no event"],
 			["---\nevent: /calendar/x/none.ics\n---\n", "x.md:2:8: there is no event /calendar/x/none.ics"],
+			["---\nbelief: chefs\n---\n", "x.md:2:9: `belief`: there is no belief chefs"],
 			["---\nevent: [\n---\n", "x.md:3:1"],
 		] as const) {
 			const refused = await desk.run(["write", path], { stdin: text });

@@ -16,6 +16,8 @@ import {
 	options,
 } from "../../../src/command/index.ts";
 import { joinPath, printable, type Vfs } from "../../../src/vfs/index.ts";
+import { beliefPath } from "../belief/beliefs.ts";
+import { beliefName } from "../belief/link.ts";
 import { biz, businessFolder } from "../business.ts";
 import { freePath, pathMeant } from "../names.ts";
 import { artifactsOf, type Item } from "./artifacts.ts";
@@ -69,7 +71,7 @@ const plan = defineCommand({
 		kind: option("what it is: post, newsletter, video, event …", { short: "k", value: "WORD" }),
 		channel: option("where it appears", { short: "c", value: "CHANNEL" }),
 		audience: option("whom it is for", { short: "a", value: "TEXT" }),
-		belief: option("the belief that it tests: a path or name", { value: "BELIEF" }),
+		belief: option("the belief that it tests: its name or a part of it, or a path", { value: "BELIEF" }),
 		event: option("the event of /calendar that it belongs to", { value: "PATH", completes: "path" }),
 		idea: flag("not decided yet"),
 		title: operands("TITLE", "what it is called", { required: true }),
@@ -92,12 +94,13 @@ const plan = defineCommand({
 		const title = args.title.join(" ").replace(/\s+/g, " ").trim();
 		if (title === "")
 			throw new DeskError("EUSAGE", "it has no title", { at: "context plan", todo: "say what it is called" });
+		const belief = args.belief === undefined ? undefined : await beliefPath(vfs, business, args.belief);
 		const text = setFrontMatter(`# ${title}\n`, {
 			status: args.idea ? "idea" : "planned",
 			kind: args.kind,
 			channel: args.channel,
 			audience: args.audience,
-			belief: args.belief,
+			belief: belief === undefined ? undefined : beliefName(belief),
 			event: args.event === undefined ? undefined : context.path(args.event),
 		});
 		const path = await freePath(

@@ -1,20 +1,12 @@
 /** The marketing calendar: one file for each thing that is planned or published. */
 
-import { toText } from "../../../src/base/bytes.ts";
 import { isCalendarDate } from "../../../src/base/calendar.ts";
-import { DeskError } from "../../../src/base/errors.ts";
-import {
-	choiceField,
-	type Field,
-	type FieldValues,
-	parseFrontMatter,
-	textField,
-	valueError,
-	wikiKey,
-} from "../../../src/text/index.ts";
-import { type Change, resolvePath, type TreeReader } from "../../../src/vfs/index.ts";
+import { choiceField, type Field, type FieldValues, textField, valueError } from "../../../src/text/index.ts";
+import { nameOfPath } from "../../../src/vfs/index.ts";
+import { beliefAt, businessOf, linkKey } from "../belief/link.ts";
 import { type Document, parsedDocument, readDocument, wordsField } from "../document.ts";
 import { definePart } from "../part.ts";
+import { namingKnown, type Target } from "../targets.ts";
 
 /** `YYYY-MM-DD-title.md`. */
 export const ARTIFACT_NAME = /^(\d{4}-\d\d-\d\d)-(.+)\.md$/;
@@ -62,7 +54,7 @@ export const artifact = definePart<Artifact>({
 		const { artifact: record, document } = parseArtifact(name, text);
 		return parsedDocument(record, document, {
 			links: [
-				...(record.belief === undefined ? [] : [wikiKey(record.belief)]),
+				...(record.belief === undefined ? [] : [linkKey(record.belief)]),
 				...(record.event === undefined ? [] : [record.event]),
 			],
 			facets: { status: [record.status], date: [record.date] },
@@ -84,32 +76,25 @@ export const artifact = definePart<Artifact>({
 		);
 	},
 	plan(change, tree) {
-		return [change.op === "write" ? knownEvent(change, tree) : change];
+		return [change.op === "write" ? namingKnown(change, tree, targetsOf) : change];
 	},
 });
 
-/** An event that a write by hand names must be there; what was named before may have gone since. @throws DeskError EFORMAT */
-function knownEvent(change: Extract<Change, { op: "write" }>, tree: TreeReader): Change {
-	const staged = tree.prepare(change.path, change.content);
-	const written = { ...change, content: staged };
-	const text = toText(tree.bytes(staged));
-	const event = eventOf(text);
-	if (event === undefined) return written;
-	const node = tree.stat(change.path)?.inode ?? 0;
-	const before = tree.get<{ event: string | null }>("SELECT event FROM artifact WHERE node = ?", node)?.event;
-	if (event === before || tree.stat(resolvePath(event)) !== undefined) return written;
-	const error = valueError(text, ["event"], `there is no event ${event}`, "name a file of /calendar, or leave it out");
-	error.at = change.path;
-	throw error;
-}
-
-/** The path of its event; undefined where there is none, or none that `parse` takes. */
-function eventOf(text: string): string | undefined {
-	try {
-		const { event } = parseFrontMatter(text).data;
-		return typeof event === "string" && event.startsWith("/calendar/") ? event : undefined;
-	} catch (error) {
-		if (error instanceof DeskError) return undefined;
-		throw error;
-	}
+/** The belief and the event that it names. @throws DeskError EFORMAT */
+function targetsOf(text: string, path: string): Target[] {
+	const { belief, event } = parseArtifact(nameOfPath(path), text).artifact;
+	const targets: Target[] = [];
+	if (belief !== undefined)
+		targets.push({
+			at: ["belief"],
+			path: beliefAt(businessOf(path), belief),
+			none: [`\`belief\`: there is no belief ${belief}`, "`desk belief list` shows all"],
+		});
+	if (event !== undefined)
+		targets.push({
+			at: ["event"],
+			path: event,
+			none: [`there is no event ${event}`, "name a file of /calendar, or leave it out"],
+		});
+	return targets;
 }

@@ -1,6 +1,6 @@
 /** `desk biz`: the businesses and their profiles. */
 import { toText } from "../../../src/base/bytes.ts";
-import { configText, writeConfig } from "../../../src/base/config.ts";
+import { writeConfig } from "../../../src/base/config.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { slug } from "../../../src/base/file-name.ts";
 import { table } from "../../../src/cli/index.ts";
@@ -14,7 +14,7 @@ import {
 	options,
 } from "../../../src/command/index.ts";
 import { joinPath, nameOfPath, printable, type Vfs } from "../../../src/vfs/index.ts";
-import { businesses, businessFolder } from "../business.ts";
+import { businesses, businessFolder, defaultBusiness } from "../business.ts";
 import type { Profile } from "./format.ts";
 
 /** One business under `--json`. */
@@ -67,21 +67,26 @@ const QUESTIONS = [
 /** Keys whose value is one text. */
 const SINGLE: ReadonlySet<string> = new Set(["offer", "currency", "time_zone"]);
 
+/** One option for each question. */
+const PROFILE_ARGS = {
+	offer: option("what it offers", { value: "TEXT" }),
+	audience: options("whom it is for", { value: "TEXT" }),
+	tone: options("how it sounds", { value: "WORD" }),
+	channel: options("where it reaches people", { value: "CHANNEL" }),
+	goal: options("what it wants to reach", { value: "TEXT" }),
+	competitor: options("who else offers it", { value: "NAME" }),
+	constraint: options("what limits it", { value: "TEXT" }),
+	currency: option("its currency, three letters", { value: "CODE" }),
+	timeZone: option("its time zone", { value: "ZONE" }),
+};
+
 const init = defineCommand({
 	name: "init",
 	summary: "Begin a business: its folder and profile",
 	about:
 		"Asks for what is not given, where there is a terminal; an empty answer leaves a line out. In batch, only the name is needed. --from takes a profile as a Markdown file of this computer (front matter with the same keys); options go before it.",
 	args: {
-		offer: option("what it offers", { value: "TEXT" }),
-		audience: options("whom it is for", { value: "TEXT" }),
-		tone: options("how it sounds", { value: "WORD" }),
-		channel: options("where it reaches people", { value: "CHANNEL" }),
-		goal: options("what it wants to reach", { value: "TEXT" }),
-		competitor: options("who else offers it", { value: "NAME" }),
-		constraint: options("what limits it", { value: "TEXT" }),
-		currency: option("its currency, three letters", { value: "CODE" }),
-		timeZone: option("its time zone", { value: "ZONE" }),
+		...PROFILE_ARGS,
 		from: option("a profile to begin with", { value: "FILE", completes: "host-path" }),
 		folder: option("the folder's name (default: made from the name)", { value: "NAME" }),
 		name: optionalOperand("NAME", "what it is called"),
@@ -138,12 +143,7 @@ async function asked(
 ): Promise<string | string[] | undefined> {
 	const answer = isWanted ? ((await context.ask(`${question} `)) ?? "").trim() : "";
 	if (answer === "") return undefined;
-	return SINGLE.has(field)
-		? answer
-		: answer
-				.split(",")
-				.map((item) => item.trim())
-				.filter((item) => item !== "");
+	return SINGLE.has(field) ? answer : listOf(answer.split(","));
 }
 
 /** @throws DeskError ENOENT when it cannot be read */
@@ -194,16 +194,48 @@ const show = defineCommand({
 
 const edit = defineCommand({
 	name: "edit",
-	summary: "Edit the profile in your editor",
-	args: { business: optionalOperand("BUSINESS", "which one (default: the default)", "business") },
-	changes: true,
-	examples: [["EDITOR='sed -i s/warm/plain/' desk edit $(desk biz show)", "any program that changes a file"]],
-	async run(context, { business }) {
-		const vfs = await context.open();
-		const path = joinPath(await businessFolder(context, vfs, business), "profile.md");
-		context.setStatus(await context.execute(["edit", path]));
+	summary: "Change the profile, by options or in your editor",
+	about:
+		"Without options the profile opens in your editor. An option sets its line; one that may be given several times sets the whole list. An empty value takes the line out. The rest of the file stays as it is, and so does the folder's name (`desk mv` changes that).",
+	args: {
+		name: option("what it is called", { value: "TEXT" }),
+		...PROFILE_ARGS,
+		business: optionalOperand("BUSINESS", "which one (default: the default)", "business"),
 	},
+	changes: true,
+	output: shape,
+	examples: [
+		["desk biz edit --audience museums --audience bakeries --tone ''", "two audiences, and no tone any more"],
+		["EDITOR='sed -i s/warm/plain/' desk biz edit", "any program that changes a file"],
+	],
+	async *run(context, args): AsyncGenerator<Item> {
+		const vfs = await context.open();
+		const folder = await businessFolder(context, vfs, args.business);
+		const path = joinPath(folder, "profile.md");
+		const fields: Record<string, string | string[] | undefined> = {};
+		if (args.name !== undefined) fields.name = args.name;
+		for (const [key, field] of QUESTIONS) {
+			const value = args[key];
+			if (Array.isArray(value) && value.length > 0) fields[field] = listOf(value);
+			else if (typeof value === "string") fields[field] = value.trim() === "" ? undefined : value;
+		}
+		if (Object.keys(fields).length === 0) return context.setStatus(await context.execute(["edit", path]));
+		const { setFrontMatter } = await import("../../../src/text/index.ts");
+		const { revision } = await vfs.stat(path);
+		const text = setFrontMatter(toText(await vfs.readAll(path)), fields);
+		await vfs.write(path, text, { cause: context.cause, expect: revision, dryRun: context.dryRun });
+		if (context.dryRun) return context.note(`would write ${path}`);
+		yield await itemOf(context, vfs, folder);
+	},
+	line: (item: Item) => item.path,
+	screen: (items: Item[], context) => items.map((item) => profileScreen(item, context)).join("\n\n"),
 });
+
+/** What is left of a list without empty words; undefined when that is nothing. */
+function listOf(words: readonly string[]): string[] | undefined {
+	const list = words.map((word) => word.trim()).filter((word) => word !== "");
+	return list.length === 0 ? undefined : list;
+}
 
 const use = defineCommand({
 	name: "use",
@@ -229,12 +261,11 @@ async function itemOf(context: Context, vfs: Vfs, folder: string): Promise<Item>
 	const profile: Profile = isThere
 		? parseProfile(toText(await vfs.readAll(path))).profile
 		: { name: nameOfPath(folder) };
-	const chosen = await configText(context.home, "context.business");
-	const all = chosen === "" ? await businesses(vfs) : [];
+	const chosen = await defaultBusiness(context.home, vfs, await businesses(vfs));
 	return {
 		path,
 		business: nameOfPath(folder),
-		default: chosen === "" ? all.length === 1 : chosen === nameOfPath(folder),
+		default: chosen === folder,
 		name: profile.name,
 		offer: profile.offer ?? null,
 		audiences: profile.audiences ?? [],

@@ -14,6 +14,7 @@ import {
 } from "../../../src/command/index.ts";
 import { type Change, joinPath, nameOfPath, printable, type TreeReader, type Vfs } from "../../../src/vfs/index.ts";
 import { fieldsOf, standingOf, today } from "../belief/beliefs.ts";
+import { beliefAt } from "../belief/link.ts";
 import { confirmed, contradicted } from "../belief/rules.ts";
 import { biz, businessFolder } from "../business.ts";
 import { freePath, pathMeant } from "../names.ts";
@@ -268,7 +269,7 @@ async function steps(
 				: (["for", confirmed] as const)
 			: ([side, step] as const);
 	for (const name of item.beliefs) {
-		const path = joinPath(business, `beliefs/${nameOfPath(name).replace(/\.md$/, "")}.md`);
+		const path = beliefAt(business, name);
 		const stat = await vfs.find(path);
 		if (stat === undefined) continue;
 		const text = toText(await vfs.readAll(path));

@@ -1,7 +1,10 @@
 /** A recommendation: what to do next, what it stands on, and what would refute it. */
 import { choiceField, DAY, type FieldValues, listField, numberField, valueError } from "../../../src/text/index.ts";
+import { nameOfPath } from "../../../src/vfs/index.ts";
+import { beliefAt, businessOf, linkKey } from "../belief/link.ts";
 import { parsedDocument, readDocument, wordsField } from "../document.ts";
 import { definePart } from "../part.ts";
+import { namingKnown, type Target } from "../targets.ts";
 
 export const REC_KINDS = ["do_more", "test", "alternative", "spend_more", "spend_less", "measure"] as const;
 export type RecKind = (typeof REC_KINDS)[number];
@@ -41,7 +44,7 @@ export const recommendation = definePart<Recommendation>({
 	parse(text, { name }) {
 		const record = parseRecommendation(name, text);
 		const document = readDocument(name, text, FIELDS);
-		const links = [...(record.beliefs ?? []), ...(record.evidence ?? [])];
+		const links = [...new Set([...(record.beliefs ?? []).map(linkKey), ...(record.evidence ?? [])])];
 		return parsedDocument(record, document, { links, facets: { status: [record.status], kind: [record.kind] } });
 	},
 	project({ title, kind, status, beliefs, score, cost, made, outcome }, node, tree) {
@@ -58,4 +61,28 @@ export const recommendation = definePart<Recommendation>({
 			outcome ?? null,
 		);
 	},
+	plan(change, tree) {
+		return [change.op === "write" ? namingKnown(change, tree, targetsOf) : change];
+	},
 });
+
+/** The beliefs and the evidence that it stands on. @throws DeskError EFORMAT */
+function targetsOf(text: string, path: string): Target[] {
+	const { beliefs = [], evidence = [] } = parseRecommendation(nameOfPath(path), text);
+	return [
+		...beliefs.map(
+			(link, index): Target => ({
+				at: ["beliefs", index],
+				path: beliefAt(businessOf(path), link),
+				none: [`\`beliefs\`: there is no belief ${link}`, "`desk belief list` shows all"],
+			}),
+		),
+		...evidence.map(
+			(file, index): Target => ({
+				at: ["evidence", index],
+				path: file,
+				none: [`\`evidence\`: there is no ${file}`, "name a file of the tree"],
+			}),
+		),
+	];
+}

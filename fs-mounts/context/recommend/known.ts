@@ -1,9 +1,10 @@
 /** What suggestions and reviews stand on, read from the tables of a business. */
 import { dateOfDay, dayNumber } from "../../../src/base/calendar.ts";
 import type { SourceWeights } from "../../../src/command/index.ts";
-import { joinPath, nameOfPath, type TreeReader } from "../../../src/vfs/index.ts";
+import { joinPath, type TreeReader } from "../../../src/vfs/index.ts";
 import { beliefsOf } from "../belief/beliefs.ts";
 import { evidenceOf } from "../belief/evidence.ts";
+import { beliefName } from "../belief/link.ts";
 import { judged } from "../belief/posterior.ts";
 import { monthsBetween } from "../belief/rules.ts";
 import { artifactsOf } from "../calendar/artifacts.ts";
@@ -72,6 +73,6 @@ export function unmeasured(tree: TreeReader, business: string, day: string): Unm
 		.map(({ title, path, belief }) => ({
 			title,
 			path,
-			...(belief === null ? {} : { belief: nameOfPath(belief).replace(/\.md$/, "") }),
+			...(belief === null ? {} : { belief: beliefName(belief) }),
 		}));
 }

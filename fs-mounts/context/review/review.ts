@@ -7,6 +7,7 @@ import { type Change, joinPath, nameOfPath, type TreeReader, type Vfs } from "..
 import { beliefsBy, fieldsOf, standingOf, today } from "../belief/beliefs.ts";
 import { evidenceOf } from "../belief/evidence.ts";
 import { parseBelief } from "../belief/format.ts";
+import { beliefAt } from "../belief/link.ts";
 import { confirmed, contradicted, idled } from "../belief/rules.ts";
 import { artifactsOf } from "../calendar/artifacts.ts";
 import { knownChannels } from "../recommend/known.ts";
@@ -96,9 +97,7 @@ async function learn(
 	const isKnown = ({ belief, evidence: { path } }: Outcome) =>
 		[...known(belief).for, ...known(belief).against].some((one) => one.path === path);
 	const beliefPath = (name: string) => {
-		const path = name.startsWith("/")
-			? name
-			: joinPath(business, `beliefs/${nameOfPath(name.replace(/^\[\[|\]\]$/g, "")).replace(/\.md$/, "")}.md`);
+		const path = beliefAt(business, name);
 		return tree.stat(path) === undefined ? undefined : path;
 	};
 	const outcomes = outcomesOf(artifactsOf(tree, business), period, beliefPath).filter((one) => !isKnown(one));
