@@ -123,6 +123,7 @@ const registry: readonly CommandEntry[] = [
 	{ name: "safety", group: "Desk", load: async () => (await import("./ai/safety/index.ts")).safety },
 	{ name: "usage", group: "Desk", load: async () => (await import("./desk/usage.ts")).usage },
 	{ name: "key", group: "Desk", load: async () => (await import("./desk/key.ts")).key },
+	{ name: "jobs", group: "Desk", load: async () => (await import("./desk/jobs/index.ts")).jobs },
 	{ name: "doctor", group: "Desk", load: async () => (await import("./desk/doctor.ts")).doctor },
 	{ name: "gc", group: "Desk", load: async () => (await import("./desk/gc.ts")).gc },
 	{ name: "reindex", group: "Desk", load: async () => (await import("./desk/reindex.ts")).reindex },

@@ -1,12 +1,12 @@
 /** What searches by meaning stand on, made when nobody waits for it. */
-import { chosenEmbedder, NONE } from "../../src/inference/index.ts";
-import { upkeep, waiting } from "../../src/search/index.ts";
-import type { JobWork } from "../../src/vfs/index.ts";
+import { chosenEmbedder } from "../../src/inference/index.ts";
+import { upkeep, upkeepTime } from "../../src/search/index.ts";
+import { isWaiting, type JobWork } from "../../src/vfs/index.ts";
 
 /** Job kind `search.vectors`. */
 export const vectors: JobWork = {
 	async due({ store: { database, home } }) {
-		if ((await chosenEmbedder(home)) === NONE || waiting(database) === 0) return [];
+		if (upkeepTime(database, await chosenEmbedder(home)) === 0 && !isWaiting(database)) return [];
 		const last = database.get<{ id: number | null }>("SELECT max(id) AS id FROM change_set")?.id ?? 0;
 		return [{ kind: "search.vectors", key: `change ${last}`, series: "all" }];
 	},

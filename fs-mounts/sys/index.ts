@@ -17,11 +17,14 @@ const rejectedFile: View = {
 /** /sys: what the desk says of itself, and the writes that it refused. All of it is computed. */
 export const sys: Mount = {
 	name: "sys",
-	summary: "The desk's own state: health, settings, log, refused writes",
+	summary: "The desk's own state: health, settings, log, jobs, refused writes",
 	names: "portable",
 	shape: [
 		file("config", "all settings", async (tree) => (await views()).config(tree)),
 		file("health", "what `desk doctor` says", async (tree) => (await views()).health(tree)),
+		file("jobs", "work in the background: what waits, runs, failed and ended", async (tree) =>
+			(await views()).jobs(tree),
+		),
 		file("log", "the newest changes", async (tree) => (await views()).log(tree)),
 		file("mounts", "all mounts, with counts and sizes", async (tree) => (await views()).mounts(tree)),
 		file("usage", "what language models were asked, and what it cost", async (tree) => (await views()).usage(tree)),

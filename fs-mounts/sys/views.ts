@@ -4,6 +4,7 @@ import { CONFIG, type ConfigClass, readConfig, variableOf } from "../../src/base
 import { DeskError } from "../../src/base/errors.ts";
 import { VERSION } from "../../src/base/version.ts";
 import { zoneOf } from "../../src/base/zone.ts";
+import { listJobs } from "../../src/jobs/index.ts";
 import { periodsAt, totals } from "../../src/llm/index.ts";
 import { sqliteVersion } from "../../src/store/index.ts";
 import { checkDesk, checkHome, printable, rejectedName, type TreeReader, type ViewEntry } from "../../src/vfs/index.ts";
@@ -95,6 +96,19 @@ export function usage(tree: TreeReader): string {
 		),
 	);
 	const head = ["period", "by", "key", "calls", "failed", "input", "output", "cached", "cost", "unpriced"];
+	return [head, ...rows].map(line).join("");
+}
+
+/** How many jobs /sys/jobs shows; `desk jobs list --status STATUS` shows all. */
+const JOBS_LENGTH = 1000;
+
+/** The newest jobs, newest first: a header line, then one line each; tab-separated. */
+export function jobs(tree: TreeReader): string {
+	const rows = listJobs(tree, { limit: JOBS_LENGTH }).map((job) => [
+		...[job.id, job.kind, job.key, job.status, job.attempts, toIso(job.added), toIso(job.due)],
+		...[job.ended === null ? "" : toIso(job.ended), job.done ?? "", job.total ?? "", job.note ?? "", job.error ?? ""],
+	]);
+	const head = ["job", "kind", "key", "status", "attempts", "added", "due", "ended", "done", "total", "note", "error"];
 	return [head, ...rows].map(line).join("");
 }
 

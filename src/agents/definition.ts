@@ -94,7 +94,7 @@ const KNOWN = new Set([...Object.keys(FIELDS), "tags", "title"]);
  * @throws DeskError EFORMAT with line and column
  */
 export function parseDefinition(file: string, text: string): Definition {
-	const { data, body } = parseFrontMatter(text);
+	const { data, body } = frontMatterOf(text);
 	const unknown = Object.keys(data).find((key) => !KNOWN.has(key));
 	if (unknown !== undefined)
 		throw valueError(text, [unknown], `an agent has no \`${unknown}\``, `it has ${[...KNOWN].join(", ")}`);
@@ -142,6 +142,20 @@ function checked(text: string, key: string, work: () => unknown): void {
 	} catch (error) {
 		if (!(error instanceof DeskError)) throw error;
 		throw valueError(text, [key], error.message, error.todo ?? "write a path");
+	}
+}
+
+/** @throws DeskError EFORMAT; for a schedule that YAML takes for something else, with how it is written */
+function frontMatterOf(text: string): ReturnType<typeof parseFrontMatter> {
+	try {
+		return parseFrontMatter(text);
+	} catch (error) {
+		const [, schedule] =
+			error instanceof DeskError
+				? (/^schedule:\s*([*@].*?)\s*$/.exec(text.split("\n")[(error.line ?? 0) - 1] ?? "") ?? [])
+				: [];
+		if (schedule !== undefined) (error as DeskError).todo = `put it in quotes: \`schedule: "${schedule}"\``;
+		throw error;
 	}
 }
 

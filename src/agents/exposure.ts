@@ -40,7 +40,7 @@ export const EXPOSURE: ReadonlyMap<string, Exposure> = new Map([
 	),
 	...each(
 		"owner",
-		`open edit eval undo log rejected erase nproc whoami id uname hostname init import export serve mount umount config model key doctor
+		`open edit eval undo log rejected erase nproc whoami id uname hostname init import export serve mount umount config model key jobs doctor
 		gc reindex completion agent do mcp ask conversation summarize extract classify rewrite prompt usage safety`,
 	),
 	...verbs("note", NOTES, "new daily list"),

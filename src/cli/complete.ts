@@ -279,6 +279,17 @@ const SOURCES: Record<Completes, (typed: string, desk: Desk) => Candidate[] | Pr
 			)
 			.map(({ uid, title }) => ({ value: uid, about: title ?? "" }));
 	},
+	async job(_typed, desk) {
+		const { listJobs } = await import("../jobs/index.ts");
+		const { database } = (await desk.open()).store;
+		const jobs = listJobs(database, { limit: MOST });
+		return jobs.map(({ id, kind, key, status }) => ({ value: String(id), about: `${status}: ${kind} ${key}` }));
+	},
+	async "job-kind"(_typed, desk) {
+		const { kindsOf } = await import("../jobs/index.ts");
+		const kinds = await kindsOf(await desk.open());
+		return [...kinds.values()].map(({ name, summary }) => ({ value: name, about: summary }));
+	},
 	"host-path": () => [{ value: HOST }],
 };
 

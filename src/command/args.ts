@@ -66,7 +66,9 @@ export type Completes =
 	| "contact"
 	| "business"
 	| "agent"
-	| "prompt";
+	| "prompt"
+	| "job"
+	| "job-kind";
 export type ArgTable = Readonly<Record<string, Arg>>;
 export type Values<Table extends ArgTable> = {
 	[Name in keyof Table]: Table[Name] extends Arg<infer Value> ? Value : never;

@@ -3,7 +3,7 @@ import { toDate } from "../base/clock.ts";
 import { DeskError, messageOf } from "../base/errors.ts";
 import type { JobContext, JobKind, JobRun, Vfs } from "../vfs/index.ts";
 import type { Job } from "./job.ts";
-import type { Claim, Ending, Queue } from "./queue.ts";
+import type { Claim, Ending, Queue, Standing } from "./queue.ts";
 
 /** How often it looks whether the job is to end (ms). */
 const LOOKS = 300;
@@ -70,13 +70,12 @@ export async function attempt(queue: Queue, claim: Claim, place: JobPlace): Prom
 		clearTimeout(deadline);
 		await stopWatching();
 	}
-	await queue.renew(claim, progress.state);
-	return await queue.settle(claim, ending);
+	return await queue.settle(claim, ending, progress.state);
 }
 
 /** What the work last said. */
 class Progress {
-	state: { done: number | null; total: number | null; note: string | null } = { done: null, total: null, note: null };
+	state: Standing = { done: null, total: null, note: null };
 
 	note(done: number, total: number | undefined, note: string | undefined): void {
 		this.state = { done, total: total ?? this.state.total, note: note ?? this.state.note };

@@ -1,6 +1,7 @@
 /** A job as the table keeps it. */
 import type { Micros } from "../base/clock.ts";
 import type { JsonValue } from "../base/json.ts";
+import type { TreeReader } from "../vfs/index.ts";
 
 /** `dead`: tried as often as its kind allows; a person looks at it. */
 export type JobStatus = "waiting" | "running" | "done" | "dead" | "cancelled";
@@ -39,4 +40,16 @@ export type JobRow = Omit<Job, "input"> & { input: string };
 
 export function toJob({ input, ...row }: JobRow): Job {
 	return { ...row, input: JSON.parse(input) as JsonValue };
+}
+
+export interface JobFilter {
+	readonly kind?: string | undefined;
+	readonly status?: JobStatus | undefined;
+	readonly limit?: number;
+}
+
+/** Jobs, newest first. */
+export function listJobs(rows: Pick<TreeReader, "all">, { kind, status, limit = -1 }: JobFilter = {}): Job[] {
+	const sql = `SELECT ${COLUMNS} FROM job WHERE coalesce(?, kind) = kind AND coalesce(?, status) = status ORDER BY id DESC LIMIT ?`;
+	return rows.all<JobRow>(sql, kind ?? null, status ?? null, limit).map(toJob);
 }

@@ -6,7 +6,7 @@ import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
 import { type Database, isOwnerAlive, nameBytes, ownerName, type Store } from "../store/index.ts";
 import type { JobKind, JobRequest, Vfs } from "../vfs/index.ts";
-import { COLUMNS, type Job, type JobRow, type JobStatus, toJob } from "./job.ts";
+import { COLUMNS, type Job, type JobFilter, type JobRow, type JobStatus, listJobs, toJob } from "./job.ts";
 import { type Kinds, kindNamed } from "./kinds.ts";
 
 /** What tests set otherwise. */
@@ -25,6 +25,14 @@ export interface Claim {
 	readonly kind: JobKind;
 	/** Stands for this attempt, and no other. */
 	readonly owner: string;
+}
+
+/** How far a job is. */
+export interface Standing {
+	readonly done: number | null;
+	readonly total: number | null;
+	/** What it says of itself. */
+	readonly note: string | null;
 }
 
 /** How an attempt ended. */
@@ -96,6 +104,11 @@ export class Queue {
 		);
 	}
 
+	/** Whether a request would not be queued any more. */
+	has(request: JobRequest): boolean {
+		return this.#idOf(request) !== undefined;
+	}
+
 	/** The number of the job that is or was in the queue for a request. */
 	#idOf({ kind, key, series }: JobRequest): number | undefined {
 		const row = this.#database.get<{ id: number }>("SELECT id FROM job WHERE kind = ? AND key = ?", kind, key);
@@ -132,15 +145,8 @@ export class Queue {
 	}
 
 	/** Newest first. */
-	list(filter: { kind?: string | undefined; status?: JobStatus | undefined; limit?: number } = {}): Job[] {
-		return this.#database
-			.all<JobRow>(
-				`SELECT ${COLUMNS} FROM job WHERE coalesce(?, kind) = kind AND coalesce(?, status) = status ORDER BY id DESC LIMIT ?`,
-				filter.kind ?? null,
-				filter.status ?? null,
-				filter.limit ?? -1,
-			)
-			.map(toJob);
+	list(filter: JobFilter = {}): Job[] {
+		return listJobs(this.#database, filter);
 	}
 
 	/** @throws DeskError ENOENT */
@@ -212,8 +218,9 @@ export class Queue {
 	}
 
 	/**
-	 * Jobs whose workers are gone: the lease has run out, or is longer than any (the clock was set back). A worker that lives but is
-	 * stuck, or stopped, keeps its job until it should have ended long ago.
+	 * Jobs whose workers are gone: the lease has run out, or is longer than any (the clock was set back). A process that is there keeps its
+	 * job, as the clock may have jumped ahead; where its start cannot be told (no /proc), its number may be another's by now, and it keeps
+	 * the job for no longer than that may take.
 	 */
 	#lapsed(): (Job & { asked_to_end: number })[] {
 		const at = this.clock();
@@ -223,8 +230,9 @@ export class Queue {
 				{ at, most: at + this.lease * 1000 },
 			)
 			.filter(({ kind, owner, lease }) => {
+				const isKnown = owner.split("-")[1] !== "0";
 				const timeout = this.kinds.get(kind)?.timeout ?? 0;
-				return !isOwnerAlive(owner) || (lease < at && at - lease > timeout * 1000);
+				return !isOwnerAlive(owner) || (!isKnown && at - lease > timeout * 1000);
 			})
 			.map(({ owner: _owner, lease: _lease, ...row }) => ({ ...toJob(row), asked_to_end: row.asked_to_end }));
 	}
@@ -240,10 +248,7 @@ export class Queue {
 	 * Keep a job for the time of another lease, and note how far it is.
 	 * @returns whether it is still this worker's
 	 */
-	async renew(
-		{ job, owner }: Claim,
-		at: { done: number | null; total: number | null; note: string | null },
-	): Promise<boolean> {
+	async renew({ job, owner }: Claim, at: Standing): Promise<boolean> {
 		const sql =
 			"UPDATE job SET lease = @lease, done = @done, total = @total, note = @note WHERE id = @id AND owner = @owner";
 		const lease = this.clock() + this.lease * 1000;
@@ -261,10 +266,11 @@ export class Queue {
 	}
 
 	/** An attempt has ended. @returns the job as it is now; undefined when it was another worker's by then, or erased */
-	async settle(claim: Claim, ending: Ending): Promise<Job | undefined> {
+	async settle(claim: Claim, ending: Ending, { done, total, note }: Standing): Promise<Job | undefined> {
 		const { id } = claim.job;
 		return await this.#database.write(() => {
 			if (this.look(claim) === "lost") return undefined;
+			this.#database.run("UPDATE job SET done = ?, total = ?, note = ? WHERE id = ?", done, total, note, id);
 			if (ending.status === "failed") this.#fail(this.get(id), ending.error);
 			else if (ending.status === "released") this.#wait(id, ending.due, ending.error ?? null, { isCounted: false });
 			else this.#end(id, ending.status, "error" in ending ? ending.error : null);

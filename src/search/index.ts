@@ -2,7 +2,7 @@
 
 export { type Edge, instantOf } from "./dates.ts";
 export { type Ready, readyEmbedder } from "./embedders.ts";
-export { waiting } from "./estimate.ts";
+export { upkeepTime, waiting } from "./estimate.ts";
 export { facetMatches, facetNames } from "./filter.ts";
 export { FOLDER_SIZE, foundIn, queryOfFile, recentQueries, SAVED, savedQuery } from "./folder.ts";
 export { matchOf, parseQuery, QUERY_LIMIT, withoutExcluded } from "./query.ts";
