@@ -19,6 +19,7 @@ test("lists its files with the sizes that they have, and takes no writes", async
 	expect(entries.map((entry) => entry.name)).toEqual([
 		"config",
 		"health",
+		"jobs",
 		"log",
 		"mounts",
 		"rejected",

@@ -20,7 +20,7 @@ const OPEN: readonly JobStatus[] = ["running", "dead", "waiting"];
 
 export const list = defineCommand({
 	name: "list",
-	summary: "List jobs: those at work, dead letters, those that wait, and the last that ended",
+	summary: "List jobs: at work, failed, waiting, and the last that ended",
 	about:
 		"A job is run by `desk jobs work`, which a timer starts (`desk jobs install`). One that fails is tried again, and waits twice as long each time; one that failed as often as its kind allows is dead: `desk jobs show` says why, `desk jobs retry` tries it again. What ended 30 days ago is forgotten.",
 	args: {
