@@ -172,6 +172,13 @@ export const CONFIG = {
 		fallback: "",
 		about: "the cheaper model that features fall back to when a budget runs low (`budget.degrade`)",
 	},
+	"llm.transcribe": {
+		class: "public",
+		type: "string",
+		fallback: "",
+		about:
+			"what writes sound down for `desk context extract`: `provider/model`, as whisper/large-v3 of a server that `desk key add` was told of; default: OpenAI's whisper-1 if there is a key for it; off: nothing",
+	},
 	"llm.deadline": {
 		class: "public",
 		type: "number",

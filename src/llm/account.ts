@@ -4,7 +4,8 @@ import type { LlmConfig } from "./config.ts";
 import type { Means, Prepared } from "./exchange.ts";
 import type { Settlement } from "./ledger.ts";
 import type { Cost, Usage } from "./message.ts";
-import { price, priceAtMost } from "./prices.ts";
+import { matches, price, priceAtMost } from "./prices.ts";
+import type { WireRequest } from "./provider.ts";
 import type { Failure } from "./retry.ts";
 import { countTokens, estimateTokens } from "./tokens.ts";
 
@@ -118,7 +119,7 @@ export class Account {
 			...written,
 			estimated: came.input === undefined || came.output === undefined || came.stop === undefined,
 		};
-		return { usage, cost: await priceOf(this.#means.config, this.#candidate, usage) };
+		return { usage, cost: await priceOf(this.#means.config, this.#call.wire, this.#candidate, usage) };
 	}
 }
 
@@ -129,11 +130,22 @@ async function tokensOf(came: Came, model: string, isHasty: boolean): Promise<nu
 	return (await countTokens(text, model)).tokens;
 }
 
-/** Servers on this machine are in no list of prices, which takes a while to be read. */
-const hasPrice = ({ prices }: LlmConfig, { entry }: Candidate): boolean => entry.needsKey || prices.length > 0;
+/**
+ * Servers on this machine are in no list of prices, which takes a while to be read. Nor is sound in any, as it is paid by the minute, or
+ * by tokens of another price: only the user may know.
+ */
+function hasPrice({ prices }: LlmConfig, { sound }: Pick<WireRequest, "sound">, { entry, model }: Candidate): boolean {
+	if (sound !== undefined) return prices.some(({ pattern }) => matches(pattern, `${entry.name}/${model}`));
+	return entry.needsKey || prices.length > 0;
+}
 
-async function priceOf(config: LlmConfig, candidate: Candidate, usage: Usage): Promise<Cost | undefined> {
-	if (!hasPrice(config, candidate)) return undefined;
+async function priceOf(
+	config: LlmConfig,
+	wire: Pick<WireRequest, "sound">,
+	candidate: Candidate,
+	usage: Usage,
+): Promise<Cost | undefined> {
+	if (!hasPrice(config, wire, candidate)) return undefined;
 	return await price(candidate.entry.name, candidate.model, usage, config.prices);
 }
 
@@ -143,7 +155,7 @@ export async function costAtMost(
 	{ tokens, wire }: Pick<Prepared, "tokens" | "wire">,
 	candidate: Candidate,
 ): Promise<Cost | undefined> {
-	if (!hasPrice(config, candidate)) return undefined;
+	if (!hasPrice(config, wire, candidate)) return undefined;
 	const most = { input: tokens, output: wire.maxTokens };
 	return await priceAtMost(candidate.entry.name, candidate.model, most, config.prices);
 }

@@ -1,3 +1,4 @@
+import { collect } from "../base/bytes.ts";
 import { retryAfter } from "../base/network.ts";
 import type { Secret } from "../base/secret.ts";
 import { anthropic } from "./anthropic.ts";
@@ -5,11 +6,16 @@ import { chatCompletions } from "./chat-completions.ts";
 import { errorText, type HttpAnswer, post } from "./http.ts";
 import type { Stop, ToolCall } from "./message.ts";
 import { type Deadlines, Patience } from "./patience.ts";
-import type { Dialect, DialectName, ProviderEntry, Refusal, WireEvent, WireRequest } from "./provider.ts";
+import type { Dialect, DialectName, ProviderEntry, Refusal, ServerEvent, WireEvent, WireRequest } from "./provider.ts";
 import { Failure, kindOf } from "./retry.ts";
 import { serverEvents } from "./sse.ts";
+import { transcriptions } from "./transcriptions.ts";
 
 const DIALECTS: Readonly<Record<DialectName, Dialect>> = { anthropic, "chat-completions": chatCompletions };
+
+function dialectOf({ dialect }: ProviderEntry, { sound }: WireRequest): Dialect {
+	return sound === undefined ? DIALECTS[dialect] : transcriptions;
+}
 
 /** What is sent, and to whom. */
 export interface Sending {
@@ -24,7 +30,7 @@ const LINGER = 100;
 
 /** Where a call of a provider is sent. */
 export function urlOf(entry: ProviderEntry, wire: WireRequest): string {
-	return DIALECTS[entry.dialect].request(wire, entry, undefined).url;
+	return dialectOf(entry, wire).request(wire, entry, undefined).url;
 }
 
 /** What has come of an answer so far. */
@@ -115,12 +121,12 @@ export async function* attempt(
 
 async function* answered(sending: Sending, came: Came, patience: Patience): AsyncGenerator<string, void, undefined> {
 	const { entry, key, wire, deadlines } = sending;
-	const dialect = DIALECTS[entry.dialect];
+	const dialect = dialectOf(entry, wire);
 	// Node would refuse it as a header, as a bug of ours.
 	if (key !== undefined && !/^[\x21-\x7e]+$/.test(key.reveal()))
 		throw new Failure("key", { told: "it holds what no key holds, a blank or a letter with an accent" });
 	const answer = await post(dialect.request(wire, entry, key?.reveal()), deadlines, patience);
-	await mustBeStream(answer, dialect, patience.signal);
+	await mustBeAnswer(answer, dialect, patience.signal);
 	const decode = dialect.decoder(wire);
 	let hasBegun = false;
 	let { stall } = deadlines;
@@ -133,7 +139,7 @@ async function* answered(sending: Sending, came: Came, patience: Patience): Asyn
 		}
 	};
 	try {
-		for await (const event of serverEvents(alive())) {
+		for await (const event of dialect.isWhole ? whole(alive()) : serverEvents(alive())) {
 			if (!hasBegun) patience.waitFor("stall", stall);
 			hasBegun = true;
 			for (const said of decoded(() => decode(event))) {
@@ -161,14 +167,20 @@ async function* answered(sending: Sending, came: Came, patience: Patience): Asyn
 	if (came.stop === "end" && came.toolCalls.length > 0) came.stop = "tools";
 	if (came.isEmpty && came.stop === "length")
 		throw new Failure("length", { told: "all of its tokens went into thinking" });
-	if (came.isEmpty && came.stop !== "refusal") throw new Failure("empty");
+	if (came.isEmpty && came.stop !== "refusal" && !dialect.isWhole) throw new Failure("empty");
 }
 
-/** @throws Failure for an answer with an error status, or one that is no stream */
-async function mustBeStream(answer: HttpAnswer, dialect: Dialect, signal: AbortSignal): Promise<void> {
+/** All of an answer as one event. */
+async function* whole(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent, void, undefined> {
+	yield { event: "", data: (await collect(bytes)).toString() };
+}
+
+/** @throws Failure for an answer with an error status, or one that is not of the kind that was asked for */
+async function mustBeAnswer(answer: HttpAnswer, dialect: Dialect, signal: AbortSignal): Promise<void> {
 	const { status, headers, body } = answer;
 	const type = String(headers["content-type"] ?? "");
-	if (status >= 200 && status < 300 && !/json|html/i.test(type)) return;
+	const isOther = dialect.isWhole ? /html|event-stream/i : /json|html/i;
+	if (status >= 200 && status < 300 && !isOther.test(type)) return;
 	const refusal = dialect.refusal(status, await errorText(body, signal));
 	// Some say 200 and mean an error.
 	if (status >= 200 && status < 300 && refusal.message === "") throw new Failure("invalid", { told: `it is ${type}` });

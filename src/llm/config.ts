@@ -57,6 +57,8 @@ export interface LlmConfig {
 	readonly deny: readonly string[];
 	readonly model: string | undefined;
 	readonly smallModel: string | undefined;
+	/** What writes sound down: `provider/model`, or `off`; undefined: whoever is known for it. */
+	readonly transcribe: string | undefined;
 	/** Of a call (ms); undefined: none that the user has set. */
 	readonly deadline: number | undefined;
 	readonly redact: boolean;
@@ -80,6 +82,7 @@ export async function readLlmConfig(store: Store): Promise<LlmConfig> {
 		deny,
 		model: text("llm.model") || undefined,
 		smallModel: text("llm.small_model") || undefined,
+		transcribe: text("llm.transcribe") || undefined,
 		deadline: deadline === undefined ? undefined : deadline * 1000,
 		redact: settings.get("llm.redact")?.value !== false,
 		prices: readPrices(text("llm.prices")),

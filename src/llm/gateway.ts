@@ -12,11 +12,12 @@ import { known, type LlmConfig, readLlmConfig, smallModelOf } from "./config.ts"
 import { exchange, type Means, type Prepared } from "./exchange.ts";
 import { keyOf, keySource } from "./keys.ts";
 import { Ledger } from "./ledger.ts";
-import type { Answer, CallEvent, CallPlan, CallRequest, Message } from "./message.ts";
+import type { Answer, CallEvent, CallPlan, CallRequest, Message, TranscriptionRequest } from "./message.ts";
 import { DEADLINES, type Deadlines, tooLate } from "./patience.ts";
 import type { ProviderEntry } from "./provider.ts";
-import { structureOf, valued } from "./structured.ts";
+import { type Structure, structureOf, valued } from "./structured.ts";
 import { estimateTokens } from "./tokens.ts";
+import { HEARING, preparedSound, transcribersOf } from "./transcribe.ts";
 
 /** What a gateway needs of its surroundings. */
 export interface GatewayOptions {
@@ -79,6 +80,15 @@ export class Gateway {
 	 */
 	async plan(request: CallRequest): Promise<CallPlan> {
 		const { prepared, redacted, notes } = await this.#prepare(request, false);
+		return await this.#planOf(prepared, redacted, notes);
+	}
+
+	/** What `transcribe` would do: opens no socket, charges nothing. @throws DeskError EKEY when nobody can do it, EACCES */
+	async planTranscription(request: TranscriptionRequest): Promise<CallPlan> {
+		return await this.#planOf(await this.#prepareSound(request), [], []);
+	}
+
+	async #planOf(prepared: Prepared, redacted: CallPlan["redacted"], notes: readonly string[]): Promise<CallPlan> {
 		const [first] = prepared.candidates;
 		if (first === undefined) throw new Error("a call without a candidate");
 		const { wire, tokens } = prepared;
@@ -89,6 +99,7 @@ export class Gateway {
 			url: urlOf(first.entry, { ...wire, model: first.model }),
 			...(wire.system === undefined ? {} : { system: wire.system }),
 			messages: wire.messages,
+			...(wire.sound === undefined ? {} : { sound: { bytes: wire.sound.size, type: wire.sound.type } }),
 			tokens,
 			maxTokens: wire.maxTokens,
 			cost: await costAtMost(this.#config, prepared, first),
@@ -103,12 +114,43 @@ export class Gateway {
 	 * a schema asks for a value, ETIMEDOUT for the deadline of the request; the signal's reason
 	 */
 	stream(request: CallRequest, signal?: AbortSignal): AsyncGenerator<CallEvent, void, undefined> {
-		return this.#run(request, signal, true);
+		return this.#run((end) => this.#prepare(request, true, end), signal, request.deadline);
 	}
 
 	/** Make a call, and wait for its answer. As nobody has seen a part of it, it may be begun anew. @throws as `stream` */
 	async call(request: CallRequest, signal?: AbortSignal): Promise<Answer> {
-		for await (const event of this.#run(request, signal, false)) {
+		return await this.#answerOf(this.#run((end) => this.#prepare(request, false, end), signal, request.deadline));
+	}
+
+	/**
+	 * Have sound written down; `text` of the answer is "" where nobody speaks. It is sent as it is: who works on what was said asks the gate.
+	 * @throws DeskError EKEY when nobody can do it, EFBIG, and as `call`
+	 */
+	async transcribe(request: TranscriptionRequest, signal?: AbortSignal): Promise<Answer> {
+		const prepare = async () => ({ prepared: await this.#prepareSound(request), notes: [], structure: undefined });
+		return await this.#answerOf(this.#run(prepare, signal, undefined, { ...HEARING, ...this.#options.deadlines }));
+	}
+
+	/** Who would write sound down: has a key, or needs none. @throws DeskError EACCES */
+	transcriber(isPrivate = false): { readonly name: string; readonly isHere: boolean } | undefined {
+		const found = this.#transcribers(isPrivate).find(({ entry }) => this.#hasKey(entry));
+		return found && { name: `${found.entry.name}/${found.model}`, isHere: !found.entry.needsKey };
+	}
+
+	#transcribers(isPrivate: boolean): Candidate[] {
+		return transcribersOf(this.#config, known(this.#vfs.store), isPrivate);
+	}
+
+	/** @throws DeskError EKEY, EACCES */
+	async #prepareSound(request: TranscriptionRequest): Promise<Prepared> {
+		const all = this.#transcribers(request.isPrivate === true);
+		const usable = all.filter(({ entry }) => this.#hasKey(entry));
+		if (all.length === 0) throw nobodyHears();
+		return await preparedSound(request, usable.length > 0 ? usable : all);
+	}
+
+	async #answerOf(events: AsyncIterable<CallEvent>): Promise<Answer> {
+		for await (const event of events) {
 			if (event.type === "note") this.#options.warn(event.text);
 			if (event.type === "done") return event.answer;
 		}
@@ -116,27 +158,29 @@ export class Gateway {
 	}
 
 	async *#run(
-		request: CallRequest,
+		prepare: (end: AbortSignal) => Promise<Ready>,
 		signal: AbortSignal | undefined,
-		shows: boolean,
+		deadline: number | undefined,
+		deadlines?: Partial<Deadlines>,
 	): AsyncGenerator<CallEvent, void, undefined> {
 		const started = performance.now();
 		const late = new AbortController();
-		const wanted = request.deadline ?? this.#config.deadline;
-		const total = wanted ?? this.#deadlines.total;
+		const means = this.#means(deadlines);
+		const wanted = deadline ?? this.#config.deadline;
+		const total = wanted ?? means.deadlines.total;
 		const timer = setTimeout(() => late.abort(tooLate(total, wanted !== undefined)), total);
 		const ends = [signal, this.#options.signal, late.signal].filter((each) => each !== undefined);
 		const end = AbortSignal.any(ends);
 		try {
 			end.throwIfAborted();
-			const { prepared, notes, structure } = await this.#prepare(request, shows, end);
+			const { prepared, notes, structure } = await prepare(end);
 			if (prepared.candidates.length > 1 && !prepared.candidates.some(({ entry }) => this.#hasKey(entry)))
 				throw noKey();
 			for (const text of notes) yield { type: "note", text };
-			let exchanged = yield* exchange(this.#means, prepared, end);
+			let exchanged = yield* exchange(means, prepared, end);
 			let value: unknown;
 			if (structure !== undefined) {
-				({ exchanged, value } = yield* valued(this.#means, prepared, structure, exchanged, end));
+				({ exchanged, value } = yield* valued(means, prepared, structure, exchanged, end));
 			}
 			const { spent, ...answer } = exchanged;
 			const milliseconds = Math.round(performance.now() - started);
@@ -212,12 +256,12 @@ export class Gateway {
 		return { ...DEADLINES, ...this.#options.deadlines };
 	}
 
-	get #means(): Means {
+	#means(deadlines: Partial<Deadlines> = {}): Means {
 		return {
 			config: this.#config,
 			ledger: this.#ledger,
 			breaker: this.#breaker,
-			deadlines: this.#deadlines,
+			deadlines: { ...this.#deadlines, ...deadlines },
 			keyOf: (entry) => this.#keyOf(entry),
 			without: ({ entry, model }) => {
 				const name = `${entry.name}/${model}`;
@@ -240,6 +284,19 @@ export class Gateway {
 			todo: `add one with \`desk key add ${entry.name}\`, or set ${entry.keyVariables[0] ?? "its variable"}`,
 		});
 	}
+}
+
+/** A call that can be made. */
+interface Ready {
+	readonly prepared: Prepared;
+	readonly notes: readonly string[];
+	readonly structure: Structure | undefined;
+}
+
+function nobodyHears(): DeskError {
+	return new DeskError("EKEY", "nothing is known that writes sound down", {
+		todo: "add a key with `desk key add openai`, or a server of your own: `desk key add http://127.0.0.1:8000/v1 --name whisper` and `desk config set llm.transcribe whisper/MODEL`",
+	});
 }
 
 function noKey(): DeskError {

@@ -2,7 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { codeOf, messageOf } from "../base/errors.ts";
 import { allowed } from "../base/network.ts";
 import type { Deadlines, Patience } from "./patience.ts";
-import type { HttpRequest } from "./provider.ts";
+import type { HttpRequest, Upload } from "./provider.ts";
 import { Failure } from "./retry.ts";
 
 /** Most bytes of an answer: no answer of a model is as long. */
@@ -53,13 +53,14 @@ function send(
 ): Promise<HttpAnswer> {
 	const { signal } = patience;
 	signal.throwIfAborted();
-	const bytes = Buffer.from(body);
+	const bytes = typeof body === "string" ? Buffer.from(body) : undefined;
+	const size = bytes?.length ?? (body as Upload).size;
 	return new Promise((resolve, reject) => {
 		patience.waitFor("unreachable", deadlines.connect);
 		const sending: ClientRequest = request(url, {
 			method: "POST",
 			agent,
-			headers: { ...headers, "content-length": String(bytes.length) },
+			headers: { ...headers, "content-length": String(size) },
 		});
 		const stop = () => void sending.destroy();
 		signal.addEventListener("abort", stop, { once: true });
@@ -75,7 +76,39 @@ function send(
 		sending.on("error", (error) => {
 			reject(signal.aborted ? signal.reason : failureOf(error));
 		});
-		sending.end(bytes);
+		if (bytes !== undefined) sending.end(bytes);
+		else
+			upload(sending, body as Upload, () => patience.isConnected && connected()).catch((error: unknown) => {
+				sending.destroy();
+				reject(error);
+			});
+	});
+}
+
+/** Send a body as fast as the server takes it; what it has not taken is not read. @param moved told of each piece that has gone */
+async function upload(sending: ClientRequest, body: Upload, moved: () => void): Promise<void> {
+	let isAnswered = false;
+	sending.once("response", () => {
+		isAnswered = true;
+	});
+	for await (const part of body.bytes()) {
+		// A server that has answered already, or is gone, wants no more.
+		if (sending.destroyed || isAnswered) return;
+		if (!sending.write(part)) await room(sending);
+		moved();
+	}
+	sending.end();
+}
+
+/** When more can be written, or nothing ever will. */
+function room(sending: ClientRequest): Promise<void> {
+	return new Promise((resolve) => {
+		const events = ["drain", "close", "response"] as const;
+		const done = () => {
+			for (const event of events) sending.off(event, done);
+			resolve();
+		};
+		for (const event of events) sending.once(event, done);
 	});
 }
 

@@ -52,6 +52,7 @@ export type {
 	Stop,
 	Tool,
 	ToolCall,
+	TranscriptionRequest,
 	Usage,
 } from "./message.ts";
 export { type Citations, citationsIn, FENCED_IS_DATA, fenced, firstCodeBlock, type Source } from "./passage.ts";
@@ -69,6 +70,7 @@ export {
 	type Selection,
 	selectParts,
 } from "./selection.ts";
+export { type Sound, soundOf } from "./sound.ts";
 export { countTokens, estimateTokens, type TokenCount } from "./tokens.ts";
 
 /** Answers without a language model: loaded when one is asked for. */

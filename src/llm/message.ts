@@ -1,4 +1,5 @@
 /** What goes to a language model and what comes back, whoever provides it. */
+import type { Sound } from "./sound.ts";
 
 /** A JSON Schema (draft 2020-12). */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -75,6 +76,15 @@ export interface CallRequest {
 	readonly personal?: readonly string[];
 }
 
+/** Sound that is to be written down. */
+export interface TranscriptionRequest {
+	/** As of a `CallRequest`. */
+	readonly feature: string;
+	readonly sound: Sound;
+	/** Only a server on this machine may have it. */
+	readonly isPrivate?: boolean;
+}
+
 /** What happens in a call, as it happens; `done` comes last. With a schema there is no `text`: only what is valid is shown. */
 export type CallEvent =
 	| { readonly type: "text"; readonly text: string }
@@ -110,6 +120,8 @@ export interface CallPlan {
 	readonly system?: string;
 	/** As they would be sent: redacted. */
 	readonly messages: readonly Message[];
+	/** Sent as it is: nothing in it can be judged or redacted before somebody has heard it. */
+	readonly sound?: { readonly bytes: number; readonly type: string };
 	/** Of the prompt. */
 	readonly tokens: number;
 	readonly maxTokens: number;

@@ -28,6 +28,7 @@ export const planShape = (z: typeof import("zod").z) =>
 				url: z.string(),
 				system: z.string().optional(),
 				messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).readonly(),
+				sound: z.object({ bytes: z.number(), type: z.string() }).optional(),
 				tokens: z.number(),
 				maxTokens: z.number(),
 				cost: z.object({ amount: z.number(), currency: z.literal("USD") }).optional(),
@@ -55,6 +56,11 @@ export function planText({ route, why, by, plan, sources, left }: PlanItem): str
 			["tokens", `about ${plan.tokens}, and at most ${plan.maxTokens} of the answer`],
 			["price", cost],
 		);
+		if (plan.sound !== undefined)
+			rows.push([
+				"sound",
+				`${plan.sound.bytes} bytes of ${plan.sound.type}, as they are: no text to be judged or redacted`,
+			]);
 		if (plan.redacted.length > 0)
 			rows.push(["redacted", plan.redacted.map(({ kind, count }) => `${kind} (${count})`).join(", ")]);
 		for (const warning of plan.warnings) rows.push(["note", warning]);

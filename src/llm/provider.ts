@@ -1,4 +1,5 @@
 import type { JsonSchema, Message, Stop, Tool } from "./message.ts";
+import type { Sound } from "./sound.ts";
 
 /** The two languages that providers speak. */
 export type DialectName = "chat-completions" | "anthropic";
@@ -31,13 +32,23 @@ export interface WireRequest {
 	readonly temperature?: number;
 	/** Parameters that the model was seen not to take. */
 	readonly without?: ReadonlySet<string>;
+	/** To be written down; there are no messages then. */
+	readonly sound?: Sound;
+}
+
+/** A body that is read while it is sent. */
+export interface Upload {
+	/** In bytes. */
+	readonly size: number;
+	/** All of it, from the start, each time. */
+	bytes(): AsyncIterable<Uint8Array>;
 }
 
 /** What is sent by POST. */
 export interface HttpRequest {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string;
+	readonly body: string | Upload;
 }
 
 /** An event of a stream (`text/event-stream`). */
@@ -95,4 +106,6 @@ export interface Dialect {
 	decoder(wire: WireRequest): (event: ServerEvent) => readonly WireEvent[];
 	/** What the body of an answer with an error status says. */
 	refusal(status: number, body: string): Refusal;
+	/** The answer is no stream of events but one text, which the decoder gets as one; it may say nothing (nobody speaks). */
+	readonly isWhole?: true;
 }
