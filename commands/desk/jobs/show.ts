@@ -6,7 +6,7 @@ import { itemOf, type JobItem, jobNumber, jobOutput } from "./shared.ts";
 
 export const show = defineCommand({
 	name: "show",
-	summary: "Show all of a job: what it is to do, how far it is, why it failed",
+	summary: "Show all of a job: what it is to do, and why it failed",
 	args: { job: operand("JOB", "its number", "job") },
 	output: jobOutput,
 	examples: [["desk jobs list && desk jobs show --help", "which jobs there are, and how one is shown"]],
