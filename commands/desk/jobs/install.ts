@@ -80,7 +80,7 @@ export const install = defineCommand({
 
 export const uninstall = defineCommand({
 	name: "uninstall",
-	summary: "Take away what `desk jobs install` has written, and nothing else",
+	summary: "Take away what `desk jobs install` wrote, nothing else",
 	args: {},
 	changes: true,
 	output: timerOutput,
