@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { ByteStream } from "../../src/base/bytes.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { rawBytes, rawText } from "../../src/base/raw-text.ts";
+import { Spill } from "../../src/base/spill.ts";
 import { type Context, defineCommand, flag, operands, option, options, pacer } from "../../src/command/index.ts";
 import { type Input, openInput } from "./shared/inputs.ts";
 import { delimiterOf, LineReader, wholeLines } from "./shared/lines.ts";
@@ -10,7 +11,6 @@ import { Batch } from "./shared/sort/batch.ts";
 import { PLAIN, parseKey, refuseKey, withLetters } from "./shared/sort/key.ts";
 import { type MergeOptions, merged } from "./shared/sort/merge.ts";
 import { type Line, LineOrder } from "./shared/sort/order.ts";
-import { Spill } from "./shared/sort/spill.ts";
 
 /** What `--sort` and the letters of the command line are called. */
 const WORDS = {

@@ -28,18 +28,11 @@ export const context: Mount = {
 		{ path: "<business>/performance/<name>.csv", kind: "file", what: "a table of performance", parsed: true },
 	],
 	tables: {
-		version: 2,
-		names: [
-			"business",
-			"artifact",
-			"belief",
-			"belief_evidence",
-			"figure",
-			"touchpoint",
-			"recommendation",
-			"extraction",
-		],
-		sql: `CREATE TABLE business (node INTEGER PRIMARY KEY, name TEXT NOT NULL, offer TEXT, currency TEXT, zone TEXT);
+		version: 3,
+		names: ["business", "artifact", "belief", "belief_evidence", "figure", "recommendation", "extraction"],
+		// Before version 3 there was a table of touches.
+		sql: `DROP TABLE IF EXISTS touchpoint;
+			CREATE TABLE business (node INTEGER PRIMARY KEY, name TEXT NOT NULL, offer TEXT, currency TEXT, zone TEXT);
 			CREATE TABLE artifact (node INTEGER PRIMARY KEY, title TEXT NOT NULL, date TEXT NOT NULL, kind TEXT, channel TEXT, audience TEXT,
 				status TEXT NOT NULL, belief TEXT, event TEXT, metrics TEXT NOT NULL);
 			CREATE INDEX artifact_date ON artifact (date);
@@ -52,10 +45,7 @@ export const context: Mount = {
 				score REAL, cost REAL, made TEXT, outcome TEXT);
 			CREATE TABLE extraction (node INTEGER PRIMARY KEY, source TEXT NOT NULL, revision INTEGER, made TEXT, by TEXT NOT NULL, themes TEXT NOT NULL);
 			CREATE TABLE figure (node INTEGER NOT NULL, position INTEGER NOT NULL, date TEXT NOT NULL, channel TEXT NOT NULL, campaign TEXT, audience TEXT,
-				artifact TEXT, impressions REAL, clicks REAL, conversions REAL, cost REAL, value REAL, PRIMARY KEY (node, position)) WITHOUT ROWID;
-			CREATE TABLE touchpoint (node INTEGER NOT NULL, position INTEGER NOT NULL, customer TEXT NOT NULL, time INTEGER NOT NULL, channel TEXT,
-				conversions REAL NOT NULL, value REAL NOT NULL, PRIMARY KEY (node, position)) WITHOUT ROWID;
-			CREATE INDEX touchpoint_customer ON touchpoint (customer, time, node, position);`,
+				artifact TEXT, impressions REAL, clicks REAL, conversions REAL, cost REAL, value REAL, PRIMARY KEY (node, position)) WITHOUT ROWID;`,
 	},
 	format: async () => (await import("./mount-format.ts")).format,
 };

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvLine, readCsv, separatorOf } from "./csv.ts";
+import { type CsvRow, csvLine, readCsv, readCsvPieces, separatorOf } from "./csv.ts";
 
 const cellsOf = (text: string, separator?: string) => [...readCsv(text, separator)].map(({ cells }) => cells);
 
@@ -102,4 +102,49 @@ test("as python's csv reads what python's csv writes", () => {
 		}),
 		{ numRuns: 20 },
 	);
+});
+
+describe("a text in pieces", () => {
+	const inPieces = async (text: string, cuts: readonly number[]) => {
+		const at = [...cuts.map((cut) => cut % (text.length + 1)), 0, text.length].sort((one, other) => one - other);
+		async function* pieces() {
+			for (const [index, start] of at.entries()) yield text.slice(start, at[index + 1] ?? text.length);
+		}
+		const rows: CsvRow[] = [];
+		for await (const some of readCsvPieces(pieces(), ",")) rows.push(...some);
+		return rows;
+	};
+
+	test("is read as it is at once, wherever it is cut, places and refusals too", async () => {
+		const anyText = fc.string({ unit: fc.constantFrom('"', ",", "\n", "\r", "a", "é"), maxLength: 40 });
+		await fc.assert(
+			fc.asyncProperty(anyText, fc.array(fc.nat(), { maxLength: 6 }), async (text, cuts) => {
+				const read = await inPieces(text, cuts).catch((error: Error) => ({ ...error, message: error.message }));
+				let expected: unknown;
+				try {
+					expected = [...readCsv(text, ",")];
+				} catch (error) {
+					expected = { ...(error as Error), message: (error as Error).message };
+				}
+				expect(read).toEqual(expected);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test("a quote that is left open is told before all of the text is held", async () => {
+		let pieces = 0;
+		async function* endless() {
+			yield 'a,b\nc,"d\n';
+			for (;;) {
+				pieces++;
+				yield "e,f\n".repeat(10_000);
+			}
+		}
+		const read = async () => {
+			for await (const rows of readCsvPieces(endless(), ",")) for (const _ of rows);
+		};
+		await expect(read()).rejects.toMatchObject({ message: "a quote is never closed", line: 2, column: 3 });
+		expect(pieces).toBeLessThan(50);
+	});
 });

@@ -35,7 +35,7 @@ export {
 	readContentTree,
 } from "./content-tree.ts";
 export { escapeValue, formatStructured, splitValue, structuredValue, unescapeValue } from "./content-values.ts";
-export { type CsvRow, csvLine, readCsv, separatorOf } from "./csv.ts";
+export { type CsvRow, csvLine, readCsv, readCsvPieces, separatorOf } from "./csv.ts";
 export { decodeEntity } from "./entities.ts";
 export { EXTRACTED, extractText } from "./extract.ts";
 export {

@@ -29,7 +29,7 @@ export class StoredTree implements TreeReader {
 	readonly mounts: readonly MountEntry[];
 	/** Rows, by node. */
 	readonly nodes: Tree;
-	/** Content that was prepared under the lock; whoever runs the transaction unstages it. */
+	/** Content that was prepared under the lock and waits on disk; whoever runs the transaction unstages it. */
 	readonly prepared: Staged[] = [];
 	readonly #loaded: ReadonlyMap<string, LoadedMount>;
 
@@ -130,7 +130,7 @@ export class StoredTree implements TreeReader {
 	stage(bytes: Uint8Array | string, source?: number | Staged): Staged {
 		const own = this.store.content.stageBytes(typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
 		const staged = source === undefined ? own : { ...own, source };
-		this.prepared.push(staged);
+		this.#prepared(staged);
 		return staged;
 	}
 
@@ -146,8 +146,13 @@ export class StoredTree implements TreeReader {
 	resolve(content: NewContent, current: Node | undefined): Prepared {
 		if (typeof content !== "function") return content;
 		const staged = content(current?.content ?? undefined);
-		this.prepared.push(staged);
+		this.#prepared(staged);
 		return staged;
+	}
+
+	/** What waits in memory alone leaves nothing behind, and is not held: a change set may have any number of files. */
+	#prepared(staged: Staged): void {
+		if (staged.staging !== undefined || typeof staged.source === "object") this.prepared.push(staged);
 	}
 
 	all<Row>(sql: string, ...values: Bound[]): Row[] {

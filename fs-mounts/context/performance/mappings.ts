@@ -3,7 +3,7 @@ import { toText } from "../../../src/base/bytes.ts";
 import { csvLine, readCsv } from "../../../src/text/index.ts";
 import { type Change, joinPath, type Vfs } from "../../../src/vfs/index.ts";
 import { FIELDS, type FieldName } from "./exports.ts";
-import type { Told } from "./reader.ts";
+import type { Told } from "./headings.ts";
 import { MAPPINGS } from "./tables.ts";
 
 const NAME = "mappings.csv";

@@ -1,6 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seeded } from "../../../src/base/random.ts";
 import { TestDesk } from "../../../test/support/desk.ts";
 
 const desk = new TestDesk();
@@ -16,6 +18,14 @@ async function bring(text: string | Buffer, options = "", name = "export.csv") {
 	const file = join(desk.folder, name);
 	writeFileSync(file, text);
 	return await desk.run(["perf", "import", ...options.split(" ").filter(Boolean), file]);
+}
+/** A folder of the host with these files. */
+function folderOf(name: string, files: Readonly<Record<string, string | Buffer>>): string {
+	for (const [file, text] of Object.entries(files)) {
+		mkdirSync(dirname(join(desk.folder, name, file)), { recursive: true });
+		writeFileSync(join(desk.folder, name, file), text);
+	}
+	return join(desk.folder, name);
 }
 
 beforeAll(async () => {
@@ -170,6 +180,96 @@ test("a table of paths needs channels", async () => {
 	expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining("3:1: the path has no channel")]);
 });
 
+test("standard input is read as often as a file is", async () => {
+	// Only its last line says that commas are decimal signs.
+	const text = "date;channel;cost\n2026-01-02;posters;1.240\n2026-01-03;posters;3,5\n";
+	const brought = await desk.run(["perf", "import", "-"], { stdin: text });
+	expect(brought).toMatchObject({ status: 0, stdout: `${folder}/2026-01.csv\t2\t0\n` });
+	expect((await json("perf show --by day --until 2026-01-03")).map(({ cost }) => cost)).toEqual([1240, 3.5]);
+	await run("undo");
+});
+
+describe("a folder of exports", () => {
+	const head = "date,channel,clicks,currency\n";
+	const exports = () =>
+		folderOf("exports", {
+			"a.csv": `${head}2025-01-02,ads,3,GBP\n`,
+			"b/broken.csv": `${head}2025-01-03,ads,three,GBP\n`,
+			"b/c.csv": `${head}2025-02-02,ads,4,GBP\n2025-01-02,ads,3,GBP\n`,
+			"b/old.csv.gz": gzipSync(`${head}2024-12-31,ads,7,\n`),
+			"notes.pdf": "%PDF-1.4",
+		});
+
+	test("comes in but for what is refused, which is told; one undo takes it back", async () => {
+		const before = (await run(`ls -lR ${folder}`)).stdout;
+		const source = exports();
+		const brought = await desk.run(["perf", "import", source]);
+		expect(brought.status).toBe(5);
+		expect(brought.stdout).toBe(
+			`${folder}/2025-01.csv\t1\t0\n${folder}/2025-01.csv\t0\t1\n${folder}/2025-02.csv\t1\t0\n${folder}/2024-12.csv\t1\t0\n`,
+		);
+		expect(brought.stderr).toContain("b/broken.csv:2:16: `three` is no number");
+		expect(brought.stderr).toContain("b/c.csv: added 1 rows from other; 1 were there already");
+		expect(brought.stderr).not.toContain("notes.pdf");
+		expect((await desk.run(["perf", "import", "-v", source])).stderr).toContain("notes.pdf: it is no table");
+		await run("undo");
+		expect((await run(`ls -lR ${folder}`)).stdout).toBe(before);
+	});
+
+	test("a dry run says the same, and changes nothing", async () => {
+		const before = (await run(`ls -lR ${folder}`)).stdout;
+		const dry = await desk.run(["perf", "import", "--dry-run", exports()]);
+		expect([dry.status, dry.stderr]).toEqual([5, expect.stringContaining("a.csv: would add 1 rows")]);
+		expect((await run(`ls -lR ${folder}`)).stdout).toBe(before);
+	});
+
+	test("without a table, and none at all", async () => {
+		const empty = await desk.run(["perf", "import", folderOf("empty", { "a.pdf": "" })]);
+		expect([empty.status, empty.stderr]).toEqual([3, expect.stringContaining("there is no table in it")]);
+		expect((await desk.run(["perf", "import", join(desk.folder, "none.csv")])).status).toBe(3);
+	});
+});
+
+describe("a table of any size", () => {
+	test("of paths lies in parts; a longer export of it adds what is new, wherever it stands", async () => {
+		const row = (number: number) =>
+			`channel ${number % 7} > ${"a rather long name ".repeat(12)}${number},${number % 3},,1\n`;
+		const rows = Array.from({ length: 18_000 }, (_, number) => row(number));
+		const header = "path,total_conversions,total_conversion_value,total_null\n";
+		const first = await bring(header + rows.join(""), "", "large.csv");
+		expect([first.status, first.stderr]).toEqual([
+			0,
+			expect.stringContaining("added 18000 rows from paths; 0 were there"),
+		]);
+		const parts = (await run(`ls ${folder}`)).stdout.split("\n").filter((name) => name.startsWith("paths-large"));
+		expect(parts.length).toBeGreaterThan(16);
+		expect(parts).toContain("paths-large.csv");
+		expect(parts).toContain("paths-large.16.csv");
+		// More than is compared at a time. Twice the same row is two.
+		const longer = [row(20_000), ...rows.slice(0, 9000), row(9), ...rows.slice(9000), row(20_001)];
+		const again = await bring(header + longer.join(""), "--json", "large.csv");
+		expect(again.stderr).toContain("added 3 rows from paths; 18000 were there already");
+		const found = (await json("perf report --model first --paths large")).reduce((sum, { credit }) => sum + credit, 0);
+		expect(found).toBe(18_000 + [9, 20_000, 20_001].reduce((sum, number) => sum + (number % 3), 0));
+		await run("undo");
+		await run("undo");
+	}, 60_000);
+
+	test("of a month lies in parts, too", async () => {
+		const rows = Array.from(
+			{ length: 10_000 },
+			(_, number) => `2023-05-0${1 + (number % 9)},radio,campaign ${number},1\n`,
+		);
+		const brought = await bring(`date,channel,campaign,clicks\n${rows.join("")}`);
+		expect(brought.stdout).toMatch(/^\S+\/2023-05\.csv\t\d+\t0\n\S+\/2023-05-2\.csv\t\d+\t0\n$/);
+		expect((await json("perf show --by month --until 2023-12-31"))[0]).toMatchObject({ by: "2023-05", clicks: 10_000 });
+		expect((await bring(`date,channel,campaign,clicks\n${rows.join("")}`)).stderr).toContain(
+			"10000 were there already",
+		);
+		await run("undo");
+	});
+});
+
 describe("attribution", () => {
 	test("touches of customers become paths; what follows the last conversion is lost", async () => {
 		const touches = [
@@ -215,4 +315,32 @@ describe("attribution", () => {
 			/^a +7\.00 +58\.3 % +58\.00 +█+$/m,
 		);
 	});
+
+	test("more touches than are held at a time: the sums of a plain loop over all of them", async () => {
+		await desk.run(["biz", "init", "Large"]);
+		const random = seeded(4);
+		const upTo = (most: number) => Math.floor(random() * most);
+		const touches = Array.from({ length: 20_000 }, (_, number) => {
+			const time = new Date(1.767e12 + (number % 5 === 0 ? upTo(1e6) : number) * 1000)
+				.toISOString()
+				.replace(".000", "");
+			const [conversions, value] = random() < 0.2 ? [1, upTo(90)] : [0, 0];
+			return { customer: `${"customer, ".repeat(9)}${upTo(3000)}`, time, channel: `ch${upTo(5)}`, conversions, value };
+		});
+		const text = touches.map((one) => `"${one.customer}",${one.time},${one.channel},${one.conversions},${one.value}\n`);
+		const brought = await bring(`customer,time,channel,conversions,value\n${text.join("")}`, "--biz large");
+		expect(brought.status).toBe(0);
+		// Equal times of a customer are in no order: the first touch of a way is then either.
+		const sorted = touches.toSorted((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0));
+		const open = new Map<string, string[]>();
+		const expected: Record<string, number> = {};
+		for (const { customer, channel, conversions, value } of sorted) {
+			const way = [...(open.get(customer) ?? []), channel];
+			open.set(customer, conversions > 0 ? [] : way);
+			if (conversions > 0) for (const one of way) expected[one] = (expected[one] ?? 0) + value / way.length;
+		}
+		const credits = await json("perf report --model linear --biz large");
+		expect(credits).toHaveLength(5);
+		for (const { channel, value } of credits) expect(value).toBeCloseTo(expected[channel] ?? 0, 6);
+	}, 30_000);
 });

@@ -74,11 +74,17 @@ export interface TableKind {
 	readonly columns: readonly Column[];
 	/** Whether a file name is one of such a table. */
 	readonly file: RegExp;
+	/** The name of a table's file; a large table has several, numbered from 1. */
+	fileOf(table: string, number: number): string;
 }
+
+/** `2026-10`, `2026-10-2`. */
+const numbered = (number: number) => (number === 1 ? "" : `-${number}`);
 
 export const FIGURES: TableKind = {
 	kind: "figures",
-	file: /^\d{4}-\d\d\.csv$/,
+	file: /^\d{4}-\d\d(?:-\d+)?\.csv$/,
+	fileOf: (month, number) => `${month}${numbered(number)}.csv`,
 	columns: [
 		day,
 		required("channel"),
@@ -98,12 +104,15 @@ export const FIGURES: TableKind = {
 export const TOUCHPOINTS: TableKind = {
 	kind: "touchpoints",
 	file: /^touchpoints-\d{4}-\d\d-\d\d(?:-\d+)?\.csv$/,
+	fileOf: (day, number) => `touchpoints-${day}${numbered(number)}.csv`,
 	columns: [required("customer"), time, text("channel"), amount("conversions"), amount("value"), currency],
 };
 
 export const PATHS: TableKind = {
 	kind: "paths",
 	file: /^paths-[^/]+\.csv$/,
+	// With a point, as a name may end in a number itself.
+	fileOf: (name, number) => `paths-${name}${number === 1 ? "" : `.${number}`}.csv`,
 	columns: [way, amount("total_conversions", true), amount("total_conversion_value"), amount("total_null")],
 };
 
@@ -111,6 +120,7 @@ export const PATHS: TableKind = {
 export const MAPPINGS: TableKind = {
 	kind: "mappings",
 	file: /^mappings\.csv$/,
+	fileOf: () => "mappings.csv",
 	columns: [required("header"), text("channel"), text("dates"), required("mapping")],
 };
 
@@ -130,6 +140,12 @@ export interface Table {
 /** Which table a file is by its name; undefined when that does not say. */
 export function kindOfFile(name: string): TableKind | undefined {
 	return KINDS.find(({ file }) => file.test(name));
+}
+
+/** Whether a file is one of the table of paths of a name. */
+export function isOfPaths(file: string, name: string): boolean {
+	const number = /\.(\d+)\.csv$/.exec(file)?.[1] ?? "1";
+	return file === PATHS.fileOf(name, 1) || file === PATHS.fileOf(name, Number(number));
 }
 
 /** Read a table. @throws DeskError EFORMAT with line and column; EINVAL for a file name that says no kind */
