@@ -28,8 +28,11 @@ export default defineConfig({
 		},
 	],
 	test: {
-		include: ["{src,commands,fs-mounts,models,bin,test}/**/*.test.ts"],
-		exclude: ["test/long/**", "node_modules/**"],
+		projects: [
+			// What lies beside the code works in process: it need not load the program anew for each file, which took a sixth of the time.
+			{ extends: true, test: { name: "beside", include: ["{src,commands,fs-mounts,models,bin}/**/*.test.ts"], isolate: false } },
+			{ extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], exclude: ["test/long/**"] } },
+		],
 		globalSetup: ["test/support/before-all.ts"],
 		setupFiles: ["test/support/fixed-seed.ts"],
 		testTimeout: 60_000,

