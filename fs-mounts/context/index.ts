@@ -1,4 +1,4 @@
-import type { Mount } from "../../src/vfs/index.ts";
+import type { JobKind, Mount } from "../../src/vfs/index.ts";
 
 /** /context: what a business is, what it plans, what it believes and why, and how it does. */
 export const context: Mount = {
@@ -48,4 +48,15 @@ export const context: Mount = {
 				artifact TEXT, impressions REAL, clicks REAL, conversions REAL, cost REAL, value REAL, PRIMARY KEY (node, position)) WITHOUT ROWID;`,
 	},
 	format: async () => (await import("./mount-format.ts")).format,
+	jobs: [
+		review("context.review", "The page of a week: how each business did (desk context review)"),
+		review("context.reinforce", "Learn from a month: what beliefs foretold, kept or rolled back, and its page"),
+		review("context.strategy", "The page of a quarter: figures, beliefs as they stand, what is to be done"),
+	],
 };
+
+/** A page of each business, once a period; on mains power. */
+function review(name: string, summary: string): JobKind {
+	const work = async () => (await import("./review/jobs.ts")).reviews(name);
+	return { name, summary, timeout: 600_000, attempts: 3, power: "mains", work };
+}

@@ -12,7 +12,10 @@ beforeAll(async () => {
 afterAll(() => desk.remove());
 
 test("options change a profile line by line; an empty value takes one out; what is wrong changes nothing", async () => {
-	await desk.put(path, (await text()).replace("# Weir\n", "# Weir\n\nMine.\n").replace("name: Weir", "name: Weir # us"));
+	await desk.put(
+		path,
+		(await text()).replace("# Weir\n", "# Weir\n\nMine.\n").replace("name: Weir", "name: Weir # us"),
+	);
 	const args = ["--audience", "chefs", "--audience", "gift shops", "--tone", "", "--offer", "plates"];
 	const dry = await desk.run(["biz", "edit", "--dry-run", ...args]);
 	expect([dry.status, dry.stderr]).toEqual([0, `would write ${path}\n`]);

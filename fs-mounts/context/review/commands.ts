@@ -4,6 +4,7 @@ import { type Context, defineCommand, flag, optionalOperand } from "../../../src
 import type { Vfs } from "../../../src/vfs/index.ts";
 import { today } from "../belief/beliefs.ts";
 import { biz, businesses, businessFolder } from "../business.ts";
+import { dueReviews } from "./due.ts";
 import { before, type Period, periodAt, periodOf } from "./period.ts";
 import type { Item } from "./review.ts";
 
@@ -13,7 +14,7 @@ export const review = defineCommand({
 	summary: "Learn from a month; pages of weeks, months, quarters",
 	about: `A month is learned from: what was published to test a belief, and has figures, is held against what was usual in its channel; a fifth of these outcomes is held out, the others are tried as evidence, and what foretells the fifth no worse is kept: each belief is confirmed or contradicted, and idle months are counted. Else all beliefs are left as they were. Weeks and quarters are pages only: figures beside the time before, and beliefs as they stand.
 
-With --due all businesses get the pages that are due and not there yet: last week, last month, last quarter. For cron: \`0 7 * * 1 desk context review --due\`. On battery nothing is done, unless --on-battery says so.`,
+With --due all businesses get the pages that are due and not there yet: last week, last month, last quarter. \`desk jobs install\` lets a timer do that (jobs context.review, context.reinforce, context.strategy). On battery nothing is done, unless --on-battery says so.`,
 	args: {
 		biz,
 		due: flag("whatever is due, of all businesses"),
@@ -33,7 +34,7 @@ With --due all businesses get the pages that are due and not there yet: last wee
 		}),
 	examples: [
 		["desk context review 2026-11 --on-battery", "learn from November, and write its page"],
-		["desk context review --due", "for cron"],
+		["desk context review --due", "what a timer would do"],
 	],
 	async *run(context, args): AsyncGenerator<Item> {
 		const vfs = await context.open();
@@ -52,14 +53,9 @@ With --due all businesses get the pages that are due and not there yet: last wee
 				at: "context review",
 				todo: "leave one of them out",
 			});
-		const { pagePath } = await import("./review.ts");
 		const all = args.biz === undefined ? await businesses(vfs) : [await businessFolder(context, vfs, args.biz)];
-		for (const business of all)
-			for (const kind of ["week", "month", "quarter"] as const) {
-				const period = before(periodAt(kind, today()));
-				if ((await vfs.find(pagePath(business, period))) === undefined)
-					yield await pageWritten(context, vfs, business, period);
-			}
+		for await (const { business, period } of dueReviews(vfs, all, ["week", "month", "quarter"], today()))
+			yield await pageWritten(context, vfs, business, period);
 	},
 	line: (item: Item) => `${item.path}\t${item.result}`,
 });

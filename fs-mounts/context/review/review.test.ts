@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dateOfDay, dayNumber } from "../../../src/base/calendar.ts";
 import { seeded } from "../../../src/base/random.ts";
+import { Jobs } from "../../../src/jobs/index.ts";
 import { TestDesk } from "../../../test/support/desk.ts";
 import { before, periodAt, periodOf } from "./period.ts";
 import { type Outcome, tryOut } from "./reinforce.ts";
@@ -164,5 +165,46 @@ describe("desk context review", () => {
 		expect(await json("context review --due --on-battery")).toEqual([]);
 		expect((await run("cat /context/weir/reviews/2027-Q1.md")).stdout).toContain("### messaging\n");
 		expect((await run("context review 2027-99")).status).toBe(5);
+	});
+
+	test("by jobs: each page once, whoever made it; learned from as by hand, under the name of the job", async () => {
+		process.env.DESK_NOW = "2027-06-07T12:00:00Z";
+		await run("biz use weir");
+		await run("biz init Mill");
+		await publish("2027-05", [40, 41], "mornings-are-best");
+		const vfs = await desk.vfs();
+		const jobs = await Jobs.open(vfs);
+		const signal = new AbortController().signal;
+		const context = { variables: {}, warn() {}, command: async () => ({ status: 0, stdout: "", stderr: "" }) };
+		const work = async (more = {}) => await jobs.work({ vfs, context, signal, onBattery: true, ...more });
+		const kinds = ["context.review", "context.reinforce", "context.strategy"];
+		const told = () =>
+			kinds.flatMap((kind) => jobs.list({ kind })).map(({ kind, key, status, note }) => [kind, key, status, note]);
+		await work({ kinds });
+		const done = told();
+		// Of Mill, which began today, there is nothing to tell.
+		expect(done).toHaveLength(2);
+		expect(done).toEqual(
+			expect.arrayContaining([
+				["context.review", "weir@2027-W22", "done", expect.stringContaining("/context/weir/reviews/2027-W22.md")],
+				["context.reinforce", "weir@2027-05", "done", "/context/weir/reviews/2027-05.md: kept, 2 beliefs moved"],
+			]),
+		);
+		const [change] = await json("history /context/weir/reviews/2027-05.md");
+		expect(change).toMatchObject({ actor: "job:context.reinforce", cause: "desk context review -b weir 2027-05" });
+		const before = await json("belief list -b weir");
+		await work({ kinds });
+		expect(told()).toEqual(done);
+		// What a killed worker had written is not done again; what can never be is given up at once.
+		await jobs.add({ kind: "context.reinforce", key: "again", input: { business: "weir", period: "2027-05" } });
+		await jobs.add({ kind: "context.reinforce", key: "soon", input: { business: "weir", period: "soon" } });
+		await work({ kinds });
+		expect(jobs.list({ kind: "context.reinforce" }).map(({ key, status, note }) => [key, status, note])).toEqual([
+			["soon", "dead", null],
+			["again", "done", "its page is there already"],
+			["weir@2027-05", "done", expect.any(String)],
+		]);
+		expect(await json("belief list -b weir")).toEqual(before);
+		vfs.store.close();
 	});
 });

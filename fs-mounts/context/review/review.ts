@@ -11,6 +11,7 @@ import { beliefAt } from "../belief/link.ts";
 import { confirmed, contradicted, idled } from "../belief/rules.ts";
 import { artifactsOf } from "../calendar/artifacts.ts";
 import { knownChannels } from "../recommend/known.ts";
+import { pagePath } from "./due.ts";
 import { type Findings, type Moved, pageOf } from "./page.ts";
 import { before, type Period } from "./period.ts";
 import { type Outcome, outcomesOf, type Trial, tryOut } from "./reinforce.ts";
@@ -24,11 +25,6 @@ export interface Item {
 	brier_before: number | null;
 	brier_after: number | null;
 	moved: { belief: string; from: number; to: number; why: string }[];
-}
-
-/** Where the page of a period lies. */
-export function pagePath(business: string, { name }: Period): string {
-	return joinPath(business, `reviews/${name}.md`);
 }
 
 /** Write one page; a month's with what was learned, all in one change set. */
