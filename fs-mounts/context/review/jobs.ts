@@ -1,7 +1,7 @@
 /** Reviews as jobs: what `desk context review --due` does, by itself. */
 import { localDay } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
-import { type JobWork, joinPath, nameOfPath } from "../../../src/vfs/index.ts";
+import { type JobRun, type JobWork, joinPath, nameOfPath } from "../../../src/vfs/index.ts";
 import { businesses, businessFolder } from "../business.ts";
 import { dueReviews, keyOf, pagePath } from "./due.ts";
 import { type Period, type PeriodKind, periodOf } from "./period.ts";
