@@ -52,6 +52,7 @@ const WORK = [
 	"mapfile lines",
 	"bash",
 	"time sleep 100",
+	"jobs work --watch",
 	"bash -c 'while :; do :; done'",
 	"eval 'while :; do :; done'",
 ] as const;

@@ -1,6 +1,7 @@
 /** Agents that run by themselves, as the `schedule` of their files says. */
 import { type Definition, parseDefinition, Runs } from "../../src/agents/index.ts";
 import { toText } from "../../src/base/bytes.ts";
+import { now } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
 import { zoneOf } from "../../src/base/zone.ts";
 import { failureOf, isCron, latest, parseCron } from "../../src/jobs/index.ts";
@@ -49,7 +50,7 @@ export const agentRuns: JobWork = {
 		if (failure === undefined) return job.progress(1, 1, `run ${run}`);
 		if (failure.code === "ENETWORK" || failure.code === "EBUSY") throw failure;
 		// A new day or month may bring a new one.
-		if (failure.code === "EBUDGET") throw job.later(new Date(Date.now() + HOUR), failure.sentence);
+		if (failure.code === "EBUDGET") throw job.later(new Date(now() / 1000 + HOUR), failure.sentence);
 		throw job.giveUp(failure);
 	},
 };

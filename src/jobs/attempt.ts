@@ -11,6 +11,9 @@ const LOOKS = 300;
 const GRACE = 5000;
 const GRACE_FOR_PERSON = 50;
 
+/** What is put off waits for so long at least (ms). */
+const SOONEST = 10_000;
+
 /** Work that cannot be done now, and says so. */
 class Later extends Error {
 	readonly at: Date;
@@ -142,7 +145,13 @@ function endingOf(error: unknown, ends: AbortSignal, worker: AbortSignal, { cloc
 	// Nobody begins it before this process, which still works on it, has ended.
 	if (worker.aborted && !ends.aborted)
 		return { status: "released", due: clock() + (error instanceof Stuck ? lease * 1000 : 0) };
-	if (error instanceof Later) return { status: "released", due: error.at.getTime() * 1000, error: error.message };
+	// Later is not at once: a worker would do nothing else.
+	if (error instanceof Later)
+		return {
+			status: "released",
+			due: Math.max(error.at.getTime() * 1000, clock() + SOONEST * 1000),
+			error: error.message,
+		};
 	if (error instanceof GivenUp) return { status: "dead", error: error.message };
 	const cause = ends.aborted ? reason : error;
 	return { status: "failed", error: cause instanceof DeskError ? cause.sentence : messageOf(cause) };

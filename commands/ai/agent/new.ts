@@ -11,7 +11,7 @@ export const newAgent = defineCommand({
 	name: "new",
 	summary: "Make an agent: a file in /agents",
 	about:
-		"reads and writes are globs: `*` stays within a folder, `**` goes below. A path without them covers what lies in it, too. What is not named, an agent does not see. /sys, /trash, /search, /agents, /prompts, the outbox and rules of mail are opened only by globs that spell them out. Tools are commands (`cat`, `mail list`, `mail` for all of its verbs) and `shell`, a sandbox of all that the permissions allow.",
+		"reads and writes are globs: `*` stays within a folder, `**` goes below. A path without them covers what lies in it, too. What is not named, an agent does not see. /sys, /trash, /search, /agents, /prompts, the outbox and rules of mail are opened only by globs that spell them out. Tools are commands (`cat`, `mail list`, `mail` for all of its verbs) and `shell`, a sandbox of all that the permissions allow. One with a schedule is run by `desk jobs work` (`desk jobs install`); its changes wait for `desk agent approve`, unless they were granted for good.",
 	args: {
 		about: option("what it is for, in a line", { value: "TEXT" }),
 		instructions: option("what it is to do", { short: "m", value: "TEXT" }),
@@ -26,6 +26,7 @@ export const newAgent = defineCommand({
 		model: option("`model` or `provider/model`", { value: "MODEL", completes: "model" }),
 		budget: numberOption("tokens of a run (default 100000)", { value: "TOKENS" }),
 		deadline: option("of a run, at most 60m (default 10m)", { value: "TIME" }),
+		schedule: option("when it runs by itself, as in a crontab, or `daily`", { value: "SCHEDULE" }),
 		approve: option("when its changes are made without asking", {
 			value: "WHEN",
 			choices: ["ask", "session", "always"],
@@ -55,6 +56,7 @@ export const newAgent = defineCommand({
 			...(args.business === undefined ? {} : { business: args.business }),
 			...(args.budget === undefined ? {} : { budget: args.budget }),
 			...(args.deadline === undefined ? {} : { deadline: args.deadline }),
+			...(args.schedule === undefined ? {} : { schedule: args.schedule }),
 			...(args.approve === undefined ? {} : { approve: args.approve }),
 		});
 		try {
