@@ -22,14 +22,25 @@ export const context: Mount = {
 		{ path: "<business>/recommendations/<slug>.md", kind: "file", what: "a recommendation", parsed: true },
 		{ path: "<business>/extractions", kind: "directory", what: "extractions" },
 		{ path: "<business>/extractions/<slug>.md", kind: "file", what: "an extraction", parsed: true },
+		{ path: "<business>/transcripts", kind: "directory", what: "transcripts" },
+		{ path: "<business>/transcripts/<slug>.md", kind: "file", what: "a transcript", parsed: true },
 		{ path: "<business>/reviews", kind: "directory", what: "reviews" },
 		{ path: "<business>/reviews/<period>.md", kind: "file", what: "a review", parsed: true },
 		{ path: "<business>/performance", kind: "directory", what: "tables of performance" },
 		{ path: "<business>/performance/<name>.csv", kind: "file", what: "a table of performance", parsed: true },
 	],
 	tables: {
-		version: 3,
-		names: ["business", "artifact", "belief", "belief_evidence", "figure", "recommendation", "extraction"],
+		version: 4,
+		names: [
+			"business",
+			"artifact",
+			"belief",
+			"belief_evidence",
+			"figure",
+			"recommendation",
+			"extraction",
+			"transcript",
+		],
 		// Before version 3 there was a table of touches.
 		sql: `DROP TABLE IF EXISTS touchpoint;
 			CREATE TABLE business (node INTEGER PRIMARY KEY, name TEXT NOT NULL, offer TEXT, currency TEXT, zone TEXT);
@@ -44,11 +55,19 @@ export const context: Mount = {
 			CREATE TABLE recommendation (node INTEGER PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL, beliefs TEXT NOT NULL,
 				score REAL, cost REAL, made TEXT, outcome TEXT);
 			CREATE TABLE extraction (node INTEGER PRIMARY KEY, source TEXT NOT NULL, revision INTEGER, made TEXT, by TEXT NOT NULL, themes TEXT NOT NULL);
+			CREATE TABLE transcript (node INTEGER PRIMARY KEY, source TEXT NOT NULL, size INTEGER, modified TEXT, made TEXT, by TEXT NOT NULL);
 			CREATE TABLE figure (node INTEGER NOT NULL, position INTEGER NOT NULL, date TEXT NOT NULL, channel TEXT NOT NULL, campaign TEXT, audience TEXT,
 				artifact TEXT, impressions REAL, clicks REAL, conversions REAL, cost REAL, value REAL, PRIMARY KEY (node, position)) WITHOUT ROWID;`,
 	},
 	format: async () => (await import("./mount-format.ts")).format,
 	jobs: [
+		{
+			name: "context.transcribe",
+			summary: "Write sound down, and draw from what is said",
+			timeout: 2 * 60 * 60_000,
+			attempts: 4,
+			work: async () => (await import("./transcript/job.ts")).transcribeJob,
+		},
 		review("context.review", "The page of a week: how each business did (desk context review)"),
 		review("context.reinforce", "Learn from a month: what beliefs foretold, kept or rolled back, and its page"),
 		review("context.strategy", "The page of a quarter: figures, beliefs as they stand, what is to be done"),

@@ -11,6 +11,7 @@ import { profile } from "./profile/format.ts";
 import { recommendation } from "./recommend/format.ts";
 import { followed } from "./renamed.ts";
 import { review } from "./review/format.ts";
+import { transcript } from "./transcript/format.ts";
 
 /** What lies where in the folder of a business: a file, or a folder of files of one kind. */
 const PARTS: Readonly<Record<string, Part>> = {
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 	recommendations: recommendation,
 	reviews: review,
 	extractions: extraction,
+	transcripts: transcript,
 };
 
 /** What `parse` hands to `project`. */

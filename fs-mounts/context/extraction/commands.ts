@@ -2,22 +2,23 @@
 import { DeskError } from "../../../src/base/errors.ts";
 import { defineCommand, flag, operands, pacer } from "../../../src/command/index.ts";
 import { askedRoute, Gateway, isPlan, type PlanItem, planShape, planText, routeOf } from "../../../src/llm/index.ts";
+import type { Stat } from "../../../src/vfs/index.ts";
 import { biz, businessFolder } from "../business.ts";
+import type { Queued } from "../transcript/queue.ts";
+import { isOwn, soundAt } from "../transcript/transcripts.ts";
 import { drawn, type Item, LOCALLY, type Means } from "./draw.ts";
-
-/** Sounds: what they say would have to be transcribed first. */
-const AUDIO = /\.(?:mp3|m4a|wav|ogg|opus|flac|aac|webm)$/i;
 
 /** `desk context extract`. */
 export const extract = defineCommand({
 	name: "extract",
 	summary: "Draw themes, claims and numbers from files",
 	about:
-		"Made on this machine: sentences that make a claim and say most of the text, as they stand in it; numbers, amounts, dates and shares. With --api a language model reads the files on your key, and only what it quotes word for word from them is kept: all else is dropped, and told. The same file again replaces what was drawn from it before. Sound files are told and left out: this desk has no model that transcribes.",
+		"Made on this machine: sentences that make a claim and say most of the text, as they stand in it; numbers, amounts, dates and shares. With --api a language model reads the files on your key, and only what it quotes word for word from them is kept: all else is dropped, and told. The same file again replaces what was drawn from it before. Sound is queued: `desk jobs work`, or the timer of `desk jobs install`, has it written down to transcripts by what `llm.transcribe` names, or by OpenAI if there is a key, and then draws from that; with --local only by a server on this machine.",
 	args: {
 		biz,
 		local: flag("on this machine: nothing is sent (the usual way)"),
 		api: flag("by a language model, on your key"),
+		again: flag("have sound written down anew"),
 		paths: operands("PATH", "files and folders", { required: true, completes: "path" }),
 	},
 	reads: ["paths"],
@@ -33,13 +34,14 @@ export const extract = defineCommand({
 				numbers: z.number(),
 				dropped: z.number(),
 			}),
+			z.object({ source: z.string(), job: z.number(), by: z.string().nullable() }),
 			planShape(z),
 		]),
 	examples: [
 		["desk context extract /notes/business", "a file for each in extractions"],
 		["desk context extract --api --dry-run /notes/business/rates.md", "what a language model would be sent"],
 	],
-	async *run(context, args): AsyncGenerator<Item | PlanItem> {
+	async *run(context, args): AsyncGenerator<Item | Queued | PlanItem> {
 		const vfs = await context.open();
 		const asked = askedRoute(args);
 		const business = await businessFolder(context, vfs, args.biz);
@@ -56,22 +58,24 @@ export const extract = defineCommand({
 			degradation: gateway.degradation("context:extract"),
 		});
 		const means: Means = { vfs, business, gateway, route, cause, dryRun, signal, pace: pacer(context), note };
+		const work = async (of: Means, stat: Stat) => {
+			if (soundAt(vfs, stat) === undefined) return await drawn(of, stat);
+			const { heard, nobodyFor } = await import("../transcript/queue.ts");
+			const found = await heard(of, stat, { again: args.again, isPrivate: args.local });
+			if ("transcript" in found) return await drawn(of, found.transcript);
+			if ("plan" in found) return [found.plan];
+			const { queued } = found;
+			if (queued.by === null) context.fail(nobodyFor(queued, args.local));
+			else note(`${stat.path}: sound, job ${queued.job}: ${queued.by} gets it when \`desk jobs work\` runs`);
+			return [queued];
+		};
 		const progress = context.progress("extracting");
 		for (const word of args.paths) {
 			const typed = context.path(word);
 			await vfs.stat(typed);
 			for await (const stat of vfs.walk(typed, { views: false })) {
-				if (stat.kind !== "file" || stat.path.startsWith(`${business}/`)) continue;
-				if (AUDIO.test(stat.name)) {
-					context.fail(
-						new DeskError("EFAILED", "this is sound, and no model here transcribes", {
-							at: stat.path,
-							todo: "put a transcript beside it",
-						}),
-					);
-					continue;
-				}
-				const items = await drawn(means, stat).catch((error: unknown) => {
+				if (stat.kind !== "file" || isOwn(stat.path, business)) continue;
+				const items = await work(means, stat).catch((error: unknown) => {
 					// What somebody in a crisis wrote is left alone; the others go on.
 					if (!(error instanceof DeskError) || error.code !== "ESAFETY") throw error;
 					context.fail(error);
@@ -83,5 +87,8 @@ export const extract = defineCommand({
 		}
 		progress.done();
 	},
-	line: (item: Item | PlanItem) => (isPlan(item) ? planText(item) : item.path),
+	line(item: Item | Queued | PlanItem) {
+		if (isPlan(item)) return planText(item);
+		return "job" in item ? `${item.source}\tjob ${item.job}` : item.path;
+	},
 });

@@ -1,9 +1,9 @@
 /** What is drawn from one file for a business, and the file of `extractions` that it becomes. */
-import { createHash } from "node:crypto";
-import { slug } from "../../../src/base/file-name.ts";
 import type { Gateway, PlanItem, Route } from "../../../src/llm/index.ts";
-import { type Change, isWithin, joinPath, nameOfPath, printable, type Stat, type Vfs } from "../../../src/vfs/index.ts";
+import { type Change, joinPath, nameOfPath, printable, type Stat, type Vfs } from "../../../src/vfs/index.ts";
 import { today } from "../belief/beliefs.ts";
+import { placeFor } from "../drawn-from.ts";
+import { isTranscript } from "../transcript/transcripts.ts";
 import type { Extract } from "./claims.ts";
 import { type Cited, type Reading, readingOf } from "./reading.ts";
 
@@ -52,7 +52,8 @@ export async function drawn(means: Means, source: Stat): Promise<(Item | PlanIte
 	const reading = readingOf(searched.source());
 	if (reading.text.trim() === "") return [];
 	const { isPersonal, mustPass } = await import("../../../src/safety/index.ts");
-	if (isPersonal(source.path, searched.text.tags)) await mustPass(vfs, [reading.text], "context:extract", signal);
+	const personal = isTranscript(source.path) || isPersonal(source.path, searched.text.tags);
+	if (personal) await mustPass(vfs, [reading.text], "context:extract", signal);
 	const title = searched.text.title || nameOfPath(source.path);
 	const write = async (by: string, found: Extract, dropped: number) => [
 		await written(means, { source, title, by, inFile: searched.inFile }, found, dropped),
@@ -99,7 +100,7 @@ async function written(means: Means, drawing: Drawing, found: Extract, dropped: 
 	const { vfs, business, dryRun } = means;
 	const { source, title, by, inFile } = drawing;
 	const { setFrontMatter } = await import("../../../src/text/index.ts");
-	const path = (await pathFrom(vfs, business, source.path)) ?? freshPath(business, source.path, title);
+	const path = await placeFor(vfs, business, "extractions", source.path, title);
 	const citations = (list: readonly Cited[]) => list.map(({ text, start, end }) => ({ text, start, end }));
 	const text = setFrontMatter(bodyOf(title, source.path, found, inFile), {
 		source: source.path,
@@ -125,23 +126,6 @@ async function written(means: Means, drawing: Drawing, found: Extract, dropped: 
 		numbers: found.numbers.length,
 		dropped,
 	};
-}
-
-/** Where what was drawn from a source before lies: it is replaced, whatever the source is called now. */
-async function pathFrom(vfs: Vfs, business: string, source: string): Promise<string | undefined> {
-	await vfs.tables("/context");
-	const tree = vfs.reader();
-	return tree
-		.all<{ node: number }>("SELECT node FROM extraction WHERE source = ? ORDER BY node", source)
-		.map(({ node }) => tree.pathOf(node))
-		.find((path) => path !== undefined && isWithin(path, joinPath(business, "extractions")));
-}
-
-/** A name of its own for each source. */
-function freshPath(business: string, source: string, title: string): string {
-	const id = createHash("sha256").update(source).digest("hex").slice(0, 8);
-	const words = (slug(title).toLowerCase() || "file").slice(0, 50).replace(/-+$/, "");
-	return joinPath(business, `extractions/${words}-${id}.md`);
 }
 
 function bodyOf(title: string, source: string, { claims, numbers }: Extract, inFile: boolean): string {
