@@ -63,10 +63,17 @@ export const context: Mount = {
 	jobs: [
 		{
 			name: "context.transcribe",
-			summary: "Write sound down, and draw from what is said",
+			summary: "Write sound down (desk context extract)",
 			timeout: 2 * 60 * 60_000,
 			attempts: 4,
 			work: async () => (await import("./transcript/job.ts")).transcribeJob,
+		},
+		{
+			name: "context.extract",
+			summary: "Draw themes, claims and numbers from a file (desk context extract --later, transcripts)",
+			timeout: 30 * 60_000,
+			attempts: 4,
+			work: async () => (await import("./extraction/job.ts")).extractJob,
 		},
 		review("context.review", "The page of a week: how each business did (desk context review)"),
 		review("context.reinforce", "Learn from a month: what beliefs foretold, kept or rolled back, and its page"),

@@ -1,12 +1,12 @@
 /** `desk context extract`: what notes, mail and transcripts say, for a business. */
 import { DeskError } from "../../../src/base/errors.ts";
-import { defineCommand, flag, operands, pacer } from "../../../src/command/index.ts";
+import { type Context, defineCommand, flag, operands, pacer } from "../../../src/command/index.ts";
 import { askedRoute, Gateway, isPlan, type PlanItem, planShape, planText, routeOf } from "../../../src/llm/index.ts";
 import type { Stat } from "../../../src/vfs/index.ts";
 import { biz, businessFolder } from "../business.ts";
 import type { Queued } from "../transcript/queue.ts";
 import { isOwn, soundAt } from "../transcript/transcripts.ts";
-import { drawn, type Item, LOCALLY, type Means } from "./draw.ts";
+import { BY_MODEL, drawn, type Item, LOCALLY, type Means } from "./draw.ts";
 
 /** `desk context extract`. */
 export const extract = defineCommand({
@@ -18,6 +18,7 @@ export const extract = defineCommand({
 		biz,
 		local: flag("on this machine: nothing is sent (the usual way)"),
 		api: flag("by a language model, on your key"),
+		later: flag("as jobs, when `desk jobs work` runs; what the budget or the network does not allow waits"),
 		again: flag("have sound written down anew"),
 		paths: operands("PATH", "files and folders", { required: true, completes: "path" }),
 	},
@@ -40,6 +41,7 @@ export const extract = defineCommand({
 	examples: [
 		["desk context extract /notes/business", "a file for each in extractions"],
 		["desk context extract --api --dry-run /notes/business/rates.md", "what a language model would be sent"],
+		["desk context extract --later /notes/business && desk jobs list", "in the background"],
 	],
 	async *run(context, args): AsyncGenerator<Item | Queued | PlanItem> {
 		const vfs = await context.open();
@@ -58,24 +60,13 @@ export const extract = defineCommand({
 			degradation: gateway.degradation("context:extract"),
 		});
 		const means: Means = { vfs, business, gateway, route, cause, dryRun, signal, pace: pacer(context), note };
-		const work = async (of: Means, stat: Stat) => {
-			if (soundAt(vfs, stat) === undefined) return await drawn(of, stat);
-			const { heard, nobodyFor } = await import("../transcript/queue.ts");
-			const found = await heard(of, stat, { again: args.again, isPrivate: args.local });
-			if ("transcript" in found) return await drawn(of, found.transcript);
-			if ("plan" in found) return [found.plan];
-			const { queued } = found;
-			if (queued.by === null) context.fail(nobodyFor(queued, args.local));
-			else note(`${stat.path}: sound, job ${queued.job}: ${queued.by} gets it when \`desk jobs work\` runs`);
-			return [queued];
-		};
 		const progress = context.progress("extracting");
 		for (const word of args.paths) {
 			const typed = context.path(word);
 			await vfs.stat(typed);
 			for await (const stat of vfs.walk(typed, { views: false })) {
 				if (stat.kind !== "file" || isOwn(stat.path, business)) continue;
-				const items = await work(means, stat).catch((error: unknown) => {
+				const items = await fromFile(context, means, stat, args).catch((error: unknown) => {
 					// What somebody in a crisis wrote is left alone; the others go on.
 					if (!(error instanceof DeskError) || error.code !== "ESAFETY") throw error;
 					context.fail(error);
@@ -92,3 +83,27 @@ export const extract = defineCommand({
 		return "job" in item ? `${item.source}\tjob ${item.job}` : item.path;
 	},
 });
+
+/** Draw from a file now, or order it. Sound is written down before, which always takes its time. */
+async function fromFile(
+	context: Context,
+	means: Means,
+	stat: Stat,
+	{ later, again, local }: { later: boolean; again: boolean; local: boolean },
+): Promise<(Item | Queued | PlanItem)[]> {
+	const { vfs, business, route, dryRun, note } = means;
+	if (soundAt(vfs, stat) === undefined) {
+		if (!later || dryRun) return await drawn(means, stat);
+		const [{ order }, { extractRequest }] = await Promise.all([import("../background.ts"), import("./job.ts")]);
+		const job = await order(vfs, extractRequest(await vfs.stat(business), stat, route.route));
+		return [{ source: stat.path, job, by: route.route === "local" ? LOCALLY : BY_MODEL }];
+	}
+	const { heard, nobodyFor } = await import("../transcript/queue.ts");
+	const found = await heard(means, stat, { again, isPrivate: local });
+	if ("transcript" in found) return await drawn(means, found.transcript);
+	if ("plan" in found) return [found.plan];
+	const { queued } = found;
+	if (queued.by === null) context.fail(nobodyFor(queued, local));
+	else note(`${stat.path}: sound, job ${queued.job}: ${queued.by} gets it when \`desk jobs work\` runs`);
+	return [queued];
+}

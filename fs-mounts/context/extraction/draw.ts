@@ -38,7 +38,8 @@ export interface Means {
 
 /** What a local extraction is called. */
 export const LOCALLY = "extractive";
-const BY_MODEL = "language model";
+/** What one by a language model is called. */
+export const BY_MODEL = "language model";
 
 /**
  * Draw from a file. With `dryRun`, what would be sent to a language model is told instead, a call at a time.

@@ -107,6 +107,35 @@ test.each([
 	30_000,
 );
 
+test("--later draws as a job; what the budget does not allow waits, and is done once it does", async () => {
+	ai.says(JSON.stringify(SAID));
+	await ai.desk.ok("config", "set", "budget.features", "context=10");
+	const queued = await run("--api", "--later", "--json", "/notes/talk.md");
+	expect(JSON.parse(queued.stdout)).toEqual({
+		source: "/notes/talk.md",
+		job: expect.any(Number),
+		by: "language model",
+	});
+	expect((await run("--api", "--later", "--json", "/notes/talk.md")).stdout).toBe(queued.stdout);
+	const job = async () => {
+		await ai.desk.run(["jobs", "work"]);
+		const vfs = await ai.desk.vfs();
+		const row = vfs.store.database.get<{ status: string; error: string }>(
+			"SELECT status, error FROM job WHERE kind = 'context.extract'",
+		);
+		vfs.store.database.run("UPDATE job SET due = 0");
+		vfs.store.close();
+		return row;
+	};
+	expect([await job(), asks()]).toEqual([{ status: "waiting", error: expect.stringContaining("budget.features") }, 0]);
+	await ai.desk.ok("config", "set", "budget.features", "");
+	await ai.desk.ok("mv", "/notes/talk.md", "/notes/moved.md");
+	expect([await job(), asks()]).toEqual([expect.objectContaining({ status: "done" }), 1]);
+	expect(await files()).toMatch(/^\S+\.md\n$/);
+	await ai.desk.ok("rm", `/context/weir/extractions/${(await files()).trim()}`);
+	await ai.desk.ok("mv", "/notes/moved.md", "/notes/talk.md");
+});
+
 test("a long text goes in parts, each quote found in its own", async () => {
 	const line = "Bowls sold better than plates in week";
 	const long = Array.from({ length: 2500 }, (_, week) => `${line} ${week}.\n`).join("");

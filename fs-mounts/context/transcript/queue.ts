@@ -1,22 +1,19 @@
 /** Sound is written down when the machine is idle: what `desk context extract` does with it. */
 import { DeskError } from "../../../src/base/errors.ts";
-import { Jobs } from "../../../src/jobs/index.ts";
 import type { PlanItem } from "../../../src/llm/index.ts";
-import type { Stat, Vfs } from "../../../src/vfs/index.ts";
+import type { Stat } from "../../../src/vfs/index.ts";
+import { order } from "../background.ts";
 import type { Means } from "../extraction/draw.ts";
-import type { Ordered } from "./job.ts";
-import { soundAt, transcriptOf } from "./transcripts.ts";
+import { FEATURE, soundAt, transcriptOf } from "./transcripts.ts";
 
 /** The kind of job that writes sound down. */
 export const TRANSCRIBE = "context.transcribe";
-/** What ledger and budgets call it. */
-export const FEATURE = "context:transcribe";
 
-/** A sound that waits, under `--json`. */
+/** A file that waits, under `--json`. */
 export interface Queued {
 	source: string;
 	job: number;
-	/** `provider/model` that will get it; null when nobody can yet. */
+	/** Who will do it; of sound `provider/model`, null when nobody can yet. */
 	by: string | null;
 }
 
@@ -46,29 +43,11 @@ export async function heard(
 		const why = "sound must be written down first";
 		return { plan: { route: "api", why, by: "transcript", plan, sources: [sound.path], left: 0 } };
 	}
-	const ordered: Ordered = {
-		business: (await vfs.stat(business)).inode,
-		sound: sound.inode,
-		by: route.route,
-		isPrivate,
-		again,
-	};
-	const job = await queue(vfs, sound, ordered);
+	const folder = await vfs.stat(business);
+	const input = { business: folder.inode, source: sound.inode, by: route.route, isPrivate, again };
+	const key = `${folder.inode}:${sound.inode}:${sound.size}:${sound.mtime}:${input.by}:${isPrivate}`;
+	const job = await order(vfs, { kind: TRANSCRIBE, key, path: sound.path, input });
 	return { queued: { source: sound.path, job, by: gateway.transcriber(isPrivate)?.name ?? null } };
-}
-
-/** One job for each state of a sound; one that has ended is begun anew. @returns its number */
-async function queue(vfs: Vfs, sound: Stat, input: Ordered): Promise<number> {
-	const jobs = await Jobs.open(vfs);
-	const state = `${input.business}:${sound.inode}:${sound.size}:${sound.mtime}:${input.by}:${input.isPrivate}`;
-	const request = (key: string) => jobs.add({ kind: TRANSCRIBE, key, path: sound.path, input: { ...input } });
-	for (let count = 1; ; count++) {
-		const { id, isNew } = await request(count === 1 ? state : `${state}#${count}`);
-		if (isNew) return id;
-		const status = id === 0 ? "done" : jobs.get(id)?.status;
-		if (status === "waiting" || status === "running") return id;
-		if (status !== "done" && !input.again) return (await jobs.retry(id)).id;
-	}
 }
 
 /** Why a sound that is queued must wait for its owner. */

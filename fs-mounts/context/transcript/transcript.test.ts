@@ -16,11 +16,18 @@ const cat = async (folder: string) =>
 	(await desk.run(["cat", `/context/weir/${folder}/${(await ls(folder))[0]}`])).stdout;
 
 /** What `desk jobs work` does. @returns the jobs, newest first */
-async function work(): Promise<{ status: string; error: string | null; attempts: number }[]> {
+async function work(
+	kind = "context.transcribe",
+): Promise<{ status: string; error: string | null; attempts: number }[]> {
 	const jobs = await Jobs.open(vfs);
 	const context = { variables: {}, warn() {}, command: async () => ({ status: 0, stdout: "", stderr: "" }) };
-	await jobs.work({ vfs, context, signal: new AbortController().signal, kinds: ["context.transcribe"] });
-	return jobs.list({ kind: "context.transcribe" }).map(({ status, error, attempts }) => ({ status, error, attempts }));
+	await jobs.work({
+		vfs,
+		context,
+		signal: new AbortController().signal,
+		kinds: ["context.transcribe", "context.extract"],
+	});
+	return jobs.list({ kind }).map(({ status, error, attempts }) => ({ status, error, attempts }));
 }
 
 /** As if it were due now. */
@@ -114,6 +121,9 @@ test("silence is no failure; nothing is drawn from somebody in danger; a spent b
 	const before = (await ls("extractions")).length;
 	expect(await next("quiet.ogg", "")).toMatchObject({ status: "done" });
 	expect(await next("night.mp3", "I want to kill myself tonight. I cannot go on any more.")).toMatchObject({
+		status: "done",
+	});
+	expect((await work("context.extract"))[0]).toMatchObject({
 		status: "dead",
 		error: expect.stringContaining("in danger"),
 	});

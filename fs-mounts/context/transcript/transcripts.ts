@@ -13,6 +13,9 @@ import {
 import { today } from "../belief/beliefs.ts";
 import { drawnFrom, placeFor } from "../drawn-from.ts";
 
+/** What ledger and budgets call it. */
+export const FEATURE = "context:transcribe";
+
 /** Whether a path is that of a transcript of any business. What people say is personal, as what they write is. */
 export function isTranscript(path: string): boolean {
 	return /^\/context\/[^/]+\/transcripts\//.test(path);
