@@ -1,4 +1,4 @@
-/** Reports of the whole program against oracle.py, which computes all models another way. */
+/** Reports of the whole program against oracle.py, which computes all models another way, and against ChannelAttribution's conventions. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,8 +34,9 @@ function ways(seed: number, count: number, channels: number): Way[] {
 	});
 }
 
-function oracle(paths: readonly Way[]): Record<string, Record<string, [number, number]>> {
-	const script = fileURLToPath(new URL("oracle.py", import.meta.url));
+/** What a program next to this file makes of paths: `{model: {channel: [credit, value]}}`. */
+function told(name: string, paths: readonly object[]): Record<string, Record<string, [number, number]>> {
+	const script = fileURLToPath(new URL(name, import.meta.url));
 	const input = paths.map((path) => JSON.stringify(path)).join("\n");
 	const { status, stdout, stderr } = spawnSync("python3", [script], { input, encoding: "utf8", maxBuffer: 1 << 26 });
 	if (status !== 0) throw new Error(stderr);
@@ -49,6 +50,15 @@ describe.skipIf(!hasPython)("as oracle.py has it, to 1e-9", () => {
 		await desk.run(["biz", "init", "Weir"]);
 	});
 	afterAll(() => desk.remove());
+
+	const report = async (model: string, paths: string): Promise<Credit[]> => {
+		const { stdout, status } = await desk.run(["perf", "report", "-m", model, "-p", paths, "--json"]);
+		expect(status).toBe(0);
+		return stdout
+			.split("\n")
+			.filter(Boolean)
+			.map((line) => JSON.parse(line));
+	};
 
 	test.each([
 		[1, 1, 1],
@@ -66,15 +76,10 @@ describe.skipIf(!hasPython)("as oracle.py has it, to 1e-9", () => {
 		);
 		writeFileSync(file, ["path,total_conversions,total_conversion_value,total_null", ...lines, ""].join("\n"));
 		expect(await desk.run(["perf", "import", file])).toMatchObject({ status: 0 });
-		const expected = oracle(paths);
+		const expected = told("oracle.py", paths);
 		const totals = [sum(paths, "total_conversions"), sum(paths, "total_conversion_value")] as const;
 		for (const { name } of MODELS) {
-			const { stdout, status } = await desk.run(["perf", "report", "-m", name, "-p", `ways-${seed}`, "--json"]);
-			expect(status).toBe(0);
-			const credits: Credit[] = stdout
-				.split("\n")
-				.filter(Boolean)
-				.map((line) => JSON.parse(line));
+			const credits = await report(name, `ways-${seed}`);
 			expect(credits.map(({ channel }) => channel).sort()).toEqual(Object.keys(expected[name] ?? {}).sort());
 			for (const { channel, credit, value } of credits) {
 				const [wanted, worth] = expected[name]?.[channel] ?? [Number.NaN, Number.NaN];
@@ -82,6 +87,38 @@ describe.skipIf(!hasPython)("as oracle.py has it, to 1e-9", () => {
 				expect(Math.abs(value - worth), `${name} ${channel} value`).toBeLessThanOrEqual(1e-9 * Math.max(1, totals[1]));
 			}
 			expect(sum(credits, "credit")).toBeCloseTo(totals[0], 6);
+		}
+	});
+
+	test.each([
+		["10,000 paths", 10_000, true],
+		["as R writes them, without a column of those that were lost", 300, false],
+	])("ChannelAttribution's conventions, to 1e-6: %s", async (title, count, hasNulls) => {
+		const paths = ways(count, count, 12).map(({ total_null, ...way }) => {
+			if (hasNulls) return { ...way, total_null };
+			// Three decimals may be thousands elsewhere.
+			return { ...way, total_conversion_value: Math.round(way.total_conversion_value * 10.01) / 1000 };
+		});
+		const columns = ["path", "total_conversions", "total_conversion_value", ...(hasNulls ? ["total_null"] : [])];
+		const lines = hasNulls
+			? [columns.join(","), ...paths.map((way) => Object.values(way).join(","))]
+			: [
+					['""', ...columns.map((name) => `"${name}"`)].join(";"),
+					...paths.map(({ path, ...rest }, at) => [`"${at + 1}"`, `"${path}"`, ...Object.values(rest)].join(";")),
+				];
+		const file = join(desk.folder, `conventions-${count}.csv`);
+		writeFileSync(file, [...lines, ""].join("\n"));
+		expect(await desk.run(["perf", "import", file])).toMatchObject({ status: 0 });
+		const expected = told("channel_attribution.py", paths);
+		expect(Object.keys(expected), title).toEqual(["first", "last", "linear", "markov"]);
+		for (const [model, channels] of Object.entries(expected)) {
+			const credits = await report(model, `conventions-${count}`);
+			expect(credits.map(({ channel }) => channel).sort()).toEqual(Object.keys(channels).sort());
+			for (const { channel, credit, value } of credits) {
+				const [wanted, worth] = channels[channel] ?? [Number.NaN, Number.NaN];
+				expect(Math.abs(credit - wanted), `${model} ${channel}`).toBeLessThanOrEqual(1e-6);
+				expect(Math.abs(value - worth), `${model} ${channel} value`).toBeLessThanOrEqual(1e-6);
+			}
 		}
 	});
 });

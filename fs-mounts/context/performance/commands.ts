@@ -13,7 +13,9 @@ const report = defineCommand({
 	summary: "Who has earned the conversions: attribution by a model",
 	about: `${MODELS.map(({ name, about }) => `${name}: ${about}.`).join(" ")} Credits sum to the conversions.
 
-From single touches where there are some, else from all tables of paths. A conversion ends a customer's way; what is never followed by one counts as lost, for markov.`,
+From single touches where there are some, else from all tables of paths. A conversion ends a customer's way; what is never followed by one counts as lost, for markov.
+
+First, last, linear and markov (first order) count as ChannelAttribution (R, Python) does: a channel that comes twice earns twice, but in markov a channel after itself is no step; only markov looks at total_null. Its markov figures are of random walks and scatter around these, which are exact.`,
 	args: {
 		biz,
 		model: option("the model (default: linear)", { short: "m", choices: MODELS.map(({ name }) => name) }),

@@ -36,6 +36,8 @@ const NUMBERS: readonly FieldName[] = [
 export interface Headed {
 	readonly header: CsvRow;
 	readonly from: Export | undefined;
+	/** Whether they are as a person has said. */
+	readonly isMapped: boolean;
 	readonly columns: ReadonlyMap<FieldName, number>;
 	/** What the headings say the amounts are in. */
 	readonly currency: string;
@@ -91,14 +93,14 @@ export function findHeader(records: readonly CsvRow[], told: Told): Headed {
 		if (!isMapped && from === undefined && !isOurs) continue;
 		const columns = new Map<FieldName, number>();
 		for (const field of FIELDS) {
-			const wanted = told.map?.[field];
+			const wanted = isMapped ? told.map?.[field] : undefined;
 			const known = wanted === undefined ? (from?.instead?.[field] ?? NAMES[field]) : [plainHeading(wanted).name];
 			const column = known.map((name) => names.indexOf(name)).find((index) => index >= 0);
 			if (column !== undefined) columns.set(field, column);
 		}
 		const amounts = [columns.get("cost"), columns.get("value")].map((index) => headings[index ?? -1]?.currency ?? "");
 		const currency = amounts.find((code) => code !== "") ?? "";
-		return { header, from, columns, currency };
+		return { header, from, isMapped, columns, currency };
 	}
 	const first = records[0];
 	if (first === undefined)

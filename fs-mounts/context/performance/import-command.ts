@@ -49,10 +49,14 @@ Rows become lines of <business>/performance: figures by month, touches by day, p
 		}),
 	examples: [
 		["desk perf import ~/exports/google-ads.csv", "figures by month; again: nothing new"],
-		["desk perf import ~/exports", "all exports in a folder"],
+
 		[
 			"desk perf import ~/exports/fairs.csv -m date=Dag -m conversions=Kunder -m value=Summa --channel fairs",
 			"any other table, mapped once",
+		],
+		[
+			"desk perf import ~/exports -m date=Dag -m channel=Marknad -m conversions=Kunder -m value=Summa",
+			"a folder of exports: what has these headings is mapped",
 		],
 	],
 	async *run(context, args): AsyncGenerator<Brought> {
@@ -147,7 +151,8 @@ async function* broughtFrom(file: ExportFile, job: Job): AsyncGenerator<Brought>
 			const all = { ...before.find((one) => one !== undefined), ...job.told, ours, name };
 			return { told: all, read: await readExport(text, top, all, pace, (table, line) => lines.add(table, line)) };
 		});
-		const also = job.told.map === undefined ? [] : await mappings.remembering(vfs, folder, read.header, told);
+		const isNew = job.told.map !== undefined && read.isMapped;
+		const also = isNew ? await mappings.remembering(vfs, folder, read.header, told) : [];
 		const { cause, dryRun } = context;
 		const options = { cause, dryRun, pace, also, spool, operation: job.operation };
 		const { done, set } = await importLines(vfs, folder, read.kind, lines, options);

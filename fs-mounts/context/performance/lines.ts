@@ -11,6 +11,10 @@ export type Sink = (table: string, line: string) => void;
 
 type Cells = readonly (string | number | null)[];
 
+/** What a currency is named by around a number; as `readNumber` leaves it out. */
+const SIGN = /\p{Sc}|^[A-Z]{3}\b|\b[A-Z]{3}$/u;
+const PLAIN = /^[\d.,]*$/;
+
 /** Reads rows one after the other; what they are in must stay the same. */
 export class LineReader {
 	readonly #headed: Headed;
@@ -20,6 +24,7 @@ export class LineReader {
 	readonly #order: DayOrder | undefined;
 	readonly #read: (reader: LineReader) => [table: string, cells: Cells];
 	#row: CsvRow | undefined;
+	#sign: string | undefined;
 
 	/** What the amounts so far are in; "" when nothing says. */
 	currency: string;
@@ -37,6 +42,7 @@ export class LineReader {
 	/** @throws DeskError EFORMAT with line and column */
 	read(row: CsvRow, sink: Sink): void {
 		this.#row = row;
+		this.#checkLength(row);
 		this.#checkCurrency();
 		const [table, cells] = this.#read(this);
 		sink(table, csvLine(cells));
@@ -53,16 +59,42 @@ export class LineReader {
 
 	#amount(field: FieldName): number | null {
 		const cell = this.#cell(field);
+		if (!PLAIN.test(cell)) this.#checkSign(field, cell);
 		const number = readNumber(cell, this.#decimals(field));
 		if (number === undefined)
 			throw this.#refusal(field, `\`${cell}\` is no number`, "mend the cell, or leave it empty");
 		if (number !== null && number < 0)
 			throw this.#refusal(
 				field,
-				`${field.replaceAll("_", " ")} are below zero`,
+				`${field.replaceAll("_", " ")} ${field.endsWith("s") ? "are" : "is"} below zero`,
 				"leave refunds and corrections out, or take them from the row that they belong to",
 			);
 		return number;
+	}
+
+	/** A line that was cut off, or a comma that no quotes are around: every cell behind it would stand for something else. */
+	#checkLength({ line, cells, columns }: CsvRow): void {
+		const { length } = this.#headed.header.cells;
+		const extra = cells.findIndex((cell, at) => at >= length && cell.trim() !== "");
+		if (cells.length >= length && extra < 0) return;
+		throw new DeskError("EFORMAT", `the line has ${cells.length} cells, and the headings are ${length}`, {
+			line,
+			column: columns[extra] ?? (columns.at(-1) ?? 1) + (cells.at(-1)?.length ?? 0),
+			todo: "add what is missing, or quote the cell that has a separator in it",
+		});
+	}
+
+	/** Signs such as £ in the cells themselves. */
+	#checkSign(field: FieldName, cell: string): void {
+		const sign = SIGN.exec(cell)?.[0];
+		if (sign === undefined) return;
+		this.#sign ??= sign;
+		if (sign !== this.#sign)
+			throw this.#refusal(
+				field,
+				`this is in ${sign}, and what stands above in ${this.#sign}`,
+				"import one currency at a time",
+			);
 	}
 
 	#checkCurrency(): void {

@@ -31,7 +31,10 @@ describe("numbers as exports write them", () => {
 
 	test("thousands alone say nothing", () => expect(decimalsOf(["1.240", "12", "3,005"])).toBeUndefined());
 
-	test.each(["abc", "1-2", "1,2,3x", "."])("%j is no number", (cell) =>
+	test("as R and C write them", () =>
+		expect(["1e+05", "2.5E-3", "-1e3"].map((cell) => readNumber(cell, "point"))).toEqual([100_000, 0.0025, -1000]));
+
+	test.each(["abc", "1-2", "1,2,3x", ".", "e5", "1e", "1e999"])("%j is no number", (cell) =>
 		expect(readNumber(cell, "point")).toBeUndefined(),
 	);
 

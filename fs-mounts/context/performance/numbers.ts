@@ -45,8 +45,10 @@ export function readNumber(cell: string, decimals: Decimals): number | null | un
 		.replace(/^\((.*)\)$/, "$1")
 		.replace(AROUND, "");
 	plain = decimals === "comma" ? plain.replaceAll(".", "").replace(",", ".") : plain.replaceAll(",", "");
-	if (!/^[-−]?\d*(?:\.\d*)?$/.test(plain) || !/\d/.test(plain)) return undefined;
+	// R writes 100000 as 1e+05.
+	if (!/^[-−]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(plain)) return undefined;
 	const number = Number(plain.replace("−", "-"));
+	if (!Number.isFinite(number)) return undefined;
 	return isBracketed ? -number : number;
 }
 

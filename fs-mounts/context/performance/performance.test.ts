@@ -138,6 +138,21 @@ test.each([
 		`${figures}2026-01-02,a,3,5,USD\n`,
 		"2:18: this is in USD, and the figures of this business are in GBP",
 	],
+	[
+		"two signs",
+		`${figures}2026-01-02,a,3,£ 5,\n2026-01-03,a,1,$2,\n`,
+		"3:16: this is in $, and what stands above in £",
+	],
+	[
+		"a line cut off",
+		`${figures}2026-01-02,a,3,5,GBP\n2026-01-03,a,3\n`,
+		"3:15: the line has 3 cells, and the headings are 5",
+	],
+	[
+		"a comma without quotes",
+		`${figures}2026-01-02,a,1,240,5,GBP\n`,
+		"2:22: the line has 6 cells, and the headings are 5",
+	],
 	["no number", `${figures}2026-01-02,a,three,5,GBP\n`, "2:14: `three` is no number"],
 	["no date", `${figures}yesterday,a,3,5,GBP\n`, "2:1: `yesterday` is no date"],
 	[
@@ -175,9 +190,20 @@ test("a table that is edited by hand is held to the same", async () => {
 	}
 });
 
-test("a table of paths needs channels", async () => {
-	const refused = await bring("path,total_conversions\na > b,1\n > ,2\n");
-	expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining("3:1: the path has no channel")]);
+const paths = "path,total_conversions,total_conversion_value,total_null\na > b,1,2,3\n";
+test.each([
+	["no channel", `${paths} > ,2,,\n`, "3:1: the path has no channel"],
+	["negative conversions", `${paths}a,-2,,\n`, "3:3: total conversions are below zero"],
+	["a negative value", `${paths}a,2,-1e3,\n`, "3:5: total conversion value is below zero"],
+	["negative nulls", `${paths}"a > b",2,,-1\n`, "3:12: total null is below zero"],
+	["no number", `${paths}a,two,,\n`, "3:3: `two` is no number"],
+	["two signs", `${paths}a,2,€1,\nb,1,USD 3,\n`, "4:5: this is in USD, and what stands above in €"],
+	["a line cut off", `${paths}a > b > c\n`, "3:10: the line has 1 cells, and the headings are 4"],
+])("a table of paths, %s: refused with its place, and nothing changes", async (_, text, message) => {
+	const before = await run(`ls -lR ${folder}`);
+	const refused = await bring(text);
+	expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining(message)]);
+	expect((await run(`ls -lR ${folder}`)).stdout).toBe(before.stdout);
 });
 
 test("standard input is read as often as a file is", async () => {

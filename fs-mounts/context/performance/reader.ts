@@ -21,6 +21,8 @@ export interface ReadExport {
 	/** Which program's export it is; `other` for one that was mapped by hand. */
 	readonly from: string;
 	readonly kind: TableKind;
+	/** Whether its headings are as a person has said. */
+	readonly isMapped: boolean;
 	/** The headings, as the file has them: what a mapping is remembered by. */
 	readonly header: string;
 	/** What its amounts are in; "" when it does not say. */
@@ -92,6 +94,7 @@ export async function readExport(
 	return {
 		from: headed.from?.name ?? "other",
 		kind,
+		isMapped: headed.isMapped,
 		header: csvLine(headed.header.cells).trimEnd(),
 		currency: lines.currency,
 		leftOut,
