@@ -188,12 +188,12 @@ export class Queue {
 		return this.get(id);
 	}
 
-	/** What a worker would take, in order. @param kinds names of those that it runs */
+	/** What a worker would take, in order: that of the index (`+kind` keeps SQLite from another). @param kinds names of those that it runs */
 	ready(kinds: readonly string[], limit = -1): Job[] {
 		return this.#database
 			.all<JobRow>(
 				`SELECT ${COLUMNS} FROM job WHERE status = 'waiting' AND (due <= @now OR since > @now)
-				AND kind IN (SELECT value FROM json_each(@kinds)) ORDER BY priority DESC, due, id LIMIT @limit`,
+				AND +kind IN (SELECT value FROM json_each(@kinds)) ORDER BY priority DESC, due, id LIMIT @limit`,
 				{ now: this.clock(), kinds: JSON.stringify(kinds), limit },
 			)
 			.map(toJob);
