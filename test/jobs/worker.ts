@@ -59,9 +59,12 @@ async function main(): Promise<void> {
 	const vfs = new Vfs(store, mounts, "user");
 	const jobs = await Jobs.open(vfs, { lease: 500, backOff: 20 });
 	const signal = new AbortController().signal;
-	const [count = "0"] = process.argv.slice(2);
-	if (count !== "0")
-		await jobs.addAll(Array.from({ length: Number(count) }, (_, index) => ({ kind: "lab.write", key: `j${index}` })));
+	const [verb, count = "0"] = process.argv.slice(2);
+	if (verb === "queue") {
+		const requests = Array.from({ length: Number(count) }, (_, index) => ({ kind: "lab.write", key: `j${index}` }));
+		await jobs.addAll(requests);
+		return store.close();
+	}
 	const context = {
 		variables: {},
 		warn() {},
