@@ -1,5 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
-import { codeOf, messageOf } from "../base/errors.ts";
+import { codeOf, DeskError, messageOf } from "../base/errors.ts";
 import { allowed } from "../base/network.ts";
 import type { Deadlines, Patience } from "./patience.ts";
 import type { HttpRequest, Upload } from "./provider.ts";
@@ -85,18 +85,22 @@ function send(
 	});
 }
 
-/** Send a body as fast as the server takes it; what it has not taken is not read. @param moved told of each piece that has gone */
+/** Send a body as fast as the server takes it; what it has not taken is not read. @param moved told of each piece that has gone @throws DeskError ESTALE */
 async function upload(sending: ClientRequest, body: Upload, moved: () => void): Promise<void> {
 	let isAnswered = false;
 	sending.once("response", () => {
 		isAnswered = true;
 	});
+	let sent = 0;
 	for await (const part of body.bytes()) {
 		// A server that has answered already, or is gone, wants no more.
 		if (sending.destroyed || isAnswered) return;
+		sent += part.length;
 		if (!sending.write(part)) await room(sending);
 		moved();
 	}
+	if (sent !== body.size)
+		throw new DeskError("ESTALE", "what was to be sent has changed meanwhile", { todo: "do it again" });
 	sending.end();
 }
 

@@ -135,6 +135,7 @@ test("what the server does not take is not read, and nothing is opened offline",
 	}) as Sound;
 	expect(await codeOf((await gateway()).transcribe(request(endless)))).toBe("ENETWORK");
 	expect(read).toBeLessThan(32 * 1024 ** 2);
+	expect(await codeOf((await gateway()).transcribe(request({ ...sound(), size: WAVE.length + 1 })))).toBe("ESTALE");
 	process.env.DESK_OFFLINE = "1";
 	expect(await codeOf((await gateway()).transcribe(request()))).toBe("ENETWORK");
 	expect(server.heard).toHaveLength(0);

@@ -84,6 +84,7 @@ test("personal: notes, journal, tasks, what one writes to others, and whatever i
 		"/tasks/inbox/a.md",
 		"/mail/drafts/a.md",
 		"/mail/@work/sent/a.md",
+		"/context/x/transcripts/a.md",
 	])
 		expect(isPersonal(path, [])).toBe(true);
 	for (const path of ["/mail/inbox/a.md", "/files/a.txt", "/notesy", "/context/x/a.md", "/"])

@@ -38,8 +38,9 @@ export class CrisisStop extends DeskError {
 	}
 }
 
-/** Folders of personal writing, beside drafts of mail. */
-const PERSONAL = /^\/(?:notes|journal|tasks)(?:\/|$)|^\/mail\/(?:@[^/]+\/)?(?:drafts|outbox|sent)(?:\/|$)/i;
+/** Folders of personal writing, and of what was said aloud, beside drafts of mail. */
+const PERSONAL =
+	/^\/(?:notes|journal|tasks)(?:\/|$)|^\/context\/[^/]+\/transcripts(?:\/|$)|^\/mail\/(?:@[^/]+\/)?(?:drafts|outbox|sent)(?:\/|$)/i;
 /** The tag that makes any file personal. */
 const PRIVATE = "private";
 

@@ -16,7 +16,7 @@ export const extract = defineCommand({
 		"Made on this machine: sentences that make a claim and say most of the text, as they stand in it; numbers, amounts, dates and shares. With --api a language model reads the files on your key, and only what it quotes word for word from them is kept: all else is dropped, and told. The same file again replaces what was drawn from it before. Sound is queued: `desk jobs work`, or the timer of `desk jobs install`, has it written down to transcripts by what `llm.transcribe` names, or by OpenAI if there is a key, and then draws from that; with --local only by a server on this machine.",
 	args: {
 		biz,
-		local: flag("on this machine: nothing is sent (the usual way)"),
+		local: flag("on this machine: nothing is sent (the usual way of texts)"),
 		api: flag("by a language model, on your key"),
 		later: flag("as jobs, when `desk jobs work` runs; what the budget or the network does not allow waits"),
 		again: flag("have sound written down anew"),
@@ -67,8 +67,10 @@ export const extract = defineCommand({
 			for await (const stat of vfs.walk(typed, { views: false })) {
 				if (stat.kind !== "file" || isOwn(stat.path, business)) continue;
 				const items = await fromFile(context, means, stat, args).catch((error: unknown) => {
-					// What somebody in a crisis wrote is left alone; the others go on.
-					if (!(error instanceof DeskError) || error.code !== "ESAFETY") throw error;
+					// What somebody in a crisis wrote is left alone, and what nobody can hear; the others go on.
+					const isAlone = error instanceof DeskError && (error.code === "ESAFETY" || soundAt(vfs, stat) !== undefined);
+					if (!isAlone) throw error;
+					error.at ??= stat.path;
 					context.fail(error);
 					return [];
 				});

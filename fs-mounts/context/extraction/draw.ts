@@ -3,7 +3,6 @@ import type { Gateway, PlanItem, Route } from "../../../src/llm/index.ts";
 import { type Change, joinPath, nameOfPath, printable, type Stat, type Vfs } from "../../../src/vfs/index.ts";
 import { today } from "../belief/beliefs.ts";
 import { placeFor } from "../drawn-from.ts";
-import { isTranscript } from "../transcript/transcripts.ts";
 import type { Extract } from "./claims.ts";
 import { type Cited, type Reading, readingOf } from "./reading.ts";
 
@@ -53,8 +52,7 @@ export async function drawn(means: Means, source: Stat): Promise<(Item | PlanIte
 	const reading = readingOf(searched.source());
 	if (reading.text.trim() === "") return [];
 	const { isPersonal, mustPass } = await import("../../../src/safety/index.ts");
-	const personal = isTranscript(source.path) || isPersonal(source.path, searched.text.tags);
-	if (personal) await mustPass(vfs, [reading.text], "context:extract", signal);
+	if (isPersonal(source.path, searched.text.tags)) await mustPass(vfs, [reading.text], "context:extract", signal);
 	const title = searched.text.title || nameOfPath(source.path);
 	const write = async (by: string, found: Extract, dropped: number) => [
 		await written(means, { source, title, by, inFile: searched.inFile }, found, dropped),

@@ -16,11 +16,6 @@ import { drawnFrom, placeFor } from "../drawn-from.ts";
 /** What ledger and budgets call it. */
 export const FEATURE = "context:transcribe";
 
-/** Whether a path is that of a transcript of any business. What people say is personal, as what they write is. */
-export function isTranscript(path: string): boolean {
-	return /^\/context\/[^/]+\/transcripts\//.test(path);
-}
-
 /** A file as sound that is read while it is sent; undefined when its name is not that of one. */
 export function soundAt(vfs: Vfs, { name, path, size }: Stat): Sound | undefined {
 	return soundOf(name, size, () => vfs.read(path));
@@ -64,7 +59,7 @@ export async function writeTranscript(
 	return await vfs.stat(path);
 }
 
-/** Words of a server: no control characters, and no line that would be more than text in Markdown. */
+/** Words of a server, without control characters. */
 function spoken(text: string): string {
 	const clean = text
 		.replace(/\r\n?/g, "\n")
