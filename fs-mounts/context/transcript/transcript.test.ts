@@ -69,7 +69,9 @@ test("with a server, it is written down when jobs are worked on, renamed or not,
 	server.says(`${SAID}\u001b[31m`);
 	process.env.DESK_OFFLINE = "1";
 	hurry();
-	expect(await work()).toMatchObject([{ status: "waiting", error: expect.stringContaining("DESK_OFFLINE") }]);
+	expect(await work()).toMatchObject([
+		{ status: "waiting", error: expect.stringContaining("DESK_OFFLINE"), attempts: 0 },
+	]);
 	delete process.env.DESK_OFFLINE;
 	expect([server.heard.length, await ls("transcripts")]).toEqual([0, []]);
 	hurry();
@@ -132,6 +134,7 @@ test("silence is no failure; nothing is drawn from somebody in danger; a spent b
 	expect(await next("more.flac", SAID)).toMatchObject({
 		status: "waiting",
 		error: expect.stringContaining("budget.day_tokens"),
+		attempts: 0,
 	});
 	await desk.ok("rm", "/files/more.flac");
 	hurry();
