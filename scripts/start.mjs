@@ -48,6 +48,11 @@ const TOUR = [
 	["Plan as you would say it, and look before it is done.", ["calendar", "schedule", "Ring Roland about the sofa", "monday", "2pm", "for", "15m", "--dry-run"]],
 	["Who decides at the bakery?", ["contact", "show", "gunilla"]],
 	["Cards that may be one person:", ["contact", "duplicates"]],
+	["What does her business believe, and why? Each piece of evidence counts by its source and age.", ["belief", "why", "in-autumn"]],
+	["Exports of ads and shops come in by their headings; who brought the conversions?", ["perf", "import", join(root, "samples", "exports", "paths.csv")]],
+	["", ["perf", "report", "--model", "markov"]],
+	["Without a key, answers come from this machine alone; --dry-run shows what would go along, with its weight.", ["ask", "--biz", "whom should the next letter be for?", "--dry-run"]],
+	["", ["summarize", "--local", "-n", "2", "/notes/meeting-notes.md"]],
 	["What is to be done next?", ["task", "next"]],
 	["Write a task as you would say it; the rent comes back each month.", ["task", "add", "Pay the studio rent", "--due", "friday", "--repeat", "monthly", "--list", "admin"]],
 	["Every change is in the log, and can be taken back.", ["undo"]],
@@ -77,6 +82,8 @@ You are in a demo desk. Mara is a freelance designer; all of it is invented, and
   calendar week next                                 calendar month december
   calendar schedule lunch with tove thursday noon    contact show gunilla
   task next                                          task add "Pay the rent" --due friday --repeat monthly
+  belief list                                        belief why in-autumn
+  context month                                      ask --biz "whom should the next letter be for?"
   echo "# Idea" > /notes/idea.md                     for t in /tasks/*/*.md; do echo "\${t##*/}"; done
   edit /notes/inbox.md                               history /notes/inbox.md ; undo
   help                                               Tab completes: commands, options, paths

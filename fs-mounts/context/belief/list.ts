@@ -64,7 +64,9 @@ export const list = defineCommand({
 		const vfs = await context.open();
 		const business = await businessFolder(context, vfs, args.biz);
 		await vfs.tables("/context");
-		for (const item of await beliefsBy(vfs.reader(), business, await sourceWeights(context.home))) {
+		const all = await beliefsBy(vfs.reader(), business, await sourceWeights(context.home));
+		if (all.length === 0) context.note("nothing is believed yet: `desk belief add`");
+		for (const item of all) {
 			if (args.category !== undefined && item.category !== args.category) continue;
 			const isWanted =
 				args.status === undefined ? args.all || item.status !== "deprecated" : item.status === args.status;
@@ -136,7 +138,14 @@ export const why = defineCommand({
 	line: ({ story }: Why) =>
 		story
 			.map((event) =>
-				[event.date, event.kind, event.confidence ?? "", event.path ?? event.cause ?? "", event.note ?? ""].join("\t"),
+				[
+					event.date,
+					event.kind,
+					event.confidence ?? "",
+					event.path ?? event.cause ?? "",
+					event.note ?? "",
+					event.counts ?? "",
+				].join("\t"),
 			)
 			.join("\n"),
 	screen: (items: Why[], context) => items.map((item) => whyScreen(item, context)).join("\n\n"),

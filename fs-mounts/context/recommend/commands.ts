@@ -83,17 +83,19 @@ const list = defineCommand({
 	...shown,
 	name: "list",
 	summary: "Recommendations, the most promising first",
+	about:
+		"Each is a file that says why, what it stands on, and what would refute it: `desk -c 'cat $(rec list)'` shows them.",
 	args: { biz, status: option("only with this status (default: open and accepted)", { choices: REC_STATUSES }) },
 	examples: [["desk rec list", "what is open or accepted"]],
 	async *run(context, args): AsyncGenerator<Item> {
 		const vfs = await context.open();
 		const business = await businessFolder(context, vfs, args.biz);
 		await vfs.tables("/context");
-		for (const item of recommendationsOf(vfs.reader(), business))
-			if (
-				args.status === undefined ? item.status === "open" || item.status === "accepted" : item.status === args.status
-			)
-				yield item;
+		const isWanted = ({ status }: Item) =>
+			args.status === undefined ? status === "open" || status === "accepted" : status === args.status;
+		const wanted = recommendationsOf(vfs.reader(), business).filter(isWanted);
+		if (wanted.length === 0) context.note("nothing is recommended: `desk rec suggest` draws from what is known");
+		yield* wanted;
 	},
 });
 

@@ -1,7 +1,7 @@
 /** `desk context review`: learn from a month, and write down what a week, month or quarter has shown. */
 import { DeskError } from "../../../src/base/errors.ts";
 import { type Context, defineCommand, flag, optionalOperand } from "../../../src/command/index.ts";
-import type { Vfs } from "../../../src/vfs/index.ts";
+import { printable, type Vfs } from "../../../src/vfs/index.ts";
 import { today } from "../belief/beliefs.ts";
 import { biz, businesses, businessFolder } from "../business.ts";
 import { dueReviews } from "./due.ts";
@@ -54,10 +54,25 @@ With --due all businesses get the pages that are due and not there yet: last wee
 				todo: "leave one of them out",
 			});
 		const all = args.biz === undefined ? await businesses(vfs) : [await businessFolder(context, vfs, args.biz)];
-		for await (const { business, period } of dueReviews(vfs, all, ["week", "month", "quarter"], today()))
+		let count = 0;
+		for await (const { business, period } of dueReviews(vfs, all, ["week", "month", "quarter"], today())) {
+			count++;
 			yield await pageWritten(context, vfs, business, period);
+		}
+		if (count === 0) context.note("nothing is due");
 	},
 	line: (item: Item) => `${item.path}\t${item.result}`,
+	screen: (items: Item[], { style }) =>
+		items
+			.map(({ path, result, moved }) =>
+				[
+					`${path}  ${style.faint(result.replace("_", " "))}`,
+					...moved.map(
+						({ belief, from, to, why }) => `  ${from.toFixed(2)} → ${to.toFixed(2)}  ${printable(belief)}: ${why}`,
+					),
+				].join("\n"),
+			)
+			.join("\n"),
 });
 
 async function pageWritten(context: Context, vfs: Vfs, business: string, period: Period): Promise<Item> {

@@ -34,6 +34,8 @@ const SAID: Readonly<Record<Trial["result"], string>> = {
 	nothing_new: "Nothing that was published tells of a belief that is new.",
 };
 
+const UNTRIED = "The new evidence is kept: there are too few outcomes to hold one of them out and try it.";
+
 /** The page, without its front matter. */
 export function pageOf(found: Findings): string {
 	const { period, business, moved, trial, artifacts, open } = found;
@@ -42,22 +44,24 @@ export function pageOf(found: Findings): string {
 		parts.push(
 			`## Published and planned\n\n${artifacts.map((item) => `- ${MARKS[item.status]} ${item.date} ${line(item.title)}${item.channel === null ? "" : ` (${line(item.channel)})`}`).join("\n")}`,
 		);
-	const tried =
-		trial.before === null || trial.after === null
-			? ""
-			: ` Brier score on ${trial.holdout} held out: ${trial.before.toFixed(3)} before, ${trial.after.toFixed(3)} after.`;
-	const steps = moved.map(
-		({ title, name, from, to, why }) => `- [[${name}]] ${line(title)}: ${from.toFixed(2)} → ${to.toFixed(2)}, ${why}`,
-	);
-	parts.push(
-		[`## What was learned\n\n${SAID[trial.result]}${tried}`, ...(steps.length > 0 ? [steps.join("\n")] : [])].join(
-			"\n\n",
-		),
-	);
+	// Only months are learned from.
+	if (period.kind === "month") parts.push(learned(moved, trial));
 	if (period.kind !== "week") parts.push(standing(found));
 	if (open.length > 0)
 		parts.push(`## To be done\n\n${open.map(({ name, title }) => `- [[${name}]] ${line(title)}`).join("\n")}`);
 	return `${parts.join("\n\n")}\n`;
+}
+
+function learned(moved: readonly Moved[], { result, holdout, before, after }: Trial): string {
+	const tried =
+		before === null || after === null
+			? ""
+			: ` Brier score on ${holdout} held out: ${before.toFixed(3)} before, ${after.toFixed(3)} after.`;
+	const said = result === "kept" && holdout === 0 ? UNTRIED : SAID[result];
+	const steps = moved.map(
+		({ title, name, from, to, why }) => `- [[${name}]] ${line(title)}: ${from.toFixed(2)} → ${to.toFixed(2)}, ${why}`,
+	);
+	return [`## What was learned\n\n${said}${tried}`, ...(steps.length > 0 ? [steps.join("\n")] : [])].join("\n\n");
 }
 
 /** On one line, and no markup of its own. */
