@@ -40,7 +40,7 @@ const ROWS: readonly (readonly [name: string, args: string, summary: string])[] 
 	["hash", "[NAME...]", "check that commands exist"],
 	["help", "[NAME]", "help on the shell, or on a command"],
 	["history", "[COUNT | -c | -d N]  or  history PATH", "lines typed before; with a path, a file's revisions"],
-	["jobs", "[-lpr] [%JOB...]", "list background jobs"],
+	["jobs", "[-lpr] [%JOB...]  or  jobs VERB", "list background jobs; with list, work …, those of the desk"],
 	["kill", "[-SIGNAL] %JOB|PID...", "end jobs, or send them a signal"],
 	["let", "EXPRESSION...", "arithmetic"],
 	["local", "NAME[=VALUE]...", "variables of a function"],

@@ -117,6 +117,15 @@ export async function checkDesk(tree: TreeReader): Promise<Finding[]> {
 		}),
 	);
 	findings.push(
+		...guarded("jobs", () => {
+			const dead = tree.get<{ count: number }>("SELECT count(*) AS count FROM job WHERE status = 'dead'")?.count ?? 0;
+			if (dead === 0) return [];
+			const what = dead === 1 ? "a job has failed for good" : `${dead} jobs have failed for good`;
+			const detail = `${what}; \`desk jobs list --status dead\` says why, \`desk jobs retry\` tries again`;
+			return [{ check: "jobs", level: "warning", detail }];
+		}),
+	);
+	findings.push(
 		...guarded("extract", () =>
 			tree
 				.all<{ node: number; error: string | null }>(

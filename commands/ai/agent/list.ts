@@ -1,6 +1,9 @@
+import { localMinute, now, toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
+import { type Zone, zoneOf } from "../../../src/base/zone.ts";
 import { table } from "../../../src/cli/index.ts";
 import { defineCommand } from "../../../src/command/index.ts";
+import { isCron, next, parseCron } from "../../../src/jobs/index.ts";
 import { agentPaths, nameOfAgent, readAgent } from "./shared/definitions.ts";
 
 interface AgentItem {
@@ -11,6 +14,8 @@ interface AgentItem {
 	writes: string[];
 	tools: string[];
 	schedule: string | null;
+	/** When it is due next (ISO 8601, UTC). */
+	next: string | null;
 	approve: string;
 	problem: string | null;
 }
@@ -28,12 +33,14 @@ export const list = defineCommand({
 			writes: z.array(z.string()),
 			tools: z.array(z.string()),
 			schedule: z.string().nullable(),
+			next: z.string().nullable(),
 			approve: z.string(),
 			problem: z.string().nullable(),
 		}),
 	examples: [["desk agent list", "all of them"]],
 	async *run(context): AsyncGenerator<AgentItem> {
 		const vfs = await context.open();
+		const zone = zoneOf(context.variables);
 		for (const path of await agentPaths(vfs)) {
 			const bare = {
 				name: nameOfAgent(path),
@@ -43,6 +50,7 @@ export const list = defineCommand({
 				writes: [],
 				tools: [],
 				schedule: null,
+				next: null,
 				approve: "ask",
 			};
 			try {
@@ -55,6 +63,7 @@ export const list = defineCommand({
 					writes: [...writes],
 					tools: [...tools],
 					schedule: schedule ?? null,
+					next: nextRun(schedule, zone),
 					approve,
 					problem: null,
 				};
@@ -68,11 +77,19 @@ export const list = defineCommand({
 	line: (item: AgentItem) => `${item.name}\t${item.problem ?? item.description}`,
 	screen: (items: AgentItem[], { style }) =>
 		table(
-			items.map(({ name, description, reads, writes, problem }) => [
+			items.map(({ name, description, reads, writes, problem, schedule, next: at }) => [
 				style.name(name),
 				problem === null ? description : style.bad(problem),
 				style.faint(`reads ${reads.join(" ") || "what is named"}`),
 				writes.length === 0 ? "" : style.warning(`writes ${writes.join(" ")}`),
+				at === null ? "" : style.faint(`${schedule}, next ${localMinute(Date.parse(at) * 1000)}`),
 			]),
 		),
 });
+
+/** When a schedule is due next; null without one. */
+function nextRun(schedule: string | undefined, zone: Zone): string | null {
+	const cron = schedule === undefined ? undefined : parseCron(schedule);
+	const at = cron === undefined || !isCron(cron) ? undefined : next(cron, zone, now() / 1e6);
+	return at === undefined ? null : toIso(at * 1e6);
+}

@@ -35,6 +35,8 @@ const work = async (...argv: string[]) => {
 test("an agent with a schedule runs by itself: not before it is due, once for all that was missed; its changes wait for a person", async () => {
 	answer = ({ results }) => (results.length === 0 ? shell("echo new > /notes/new.md") : { text: "Done." });
 	await agent("gardener", 'schedule: "0 9 * * *"\n');
+	const listed = await desk.run(["agent", "list", "--json"], { variables: { TZ: "Europe/Berlin" } });
+	expect(items(listed.stdout)).toMatchObject([{ schedule: "0 9 * * *", next: "2026-11-22T08:00:00.000Z" }]);
 	// 08:00 UTC is 09:00 in Berlin: of the minute in which it is written, it is not yet due.
 	expect((await work()).items).toEqual([]);
 	at("2026-11-22T07:59:00Z");
@@ -90,6 +92,7 @@ test("a run without a network is tried again, one without a key is a dead letter
 	await desk.ok("jobs", "retry", "1");
 	expect((await work()).items).toMatchObject([{ status: "dead", attempts: 1 }]);
 	expect(items(await desk.ok("jobs", "list", "--status", "dead", "--json"))).toHaveLength(1);
+	expect(await desk.ok("doctor")).toContain("jobs: a job has failed for good; `desk jobs list --status dead` says why");
 	expect(await desk.ok("cat", "/sys/jobs")).toMatch(/^1\tagents\.run\tgardener@2026-11-21T23:00Z\tdead\t1\t/m);
 });
 

@@ -1,4 +1,5 @@
 /** Job control: `wait`, `jobs`, `fg`, `bg`, `kill`, `disown`. */
+import { runExternal } from "../external.ts";
 import { deliver, forgetEnded, listedJobs, SIGNALS, signalName, signalTable } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
 import { runUnit } from "../simple.ts";
@@ -103,7 +104,10 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 	return status;
 }
 
+/** The shell's background jobs; with a word that is none of them (`jobs work`), those of the desk: the command of that name. */
 export async function list(shell: Shell, args: readonly string[]): Promise<number> {
+	const [first = ""] = args;
+	if (/^[a-z]/.test(first) && find(shell, `%${first}`) === undefined) return await runExternal(shell, "jobs", args);
 	const taken = await letterOptions(shell, "jobs", args, "lnprsx");
 	if (taken === undefined) return 2;
 	const letters = new Set(taken.options.map(([letter]) => letter));
