@@ -204,6 +204,8 @@ test("takes time that grows with the text only, whatever it is made of", async (
 		"1,000",
 		"-",
 		"/",
+		`+1${"2".repeat(90)}x `,
+		`(12)${"3".repeat(90)}x `,
 	]) {
 		const started = performance.now();
 		for await (const _ of entitiesIn(part.repeat(200_000 / part.length), new Set(ENTITY_KINDS), true, pace));

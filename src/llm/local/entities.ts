@@ -136,8 +136,15 @@ function* ibansIn(line: string): Generator<Found> {
 	}
 }
 
-const PHONE =
-	/(?<![\p{L}\p{N}.,/+#€$£-])(?:\+\d{1,3}|00\d{1,3}|0\d{1,5}|\(0?\d{1,5}\)|(?=\d{3}[-. ]\d{3}[-. ]\d{4}(?!\d)))(?:[ \u00a0./-]{0,2}(?:\(0?\d{1,5}\)|\d{1,12})){1,7}(?![\p{L}\p{N}]|[.,-]\d)/gu;
+const SEPARATOR = "[ \\u00a0./-]";
+/** Digits next to each other are of one group, so that there is one way only to read them: else time would grow without bound. */
+const PHONE = new RegExp(
+	"(?<![\\p{L}\\p{N}.,/+#€$£-])" +
+		"(?:\\+\\d{1,15}|0\\d{1,14}|\\(0?\\d{1,5}\\)\\d{0,12}|(?=\\d{3}[-. ]\\d{3}[-. ]\\d{4}(?!\\d))\\d{3})" +
+		`(?:${SEPARATOR}{1,2}\\d{1,12}|${SEPARATOR}{0,2}\\(0?\\d{1,5}\\)\\d{0,12}){0,7}` +
+		"(?![\\p{L}\\p{N}]|[.,-]\\d)",
+	"gu",
+);
 
 /** Telephone numbers: with a country code, a leading zero, or in America's three groups; 7 to 15 digits (E.164). */
 function* phonesIn(line: string): Generator<Found> {
