@@ -51,8 +51,9 @@ test("what is denied is never asked, neither by name nor after another", () => {
 		"anthropic:claude-sonnet-4-5",
 	]);
 	for (const wanted of ["openai", "openai/gpt-5", "gpt-5"])
-		expect(() => asked(wanted, { deny: ["openai"] })).toThrow(
-			expect.objectContaining({ code: "EACCES", message: expect.stringContaining("llm.deny") }),
-		);
+		for (const deny of ["openai", "OpenAI"])
+			expect(() => asked(wanted, { deny: [deny] })).toThrow(
+				expect.objectContaining({ code: "EACCES", message: expect.stringContaining("llm.deny") }),
+			);
 	expect(() => asked(undefined, { providers: [] })).toThrow(expect.objectContaining({ code: "EKEY" }));
 });

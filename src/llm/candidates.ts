@@ -1,6 +1,5 @@
 import { DeskError } from "../base/errors.ts";
-import type { LlmConfig } from "./config.ts";
-import { matches } from "./prices.ts";
+import { isDenied, type LlmConfig } from "./config.ts";
 import type { ProviderEntry } from "./provider.ts";
 
 /** Who is asked for what. */
@@ -60,8 +59,4 @@ function named(wanted: string | undefined, config: LlmConfig, known: readonly Pr
 	const others = config.providers.filter((entry) => !MAKERS.some(([, provider]) => provider === entry.name));
 	const asked = [theirs, others].find((entries) => entries.length > 0) ?? config.providers;
 	return asked.map((entry) => ({ entry, model: wanted }));
-}
-
-function isDenied(deny: readonly string[], provider: string, model: string): boolean {
-	return deny.some((pattern) => pattern === provider || matches(pattern, `${provider}/${model}`));
 }

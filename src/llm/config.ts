@@ -3,7 +3,7 @@ import { DeskError } from "../base/errors.ts";
 import { isLoopback } from "../base/network.ts";
 import type { Store } from "../store/index.ts";
 import type { Caps } from "./budget.ts";
-import { type OwnPrice, readPrices } from "./prices.ts";
+import { matches, type OwnPrice, readPrices } from "./prices.ts";
 import type { DialectName, ProviderEntry } from "./provider.ts";
 
 /** Providers that need no address. Their models are what is asked for when nobody names one. */
@@ -78,7 +78,7 @@ export async function readLlmConfig(store: Store): Promise<LlmConfig> {
 	const dayTokens = amount("budget.day_tokens");
 	const monthCost = amount("budget.month_cost");
 	return {
-		providers: ordered(known(store), listOf(text("llm.providers"))).filter(({ name }) => !deny.includes(name)),
+		providers: ordered(known(store), listOf(text("llm.providers"))).filter(({ name }) => !isDenied(deny, name)),
 		deny,
 		model: text("llm.model") || undefined,
 		smallModel: text("llm.small_model") || undefined,
@@ -93,6 +93,12 @@ export async function readLlmConfig(store: Store): Promise<LlmConfig> {
 		},
 		degrade: listOf(text("budget.degrade")),
 	};
+}
+
+/** Whether `llm.deny` rules out a provider, or one of its models; upper and lower case make no difference. */
+export function isDenied(deny: readonly string[], provider: string, model?: string): boolean {
+	const names = model === undefined ? [provider] : [provider, `${provider}/${model}`];
+	return deny.some((pattern) => names.some((name) => matches(pattern, name)));
 }
 
 /** Providers in the order in which they are asked (`llm.providers`), denied ones left out. @throws as `readLlmConfig` */

@@ -98,6 +98,9 @@ test("who is asked: as the setting says, else OpenAI on a key, on this machine a
 	expect(await who("", false, { OPENAI_API_KEY: "sk-1" })).toBe("openai/whisper-1");
 	expect(await who("", true, { OPENAI_API_KEY: "sk-1" })).toBe(undefined);
 	expect(await who("off", false, { OPENAI_API_KEY: "sk-1" })).toBe(undefined);
+	await writeConfig(desk.home, "llm.deny", "openai/*");
+	expect(await who("", false, { OPENAI_API_KEY: "sk-1" })).toBe(undefined);
+	await writeConfig(desk.home, "llm.deny", undefined);
 	expect(await who("openai/gpt-4o-transcribe", false, { OPENAI_API_KEY: "sk-1" })).toBe("openai/gpt-4o-transcribe");
 	expect(await who("anthropic", false, { ANTHROPIC_API_KEY: "sk-1" })).toBe(undefined);
 	expect(await who("whisper", true)).toBe("whisper/whisper-1");

@@ -1,7 +1,7 @@
 /** Who writes sound down, and what that is to them. */
 import { DeskError } from "../base/errors.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
-import type { LlmConfig } from "./config.ts";
+import { isDenied, type LlmConfig } from "./config.ts";
 import type { Prepared } from "./exchange.ts";
 import type { TranscriptionRequest } from "./message.ts";
 import type { Deadlines } from "./patience.ts";
@@ -30,7 +30,9 @@ export function transcribersOf(config: LlmConfig, known: readonly ProviderEntry[
 	const wanted = alone && `${alone.name}/${alone.url === KNOWN ? MODEL : (alone.model ?? MODEL)}`;
 	const named =
 		transcribe === undefined
-			? providers.filter(({ url }) => url === KNOWN).map((entry) => ({ entry, model: MODEL }))
+			? providers
+					.filter(({ url, name }) => url === KNOWN && !isDenied(config.deny, name, MODEL))
+					.map((entry) => ({ entry, model: MODEL }))
 			: candidatesOf(wanted ?? transcribe, config, known);
 	return named.filter(({ entry }) => entry.dialect === "chat-completions" && !(isPrivate && entry.needsKey));
 }
