@@ -76,9 +76,14 @@ export class Account {
 		return new Account(means, call, candidate, id);
 	}
 
-	/** Another try. */
+	/** Another try; what came of the last one is not charged. */
 	begin(): void {
 		this.#attempts++;
+		this.forget();
+	}
+
+	/** What came of the last try is not charged, also when there is no other. */
+	forget(): void {
 		this.came = new Came();
 	}
 

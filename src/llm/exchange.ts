@@ -132,6 +132,8 @@ async function* ask(
 					account = undefined;
 				}
 				if (!again) return { failure: error, spent, isOver: isShown || !rule.failsOver };
+				// Who breaks off while it waits pays for nothing that failed.
+				account?.forget();
 				if (wait > 0) yield { type: "note", text: `${entry.name}: ${rule.what}; trying again in ${seconds(wait)}` };
 				await sleep(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
 			}

@@ -260,9 +260,9 @@ describe("the end of a call", () => {
 	});
 
 	test.each([
-		["waiting for the first token", { head: "stall" as const }],
-		["waiting to try again", { status: 429, headers: { "retry-after": "20" } }],
-	])("Ctrl-C while %s", NOISY, async (_, reply) => {
+		["waiting for the first token: the prompt is charged", { head: "stall" as const }, true],
+		["waiting to try again: nothing is", { status: 429, headers: { "retry-after": "20" } }, false],
+	])("Ctrl-C while %s", NOISY, async (_, reply, isCharged) => {
 		server.replies = [reply];
 		const abort = new AbortController();
 		const gateway = await desk.gateway({ deadlines: QUICK });
@@ -274,6 +274,7 @@ describe("the end of a call", () => {
 		expect(await calling).toMatchObject({ message: "interrupted" });
 		expect(performance.now() - started).toBeLessThan(100);
 		expect(desk.ledger).toMatchObject([{ status: "aborted", output: 0 }]);
+		expect((desk.ledger[0]?.input ?? 0) > 0).toBe(isCharged);
 	});
 
 	test("who leaves the loop ends the call, which is charged what came", async () => {
