@@ -245,7 +245,8 @@ async function* asks(
 			],
 			schema,
 			...(args.model === undefined ? {} : { model: args.model }),
-			personal: document.personal ? parts.map((part) => part.text) : [],
+			// What labels mean and show is typed, or of a file of the user's.
+			personal: [args.system ?? "", told, ...(document.personal ? parts.map((part) => part.text) : [])],
 		};
 		if (context.dryRun) {
 			yield {

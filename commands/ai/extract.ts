@@ -238,7 +238,7 @@ async function* asks(
 		],
 		schema: schema.schema,
 		...(args.model === undefined ? {} : { model: args.model }),
-		personal: document.personal ? parts.map(({ text }) => text) : [],
+		personal: [args.system ?? "", ...(document.personal ? parts.map(({ text }) => text) : [])],
 	};
 	if (context.dryRun)
 		return yield {

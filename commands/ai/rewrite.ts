@@ -163,7 +163,7 @@ function requestOf(
 		],
 		maxTokens: Math.max(1024, tokens * 2),
 		...(model === undefined ? {} : { model }),
-		personal: [how, ...(document.personal ? [body] : [])],
+		personal: [how, system ?? "", ...(document.personal ? [body] : [])],
 	};
 }
 

@@ -131,7 +131,7 @@ async function* asks(
 	why: string,
 ): AsyncGenerator<SummaryItem | PlanItem> {
 	const paths = documents.map(({ path }) => path);
-	const texts = await fitting(context, documents, args);
+	const texts = await fitting(context, documents);
 	const sources = documents.map(({ path }, index) => ({
 		number: index + 1,
 		path,
@@ -150,7 +150,10 @@ async function* asks(
 			},
 		],
 		...(args.model === undefined ? {} : { model: args.model }),
-		personal: documents.flatMap(({ personal }, index) => (personal ? [texts[index] ?? ""] : [])),
+		personal: [
+			args.system ?? "",
+			...documents.flatMap(({ personal }, index) => (personal ? [texts[index] ?? ""] : [])),
+		],
 	};
 	if (context.dryRun)
 		return yield {
@@ -175,7 +178,7 @@ function lengthWords({ sentences, words }: SummaryLength): string {
 }
 
 /** Texts that have room: of those that have not, the sentences that say most, which is told. */
-async function fitting(context: Context, documents: readonly Document[], _args: SummaryLength): Promise<string[]> {
+async function fitting(context: Context, documents: readonly Document[]): Promise<string[]> {
 	const budget = await inputTokens(context.home);
 	const texts = documents.map(textOf);
 	const sizes = texts.map(estimateTokens);

@@ -187,3 +187,20 @@ describe("rewrite", () => {
 		expect(ai.server.asked).toHaveLength(0);
 	});
 });
+
+test("what is typed as instructions, labels or examples passes the gate, as texts do", async () => {
+	const words = "I am going to kill myself tonight, I wrote the goodbye letters";
+	await ai.desk.put("/notes/night.md", `${words}\n`);
+	await ai.desk.put("/files/price.md", "Logo: 9000 kr\n");
+	for (const argv of [
+		["ask", "-s", words, "what?", "/files/price.md"],
+		["summarize", "--api", "-s", words, "/files/price.md"],
+		["rewrite", "-s", words, "shorter", "/files/price.md"],
+		["extract", "--schema", "name", "-s", words, "/files/price.md"],
+		["classify", "--api", "-s", words, "-l", "a,b", "/files/price.md"],
+		["classify", "--api", "-l", `a: ${words}`, "-l", "b", "/files/price.md"],
+		["classify", "--api", "-l", "a,b", "-e", "a=/notes/night.md", "/files/price.md"],
+	])
+		expect([argv[0], (await run(...argv)).status]).toEqual([argv[0], 10]);
+	expect(ai.server.asked).toHaveLength(0);
+});

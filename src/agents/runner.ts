@@ -167,6 +167,8 @@ class Conversation {
 	readonly #messages: Message[] = [];
 	/** Personal texts that no call has judged yet. */
 	#unjudged: string[] = [];
+	/** Whether it has read personal writing: from then on that may be in any result, read again or from a copy. */
+	#knowsPersonal = false;
 	#spent = 0;
 
 	constructor(request: RunRequest, place: RunPlace, gateway: Gateway, session: Session) {
@@ -241,7 +243,8 @@ class Conversation {
 		const content = fenced(this.#mark, result.title, text);
 		this.#messages.push({ role: "tool", toolCallId: call.id, content, ...(result.isError ? { isError: true } : {}) });
 		const fresh = new Map([...seen].filter(([path]) => !before.has(path)));
-		if ([...fresh].some(([path, node]) => this.#isPersonal(path, node))) this.#unjudged.push(text);
+		this.#knowsPersonal ||= [...fresh].some(([path, node]) => this.#isPersonal(path, node));
+		if (this.#knowsPersonal) this.#unjudged.push(text);
 		this.#place.onStep?.(result.title);
 		await this.#place.runs.note(
 			run,

@@ -255,6 +255,37 @@ test("the safety gate judges what it reads before anything is sent", async () =>
 	inTurn(shell("cat /notes/work/bad.md"), { text: "ok" });
 	const outcome = await run("worker");
 	expect([outcome.status, server.asked.length]).toEqual([10, 1]);
+	// The whole of a file whose first line it knows, and a copy elsewhere.
+	await desk.put("/notes/work/late.md", "A fine day.\nI want to kill myself tonight, I have the pills ready.\n");
+	await define("worker", "", "[/notes/work/**, /files/**]", "[/files/**]");
+	for (const path of ["/notes/work/late.md", "/files/copy.txt"]) {
+		server.asked.length = 0;
+		inTurn(shell("head -1 /notes/work/late.md; cp /notes/work/late.md /files/copy.txt"), shell(`cat ${path}`), {
+			text: "ok",
+		});
+		expect([(await run("worker")).status, server.asked.length]).toEqual([10, 2]);
+	}
+});
+
+test("a local summary passes the gate, too: personal writing, and what is tagged private", async () => {
+	await desk.put("/agents/summer.md", "---\nlocal: summary\n---\nSum up.\n");
+	const card = (tags: string) =>
+		`BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\nCATEGORIES:${tags}\r\nNOTE:I want to kill myself tonight. I have the pills ready.\r\nEND:VCARD\r\n`;
+	await desk.put("/contacts/open.vcf", card("friends"));
+	await desk.put("/contacts/mine.vcf", card("friends,private"));
+	expect((await run("summer", "--local", "/contacts/open.vcf")).status).toBe(0);
+	expect((await run("summer", "--local", "/contacts/mine.vcf")).status).toBe(10);
+});
+
+test("what is done stays done, though the same plan is refused at once by somebody else", async () => {
+	WRITES();
+	await run("worker");
+	await desk.ok("agent", "approve", "1");
+	const vfs = await desk.vfs();
+	const { Runs } = await import("../../../src/agents/index.ts");
+	await new Runs(vfs.store).end(1, "refused");
+	vfs.store.close();
+	expect(await status(1)).toBe("done");
 });
 
 test("a run whose process is gone is killed", async () => {
@@ -304,5 +335,8 @@ describe("definitions", () => {
 		expect(await desk.ok("agent", "show", "diarist")).toContain("! It may write to /mail/outbox/**");
 		expect((await desk.run(["agent", "new", "diarist"])).status).not.toBe(0);
 		expect((await desk.run(["agent", "run", "diarst"])).stderr).toContain("did you mean diarist?");
+		for (const name of ["../notes/evil", "/notes/evil.md"])
+			for (const verb of ["new", "run", "show"])
+				expect((await desk.run(["agent", verb, name])).stderr).toContain("agents are files of /agents");
 	});
 });

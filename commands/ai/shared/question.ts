@@ -173,6 +173,7 @@ export function requestOf(
 		...(model === undefined ? {} : { model }),
 		personal: [
 			text,
+			system ?? "",
 			...question.params.map((param) => param.slice(param.indexOf("=") + 1)),
 			...personalOf(parts),
 			...earlier.flatMap((turn) => [turn.question, turn.input ?? "", ...personalOf(turn.parts)]),

@@ -1,10 +1,9 @@
 /** What an agent does without a language model: an extractive summary, read with its own permissions. */
 import { asAgent, type Finished, type RunPlace, type RunRequest } from "../../../../src/agents/index.ts";
-import { toTextStrict } from "../../../../src/base/bytes.ts";
 import { DeskError } from "../../../../src/base/errors.ts";
 import { type Context, pacer } from "../../../../src/command/index.ts";
-import { localAnswers } from "../../../../src/llm/index.ts";
-import { isPersonal, mustPass } from "../../../../src/safety/index.ts";
+import { documentOf, localAnswers, MOST_BYTES, tooMuch } from "../../../../src/llm/index.ts";
+import { mustPass } from "../../../../src/safety/index.ts";
 import { maskCode, readableMarkdown } from "../../../../src/text/index.ts";
 import { nameOfPath } from "../../../../src/vfs/index.ts";
 
@@ -22,14 +21,20 @@ export async function runLocally(context: Context, request: RunRequest, place: R
 		});
 	return await asAgent(request, place, async ({ run, draft, seen }) => {
 		const { vfs } = draft;
-		const texts: { path: string; text: string }[] = input === undefined ? [] : [{ path: "", text: input }];
+		const pace = pacer(context);
+		const texts: { path: string; text: string; personal: boolean }[] =
+			input === undefined ? [] : [{ path: "", text: input, personal: true }];
+		let size = 0;
 		for (const path of paths)
-			for await (const { kind, path: file } of vfs.walk(path, { views: false })) {
+			for await (const stat of vfs.walk(path, { views: false })) {
 				context.signal.throwIfAborted();
-				const text = kind === "file" ? toTextStrict(await vfs.readAll(file)) : undefined;
-				if (text !== undefined) texts.push({ path: file, text });
+				const document = stat.kind === "file" ? await documentOf(vfs, stat, pace) : undefined;
+				if (document === undefined) continue;
+				size += document.bytes.length;
+				if (size > MOST_BYTES) throw tooMuch(path);
+				texts.push({ path: stat.path, text: document.bytes.toString("utf8"), personal: document.personal });
 			}
-		const personal = texts.filter(({ path }) => path === "" || isPersonal(path, []));
+		const personal = texts.filter((each) => each.personal);
 		await mustPass(
 			place.vfs,
 			personal.map(({ text }) => text),
@@ -40,7 +45,7 @@ export async function runLocally(context: Context, request: RunRequest, place: R
 		const sentences = await summarySentences(
 			texts.map(({ text }) => text),
 			{ sentences: Math.min(MOST, EACH * texts.length) },
-			pacer(context),
+			pace,
 		);
 		const lines: string[] = [];
 		for (const [index, { path }] of texts.entries()) {
