@@ -160,8 +160,9 @@ export class Runs extends RunReader {
 	): Promise<void> {
 		const { database } = this.#store;
 		await database.write(() => {
+			// What is done stays done, though somebody else has approved or refused the same plan at once.
 			const sql =
-				"UPDATE agent_run SET status = ?, ended = ?, owner = NULL, answer = coalesce(?, answer), error = ?, change_set = coalesce(?, change_set) WHERE id = ?";
+				"UPDATE agent_run SET status = ?, ended = ?, owner = NULL, answer = coalesce(?, answer), error = ?, change_set = coalesce(?, change_set) WHERE id = ? AND status <> 'done'";
 			database.run(sql, status, now(), more.answer ?? null, more.error ?? null, more.change ?? null, run);
 			if (status !== "waiting" && status !== "conflict") database.run("DELETE FROM agent_change WHERE run = ?", run);
 		});

@@ -61,9 +61,23 @@ describe.skipIf(!hasTmux)("in a terminal", () => {
 		await start();
 		pane.enter("");
 		pane.enter("maybe");
+		for (const word of ["stop", "abort"]) pane.enter(word); // neither `s` nor `a`
 		pane.enter("y");
 		await pane.shows(/status=0/);
 		expect(await desk.ok("cat", "/notes/plan.md")).toContain("new 2");
+		expect(await desk.ok("agent", "show", "worker")).toContain("may be approved for good");
+	});
+
+	test("who leaves it by Ctrl-C may say yes later, in a session, too", async () => {
+		pane.enter(`clear; ${program.desk}`);
+		await pane.shows(/❯/);
+		pane.enter("agent run worker");
+		await pane.shows(/Do it\? /);
+		pane.press("C-c");
+		await pane.shows(/\[n\]o:[^❯]*❯/);
+		expect(await desk.ok("agent", "logs", "--status", "waiting")).toContain("\tworker\t");
+		pane.enter("exit");
+		await pane.shows(/❯ exit\n\$/);
 	});
 
 	test("always: the next run does not ask, until the file is another", async () => {
@@ -72,7 +86,7 @@ describe.skipIf(!hasTmux)("in a terminal", () => {
 		await pane.shows(/status=0/);
 		pane.enter(`clear; ${program.desk} agent run worker; echo "status=$?"`);
 		expect(await pane.shows(/status=0/)).not.toContain("once,");
-		expect(await desk.ok("cat", "/notes/plan.md")).toContain("new 4");
+		expect(await desk.ok("cat", "/notes/plan.md")).toContain("new 5");
 		await desk.put("/agents/worker.md", "---\nreads: [/notes/**]\nwrites: [/**]\napprove: always\n---\nWork.\n");
 		await start();
 		pane.enter("n");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Run, Runs, runHead, stepText } from "../../../src/agents/index.ts";
 import { toDate } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
-import { table } from "../../../src/cli/index.ts";
+import { shorten, table } from "../../../src/cli/index.ts";
 import { type Context, defineCommand, flag, option, optionalOperand } from "../../../src/command/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
 
@@ -59,7 +59,7 @@ export const logs = defineCommand({
 			if (args.status === undefined || run.status === args.status) yield itemOf(run);
 	},
 	line: ({ run, status, agent, at, task }: LogItem) => [run, status, agent, at, printable(task)].join("\t"),
-	screen: (items: LogItem[], { style }) =>
+	screen: (items: LogItem[], { style, terminal }) =>
 		table(
 			items.map(({ run, status, agent, at, tokens, error, task }) => [
 				String(run),
@@ -67,7 +67,7 @@ export const logs = defineCommand({
 				style.name(agent),
 				at.slice(0, 16).replace("T", " "),
 				tokens === 0 ? "" : `${tokens} tokens`,
-				printable(error ?? task).slice(0, 80),
+				shorten(printable((error ?? task).split("\n")[0] ?? ""), Math.max(20, terminal.columns - 70)),
 			]),
 			["right"],
 		),

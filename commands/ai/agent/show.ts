@@ -37,22 +37,22 @@ async function showAgent(context: Context, vfs: Vfs, name: string): Promise<stri
 	const isGranted = definition.approve === "always" && new Runs(vfs.store).isGranted(definition.name, hash);
 	const dangerous = dangerousOf(definition.writes);
 	if (context.json) return `${JSON.stringify({ ...rest, path, granted: isGranted, dangerous })}\n`;
-	const list = (values: readonly string[], none: string) => (values.length === 0 ? none : values.join(", "));
+	const list = (values: readonly string[], none: string) => (values.length === 0 ? none : plainText(values.join(", ")));
 	const lines = [
-		`${context.style.strong(definition.name)}  ${definition.description}`,
+		`${context.style.strong(definition.name)}  ${plainText(definition.description)}`,
 		`may read    ${list(definition.reads, "what is named when it is run")}`,
 		`may write   ${list(definition.writes, "nothing")}`,
 		`may run     ${list(definition.tools, "nothing")}`,
-		`model       ${definition.model ?? "the usual one"}`,
+		`model       ${plainText(definition.model ?? "the usual one")}`,
 		`at most     ${definition.budget} tokens, ${definition.steps} calls, ${definition.deadline / 1000} seconds`,
 		`changes     ${definition.approve === "ask" ? "are asked for each time" : isGranted ? "are made without asking, while its file stays as it is" : `may be approved ${definition.approve === "session" ? "for a session" : "for good"}`}`,
 		...(dangerous.length === 0
 			? []
 			: [
 					context.style.bad(
-						`! It may write to ${dangerous.join(", ")}: that sends mail, or changes what agents and rules do.`,
+						`! It may write to ${list(dangerous, "")}: that sends mail, or changes what agents and rules do.`,
 					),
 				]),
 	];
-	return `${lines.map((line) => (context.style.on ? line : plainText(line))).join("\n")}\n\n${plainText(definition.body)}\n`;
+	return `${lines.join("\n")}\n\n${plainText(definition.body)}\n`;
 }

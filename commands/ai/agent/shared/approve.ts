@@ -35,7 +35,14 @@ export async function decide(
 		return { status: "done", change: null };
 	}
 	await runs.keep(run, draft.changes, plan.signature);
-	const choice = yes || isGranted(runs, definition, hash) ? "y" : await ask(context, finished, definition);
+	const choice =
+		yes || isGranted(runs, definition, hash)
+			? "y"
+			: await ask(context, finished, definition).catch(async (error: unknown) => {
+					// Who leaves the question by Ctrl-C may still answer it.
+					await runs.end(run, "waiting", { answer });
+					throw error;
+				});
 	if (choice === undefined) {
 		await runs.end(run, "waiting", { answer });
 		return { status: "waiting", change: null };
@@ -75,12 +82,13 @@ async function ask(
 		...(approve === "always" ? ["[a]lways, while its file stays as it is"] : []),
 		"[n]o",
 	];
-	const letters = approve === "ask" ? "yn" : approve === "session" ? "ysn" : "ysan";
+	const words = ["yes", "no", ...(approve === "ask" ? [] : ["session"]), ...(approve === "always" ? ["always"] : [])];
 	for (;;) {
 		const said = (await context.ask(`Do it? ${offers.join(", ")}: `))?.trim().toLowerCase();
 		if (said === undefined) return undefined;
-		const letter = said.charAt(0);
-		if (said !== "" && letters.includes(letter)) return letter;
+		// All of a word or its letter: `stop` is no `s`.
+		const word = words.find((each) => said === each || said === each.charAt(0));
+		if (word !== undefined) return word.charAt(0);
 	}
 }
 

@@ -6,6 +6,8 @@ import { DeskError } from "../../../../src/base/errors.ts";
 import { nearest } from "../../../../src/base/nearest.ts";
 import { resolvePath, type Vfs } from "../../../../src/vfs/index.ts";
 
+const FOLDER = "/agents";
+
 /** A definition with the hash that grants go by. */
 export interface Loaded {
 	readonly path: string;
@@ -14,9 +16,11 @@ export interface Loaded {
 	readonly hash: string;
 }
 
-/** The file of an agent: `summarizer`, `team/summarizer`, or its path. @throws DeskError EINVAL */
+/** The file of an agent: `summarizer`, `team/summarizer`, or its path. @throws DeskError EINVAL for what lies elsewhere: agents may write there */
 export function pathOfAgent(name: string): string {
-	const path = resolvePath(name, "/agents");
+	const path = resolvePath(name, FOLDER);
+	if (!path.startsWith(`${FOLDER}/`))
+		throw new DeskError("EINVAL", "agents are files of /agents", { at: name, todo: "name it without the path" });
 	return /\.md$/i.test(path) ? path : `${path}.md`;
 }
 
@@ -54,12 +58,12 @@ export async function readAgent(vfs: Vfs, path: string): Promise<Loaded> {
 /** Files of agents, in order. */
 export async function agentPaths(vfs: Vfs): Promise<string[]> {
 	const paths: string[] = [];
-	for await (const { kind, path } of vfs.walk("/agents", { views: false }))
+	for await (const { kind, path } of vfs.walk(FOLDER, { views: false }))
 		if (kind === "file" && /\.md$/i.test(path)) paths.push(path);
 	return paths;
 }
 
 /** `/agents/team/a.md` is `team/a`. */
 export function nameOfAgent(path: string): string {
-	return path.slice("/agents/".length).replace(/\.md$/i, "");
+	return path.slice(FOLDER.length + 1).replace(/\.md$/i, "");
 }
