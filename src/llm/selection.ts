@@ -83,10 +83,11 @@ export async function bestParts(
 	const scores = await relevance(question, texts, pace);
 	// What tells nothing comes in turn, from the beginning of each document on.
 	const position = new Map<Document, number>();
+	const weightOf = new Map(documents.map((document, index) => [document, weights[index] ?? 0]));
 	for (const [index, candidate] of candidates.entries()) {
 		const at = position.get(candidate.document) ?? 0;
 		position.set(candidate.document, at + 1);
-		const weight = 0.2 + (weights[documents.indexOf(candidate.document)] ?? 0);
+		const weight = 0.2 + (weightOf.get(candidate.document) ?? 0);
 		candidate.score = (scores[index] ?? 0) * weight + weight / (1_000 * (at + 1));
 	}
 	const taken: Candidate[] = [];

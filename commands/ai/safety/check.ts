@@ -1,5 +1,6 @@
 import { type ByteStream, toText } from "../../../src/base/bytes.ts";
-import { defineCommand, operands } from "../../../src/command/index.ts";
+import { defineCommand, operands, pacer } from "../../../src/command/index.ts";
+import { documentOf, MOST_BYTES, tooMuch } from "../../../src/llm/index.ts";
 import { judge, type Verdict } from "../../../src/safety/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
 
@@ -36,11 +37,10 @@ export const check = defineCommand({
 					yield await judge(line, { warn, signal: context.signal });
 				}
 			} else {
-				const { path: at } = await context.stat(path);
-				yield {
-					...(await judge(toText(await (await context.open()).readAll(at)), { warn, signal: context.signal })),
-					path: at,
-				};
+				const stat = await context.stat(path);
+				const document = await documentOf(await context.open(), stat, pacer(context));
+				const text = document === undefined ? "" : toText(document.bytes);
+				yield { ...(await judge(text, { warn, signal: context.signal })), path: stat.path };
 			}
 		}
 	},
@@ -53,18 +53,22 @@ interface Item extends Verdict {
 	readonly path?: string;
 }
 
-/** Lines as they come, without their ends; a last one without a newline counts. */
+/** Lines as they come, without their ends; a last one without a newline counts. @throws DeskError EFBIG for a line that fills the memory */
 async function* linesOf(stream: ByteStream): AsyncGenerator<string> {
 	let parts: Uint8Array[] = [];
+	let size = 0;
 	for await (const chunk of stream) {
 		let start = 0;
 		for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
 			yield toText(Buffer.concat([...parts, chunk.subarray(start, end)]));
 			parts = [];
+			size = 0;
 			start = end + 1;
 		}
 		// A copy: the reader may use its buffer again.
 		if (start < chunk.length) parts.push(chunk.slice(start));
+		size += chunk.length - start;
+		if (size > MOST_BYTES) throw tooMuch("stdin");
 	}
 	if (parts.length > 0) yield toText(Buffer.concat(parts));
 }

@@ -48,6 +48,8 @@ test("check: a file is one text", async () => {
 	const { stdout } = await desk.run(["safety", "check", "/notes/a.md", "--json"]);
 	expect(items("check", stdout)).toMatchObject([{ verdict: "crisis", path: "/notes/a.md" }]);
 	expect((await desk.run(["safety", "check", "/notes/none.md"])).status).toBe(3);
+	const endless = await desk.run(["safety", "check"], { stdin: "a".repeat(65 * 1024 ** 2) });
+	expect([endless.status, endless.stderr]).toEqual([expect.any(Number), expect.stringContaining("64 MiB")]);
 });
 
 test("resources: of a region, of the setting, and what is no region", async () => {
