@@ -64,9 +64,7 @@ export const list = defineCommand({
 		const vfs = await context.open();
 		const business = await businessFolder(context, vfs, args.biz);
 		await vfs.tables("/context");
-		const all = await beliefsBy(vfs.reader(), business, await sourceWeights(context.home));
-		if (all.length === 0) context.note("nothing is believed yet: `desk belief add`");
-		for (const item of all) {
+		for (const item of await beliefsBy(vfs.reader(), business, await sourceWeights(context.home))) {
 			if (args.category !== undefined && item.category !== args.category) continue;
 			const isWanted =
 				args.status === undefined ? args.all || item.status !== "deprecated" : item.status === args.status;
@@ -74,7 +72,8 @@ export const list = defineCommand({
 		}
 	},
 	line: (item: Item) => item.path,
-	screen: beliefScreen,
+	screen: (items: Item[], context) =>
+		items.length === 0 ? "nothing is believed of that: `desk belief add`" : beliefScreen(items, context),
 });
 
 /** What `belief why` tells: the belief as it stands, and then each event. */

@@ -45,10 +45,7 @@ First, last, linear and markov (first order) count as ChannelAttribution (R, Pyt
 			halfLife: args.halfLife,
 			signal: context.signal,
 		});
-		if (found.length === 0) {
-			context.note("no conversions are known of that: `desk perf import FILE`");
-			context.setStatus(1);
-		}
+		if (found.length === 0) context.setStatus(1);
 		yield* found;
 	},
 	line: ({ channel, credit, value }: Credit) => `${channel}\t${credit}\t${value}`,
@@ -142,16 +139,13 @@ const show = defineCommand({
 			since ?? "",
 			until ?? "9999",
 		);
-		if (rows.length === 0) {
-			context.note("no figures are known of that: `desk perf import FILE`");
-			context.setStatus(1);
-		}
+		if (rows.length === 0) context.setStatus(1);
 		yield* rows;
 	},
 	line: (row: Sums) => [row.by, row.impressions, row.clicks, row.conversions, row.cost, row.value].join("\t"),
 	screen: (rows: Sums[], { style }) =>
 		rows.length === 0
-			? ""
+			? "no figures are known of that: `desk perf import FILE`"
 			: table(
 					[
 						["", "impressions", "clicks", "conversions", "cost", "value"].map((head) => style.faint(head)),

@@ -1,9 +1,9 @@
 /** `desk biz`: the businesses and their profiles. */
-import { toText } from "../../../src/base/bytes.ts";
-import { writeConfig } from "../../../src/base/config.ts";
+import { collect, toText } from "../../../src/base/bytes.ts";
+import { configText, writeConfig } from "../../../src/base/config.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { slug } from "../../../src/base/file-name.ts";
-import { table } from "../../../src/cli/index.ts";
+import { editing, table } from "../../../src/cli/index.ts";
 import {
 	type Context,
 	defineCommand,
@@ -219,10 +219,12 @@ const edit = defineCommand({
 			if (Array.isArray(value) && value.length > 0) fields[field] = listOf(value);
 			else if (typeof value === "string") fields[field] = value.trim() === "" ? undefined : value;
 		}
-		if (Object.keys(fields).length === 0) return context.setStatus(await context.execute(["edit", path]));
 		const { setFrontMatter } = await import("../../../src/text/index.ts");
 		const { revision } = await vfs.stat(path);
-		const text = setFrontMatter(toText(await vfs.readAll(path)), fields);
+		const before = toText(await vfs.readAll(path));
+		const byHand = Object.keys(fields).length === 0;
+		const text = byHand ? await edited(context, vfs, before) : setFrontMatter(before, fields);
+		if (byHand && text === before) return context.note("nothing was changed");
 		await vfs.write(path, text, { cause: context.cause, expect: revision, dryRun: context.dryRun });
 		if (context.dryRun) return context.note(`would write ${path}`);
 		yield await itemOf(context, vfs, folder);
@@ -230,6 +232,20 @@ const edit = defineCommand({
 	line: (item: Item) => item.path,
 	screen: (items: Item[], context) => items.map((item) => profileScreen(item, context)).join("\n\n"),
 });
+
+/** A profile as the user's editor leaves it. */
+async function edited(context: Context, vfs: Vfs, text: string): Promise<string> {
+	const { Draft, editorCommand, runEditor } = await editing();
+	const editor = editorCommand(await configText(context.home, "edit.command"), vfs);
+	const draft = new Draft("profile.md");
+	try {
+		await draft.fill([Buffer.from(text)]);
+		await runEditor(editor, draft.file, context.signal);
+		return toText(await collect(draft.read()));
+	} finally {
+		draft.close();
+	}
+}
 
 /** What is left of a list without empty words; undefined when that is nothing. */
 function listOf(words: readonly string[]): string[] | undefined {

@@ -38,6 +38,19 @@ test("options change a profile line by line; an empty value takes one out; what 
 	});
 });
 
+test("without options the profile opens in the editor; what that breaks is refused and kept", async () => {
+	const edit = async (script: string) => {
+		process.env.EDITOR = `sed -i ${script}`;
+		return await desk.run(["biz", "edit"]).finally(() => delete process.env.EDITOR);
+	};
+	expect(await edit("s/plates/bowls/")).toMatchObject({ status: 0, stdout: `${path}\n` });
+	expect(await text()).toContain("offer: bowls");
+	expect((await edit("s/nothing//")).stderr).toContain("nothing was changed");
+	const refused = await edit("s/GBP/pounds/");
+	expect([refused.status, refused.stderr]).toEqual([5, expect.stringContaining("what you wrote is kept at")]);
+	expect(await text()).toContain("currency: GBP");
+});
+
 test("the default follows a rename, and undo; another business that takes the name is the one that is meant", async () => {
 	await desk.ok("biz", "init", "Mill");
 	await desk.ok("biz", "use", "weir");

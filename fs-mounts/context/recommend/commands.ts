@@ -94,7 +94,6 @@ const list = defineCommand({
 		const isWanted = ({ status }: Item) =>
 			args.status === undefined ? status === "open" || status === "accepted" : status === args.status;
 		const wanted = recommendationsOf(vfs.reader(), business).filter(isWanted);
-		if (wanted.length === 0) context.note("nothing is recommended: `desk rec suggest` draws from what is known");
 		yield* wanted;
 	},
 });
