@@ -1,7 +1,7 @@
 import { env } from "../base/env.ts";
 import { DeskError } from "../base/errors.ts";
 import type { Secret } from "../base/secret.ts";
-import { mustPass, redact } from "../safety/index.ts";
+import { mustPass } from "../safety/index.ts";
 import type { Vfs } from "../vfs/index.ts";
 import { costAtMost } from "./account.ts";
 import { urlOf } from "./attempt.ts";
@@ -15,6 +15,7 @@ import { Ledger } from "./ledger.ts";
 import type { Answer, CallEvent, CallPlan, CallRequest, Message, TranscriptionRequest } from "./message.ts";
 import { DEADLINES, type Deadlines, tooLate } from "./patience.ts";
 import type { ProviderEntry } from "./provider.ts";
+import { redacted } from "./redacted.ts";
 import { type Structure, structureOf, valued } from "./structured.ts";
 import { estimateTokens } from "./tokens.ts";
 import { HEARING, preparedSound, transcribersOf } from "./transcribe.ts";
@@ -307,19 +308,4 @@ function noKey(): DeskError {
 
 function textOf(message: Message): string {
 	return message.role === "assistant" ? message.content + JSON.stringify(message.toolCalls ?? []) : message.content;
-}
-
-/** A request without the secrets in its texts. What a model wrote as arguments of tools is left as it is: it must stay JSON. */
-function redacted({ system, messages }: CallRequest) {
-	const counts = new Map<string, number>();
-	const clean = (text: string): string => {
-		const { text: left, found } = redact(text);
-		for (const { kind, count } of found) counts.set(kind, (counts.get(kind) ?? 0) + count);
-		return left;
-	};
-	return {
-		system: system === undefined ? undefined : clean(system),
-		messages: messages.map((message): Message => ({ ...message, content: clean(message.content) })),
-		found: [...counts].map(([kind, count]) => ({ kind, count })),
-	};
 }

@@ -71,7 +71,7 @@ export async function drawn(means: Means, source: Stat): Promise<(Item | PlanIte
 		}
 		return plans;
 	}
-	const found = await extractByModel(gateway, reading, calls, signal);
+	const found = await extractByModel(gateway, reading, calls, means.pace, signal);
 	if (found.lost.length > 0) tellLost(means, source.path, found.lost);
 	return await write(BY_MODEL, found, found.lost.length);
 }

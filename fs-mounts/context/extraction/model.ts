@@ -1,4 +1,5 @@
 /** Extraction by a language model: what it quotes from a file, found again in it. */
+import type { Pace } from "../../../src/base/pace.ts";
 import { type CallRequest, FENCED_IS_DATA, fenced, type Gateway } from "../../../src/llm/index.ts";
 import { printable } from "../../../src/vfs/index.ts";
 import type { Extract } from "./claims.ts";
@@ -54,6 +55,7 @@ export async function extractByModel(
 	gateway: Gateway,
 	reading: Reading,
 	calls: readonly Part[],
+	pace: Pace,
 	signal: AbortSignal,
 ): Promise<Drawn> {
 	const themes: string[] = [];
@@ -68,7 +70,7 @@ export async function extractByModel(
 			["claims", claims],
 			["numbers", numbers],
 		] as const) {
-			const placed = placesOf(reading, said[kind].slice(0, MOST[kind]), start, end);
+			const placed = await placesOf(reading, said[kind].slice(0, MOST[kind]), pace, start, end);
 			into.push(...placed.found);
 			lost.push(...placed.lost);
 		}
