@@ -287,4 +287,4 @@ test("input beyond what is held: the same result, and nothing left behind", asyn
 	lines.length = 0;
 	for (const options of [[], ["-nu"]]) await same(twin, ["sort", "-T", folder, ...options], { stdin });
 	expect(readdirSync(folder)).toEqual(before);
-});
+}, 300_000);

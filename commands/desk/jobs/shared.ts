@@ -55,7 +55,7 @@ export const jobOutput = (z: typeof import("zod").z) =>
 		total: z.number().nullable(),
 		note: z.string().nullable(),
 		error: z.string().nullable(),
-		input: z.custom<JsonValue>(() => true),
+		input: z.unknown(),
 	});
 
 /** A job for people and programs. */
