@@ -20,12 +20,18 @@ export interface WorkOptions extends JobPlace {
 	onBegin?(job: Job): void;
 }
 
+/** Who is asked what is wanted by now. */
+type Asked = JobPlace & Pick<WorkOptions, "kinds">;
+
 /** How often a worker that stays looks for jobs, and asks for what is wanted by now (ms). */
 const LOOKS = 1000;
 const ASKS = 20_000;
 
 /** All jobs of a desk, and who does them. */
 export class Jobs extends Queue {
+	/** Warnings that were given: a worker that stays asks again and again. */
+	readonly #told = new Set<string>();
+
 	static async open(vfs: Vfs, options: QueueOptions = {}): Promise<Jobs> {
 		return new Jobs(vfs, await kindsOf(vfs), options);
 	}
@@ -34,25 +40,31 @@ export class Jobs extends Queue {
 	 * Ask all kinds what is wanted by now, and queue it. A kind that cannot say so is told of, and the others go on.
 	 * @returns what is new
 	 */
-	async schedule(place: JobPlace): Promise<JobRequest[]> {
+	async schedule(place: Asked): Promise<JobRequest[]> {
 		const wanted = await this.wanted(place);
 		const added = await this.addAll(wanted);
 		return wanted.filter((_, index) => added[index]?.isNew === true);
 	}
 
 	/** What the kinds want by now, queued or not. */
-	async wanted({ vfs, context, signal }: JobPlace): Promise<JobRequest[]> {
+	async wanted({ vfs, context, signal, kinds }: Asked): Promise<JobRequest[]> {
 		const wanted: JobRequest[] = [];
 		const now = toDate(this.clock());
+		const warn = (text: string) => {
+			if (!this.#told.has(text)) context.warn(text);
+			this.#told.add(text);
+		};
 		for (const kind of this.kinds.values()) {
 			signal.throwIfAborted();
+			if (kinds?.includes(kind.name) === false) continue;
 			try {
 				const work = await kind.work();
-				const requests = (await work.due?.(vfs.as(`job:${kind.name}`, { scratch: false }), now, context)) ?? [];
+				const requests =
+					(await work.due?.(vfs.as(`job:${kind.name}`, { scratch: false }), now, { ...context, warn })) ?? [];
 				wanted.push(...requests.filter((request) => this.kinds.has(request.kind)));
 			} catch (error) {
 				const why = error instanceof DeskError ? error.sentence : messageOf(error);
-				context.warn(`${kind.name}: what is due cannot be told: ${why}`);
+				warn(`${kind.name}: what is due cannot be told: ${why}`);
 			}
 		}
 		return wanted;

@@ -35,7 +35,7 @@ export const install = defineCommand({
 	name: "install",
 	summary: "Let this machine run `desk jobs work` from time to time",
 	about:
-		"Writes a timer of your own systemd, a launchd agent on macOS, or a line of your crontab; never root's. Each desk has its own. Done twice, it is there once. A timer has not the variables of your terminal: a key of a language model that is in one only is not there; `desk key add` keeps it where it is found. A desk with a passphrase cannot be opened by a timer.",
+		"Writes a timer of your own systemd, a launchd agent on macOS, or a line of your crontab; never root's. Each desk has its own. Done twice, it is there once. A timer has not the variables of your terminal: a key of a language model that is in one only is not there; `desk key add` keeps it where it is found. A desk with a passphrase cannot be opened by a timer. Timers of systemd run while you are logged in, or always after `loginctl enable-linger`.",
 	args: {
 		every: option(`minutes between two runs (default ${EVERY})`, { value: "MINUTES", choices: CHOICES }),
 		cron: flag("a line of the crontab, whatever else there is"),
@@ -68,6 +68,10 @@ export const install = defineCommand({
 			? { ...timerPlan(kind, run, host), isNew: true }
 			: await installTimer(kind, run, host, context.signal);
 		yield itemOf(change);
+		if (kind === "cron" && Store.describeKey(context.home).store === "keychain")
+			context.note(
+				"this desk's key is in the keychain, which cron may not reach: see whether `desk jobs` shows that jobs are done",
+			);
 		if (!context.dryRun && !context.json)
 			context.note(
 				change.isNew
