@@ -230,7 +230,13 @@ function program(
 			else if (error === null) resolve(stdout);
 			else {
 				const said = stderr.trim().split("\n").at(-1) ?? "";
-				const what = codeOf(error) === "ENOENT" ? "there is no such program" : said === "" ? "it failed" : said;
+				const why = codeOf(error);
+				const what =
+					why === "ENOENT"
+						? "there is no such program"
+						: said !== ""
+							? said
+							: `it failed (${why === "" ? error.message : why})`;
 				const code = codeOf(error) === "ENOENT" ? "ENOTFOUND" : "EFAILED";
 				reject(
 					new DeskError(code, what, {
