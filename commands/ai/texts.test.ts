@@ -204,3 +204,10 @@ test("what is typed as instructions, labels or examples passes the gate, as text
 		expect([argv[0], (await run(...argv)).status]).toEqual([argv[0], 10]);
 	expect(ai.server.asked).toHaveLength(0);
 });
+
+test("a file that is named twice, or in a folder that is named, is read, paid and written once", async () => {
+	ai.says("New words.");
+	const { status, stdout } = await run("rewrite", "-i", "shorter", "/notes/rent.md", "/notes", "/notes/r*.md");
+	expect([status, stdout]).toEqual([0, "/notes/rent.md\trewritten\n/notes/bakery.md\trewritten\n"]);
+	expect(ai.server.asked).toHaveLength(2);
+});

@@ -56,18 +56,20 @@ export async function allDocuments(context: Context, words: readonly string[]): 
 }
 
 /**
- * The files that words name: a file, a folder with all below it, a glob. What cannot be read is reported, and the others go on.
+ * The files that words name, each once: a file, a folder with all below it, a glob. What cannot be read is reported, and the others go on.
  */
 export async function* documentsAt(
 	context: Context,
 	words: readonly string[],
 ): AsyncGenerator<Document, void, undefined> {
 	const pace = pacer(context);
-	let count = 0;
+	const seen = new Set<string>();
 	for (const word of words) {
 		try {
 			for await (const [vfs, stat, named] of filesAt(context, word)) {
-				if (++count > MOST_FILES) return context.note(`only the first ${MOST_FILES} files are read`);
+				if (seen.has(stat.path)) continue;
+				seen.add(stat.path);
+				if (seen.size > MOST_FILES) return context.note(`only the first ${MOST_FILES} files are read`);
 				const document = await documentOf(vfs, stat, pace);
 				if (document !== undefined) yield document;
 				else if (named) context.fail(noText(stat.path));
