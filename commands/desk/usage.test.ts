@@ -85,13 +85,21 @@ test("today, this month and all, in all and by something", async () => {
 		["2026-11-01", 1, 0.5],
 		["2026-11-21", 2, 0.25],
 	]);
-	expect(await desk.ok("usage")).toBe("today\t2\t130\t20\t10\t0.25\n");
+	expect(await desk.ok("usage")).toBe("today\t2\t130\t20\t10\t0.25 + 1 unknown\n");
 	expect(await desk.ok("usage", "--by", "feature")).toBe("ask\t1\t90\t10\t5\t0.25\nagent:x\t1\t40\t10\t5\tunknown\n");
 	expect((await desk.ok("cat", "/sys/usage")).split("\n").slice(1, 4)).toEqual([
 		"2026-11-21\tfeature\tagent:x\t1\t0\t40\t10\t5\tunknown\t1",
 		"2026-11-21\tfeature\task\t1\t0\t90\t10\t5\t0.25\t0",
 		"2026-11-21\tmodel\topenai/big\t1\t0\t40\t10\t5\tunknown\t1",
 	]);
+});
+
+test("beside a call that failed and was charged nothing, an unknown cost is not 0", async () => {
+	await called("2026-11-21T08:00:00Z", "ask", "big", 50);
+	await called("2026-11-21T09:00:00Z", "ask", "big", 0, 0);
+	expect((await items())[0]).toMatchObject({ calls: 2, cost: null, unpriced: 1 });
+	expect(await desk.ok("usage")).toMatch(/\tunknown\n$/);
+	expect((await desk.ok("cat", "/sys/usage")).split("\n")[1]).toMatch(/\tunknown\t1$/);
 });
 
 test("a person sees the budgets, and how near their ends are", async () => {

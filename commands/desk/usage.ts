@@ -5,6 +5,7 @@ import { type Arg, type Context, defineCommand, option } from "../../src/command
 import {
 	amountText,
 	clockTime,
+	knownCost,
 	Ledger,
 	money,
 	periodsAt,
@@ -117,7 +118,7 @@ Budgets: budget.day_tokens (tokens of a day), budget.month_cost (USD of a month)
 			item.input,
 			item.output,
 			item.cached,
-			item.cost ?? "unknown",
+			item.cost === null ? "unknown" : item.unpriced === 0 ? item.cost : `${item.cost} + ${item.unpriced} unknown`,
 		]
 			.map((cell) => printable(String(cell)))
 			.join("\t"),
@@ -150,10 +151,8 @@ const NOTHING: Total = {
 	estimated: 0,
 };
 
-function shown(sum: Total): Total & { cost: number | null } {
-	return { ...sum, cost: sum.calls > 0 && sum.unpriced === sum.calls ? null : sum.cost } as Total & {
-		cost: number | null;
-	};
+function shown(sum: Total): Omit<Total, "cost"> & { cost: number | null } {
+	return { ...sum, cost: knownCost(sum) };
 }
 
 /** Days in their order, others by tokens. */

@@ -5,7 +5,7 @@ import { DeskError } from "../../src/base/errors.ts";
 import { VERSION } from "../../src/base/version.ts";
 import { zoneOf } from "../../src/base/zone.ts";
 import { listJobs } from "../../src/jobs/index.ts";
-import { periodsAt, totals } from "../../src/llm/index.ts";
+import { knownCost, periodsAt, totals } from "../../src/llm/index.ts";
 import { sqliteVersion } from "../../src/store/index.ts";
 import { checkDesk, checkHome, printable, rejectedName, type TreeReader, type ViewEntry } from "../../src/vfs/index.ts";
 
@@ -90,7 +90,7 @@ export function usage(tree: TreeReader): string {
 				sum.input,
 				sum.output,
 				sum.cached,
-				sum.unpriced === sum.calls ? "unknown" : sum.cost,
+				knownCost(sum) ?? "unknown",
 				sum.unpriced,
 			]),
 		),

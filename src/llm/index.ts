@@ -31,6 +31,7 @@ export { forgetKey, type KeySource, keepKey, keyFrom, keyOf, keySource } from ".
 export {
 	type CallStatus,
 	type Grouping,
+	knownCost,
 	Ledger,
 	type Reservation,
 	type Settlement,

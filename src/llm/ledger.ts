@@ -247,6 +247,11 @@ export function totals(rows: Rows, since: Micros, by: Grouping | undefined, zone
 	return [...sums.values()];
 }
 
+/** What is known of the cost of calls (USD); null where that is nothing but calls that were not charged. */
+export function knownCost({ cost, unpriced }: Pick<Total, "cost" | "unpriced">): number | null {
+	return unpriced > 0 && cost === 0 ? null : cost;
+}
+
 function added(a: Total, b: Total): Total {
 	return {
 		key: a.key,
