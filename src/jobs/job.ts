@@ -6,6 +6,7 @@ import type { TreeReader } from "../vfs/index.ts";
 /** `dead`: tried as often as its kind allows; a person looks at it. */
 export type JobStatus = "waiting" | "running" | "done" | "dead" | "cancelled";
 
+/** All of them. */
 export const STATUSES: readonly JobStatus[] = ["waiting", "running", "done", "dead", "cancelled"];
 
 /** Times are microseconds UTC. */
@@ -36,12 +37,15 @@ export interface Job {
 export const COLUMNS =
 	"id, kind, key, input, priority, status, added, due, attempts, begun, started, ended, done, total, note, error";
 
+/** A row with these columns. */
 export type JobRow = Omit<Job, "input"> & { input: string };
 
+/** A row as a job. */
 export function toJob({ input, ...row }: JobRow): Job {
 	return { ...row, input: JSON.parse(input) as JsonValue };
 }
 
+/** Which jobs to list; with nothing, all. */
 export interface JobFilter {
 	readonly kind?: string | undefined;
 	readonly status?: JobStatus | undefined;

@@ -39,6 +39,7 @@ const labMount: Mount = {
 		kind("lab.work"),
 		kind("lab.short", { timeout: 50 }),
 		kind("lab.other"),
+		kind("lab.heavy", { power: "mains" }),
 		kind("lab.due", { work: async () => ({ due: (...asked) => due(...asked), run: (job) => work(job) }) }),
 	],
 };
@@ -276,6 +277,26 @@ test("of a series one waits at a time; what a kind wants by now is queued once, 
 	await jobs.work(asking);
 	expect(ran).toHaveLength(2);
 	expect(told).toEqual(["lab.due: what is due cannot be told: /agents/a.md:3: no schedule"]);
+});
+
+test("what needs mains power waits on battery, unless told", async () => {
+	let isOnBattery = true;
+	const { jobs, place } = await open({ battery: () => isOnBattery });
+	const add = async (key: string) => (await jobs.add({ kind: "lab.heavy", key })).id;
+	const [first, second] = [await add("a"), await add("b")];
+	await jobs.add({ kind: "lab.work", key: "light" });
+	await jobs.work(place);
+	expect(jobs.list().map(({ status }) => status)).toEqual(["done", "waiting", "waiting"]);
+	await jobs.work({ ...place, onBattery: true });
+	expect(jobs.get(first).status).toBe("done");
+	await jobs.work(place);
+	expect(jobs.get(second).status).toBe("done");
+	const third = await add("c");
+	await jobs.work(place);
+	expect(jobs.get(third).status).toBe("waiting");
+	isOnBattery = false;
+	await jobs.work(place);
+	expect(jobs.get(third).status).toBe("done");
 });
 
 test("what ended a month ago is forgotten, but not its key; dead letters stay", async () => {

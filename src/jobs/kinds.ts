@@ -3,6 +3,7 @@ import { DeskError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import type { JobKind, Vfs } from "../vfs/index.ts";
 
+/** Kinds by name. */
 export type Kinds = ReadonlyMap<string, JobKind>;
 
 /** The kinds of all mounts of a desk, by name. */

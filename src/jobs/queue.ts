@@ -4,6 +4,7 @@
  */
 import { type Micros, now } from "../base/clock.ts";
 import { DeskError } from "../base/errors.ts";
+import { onBattery } from "../base/power.ts";
 import { type Database, isOwnerAlive, nameBytes, ownerName, type Store } from "../store/index.ts";
 import type { JobKind, JobRequest, Vfs } from "../vfs/index.ts";
 import { COLUMNS, type Job, type JobFilter, type JobRow, type JobStatus, listJobs, toJob } from "./job.ts";
@@ -17,6 +18,8 @@ export interface QueueOptions {
 	readonly lease?: number;
 	/** The wait after the first failure (ms); it doubles. */
 	readonly backOff?: number;
+	/** Whether the machine runs on its battery. */
+	readonly battery?: () => boolean;
 }
 
 /** A job that a worker has. */
@@ -59,6 +62,8 @@ export class Queue {
 	readonly kinds: Kinds;
 	readonly clock: () => Micros;
 	readonly lease: number;
+	/** Whether the machine runs on its battery now. */
+	readonly isOnBattery: () => boolean;
 	readonly #store: Store;
 	readonly #vfs: Vfs;
 	readonly #backOff: number;
@@ -70,6 +75,7 @@ export class Queue {
 		this.clock = options.clock ?? wallClock;
 		this.lease = options.lease ?? LEASE;
 		this.#backOff = options.backOff ?? BACK_OFF;
+		this.isOnBattery = options.battery ?? (() => onBattery());
 	}
 
 	get #database(): Database {

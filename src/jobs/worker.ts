@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { toDate } from "../base/clock.ts";
 import { DeskError, messageOf } from "../base/errors.ts";
-import { onBattery } from "../base/power.ts";
 import type { JobRequest, Vfs } from "../vfs/index.ts";
 import { attempt, type JobPlace } from "./attempt.ts";
 import type { Job } from "./job.ts";
@@ -32,6 +31,7 @@ export class Jobs extends Queue {
 	/** Warnings that were given: a worker that stays asks again and again. */
 	readonly #told = new Set<string>();
 
+	/** The jobs of a desk, with the kinds of its mounts. */
 	static async open(vfs: Vfs, options: QueueOptions = {}): Promise<Jobs> {
 		return new Jobs(vfs, await kindsOf(vfs), options);
 	}
@@ -72,7 +72,7 @@ export class Jobs extends Queue {
 
 	/** Kinds that may run now: all, but on battery those that wait for mains power. */
 	allowed({ onBattery: isTold = false, kinds }: Pick<WorkOptions, "onBattery" | "kinds"> = {}): string[] {
-		const isOnBattery = !isTold && onBattery();
+		const isOnBattery = !isTold && this.isOnBattery();
 		return [...this.kinds.values()]
 			.filter(({ name, power }) => (kinds?.includes(name) ?? true) && !(isOnBattery && power === "mains"))
 			.map(({ name }) => name);

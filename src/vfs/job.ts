@@ -19,6 +19,7 @@ export interface JobKind {
 	readonly work: () => Promise<JobWork>;
 }
 
+/** What does the work of a kind. */
 export interface JobWork {
 	/**
 	 * What is wanted by now, by a schedule or by the state of the desk. Asked before a worker looks for jobs, so it must be fast. A key
@@ -81,11 +82,13 @@ export interface JobContext {
 	command(vfs: Vfs, argv: readonly string[], options?: CommandOptions): Promise<CommandOutcome>;
 }
 
+/** What a job runs a command with. */
 export interface CommandOptions {
 	readonly stdin?: string;
 	readonly signal?: AbortSignal;
 }
 
+/** What a command came to. */
 export interface CommandOutcome {
 	readonly status: number;
 	/** At most 1 MiB of each. */

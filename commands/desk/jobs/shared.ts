@@ -2,7 +2,6 @@
 import { toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import type { JsonValue } from "../../../src/base/json.ts";
-import { onBattery } from "../../../src/base/power.ts";
 import type { Context, StageIo, Style } from "../../../src/command/index.ts";
 import type { Job, JobStatus, Jobs } from "../../../src/jobs/index.ts";
 import {
@@ -70,12 +69,12 @@ export function itemOf(job: Job, jobs: Jobs): JobItem {
 	};
 }
 
-function waitsFor({ kind, status, due }: Job, { kinds, clock }: Jobs): string | null {
+function waitsFor({ kind, status, due }: Job, { kinds, clock, isOnBattery }: Jobs): string | null {
 	if (status !== "waiting") return null;
 	const known = kinds.get(kind);
 	if (known === undefined) return "this program has no such kind of jobs";
 	if (due > clock()) return `until ${toIso(due).slice(0, 16)}Z`;
-	return known.power === "mains" && onBattery() ? "for mains power" : null;
+	return known.power === "mains" && isOnBattery() ? "for mains power" : null;
 }
 
 /** One job as a plain line. */
