@@ -142,15 +142,18 @@ const suggest = defineCommand({
 		}
 		const changes: Change[] = [];
 		const made: string[] = [];
-		for (const one of fresh) {
-			const body = `# ${one.title}\n\n${one.because}\n\nStands on: ${[...one.beliefs.map((name) => `[[${name}]]`), ...one.evidence.slice(one.beliefs.length)].join(", ")}.\n\nRefuted by: ${one.refutedBy}\n`;
+		for (const { evidence: known, ...one } of fresh) {
+			// What a belief stood on may have gone since.
+			const evidence = known.filter((path) => tree.stat(path) !== undefined);
+			const body = `# ${one.title}\n\n${one.because}\n\nStands on: ${[...one.beliefs.map((name) => `[[${name}]]`), ...evidence.slice(one.beliefs.length)].join(", ")}.\n\nRefuted by: ${one.refutedBy}\n`;
 			const text = setFrontMatter(body, {
 				kind: one.kind,
 				status: "open",
 				...(one.beliefs.length > 0 ? { beliefs: one.beliefs } : {}),
-				evidence: one.evidence,
+				evidence,
 				refuted_by: one.refutedBy,
 				score: Math.round(one.drawn * 1000) / 1000,
+				cost: one.money === undefined ? undefined : Math.round(one.money * 100) / 100,
 				made: day,
 			});
 			const path = await freePath(

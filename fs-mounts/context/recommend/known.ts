@@ -14,6 +14,7 @@ import type { KnownBelief, KnownChannel, Unmeasured } from "./suggest.ts";
 export function knownBeliefs(tree: TreeReader, business: string, day: string, weights: SourceWeights): KnownBelief[] {
 	const evidence = evidenceOf(tree, business);
 	const alternatives = alternativesOf(tree, business);
+	const costs = costsOf(tree, business);
 	return beliefsOf(tree, business).map((item) => {
 		const sides = evidence.get(item.path) ?? { for: [], against: [] };
 		const newest = [...sides.for, ...sides.against].sort((one, other) => (one.date < other.date ? 1 : -1));
@@ -28,8 +29,20 @@ export function knownBeliefs(tree: TreeReader, business: string, day: string, we
 			evidence: [...new Set(newest.map(({ path }) => path))],
 			idle: monthsBetween(newest[0]?.date ?? item.last_reinforced ?? item.first_observed ?? day, day),
 			alternatives: alternatives.get(item.belief) ?? [],
+			...(costs.has(item.belief) ? { cost: costs.get(item.belief) ?? 0 } : {}),
 		};
 	});
+}
+
+/** What things that tested a belief have cost, on average, by its name (`metrics: {cost: …}`). */
+function costsOf(tree: TreeReader, business: string): Map<string, number> {
+	const sums = new Map<string, { sum: number; count: number }>();
+	for (const { belief, metrics } of artifactsOf(tree, business)) {
+		if (belief === null || metrics.cost === undefined) continue;
+		const { sum, count } = sums.get(beliefName(belief)) ?? { sum: 0, count: 0 };
+		sums.set(beliefName(belief), { sum: sum + metrics.cost, count: count + 1 });
+	}
+	return new Map([...sums].map(([name, { sum, count }]) => [name, sum / count]));
 }
 
 /** Alternatives that beliefs name, as their facets have them. */

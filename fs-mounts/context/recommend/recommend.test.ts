@@ -79,12 +79,45 @@ test("that doubting a belief went well speaks against it", async () => {
 	expect(after.confidence).toBeCloseTo(Math.max(0, before.confidence - 0.15), 9);
 });
 
+test("what costs more is drawn later; what a belief stood on and has gone is not named", async () => {
+	await desk.run(["write", "/notes/gone.md"], { stdin: "x" });
+	for (const [title, cost] of [
+		["Posters bring families", 900],
+		["Flyers bring families", 90],
+	] as const) {
+		await run("belief add -c channel -e /notes/gone.md", title);
+		const planned = await run(
+			`context plan --on 2026-11-02 --belief ${title.split(" ")[0]?.toLowerCase()}-bring`,
+			title,
+		);
+		await run(`context publish ${planned.stdout.trim()} -m cost=${cost}`);
+	}
+	await run("rm /notes/gone.md");
+	const made = await json("rec suggest --seed 3 -n 9");
+	const [posters, flyers] = ["Posters", "Flyers"].map((word) => made.find(({ title }) => title.includes(word)));
+	expect([posters.cost, flyers.cost]).toEqual([900, 90]);
+	const { stdout } = await run(`cat ${posters.path}`);
+	expect(stdout).toContain("Trying it has cost 900.00 on average.");
+	expect(stdout).not.toContain("gone.md");
+});
+
 test.each([
 	["rec accept nothing", 3, "there is no such recommendation"],
 	["rec outcome plain-words great", 2, "OUTCOME is success, failure or mixed, not 'great'"],
 	["rec list --status lost", 2, "--status takes open, accepted, rejected or done"],
 ])("%s", async (line, status, message) => {
 	expect(await run(line)).toMatchObject({ status, stderr: expect.stringContaining(message) });
+});
+
+test("of two that promise as much, the dearer one is drawn first less often", () => {
+	const known = (name: string, cost: number): KnownBelief => ({
+		...{ name, path: `/context/weir/beliefs/${name}.md`, title: name, category: "timing", status: "active" },
+		...{ confidence: 0.5, posterior: rateOf(30, 10), evidence: [], idle: 0, alternatives: [], cost },
+	});
+	const random = seeded(4);
+	const beliefs = [known("dear", 900), known("cheap", 90)];
+	const firsts = Array.from({ length: 500 }, () => suggestions({ beliefs, channels: [], unmeasured: [] }, random)[0]);
+	expect(firsts.filter((best) => best?.beliefs[0] === "cheap").length).toBeGreaterThan(450);
 });
 
 test("what is uncertain is drawn first about as often as it may be best", () => {

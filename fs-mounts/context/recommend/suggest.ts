@@ -19,6 +19,8 @@ export interface KnownBelief {
 	readonly idle: number;
 	/** Names of beliefs that may be so instead. */
 	readonly alternatives: readonly string[];
+	/** What it has cost to try, on average, in the business's currency; left out where nothing tells. */
+	readonly cost?: number;
 }
 
 /** A channel's figures of the last months. */
@@ -48,8 +50,12 @@ export interface Suggestion extends Option {
 	/** Names. */
 	readonly beliefs: readonly string[];
 	readonly evidence: readonly string[];
+	/** What trying costs in money. */
+	readonly money?: number;
 }
 
+/** How much less the dearest of what could be done is worth than what costs nothing: a score is a rate, money is none. */
+const DEAREST = 0.25;
 /** An interval wider than this says too little to act on: it is worth a test. */
 const WIDE = 0.35;
 /** Evidence that is older, in months, weighs less in what to do now. */
@@ -81,13 +87,17 @@ export function suggestions(
 		...ofChannels(known.channels),
 		...known.unmeasured.map(ofUnmeasured),
 	];
-	return ranked(all, random).map(({ item, drawn }) => ({ ...item, drawn }));
+	const dearest = Math.max(...all.map(({ money = 0 }) => money), Number.MIN_VALUE);
+	const priced = all.map((one) => (one.money === undefined ? one : { ...one, cost: (DEAREST * one.money) / dearest }));
+	return ranked(priced, random).map(({ item, drawn }) => ({ ...item, drawn }));
 }
 
 function ofBelief(belief: KnownBelief): Suggestion[] {
 	if (belief.status === "deprecated") return [];
-	const { posterior, title, name, path } = belief;
-	const base = { posterior, beliefs: [name], evidence: [path, ...belief.evidence].slice(0, 6) };
+	const { posterior, title, name, path, cost } = belief;
+	const money = cost === undefined ? {} : { money: cost };
+	const base = { posterior, beliefs: [name], evidence: [path, ...belief.evidence].slice(0, 6), ...money };
+	const price = cost === undefined ? "" : ` Trying it has cost ${cost.toFixed(2)} on average.`;
 	const worth = FRESH_MONTHS / Math.max(FRESH_MONTHS, belief.idle);
 	const isRate = posterior.kind === "rate";
 	const said = isRate
@@ -114,7 +124,7 @@ function ofBelief(belief: KnownBelief): Suggestion[] {
 				...base,
 				kind: "test",
 				title: `Test: ${title}`,
-				because: `${said}: too wide to act on. Plan one thing that can only go well if it is so, and link it to the belief.`,
+				because: `${said}: too wide to act on. Plan one thing that can only go well if it is so, and link it to the belief.${price}`,
 				refutedBy: `Fewer than ${share(posterior.mean)} of the next ten observations.`,
 				worth,
 			},
@@ -125,7 +135,7 @@ function ofBelief(belief: KnownBelief): Suggestion[] {
 			...base,
 			kind: "do_more",
 			title: `${ACT[belief.category]}: ${title}`,
-			because: `${said}.`,
+			because: `${said}.${price}`,
 			refutedBy: isRate
 				? `Fewer than ${share(posterior.low)} of the next ten observations.`
 				: "A measured effect below zero.",
