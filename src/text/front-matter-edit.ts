@@ -59,12 +59,13 @@ export function setFrontMatter(text: string, changes: Changes): string {
 export function replaceTexts(text: string, replace: (value: string) => string | undefined): string {
 	const split = splitFrontMatter(text);
 	if (split.yaml === undefined) return text;
-	const data = yamlData(text, split);
-	const wanted = replacedIn(data, replace) as Record<string, unknown>;
-	if (isDeepStrictEqual(data, wanted)) return text;
 	const eol = split.yaml.includes("\r\n") ? "\r\n" : "\n";
 	const edits: Edit[] = [];
+	let isPlain = true;
 	visit(frontMatterDocument(text, split), {
+		Alias: () => {
+			isPlain = false;
+		},
 		Scalar: (key, node) => {
 			const next = key === "key" || typeof node.value !== "string" ? undefined : replace(node.value);
 			if (next === undefined || node.range == null) return;
@@ -72,12 +73,16 @@ export function replaceTexts(text: string, replace: (value: string) => string | 
 			// The value of a block scalar goes on behind its last line end.
 			const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
 			edits.push({ start, end, text: `${renderString(next, node.type ?? null)}${isBlock ? eol : ""}` });
+			isPlain &&= node.tag === undefined && !split.yaml?.slice(start, end).includes("\n");
 		},
 	});
+	if (edits.length === 0) return text;
 	const yaml = applied(split.yaml, edits);
 	const result = text.slice(0, split.yamlStart) + yaml + text.slice(split.yamlEnd);
-	if (yields(result, yaml, wanted)) return result;
-	throw notAlone("paths");
+	// A text of one line in place of one of one line reads as itself; of all else it is proven.
+	if (isPlain) return result;
+	if (yields(result, yaml, replacedIn(yamlData(text, split), replace) as Record<string, unknown>)) return result;
+	throw notAlone("texts");
 }
 
 function replacedIn(value: unknown, replace: (value: string) => string | undefined): unknown {
