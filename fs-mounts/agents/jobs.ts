@@ -1,5 +1,5 @@
 /** Agents that run by themselves, as the `schedule` of their files says. */
-import { type Definition, parseDefinition, Runs } from "../../src/agents/index.ts";
+import { actorOfRun, type Definition, parseDefinition, Runs } from "../../src/agents/index.ts";
 import { toText } from "../../src/base/bytes.ts";
 import { now } from "../../src/base/clock.ts";
 import { DeskError } from "../../src/base/errors.ts";
@@ -90,9 +90,12 @@ function agentOf(job: JobRun): string {
 	throw job.giveUp(new DeskError("EINVAL", "its input names no agent", { todo: 'it is `{"agent": "NAME"}`' }));
 }
 
-/** Whether an attempt that was killed had come to the end of its run: a run is not to be paid for twice. */
+/** Whether an attempt that was killed had come to the end of its run, or had made its changes: neither is to be done twice. */
 async function isDone({ attempt, begun, vfs }: JobRun, agent: string): Promise<boolean> {
 	if (attempt === 1) return false;
+	const since = begun.getTime() * 1000;
 	const runs = new Runs(vfs.store).list({ agent, limit: 20 });
-	return runs.some(({ at, status }) => at >= begun.getTime() * 1000 && IS_OVER.has(status));
+	if (runs.some(({ at, status }) => at >= since && IS_OVER.has(status))) return true;
+	const sql = "SELECT 1 FROM change_set WHERE actor = ? AND at >= ?";
+	return vfs.reader().get(sql, actorOfRun({ agent }), since) !== undefined;
 }

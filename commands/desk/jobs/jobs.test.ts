@@ -72,6 +72,15 @@ test("changes that were granted for good are made; a file that has changed since
 	at("2026-11-21T09:30:00Z");
 	expect((await work()).items).toMatchObject([{ status: "done", note: "run 1" }]);
 	expect(await desk.ok("cat", "/notes/today.md")).toBe("run\n");
+	// As if it had been killed when its changes were made, and nothing else.
+	const { store } = await desk.vfs();
+	store.database.run("UPDATE agent_run SET status = 'running', owner = '4194305-1-gone'");
+	store.database.run("UPDATE job SET status = 'waiting', ended = NULL");
+	store.close();
+	expect((await work()).items).toMatchObject([
+		{ status: "done", attempts: 2, note: expect.stringContaining("killed") },
+	]);
+	expect(await desk.ok("cat", "/notes/today.md")).toBe("run\n");
 	await agent("diarist", "approve: always\nschedule: hourly\ndescription: new\n");
 	at("2026-11-21T10:30:00Z");
 	expect((await work()).items[0].note).toContain("its changes wait");
