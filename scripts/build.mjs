@@ -33,6 +33,8 @@ const LAZY = [
 	"js-tiktoken/ranks/o200k_base",
 	"js-tiktoken/ranks/cl100k_base",
 ];
+/** Those that code imports statically which often needs nothing of them: read when one of their functions is used, and not before. */
+const BY_FUNCTION = ["yaml"];
 /** Libraries that share most of their code are one bundle: what it is called, and their modules. */
 const TOGETHER = { "mcp-sdk": ["@modelcontextprotocol/sdk/server/index.js", "@modelcontextprotocol/sdk/types.js"] };
 /** What runs in worker threads (`import … from "./x.ts?script"`): a text each, read on first use too. */
@@ -56,6 +58,11 @@ const outside = {
 	name: "outside",
 	setup(bundle) {
 		const bundles = new Map([...LAZY.map((name) => [name, name]), ...Object.entries(TOGETHER).flatMap(([name, modules]) => modules.map((module) => [module, name]))]);
+		bundle.onResolve({ filter: /^[@a-z]/ }, ({ path, namespace }) => (BY_FUNCTION.includes(path) && namespace !== "by-function" ? { path, namespace: "by-function" } : undefined));
+		bundle.onLoad({ filter: /.*/, namespace: "by-function" }, ({ path }) => {
+			const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => /^[a-zA-Z]\w*$/.test(name));
+			return { contents: `module.exports = { ${names.map((name) => `get ${name}() { return require("${path}").${name}; }`).join(", ")} };`, resolveDir: root };
+		});
 		bundle.onResolve({ filter: /^[@a-z]/ }, ({ path }) => (bundles.has(path) ? { path: `../${basename(dist)}/${lazyFile(bundles.get(path))}`, external: true } : undefined));
 		bundle.onResolve({ filter: /\?script$/ }, ({ path }) => ({ path: `../${basename(dist)}/${scriptFile(path)}`, external: true }));
 		bundle.onResolve({ filter: /^bindings$/ }, () => ({ path: "bindings", namespace: "addon" }));

@@ -1,9 +1,12 @@
 /** Terminal layout: widths, columns, tables, sizes and dates as people read them. */
 
+/** Latin letters, dashes, quotes, lines and blocks: one column each, as they stand. */
+const NARROW = /^[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2500-\u25fc]*$/;
+
 /** Columns a text takes: wide characters (UAX #11) two, combining marks and escape sequences none. */
 export function widthOf(text: string): number {
 	const bare = text.includes("\x1b") ? text.replace(/\x1b\[[0-9;]*m/g, "") : text;
-	if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
+	if (NARROW.test(bare)) return bare.length;
 	let width = 0;
 	for (const point of bare.normalize("NFC")) {
 		// As glibc's wcwidth: marks and format characters take nothing, but the soft hyphen and spacing marks do.
@@ -41,15 +44,19 @@ export function table(
 	align: readonly ("left" | "right")[] = [],
 	gap = "  ",
 ): string {
+	const sizes = rows.map((row) => row.map(widthOf));
 	const widths: number[] = [];
-	for (const row of rows)
-		for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+	for (const row of sizes)
+		for (let column = 0; column < row.length; column++)
+			widths[column] = Math.max(widths[column] ?? 0, row[column] as number);
 	return rows
-		.map((row) =>
+		.map((row, index) =>
 			row
-				.map((cell, column) =>
-					column === row.length - 1 && align[column] !== "right" ? cell : pad(cell, widths[column] ?? 0, align[column]),
-				)
+				.map((cell, column) => {
+					if (column === row.length - 1 && align[column] !== "right") return cell;
+					const space = " ".repeat((widths[column] ?? 0) - (sizes[index]?.[column] ?? 0));
+					return align[column] === "right" ? space + cell : cell + space;
+				})
 				.join(gap)
 				.trimEnd(),
 		)

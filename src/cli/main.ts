@@ -187,8 +187,9 @@ async function finish(command: Command, context: CliContext, args: Record<string
 
 /** Show what a command yields: NDJSON, plain lines, or what a person likes to see. */
 async function print(command: Command, context: CliContext, args: Record<string, unknown>): Promise<void> {
-	const result = command.run(context, args);
-	if (result instanceof Promise) return await result;
+	const made = command.run(context, args);
+	const result = made instanceof Promise ? await made : made;
+	if (result === undefined) return;
 	const { stdout } = context;
 	const pace = pacer(context);
 	if (!context.json && context.terminal.stdout && command.screen !== undefined) {
@@ -213,7 +214,8 @@ async function print(command: Command, context: CliContext, args: Record<string,
 	if (Symbol.iterator in result) {
 		for (const item of result) {
 			const text = show(item);
-			if (text !== undefined) await stdout.write(text);
+			const full = text === undefined ? undefined : stdout.write(text);
+			if (full !== undefined) await full;
 			const turn = pace();
 			if (turn !== undefined) await turn;
 		}
@@ -223,7 +225,8 @@ async function print(command: Command, context: CliContext, args: Record<string,
 		const text = show(item);
 		if (text !== undefined) {
 			if (context.terminal.stdout) context.clearProgress();
-			await stdout.write(text);
+			const full = stdout.write(text);
+			if (full !== undefined) await full;
 		}
 		if (context.terminal.stdout) await stdout.flush();
 		const turn = pace();

@@ -27,6 +27,9 @@ export class OutputError extends DeskError {
 export class FdWriter implements ByteWriter {
 	readonly #fd: number;
 	#parts: Buffer[] = [];
+	/** What was written last, as long as it is text: ten thousand lines are encoded at once. */
+	#text = "";
+	/** Bytes, or as many UTF-16 units. */
 	#size = 0;
 
 	constructor(fd: number) {
@@ -34,23 +37,30 @@ export class FdWriter implements ByteWriter {
 	}
 
 	write(bytes: Uint8Array | string): void | Promise<void> {
-		const part =
-			typeof bytes === "string"
-				? Buffer.from(bytes, "utf8")
-				: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-		// A large piece may be a buffer that its owner reuses; it is flushed before this returns.
-		this.#parts.push(part);
-		this.#size += part.length;
+		if (typeof bytes === "string") this.#text += bytes;
+		else {
+			this.#encode();
+			// A large piece may be a buffer that its owner reuses; it is flushed before this returns.
+			this.#parts.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+		}
+		this.#size += bytes.length;
 		if (this.#size >= BUFFER) return this.flush();
 	}
 
 	/** Bring everything out. @throws ClosedPipe, OutputError */
 	flush(): void | Promise<void> {
 		if (this.#size === 0) return;
+		this.#encode();
 		const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
 		this.#parts = [];
 		this.#size = 0;
 		return this.#out(bytes, 0);
+	}
+
+	#encode(): void {
+		if (this.#text === "") return;
+		this.#parts.push(Buffer.from(this.#text, "utf8"));
+		this.#text = "";
 	}
 
 	#out(bytes: Buffer, from: number): void | Promise<void> {

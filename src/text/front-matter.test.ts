@@ -138,7 +138,7 @@ test("valueError points at the value", () => {
 
 describe("simpleMapping", () => {
 	const exotic = fc.constantFrom(
-		..."a|a b|Ünï 漢|😀 x|null|~|true|False|yes|12|-5|+7|007|1_0|1.5|.5|1e3|0x1F|0o7|2026-01-02|2026-01-02T10:00|10:30|2026-13|http://x.y/z|a:b|a: b|a:|a #b|a#b|#a|-|-a|- a|?|? a|:a|*a|&a|!t|!t a|%d|@a|`a|'q'|'q''q'|'q|\"q\"|\"q\\n\"|\"q|\"a\" b|[a]|[a, b]|[a,b,]|[]|[ ]|[ 'a' , \"b\"]|[a: b]|['a, b']|[a|a]|{a: 1}|>|\\|| |  a|a  |a\u00a0|\u00a0|a\tb|.inf|.nan|<<|---|...|a,b|[1, -2, x-y]|[null, ~]|[-]|[a b, c]|[2026-01-02]|[12:30]|9007199254740993|a'b|a\"b|[a'b]|[a\"b]|=|[a#b]|[a #b]|a]|a}|,a".split(
+		..."a|a b|Ünï 漢|😀 x|null|~|true|False|yes|12|-5|+7|007|1_0|1.5|.5|1e3|0x1F|0o7|2026-01-02|2026-01-02T10:00|10:30|2026-13|http://x.y/z|a:b|a: b|a:|a #b|a#b|#a|-|-a|- a|?|? a|:a|*a|&a|!t|!t a|%d|@a|`a|'q'|'q''q'|'q|\"q\"|\"q\\n\"|\"q|\"a\" b|[a]|[a, b]|[a,b,]|[]|[ ]|[ 'a' , \"b\"]|[a: b]|['a, b']|[a|a]|{a: 1}|>|\\|| |  a|a  |a\u00a0|\u00a0|a\tb|.inf|.nan|<<|---|...|a,b|[1, -2, x-y]|[null, ~]|[-]|[a b, c]|[2026-01-02]|[12:30]|9007199254740993|a'b|a\"b|[a'b]|[a\"b]|=|[a#b]|[a #b]|a]|a}|,a|-0|-0.0|0.35|+1.50|1.|1.5.2|00.5|{a: 1, b: x y}|{a: 1,b: 2}|{a: 1, a: 2}|{a: }|{a:1}|{}|{a}|{a: [b]}|{a: b} c|{__proto__: 1}|{null: 1}".split(
 			"|",
 		),
 	);
@@ -186,8 +186,22 @@ describe("simpleMapping", () => {
 		},
 		{ weight: 1, arbitrary: fc.constantFrom("", "  ", "# c", "  # c", "#", "x", "  x", "{", "]") },
 	);
+	const pair = fc
+		.tuple(
+			fc.constantFrom("path", "date", "a", "b-c", " n", "n ", "true"),
+			fc.constantFrom(": ", ": ", ": ", ":  ", ":"),
+			scalar,
+		)
+		.map((parts) => parts.join(""));
+	const flowItems = fc
+		.array(fc.array(pair, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })
+		.map((items) => items.map((pairs) => `  - {${pairs.join(", ")}}`).join("\n"));
+	const lists = fc.tuple(fc.constantFrom("for:\n", "against:\n"), flowItems).map((parts) => parts.join(""));
 	const block = fc
-		.tuple(fc.array(line, { maxLength: 6 }), fc.constantFrom("\n", "\n", "\r\n", "\r"))
+		.tuple(
+			fc.array(fc.oneof({ weight: 9, arbitrary: line }, { weight: 1, arbitrary: lists }), { maxLength: 6 }),
+			fc.constantFrom("\n", "\n", "\r\n", "\r"),
+		)
 		.map(([lines, eol]) => lines.map((text) => text + eol).join(""));
 	const yamlSays = (yaml: string): unknown => {
 		const document = parseDocument(yaml, {
@@ -219,6 +233,20 @@ describe("simpleMapping", () => {
 		expect(simple).toBeGreaterThan(1_000);
 	});
 
+	test("also of lists of flow mappings", () => {
+		let simple = 0;
+		fc.assert(
+			fc.property(lists, (yaml) => {
+				const data = simpleMapping(yaml);
+				if (data === undefined) return;
+				simple++;
+				agree(data, yamlSays(yaml));
+			}),
+			{ numRuns: 5_000 },
+		);
+		expect(simple).toBeGreaterThan(300);
+	});
+
 	test("also on arbitrary characters", () => {
 		const text = fc.string({ unit: "binary", maxLength: 6 });
 		const ascii = fc.string({ maxLength: 8 });
@@ -240,7 +268,7 @@ describe("simpleMapping", () => {
 	test("reads what notes usually have", () => {
 		expect(
 			simpleMapping(
-				'title: Plan\ncreated: 2026-01-02\ntags:\n  - a\n  - b c\naliases: [x, "y"]\nn: 3\nempty:\n# c\nurl: https://a.b/c\n',
+				'title: Plan\ncreated: 2026-01-02\ntags:\n  - a\n  - b c\naliases: [x, "y"]\nn: 3\nempty:\n# c\nurl: https://a.b/c\nfor:\n- {path: /notes/a b.md, weight: 0.5, note: "x"}\n',
 			),
 		).toEqual({
 			title: "Plan",
@@ -250,6 +278,7 @@ describe("simpleMapping", () => {
 			n: 3,
 			empty: null,
 			url: "https://a.b/c",
+			for: [{ path: "/notes/a b.md", weight: 0.5, note: "x" }],
 		});
 	});
 });

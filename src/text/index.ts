@@ -3,6 +3,7 @@
  * is itself loaded when needed (a mount's format, a command's `run`).
  */
 export { indexable, indexableQuery } from "../base/indexable.ts";
+export { wikiKey } from "../base/wiki-key.ts";
 export {
 	type ContentEdit,
 	editContent,
@@ -75,6 +76,6 @@ export {
 } from "./passages.ts";
 export { markdownPassages } from "./passages-markdown.ts";
 export { propertyFacets } from "./properties.ts";
-export { rebaseLink, renamedTarget, wikiKey, withTarget } from "./retarget.ts";
+export { rebaseLink, renamedTarget, withTarget } from "./retarget.ts";
 export { type Sentence, sentencesOf } from "./sentences.ts";
 export { declaredTags, uniqueTags } from "./tags.ts";

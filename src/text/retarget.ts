@@ -2,6 +2,7 @@
  * What a link's target becomes when a file moves. Paths are relative to the mount's root, without a leading slash
  * (`projects/acme.md`). Pure: the caller knows which files exist and settles ambiguity.
  */
+import { pathKey, wikiKey } from "../base/wiki-key.ts";
 import { decodeDestination, type Link } from "./links.ts";
 
 /** How a target names its file: by base name, by the last parts of its path, from the linking note's folder, from the root. */
@@ -10,11 +11,6 @@ type Style = "name" | "suffix" | "relative" | "root";
 interface Reading {
 	style: Style;
 	path: string;
-}
-
-/** Key under which wiki links and notes meet: base name without `.md`, NFC, case folded. */
-export function wikiKey(target: string): string {
-	return pathKey(target.slice(target.lastIndexOf("/") + 1));
 }
 
 /**
@@ -104,10 +100,6 @@ function encode(link: Link, path: string): string {
 
 function percent(text: string): string {
 	return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
-}
-
-function pathKey(path: string): string {
-	return path.normalize("NFC").toLowerCase().normalize("NFC").replace(/\.md$/, "");
 }
 
 function folderOf(path: string): string {

@@ -1,6 +1,7 @@
 /** Beliefs as the commands see them: rows of the mount's table, and the file of the one that is meant. */
 import { toText } from "../../../src/base/bytes.ts";
 import { localDay, now, toDate } from "../../../src/base/clock.ts";
+import { slug } from "../../../src/base/file-name.ts";
 import { type Context, SOURCE_WEIGHTS, type SourceWeights } from "../../../src/command/index.ts";
 import { joinPath, nameOfPath, type TreeReader, type Vfs } from "../../../src/vfs/index.ts";
 import { businessFolder } from "../business.ts";
@@ -120,6 +121,8 @@ export async function openBelief(context: Context, biz: string | undefined, word
 /** The path of the belief that a word means: its name, a part of it, a path. @throws as `openBelief` */
 export async function beliefPath(vfs: Vfs, business: string, word: string): Promise<string> {
 	const folder = joinPath(business, "beliefs");
+	const exact = await vfs.find(joinPath(folder, `${slug(beliefName(word))}.md`));
+	if (exact?.kind === "file") return exact.path;
 	const names = (await vfs.find(folder)) === undefined ? [] : await vfs.names(folder);
 	const paths = names.map((name) => joinPath(folder, name));
 	return pathMeant(paths, beliefName(word), ["there is no such belief", "`desk belief list` shows all"]);

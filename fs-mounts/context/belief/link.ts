@@ -1,5 +1,5 @@
 /** Beliefs as other files of a business name them: `slug`, `slug.md`, `[[slug]]`, a path. */
-import { wikiKey } from "../../../src/text/index.ts";
+import { wikiKey } from "../../../src/base/wiki-key.ts";
 import { joinPath, nameOfPath, namesOf, resolvePath } from "../../../src/vfs/index.ts";
 
 /** The folder of the business that a path lies in. */

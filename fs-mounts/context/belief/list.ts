@@ -60,16 +60,15 @@ export const list = defineCommand({
 		["desk belief list", "all that are not deprecated"],
 		["desk belief list --status weakening --json", "for programs"],
 	],
-	async *run(context, args): AsyncGenerator<Item> {
+	async run(context, args): Promise<Item[]> {
 		const vfs = await context.open();
 		const business = await businessFolder(context, vfs, args.biz);
 		await vfs.tables("/context");
-		for (const item of await beliefsBy(vfs.reader(), business, await sourceWeights(context.home))) {
-			if (args.category !== undefined && item.category !== args.category) continue;
-			const isWanted =
-				args.status === undefined ? args.all || item.status !== "deprecated" : item.status === args.status;
-			if (isWanted) yield item;
-		}
+		const items = await beliefsBy(vfs.reader(), business, await sourceWeights(context.home));
+		return items.filter(({ category, status }) => {
+			if (args.category !== undefined && category !== args.category) return false;
+			return args.status === undefined ? args.all || status !== "deprecated" : status === args.status;
+		});
 	},
 	line: (item: Item) => item.path,
 	screen: (items: Item[], context) =>
