@@ -147,7 +147,7 @@ describe("in a terminal", () => {
 			},
 		});
 		expect(performance.now() - pressed).toBeLessThan(1_000);
-		expect([status, stdout]).toEqual([130, "one "]);
+		expect([status, stdout]).toEqual([130, "one \n"]);
 		expect((await ai.desk.run(["conversation", "list"])).status).toBe(1);
 	}, 20_000);
 });

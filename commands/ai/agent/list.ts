@@ -1,7 +1,7 @@
 import { localMinute, now, toIso } from "../../../src/base/clock.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { type Zone, zoneOf } from "../../../src/base/zone.ts";
-import { table } from "../../../src/cli/index.ts";
+import { shorten, table } from "../../../src/cli/index.ts";
 import { defineCommand } from "../../../src/command/index.ts";
 import { isCron, next, parseCron } from "../../../src/jobs/index.ts";
 import { agentPaths, nameOfAgent, readAgent } from "./shared/definitions.ts";
@@ -75,11 +75,11 @@ export const list = defineCommand({
 		}
 	},
 	line: (item: AgentItem) => `${item.name}\t${item.problem ?? item.description}`,
-	screen: (items: AgentItem[], { style }) =>
+	screen: (items: AgentItem[], { style, terminal }) =>
 		table(
 			items.map(({ name, description, reads, writes, problem, schedule, next: at }) => [
 				style.name(name),
-				problem === null ? description : style.bad(problem),
+				problem === null ? shorten(description, Math.max(20, terminal.columns - 60)) : style.bad(problem),
 				style.faint(`reads ${reads.join(" ") || "what is named"}`),
 				writes.length === 0 ? "" : style.warning(`writes ${writes.join(" ")}`),
 				at === null ? "" : style.faint(`${schedule}, next ${localMinute(Date.parse(at) * 1000)}`),

@@ -43,21 +43,26 @@ export function streams(context: Context, noStream: boolean): boolean {
 /** Make a call and print its text as it comes. @returns the answer; its text is printed, with a newline at its end */
 export async function streamed(context: Context, gateway: Gateway, request: CallRequest): Promise<Answer> {
 	let last = "\n";
-	for await (const event of gateway.stream(request, context.signal)) {
-		if (event.type === "note") context.note(event.text);
-		else if (event.type === "text") {
-			// What could drive a terminal is shown and not obeyed: a model says what files made it say.
-			const text = safeForTerminal(event.text);
-			last = text.at(-1) ?? last;
-			await context.stdout.write(text);
-			await context.stdout.flush?.();
-		} else {
-			if (last !== "\n") await context.stdout.write("\n");
-			tellOfEnd(context, event.answer);
-			return event.answer;
+	let answer: Answer | undefined;
+	try {
+		for await (const event of gateway.stream(request, context.signal)) {
+			if (event.type === "note") context.note(event.text);
+			else if (event.type === "text") {
+				// What could drive a terminal is shown and not obeyed: a model says what files made it say.
+				const text = safeForTerminal(event.text);
+				last = text.at(-1) ?? last;
+				await context.stdout.write(text);
+				await context.stdout.flush?.();
+			} else answer = event.answer;
 		}
+	} finally {
+		// Also when it broke off: what is said of that begins a line.
+		if (last !== "\n") await context.stdout.write("\n");
+		await context.stdout.flush?.();
 	}
-	throw new Error("a call ended without an answer");
+	if (answer === undefined) throw new Error("a call ended without an answer");
+	tellOfEnd(context, answer);
+	return answer;
 }
 
 /** A text of a model as it may be printed. */
