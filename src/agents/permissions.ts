@@ -1,4 +1,4 @@
-/** Permissions as people write them: globs of an agent's file, of `desk mcp --allow`. */
+/** Permissions as people write them: globs of an agent's file, of `desk mcp --reads`. */
 import { DeskError } from "../base/errors.ts";
 import { type Permissions, resolvePath } from "../vfs/index.ts";
 

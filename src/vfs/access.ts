@@ -95,7 +95,7 @@ export class Access {
 export function hidden(path: string): DeskError {
 	return new DeskError("EACCES", "this may not be read here", {
 		at: path,
-		todo: "only the owner can give the permission: `reads` of the agent, or `--allow` of the server",
+		todo: "only the owner can give the permission: `reads` of the agent, or `--reads` of `desk mcp`",
 	});
 }
 

@@ -64,7 +64,7 @@ function refusal(tree: StoredTree, access: Access, path: string): DeskError {
 		isSeen ? "this may not be changed here" : "the change would also touch files that may not be changed here",
 		{
 			...(isSeen ? { at: path } : {}),
-			todo: "only the owner can give the permission: `writes` of the agent, or `--allow-write` of the server",
+			todo: "only the owner can give the permission: `writes` of the agent, or `--writes` of `desk mcp`",
 		},
 	);
 }

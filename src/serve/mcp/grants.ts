@@ -15,8 +15,7 @@ import type { Access } from "../../vfs/index.ts";
 /** Tools where none are named: enough for the work that models do, and few enough for them to keep in mind. */
 const READING = words(`ls tree find stat cat head tail grep wc search similar history diff
 	note_list note_tags note_links note_backlinks task_list task_next
-	mail_list mail_read mail_search mail_thread calendar_agenda calendar_week calendar_show calendar_free contact_list contact_show
-	summarize extract classify`);
+	mail_list mail_read mail_search mail_thread calendar_agenda calendar_week calendar_show calendar_free contact_list contact_show`);
 /** Those that are of no use without a permission to write. */
 const WRITING = words(`write append mkdir mv cp rm restore note_new note_daily task_add task_done task_start task_reopen
 	calendar_schedule calendar_edit calendar_move calendar_cancel contact_add contact_edit
