@@ -52,7 +52,8 @@ describe("a run", () => {
 	test("may read what the user names, and nothing else", async () => {
 		await define("reader", "", "[]", "[]");
 		inTurn(shell("cat /notes/work/plan.md; cat /notes/private/diary.md"), { text: "ok" });
-		expect((await run("reader", "/notes/work/plan.md")).status).toBe(0);
+		expect((await run("reader", "/notes/w*/*.md")).status).toBe(0); // no shell has expanded it
+		expect((await run("reader", "/notes/w*/*.txt")).status).toBe(3);
 		const sent = JSON.stringify(server.asked.at(-1)?.body);
 		expect(sent).toContain("Ship on Friday");
 		expect(sent).not.toContain("CANARY");

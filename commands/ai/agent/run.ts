@@ -3,6 +3,7 @@ import { toText } from "../../../src/base/bytes.ts";
 import { DeskError } from "../../../src/base/errors.ts";
 import { type Context, defineCommand, flag, operand, operands, option } from "../../../src/command/index.ts";
 import type { Effect, Vfs } from "../../../src/vfs/index.ts";
+import { globbed } from "../shared/documents.ts";
 import { decide, waits } from "./shared/approve.ts";
 import { loadAgent } from "./shared/definitions.ts";
 import { runLocally } from "./shared/local.ts";
@@ -42,7 +43,7 @@ export const run = defineCommand({
 		yes: flag("make its changes without asking", "y"),
 		local: flag("without a language model, whether or not there is a key"),
 		agent: operand("AGENT", "its name", "agent"),
-		paths: operands("PATH", "what it is about", { completes: "path" }),
+		paths: operands("PATH", "files, folders or globs that it is about", { completes: "path" }),
 	},
 	reads: ["paths"],
 	changes: true,
@@ -115,10 +116,15 @@ export async function* settled(
 	if (decided.status !== "done") waits(context, run, plan.effects as readonly Effect[], decided.status);
 }
 
-/** Files and folders that the user names, as they really are. @throws DeskError ENOENT */
+/** Files, folders and globs that the user names, as they really are. @throws DeskError ENOENT */
 async function named(context: Context, vfs: Vfs, texts: readonly string[]): Promise<string[]> {
 	const paths: string[] = [];
-	for (const text of texts) paths.push((await vfs.followed(context.path(text))).path);
+	for (const text of texts) {
+		const path = context.path(text);
+		if (/[*?[]/.test(path) && (await vfs.find(path)) === undefined)
+			for await (const [, stat] of globbed(vfs, path, text)) paths.push(stat.path);
+		else paths.push((await vfs.followed(path)).path);
+	}
 	return paths;
 }
 

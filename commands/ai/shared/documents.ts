@@ -98,7 +98,8 @@ async function* filesAt(context: Context, word: string): AsyncGenerator<readonly
 	for await (const below of vfs.walk(path, { views: false })) if (below.kind === "file") yield [vfs, below, false];
 }
 
-async function* globbed(vfs: Vfs, path: string, word: string): AsyncGenerator<readonly [Vfs, Stat, boolean]> {
+/** The files whose paths match a glob, for words that no shell has expanded. @throws DeskError ENOENT for none */
+export async function* globbed(vfs: Vfs, path: string, word: string): AsyncGenerator<readonly [Vfs, Stat, boolean]> {
 	let base = parentOf(path);
 	while (/[*?[]/.test(base)) base = parentOf(base);
 	const wanted = globToRegExp(path, { pathname: true });
