@@ -140,7 +140,10 @@ export interface Command<Table extends ArgTable = ArgTable, Item = unknown> {
 	/** Works without a desk. */
 	readonly standalone?: boolean;
 	/** Yield items, or write bytes to `context.stdout` and yield nothing. Items that are there all at once are printed faster as what a promise gives. */
-	run(context: Context, args: Values<Table>): AsyncIterable<Item> | Iterable<Item> | Promise<Iterable<Item>> | Promise<void>;
+	run(
+		context: Context,
+		args: Values<Table>,
+	): AsyncIterable<Item> | Iterable<Item> | Promise<Iterable<Item>> | Promise<void>;
 	/** One item as a plain line (without its newline); undefined prints nothing. Default: the item as JSON. */
 	line?(item: Item, context: Context): string | undefined;
 	/** All items as a person at a terminal sees them; default: their lines. */
