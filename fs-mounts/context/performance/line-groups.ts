@@ -6,6 +6,7 @@ import type { Spool } from "../../../src/base/spool.ts";
 const HELD = 4 * 1024 * 1024;
 /** Bytes of a group at first. */
 const ROOM = 512;
+const NOTHING = Buffer.alloc(0);
 
 /** Lines of one name. */
 interface Group {
@@ -32,7 +33,7 @@ export class LineGroups {
 	add(name: string, line: string): void {
 		let group = this.#groups.get(name);
 		if (group === undefined) {
-			group = { held: Buffer.allocUnsafeSlow(ROOM), used: 0, size: 0, parts: [] };
+			group = { held: NOTHING, used: 0, size: 0, parts: [] };
 			this.#groups.set(name, group);
 		}
 		// A UTF-16 unit is three bytes at most.
@@ -71,6 +72,8 @@ export class LineGroups {
 	#putAside(): void {
 		for (const group of this.#groups.values()) {
 			if (group.used > 0) group.parts.push(this.#spool.put(group.held.subarray(0, group.used)));
+			// Its room goes, too: where lines come in the order of their groups, each group has all of it once.
+			group.held = NOTHING;
 			group.used = 0;
 		}
 		this.#held = 0;
@@ -78,7 +81,7 @@ export class LineGroups {
 }
 
 function grow(group: Group, most: number): void {
-	const larger = Buffer.allocUnsafeSlow(Math.max(group.held.length * 2, most));
+	const larger = Buffer.allocUnsafeSlow(Math.max(group.held.length * 2, most, ROOM));
 	group.held.copy(larger, 0, 0, group.used);
 	group.held = larger;
 }
