@@ -217,7 +217,7 @@ async function* asks(
 	const names = labels.map(({ name }) => name);
 	const schema = {
 		type: "object",
-		properties: { label: { type: "string", enum: [...names, NONE] } },
+		properties: { label: { type: "string", enum: [...new Set([...names, NONE])] } },
 		required: ["label"],
 		additionalProperties: false,
 	};

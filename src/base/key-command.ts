@@ -15,8 +15,9 @@ export async function keyFromCommand(command: string, at: string): Promise<strin
 		execFile(shell, [option, command], { timeout: DEADLINE_MS, encoding: "utf8" }, (error, stdout) => {
 			if (error === null) return resolve(stdout);
 			// Its message holds the command, and may hold more: the status is enough.
+			const why = error.killed ? `not done after ${DEADLINE_MS / 1000} s` : (error.signal ?? codeOf(error));
 			reject(
-				new DeskError("EKEY", `the command for the key fails (${codeOf(error)})`, {
+				new DeskError("EKEY", `the command for the key fails (${why})`, {
 					at,
 					todo: "run it by hand to see why",
 				}),
