@@ -2,7 +2,7 @@ import { Came } from "./attempt.ts";
 import type { Candidate } from "./candidates.ts";
 import type { LlmConfig } from "./config.ts";
 import type { Means, Prepared } from "./exchange.ts";
-import type { Settlement } from "./ledger.ts";
+import type { Reservation, Settlement } from "./ledger.ts";
 import type { Cost, Usage } from "./message.ts";
 import { matches, price, priceAtMost } from "./prices.ts";
 import type { WireRequest } from "./provider.ts";
@@ -58,20 +58,8 @@ export class Account {
 
 	/** Reserve what a call may take at most. @throws DeskError EBUDGET */
 	static async open(means: Means, call: Prepared, candidate: Candidate): Promise<Account> {
-		const { entry, model } = candidate;
-		const { maxTokens } = call.wire;
-		const cost = await costAtMost(means.config, call, candidate);
-		const { id, warnings } = await means.ledger.reserve(
-			{
-				feature: call.feature,
-				provider: entry.name,
-				model,
-				tokens: call.tokens + maxTokens,
-				cost,
-				isLocal: !entry.needsKey,
-			},
-			means.config.caps,
-		);
+		const { config } = means;
+		const { id, warnings } = await means.ledger.reserve(await reservationOf(config, call, candidate), config.caps);
 		for (const warning of warnings) means.warn(warning);
 		return new Account(means, call, candidate, id);
 	}
@@ -154,8 +142,21 @@ async function priceOf(
 	return await price(candidate.entry.name, candidate.model, usage, config.prices);
 }
 
+/** What a call may take at most. */
+export async function reservationOf(config: LlmConfig, call: Prepared, candidate: Candidate): Promise<Reservation> {
+	const { entry, model } = candidate;
+	return {
+		feature: call.feature,
+		provider: entry.name,
+		model,
+		tokens: call.tokens + call.wire.maxTokens,
+		cost: await costAtMost(config, call, candidate),
+		isLocal: !entry.needsKey,
+	};
+}
+
 /** The most that a call can cost. */
-export async function costAtMost(
+async function costAtMost(
 	config: LlmConfig,
 	{ tokens, wire }: Pick<Prepared, "tokens" | "wire">,
 	candidate: Candidate,

@@ -89,18 +89,18 @@ async function* ask(
 	signal: AbortSignal,
 ): AsyncGenerator<CallEvent, Result, undefined> {
 	const { entry, model } = candidate;
-	allowed(entry.url);
-	let key: Secret | undefined;
-	try {
-		key = await means.keyOf(entry);
-	} catch (error) {
-		if (error instanceof DeskError && error.code === "EKEY") return { failure: error, spent: NOTHING, isOver: false };
-		throw error;
-	}
 	const without = means.without(candidate);
 	let spent = NOTHING;
 	let account: Account | undefined;
 	try {
+		allowed(entry.url);
+		let key: Secret | undefined;
+		try {
+			key = await means.keyOf(entry);
+		} catch (error) {
+			if (error instanceof DeskError && error.code === "EKEY") return { failure: error, spent, isOver: false };
+			throw error;
+		}
 		for (let tries = 1; ; tries++) {
 			account ??= await Account.open(means, call, candidate);
 			account.begin();

@@ -3,7 +3,7 @@ import { DeskError } from "../base/errors.ts";
 import type { Secret } from "../base/secret.ts";
 import { mustPass } from "../safety/index.ts";
 import type { Vfs } from "../vfs/index.ts";
-import { costAtMost } from "./account.ts";
+import { reservationOf } from "./account.ts";
 import { urlOf } from "./attempt.ts";
 import { Breaker } from "./breaker.ts";
 import { type Degradation, degraded } from "./budget.ts";
@@ -93,7 +93,12 @@ export class Gateway {
 		const [first] = prepared.candidates;
 		if (first === undefined) throw new Error("a call without a candidate");
 		const { wire, tokens } = prepared;
-		const problems = this.#hasKey(first.entry) ? [] : [`there is no key for ${first.entry.name}`];
+		const reservation = await reservationOf(this.#config, prepared, first);
+		const refusal = this.#ledger.refusal(reservation, this.#config.caps);
+		const problems = [
+			...(this.#hasKey(first.entry) ? [] : [`there is no key for ${first.entry.name}`]),
+			...(refusal === undefined ? [] : [`it would not be sent: ${refusal.message}`]),
+		];
 		return {
 			provider: first.entry.name,
 			model: first.model,
@@ -103,7 +108,7 @@ export class Gateway {
 			...(wire.sound === undefined ? {} : { sound: { bytes: wire.sound.size, type: wire.sound.type } }),
 			tokens,
 			maxTokens: wire.maxTokens,
-			cost: await costAtMost(this.#config, prepared, first),
+			cost: reservation.cost,
 			redacted,
 			warnings: [...problems, ...notes],
 		};

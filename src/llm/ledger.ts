@@ -89,19 +89,11 @@ export class Ledger {
 	 * @throws DeskError EBUDGET when it could pass a cap, or its price is not known and there is a cap on money; then nothing is reserved
 	 */
 	async reserve(call: Reservation, caps: Caps): Promise<{ id: number; warnings: string[] }> {
-		const tokens = counted(call.tokens);
-		const cost = nano(call.cost);
 		return await this.#store.database.writeUnsynced(() => {
 			this.#buryKilled();
 			const standings = this.standings(call.feature, caps);
-			for (const { limit, spent } of standings) {
-				if (limit.setting === "budget.month_cost") {
-					if (cost === null && call.isLocal !== true) throw unpriced(call);
-					// In whole nano-dollars: 0.1 + 0.2 is not more than 0.3. What costs nothing can pass no cap.
-					if (cost !== null && cost > 0 && Math.round(spent * NANO) + cost > Math.round(limit.amount * NANO))
-						throw exceeded(limit, spent, cost / NANO, this.#zone);
-				} else if (spent + tokens > limit.amount) throw exceeded(limit, spent, tokens, this.#zone);
-			}
+			const refusal = this.#refusal(call, standings);
+			if (refusal !== undefined) throw refusal;
 			const warnings = this.#newWarnings(standings);
 			const { lastInsertRowid } = this.#store.database.run(
 				`INSERT INTO llm_call (at, feature, provider, model, status, tokens, cost, owner)
@@ -110,12 +102,31 @@ export class Ledger {
 				call.feature,
 				call.provider,
 				call.model,
-				tokens,
-				cost,
+				counted(call.tokens),
+				nano(call.cost),
 				this.#owner,
 			);
 			return { id: Number(lastInsertRowid), warnings };
 		});
+	}
+
+	/** What `reserve` would throw now. */
+	refusal(call: Reservation, caps: Caps): DeskError | undefined {
+		return this.#refusal(call, this.standings(call.feature, caps));
+	}
+
+	#refusal(call: Reservation, standings: readonly Standing[]): DeskError | undefined {
+		const tokens = counted(call.tokens);
+		const cost = nano(call.cost);
+		for (const { limit, spent } of standings) {
+			if (limit.setting === "budget.month_cost") {
+				if (cost === null && call.isLocal !== true) return unpriced(call);
+				// In whole nano-dollars: 0.1 + 0.2 is not more than 0.3. What costs nothing can pass no cap.
+				if (cost !== null && cost > 0 && Math.round(spent * NANO) + cost > Math.round(limit.amount * NANO))
+					return exceeded(limit, spent, cost / NANO, this.#zone);
+			} else if (spent + tokens > limit.amount) return exceeded(limit, spent, tokens, this.#zone);
+		}
+		return undefined;
 	}
 
 	/**

@@ -128,6 +128,6 @@ export interface CallPlan {
 	/** At most. */
 	readonly cost: Cost | undefined;
 	readonly redacted: readonly { readonly kind: string; readonly count: number }[];
-	/** What would make the call fail (a missing key), and how near the budget is. */
+	/** What would make the call fail (a missing key, a budget), and that budgets run low. */
 	readonly warnings: readonly string[];
 }

@@ -462,11 +462,16 @@ describe("without an answer", () => {
 			expect((await (await desk.gateway()).call(request)).provider).toBe("second");
 			expect(first.asked).toHaveLength(6);
 			process.env.DESK_NOW = "2026-11-21T12:00:31Z";
+			// A probe that asks nobody decides nothing.
+			process.env.DESK_OFFLINE = "1";
+			await expect((await desk.gateway()).call({ ...request, model: "first" })).rejects.toThrow("DESK_OFFLINE");
+			delete process.env.DESK_OFFLINE;
 			first.replies = [{ said: { text: "well again" } }];
 			expect((await (await desk.gateway()).call(request)).provider).toBe("first");
 			expect(desk.vfs.store.database.all("SELECT * FROM breaker")).toEqual([]);
 		} finally {
 			delete process.env.DESK_NOW;
+			delete process.env.DESK_OFFLINE;
 			await first.stop();
 		}
 	});

@@ -463,6 +463,12 @@ describe("before anything is sent", () => {
 			url: "https://api.openai.com/v1/chat/completions",
 			warnings: ["there is no key for openai"],
 		});
+		process.env.DESK_BUDGET_DAY_TOKENS = "40";
+		expect((await (await desk.gateway()).plan({ ...hello, maxTokens: 50 })).warnings).toEqual([
+			expect.stringMatching(
+				/^it would not be sent: 0 tokens of today's 40 tokens are spent, and this call may take \d+ tokens$/,
+			),
+		]);
 	});
 });
 
