@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { CONFIG, configText, readConfig, variableOf, writeConfig } from "./config.ts";
+import { CONFIG, configText, readConfig, variableOf, weightsOf, writeConfig } from "./config.ts";
 
 let home: string;
 const file = () => join(home, "config.toml");
@@ -64,4 +64,13 @@ test("refuses unknown keys, wrong values and broken files, with the place", asyn
 	writeFileSync(file(), "[trash]\nkeep = \n");
 	await expect(configText(home, "trash.keep")).rejects.toMatchObject({ code: "EFORMAT", line: 2 });
 	await expect(writeConfig(home, "trash.keep", "1d")).rejects.toMatchObject({ code: "EFORMAT", line: 2 });
+});
+
+test("weights: what a text leaves out is as in the default; what is no weight is refused with the setting's name", () => {
+	const key = "context.source_weights";
+	const usual = weightsOf(key, "");
+	expect(usual).toEqual({ performance: 1, subjective: 0.6, recent: 1, older: 0.8 });
+	expect(weightsOf(key, " older = 0.5 ,subjective=0,")).toEqual({ ...usual, older: 0.5, subjective: 0 });
+	for (const wrong of ["older", "older=", "older=2", "older=-1", "older=x", "old=1", "older=0.5=1", "constructor=1"])
+		expect(() => weightsOf(key, `recent=1,${wrong}`)).toThrow(`${key} has no '${wrong}'`);
 });

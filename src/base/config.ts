@@ -281,20 +281,21 @@ export async function readConfig(home: string): Promise<Map<ConfigKey, Setting>>
  * @throws DeskError EINVAL with the setting's name, for a name that it has not and for what is no number from 0 to 1
  */
 export function weightsOf(key: ConfigKey, text: string): Readonly<Record<string, number>> {
-	const pairs = (list: string) => list.split(",").flatMap((part) => (part.trim() === "" ? [] : [part.split("=")]));
-	const known = pairs(String(CONFIG[key].fallback)).map(
-		([name = "", weight]) => [name.trim(), Number(weight)] as const,
-	);
+	const parts = (list: string) => list.split(",").filter((part) => part.trim() !== "");
+	const pair = (part: string): [string, number] => {
+		const [name = "", weight = "", ...rest] = part.split("=");
+		return [name.trim(), weight.trim() === "" || rest.length > 0 ? Number.NaN : Number(weight)];
+	};
+	const known = parts(String(CONFIG[key].fallback)).map(pair);
 	const weights: Record<string, number> = Object.fromEntries(known);
-	for (const [name = "", weight = "", ...rest] of pairs(text)) {
-		const number = Number(weight);
-		if (Object.hasOwn(weights, name.trim()) && weight.trim() !== "" && rest.length === 0 && number >= 0 && number <= 1)
-			weights[name.trim()] = number;
-		else
-			throw new DeskError("EINVAL", `${key} has no '${[name, weight, ...rest].join("=").trim()}'`, {
+	for (const part of parts(text)) {
+		const [name, weight] = pair(part);
+		if (!Object.hasOwn(weights, name) || !(weight >= 0 && weight <= 1))
+			throw new DeskError("EINVAL", `${key} has no '${part.trim()}'`, {
 				at: "config",
 				todo: `write ${known.map(([one]) => `${one}=N`).join(", ")}, each N from 0 to 1`,
 			});
+		weights[name] = weight;
 	}
 	return weights;
 }

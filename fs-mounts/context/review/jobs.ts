@@ -39,7 +39,8 @@ export function reviews(kind: keyof typeof PERIODS): JobWork {
 			const { reviewed } = await import("./review.ts");
 			const cause = `desk context review -b ${nameOfPath(business)} ${page.name}`;
 			const { path, result, moved } = await reviewed({ home, cause, dryRun: false }, job.vfs, business, page);
-			job.progress(1, 1, `${path}: ${result.replace("_", " ")}, ${moved.length} beliefs moved`);
+			const learned = `${result.replace("_", " ")}, ${moved.length} ${moved.length === 1 ? "belief" : "beliefs"} moved`;
+			job.progress(1, 1, page.kind === "month" ? `${path}: ${learned}` : path);
 		},
 	};
 }

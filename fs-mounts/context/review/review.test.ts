@@ -186,10 +186,11 @@ describe("desk context review", () => {
 		expect(done).toHaveLength(2);
 		expect(done).toEqual(
 			expect.arrayContaining([
-				["context.review", "weir@2027-W22", "done", expect.stringContaining("/context/weir/reviews/2027-W22.md")],
+				["context.review", "weir@2027-W22", "done", "/context/weir/reviews/2027-W22.md"],
 				["context.reinforce", "weir@2027-05", "done", "/context/weir/reviews/2027-05.md: kept, 2 beliefs moved"],
 			]),
 		);
+		expect((await run("cat /context/weir/reviews/2027-W22.md")).stdout).not.toMatch(/result|learned/);
 		const [change] = await json("history /context/weir/reviews/2027-05.md");
 		expect(change).toMatchObject({ actor: "job:context.reinforce", cause: "desk context review -b weir 2027-05" });
 		const before = await json("belief list -b weir");

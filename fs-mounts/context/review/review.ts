@@ -47,10 +47,7 @@ export async function reviewed(
 	const path = pagePath(business, period);
 	const text = setFrontMatter(pageOf(await findings(tree, business, period, learned, weights)), {
 		made: today(),
-		result: trial.result,
-		holdout: trial.holdout,
-		brier_before: trial.before === null ? undefined : rounded(trial.before),
-		brier_after: trial.after === null ? undefined : rounded(trial.after),
+		...(period.kind === "month" ? tried(trial) : {}),
 	});
 	const changes: Change[] = [
 		{ op: "mkdir", path: joinPath(business, "reviews"), parents: true },
@@ -67,6 +64,16 @@ export async function reviewed(
 		brier_after: trial.after,
 		moved: moved.map(({ name, from, to, why }) => ({ belief: name, from, to, why })),
 		changes: learned.changes.length,
+	};
+}
+
+/** What a month's page says of the trial. */
+function tried({ result, holdout, before, after }: Trial) {
+	return {
+		result,
+		holdout,
+		brier_before: before === null ? undefined : rounded(before),
+		brier_after: after === null ? undefined : rounded(after),
 	};
 }
 
