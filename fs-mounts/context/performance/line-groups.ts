@@ -106,5 +106,6 @@ export function* linesOf(text: string): Generator<string> {
 export function groupOf(text: string, groups: number): string {
 	let hash = 2166136261;
 	for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619);
-	return String((hash >>> 0) % groups);
+	// Its last bits are those of the characters alone.
+	return String(((hash ^ (hash >>> 15)) >>> 0) % groups);
 }
