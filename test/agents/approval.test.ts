@@ -72,7 +72,7 @@ describe.skipIf(!hasTmux)("in a terminal", () => {
 		pane.enter(`clear; ${program.desk}`);
 		await pane.shows(/❯/);
 		pane.enter("agent run worker");
-		await pane.shows(/Do it\? /);
+		await pane.shows(/^Do it\? \[y\]es, once/m); // not what the run has printed
 		pane.press("C-c");
 		await pane.shows(/\[n\]o:[^❯]*❯/);
 		expect(await desk.ok("agent", "logs", "--status", "waiting")).toContain("\tworker\t");
