@@ -60,6 +60,7 @@ function keyOf({ path, start, end }: Target): string {
 }
 
 function problemOf({ at, path, start, end, none: [what, todo] }: Target, tree: TreeReader) {
+	if (!path.startsWith("/")) return undefined; // `parse` refuses it
 	const stat = tree.stat(resolvePath(path));
 	if (stat === undefined) return { at, what, todo };
 	const size = start === undefined && end === undefined ? undefined : sizeOf(stat, tree);

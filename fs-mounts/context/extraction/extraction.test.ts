@@ -76,6 +76,7 @@ test("without a key, no language model is asked", async () => {
 
 test.each([
 	["---\nby: me\n---\n", "an extraction has no source"],
+	["---\nsource: /notes/none.md\n---\n", ":2:9: `source`: there is no /notes/none.md"],
 	[
 		"---\nsource: /notes/x.md\nclaims:\n  - {text: a, start: 5, end: 2}\n---\n",
 		"`claims`: this is no list of citations",

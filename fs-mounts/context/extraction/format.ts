@@ -1,7 +1,9 @@
 /** What was drawn from one file: themes, claims and numbers, each with where it stands. */
 import { DAY, type Field, type FieldValues, listField, numberField, valueError } from "../../../src/text/index.ts";
+import { nameOfPath } from "../../../src/vfs/index.ts";
 import { parsedDocument, readDocument, wordsField } from "../document.ts";
 import { definePart } from "../part.ts";
+import { namingKnown, type Target } from "../targets.ts";
 
 interface Citation {
 	readonly text: string;
@@ -60,4 +62,13 @@ export const extraction = definePart<Extraction>({
 			JSON.stringify(themes ?? []),
 		);
 	},
+	plan(change, tree) {
+		return [change.op === "write" ? namingKnown(change, tree, targetsOf) : change];
+	},
 });
+
+/** The file that it is drawn from. @throws DeskError EFORMAT */
+function targetsOf(text: string, path: string): Target[] {
+	const { source = "" } = readDocument(nameOfPath(path), text, FIELDS).fields;
+	return [{ at: ["source"], path: source, none: [`\`source\`: there is no ${source}`, "name a file of the tree"] }];
+}
