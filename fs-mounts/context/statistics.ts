@@ -59,16 +59,23 @@ function nonZero(value: number): number {
 	return Math.abs(value) < TINY ? TINY : value;
 }
 
-/** Where a beta distribution (a, b > 0) has a share below it: by bisection, to the last digit but two. */
+/** Where a beta distribution (a, b > 0) has a share below it: Newton's steps, halved where they leave what is left, to the last digits. */
 export function betaQuantile(share: number, a: number, b: number): number {
-	let low = 0;
-	let high = 1;
-	for (let step = 0; step < 60 && high - low > 1e-15; step++) {
-		const middle = (low + high) / 2;
-		if (betaShare(middle, a, b) < share) low = middle;
-		else high = middle;
+	const logBeta = logGamma(a) + logGamma(b) - logGamma(a + b);
+	let [low, high] = [0, 1];
+	let at = a / (a + b);
+	for (let step = 0; step < 100 && high - low > 1e-15; step++) {
+		const over = betaShare(at, a, b) - share;
+		if (over === 0) return at;
+		if (over < 0) low = at;
+		else high = at;
+		const density = Math.exp((a - 1) * Math.log(at) + (b - 1) * Math.log1p(-at) - logBeta);
+		const newton = at - over / density;
+		const next = newton > low && newton < high ? newton : (low + high) / 2;
+		if (Math.abs(next - at) <= 1e-15 * at) return next;
+		at = next;
 	}
-	return (low + high) / 2;
+	return at;
 }
 
 /** A number of the standard normal distribution (Box and Muller 1958). @param random numbers in [0, 1) */
