@@ -190,7 +190,7 @@ function whole({ text, stop }: Answer, path: string): string {
 
 /** A new body with the line ends and the blank edges of the old one; without a fence that the old one did not have. */
 function asBefore(old: string, text: string): string {
-	const fence = /^\s*(`{3,}|~{3,})[^\n]*\n([\s\S]*?)\n\1\s*$/.exec(text);
+	const fence = /^\s*(`{3,10}|~{3,10})[^\n]*\n([\s\S]*?)\n\1\s*$/.exec(text);
 	const plain = fence !== null && !/^\s*(?:`{3,}|~{3,})/.test(old) ? (fence[2] ?? "") : text;
 	const lines = plain.replaceAll("\r\n", "\n").trim();
 	const edged = `${/^\s*/.exec(old)?.[0] ?? ""}${lines}${/\s*$/.exec(old)?.[0] ?? ""}`;

@@ -57,9 +57,10 @@ function wrapped({ $defs, definitions, $schema: _, ...schema }: JsonSchema): Jso
 	};
 }
 
-/** The JSON value of a text: the text, what stands in its fence, or what is between its first and its last bracket. */
+/** The JSON value of a text: the text, what stands in its first fence, or what is between its first and its last bracket. Linear time. */
 function jsonIn(text: string): unknown {
-	const fenced = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1];
+	const [, opening] = text.split("```", 2);
+	const fenced = opening?.replace(/^json/, "");
 	const [first, last] = [text.search(/[{[]/), Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"))];
 	for (const candidate of [text, fenced, first < 0 ? undefined : text.slice(first, last + 1)]) {
 		const value = candidate === undefined ? undefined : parsed(candidate);
