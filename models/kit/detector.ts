@@ -16,6 +16,7 @@ import {
 	featuresOf,
 	type Joins,
 	type Look,
+	type Looked,
 	thresholdsWithout,
 	trainOn,
 	tryOut,
@@ -34,6 +35,8 @@ export interface DetectorDefinition {
 	/** What is harmless, and what is looked for. */
 	readonly labels: readonly [string, string];
 	readonly rows: readonly Row[];
+	/** Texts of no writer: every network is trained with them, none is tried on them. */
+	readonly taught: readonly Row[];
 	/** A text as the model sees it: the whole first, then its parts. */
 	readonly partsOf: (text: string) => readonly Look[];
 	/** Leaving writers out chooses one. */
@@ -61,18 +64,21 @@ const WORST = 12;
 export async function trainDetector(definition: DetectorDefinition): Promise<Trained> {
 	const { labels, rows, name } = definition;
 	const { training, test } = split(rows);
-	const looked = training.map((row) => ({
+	const look = (row: Row): Looked => ({
 		row,
 		looks: definition.partsOf(row.text),
 		label: labels.indexOf(row.label),
 		weight: definition.weightOf?.(row) ?? 1,
 		writer: definition.writerOf(row),
 		before: definition.before(row.text),
-	}));
-	const tried = definition.candidates.flatMap((each) => tryOut(each, looked, definition.aggregates, definition.aim));
+	});
+	const { aggregates: joins, aim } = definition;
+	const looked = training.map(look);
+	const taught = definition.taught.map(look);
+	const tried = definition.candidates.flatMap((each) => tryOut(each, { looked, taught, joins, aim }));
 	const best = tried.reduce((a, b) => (b.used < a.used ? b : a));
 	const { candidate, aggregate, temperature, threshold } = best;
-	const network = trainOn(candidate, looked);
+	const network = trainOn(candidate, [...looked, ...taught]);
 	const onnx = await toOnnx(network, labels, temperature, name);
 	const judge = await judgeOf(
 		onnx,
@@ -119,7 +125,7 @@ export async function trainDetector(definition: DetectorDefinition): Promise<Tra
 		test,
 		trials: tried,
 		chosen: best,
-		thresholds: thresholdsWithout(best, looked, definition.aggregates, definition.aim),
+		thresholds: thresholdsWithout(best, { looked, taught, joins, aim }),
 		bytes: onnx.length,
 		sha256: manifest.sha256,
 		answers,

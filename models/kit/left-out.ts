@@ -113,12 +113,14 @@ export function featuresOf(look: Look, options: FeatureOptions): Sparse {
 }
 
 /** The log odds of the parts of texts of writers, by a network that was trained without any text of theirs. */
-function oddsWithout(candidate: DetectorCandidate, looked: readonly Looked[], writers: readonly string[]) {
+function oddsWithout(
+	candidate: DetectorCandidate,
+	looked: readonly Looked[],
+	taught: readonly Looked[],
+	writers: readonly string[],
+) {
 	const isTheirs = ({ writer }: Looked) => writers.includes(writer);
-	const network = trainOn(
-		candidate,
-		looked.filter((each) => !isTheirs(each)),
-	);
+	const network = trainOn(candidate, [...looked.filter((each) => !isTheirs(each)), ...taught]);
 	return new Map(
 		looked
 			.filter(isTheirs)
@@ -126,14 +128,18 @@ function oddsWithout(candidate: DetectorCandidate, looked: readonly Looked[], wr
 	);
 }
 
+/** What is trained and judged, whoever is left out. */
+export interface LeftOutOptions {
+	readonly looked: readonly Looked[];
+	/** Texts of no writer that every network is trained with. */
+	readonly taught: readonly Looked[];
+	readonly joins: Joins;
+	readonly aim: Aim;
+}
+
 /** What a candidate says of every text by a network without its writer, for each way to join the parts. */
-export function tryOut(
-	candidate: DetectorCandidate,
-	looked: readonly Looked[],
-	joins: Joins,
-	aim: Aim,
-): DetectorTrial[] {
-	const odds = new Map(writersOf(looked).flatMap((writer) => [...oddsWithout(candidate, looked, [writer])]));
+export function tryOut(candidate: DetectorCandidate, { looked, taught, joins, aim }: LeftOutOptions): DetectorTrial[] {
+	const odds = new Map(writersOf(looked).flatMap((writer) => [...oddsWithout(candidate, looked, taught, [writer])]));
 	return Object.entries(joins).map(([aggregate, join]) => {
 		const joined = looked.map((each) => join(odds.get(each) ?? []));
 		const temperature = temperatureOf(
@@ -150,16 +156,14 @@ export function tryOut(
  */
 export function thresholdsWithout(
 	{ candidate, aggregate, temperature }: DetectorTrial,
-	looked: readonly Looked[],
-	joins: Joins,
-	aim: Aim,
+	{ looked, taught, joins, aim }: LeftOutOptions,
 ): Map<string, number> {
 	const join = joins[aggregate] as Joins[string];
 	const writers = writersOf(looked);
 	const others = new Map<string, LeftOut[]>(writers.map((writer) => [writer, []]));
 	for (const [index, one] of writers.entries())
 		for (const two of writers.slice(index + 1))
-			for (const [each, odds] of oddsWithout(candidate, looked, [one, two]))
+			for (const [each, odds] of oddsWithout(candidate, looked, taught, [one, two]))
 				others.get(each.writer === one ? two : one)?.push(toLeftOut(each, join(odds) / temperature));
 	return new Map(
 		writers.map((writer) => [writer, fairThreshold(aimedAt(others.get(writer) ?? [], aim), aim).threshold]),

@@ -48,6 +48,13 @@ test("case and form of accents make no difference; words do", () => {
 	expect(features("list mail", all)).not.toEqual(features("mail list", all));
 });
 
+test("marks: which stand in it, however often", () => {
+	const marks = { ...all, words: 0, characters: [0, 0], shape: false, marks: true } as const;
+	expect(features('"Two?"', marks)).toEqual(features('"What"?? Two', marks));
+	expect(features('"Two?"', marks)).not.toEqual(features('"2?"', marks));
+	expect(features("two", marks).ids).toHaveLength(0);
+});
+
 test("a very long text ends in time", () => {
 	expect(features("word ".repeat(1_000_000), all).ids.length).toBeLessThan(50);
 });

@@ -15,6 +15,8 @@ export interface FeatureOptions {
 	readonly characters: readonly [number, number];
 	/** Whether length and punctuation count. */
 	readonly shape: boolean;
+	/** Whether the punctuation and the digits that stand in it count, each once; default no. */
+	readonly marks?: boolean;
 	/**
 	 * How many n-grams of each kind that nobody knows stand beside those of a text, default 0: the more of them, the less a word weighs in a text
 	 * of few words.
@@ -55,6 +57,7 @@ export function features(text: string, options: FeatureOptions, signs: Iterable<
 	add(vector, options, (count) => wordGrams(words, options.words, count));
 	add(vector, options, (count) => characterGrams(words, options.characters, count));
 	if (options.shape) add(vector, options, (count) => shapeOf(text, words, count));
+	if (options.marks === true) add(vector, options, (count) => marksOf(text, count));
 	const { groups } = options;
 	if (groups !== undefined) add(vector, options, (count) => groupGrams(text.slice(0, LONGEST), groups, count));
 	for (const sign of signs) plus(vector, hashOf(`n${sign}`), 1, buckets);
@@ -145,4 +148,12 @@ function shapeOf(text: string, words: readonly string[], count: Count): void {
 	for (const mark of ["?", ",", ":", '"', "/", "@", "%"]) if (text.includes(mark)) seen.push(mark);
 	if (/\d/.test(text)) seen.push("digit");
 	for (const each of seen) count(hashOf(`s ${each}`));
+}
+
+const MARKS = ["?", "!", ",", ":", '"', "(", "...", "/", "-"];
+
+/** Who quotes, counts or lists tells of something; who cries for help does so in few marks. */
+function marksOf(text: string, count: Count): void {
+	for (const mark of MARKS) if (text.includes(mark)) count(hashOf(`m${mark}`));
+	if (/\d/.test(text)) count(hashOf("m9"));
 }
