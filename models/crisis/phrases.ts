@@ -83,6 +83,33 @@ je {pense au suicide|pense tous les jours à mourir|pense à me tuer|n'ai plus e
 {mi amiga|mi hermano|mi hermana|mi novio|mi hijo|mi mejor amiga} {dice que|me escribió que|me dijo que} {se quiere morir|se va a matar|no quiere vivir|se tomó unas pastillas}{, qué hago|, ayuda|. tengo miedo|}
 {me corté|me volví a cortar|volví a hacerme daño|me lastimé} {otra vez|anoche|los brazos|y no puedo parar}
 {cómo|cuál es la forma más rápida de|duele} {morir sin dolor|suicidarse|matarse|morir}
+{i|i just|i keep} {cutting|hurting|burning|starving|scratching} {myself|my arms|my thighs|my wrists} {to feel something|to punish myself|because i deserve it|when it gets too much|where nobody can see|and i like the pain}
+{the urge to|urges to|wanting to|i'm craving to} {cut|self harm|hurt myself|relapse} {is back|won't stop|are so strong tonight|is all i think about}
+{day three|five days|two weeks|a month} {without cutting|clean from self harm|without hurting myself} {and i want to give in|and it's so hard|and i'm about to relapse|and the blade is still here}
+{long sleeves|bracelets|a hoodie|bandages} {in summer|at the pool|at work|all year} {so nobody sees my cuts|to hide my arms|over fresh cuts|because of what i do to myself}
+{i don't eat|i starve|i make myself throw up|i stopped my insulin|i stopped taking my heart meds} {to punish myself|because i deserve it|so that it ends|and hope it kills me}
+{i found|i saw|i've just found} {my {kin}'s|a} {suicide note|goodbye letter|search for ways to die|diary, it says {they} wants to die|cuts on her arms|stash of pills}{. what do i do|. help|, i'm shaking|}
+my {kin} {threatened|is threatening|keeps threatening|says {they} is going} to {kill himself|kill herself|jump|shoot himself|take all the pills} {if i leave|tonight|right now|again}{. what do i do|. i'm scared|}
+{someone|a girl|a guy|somebody} {in my class|on my server|i know online|on my floor|in the group} {says|posted|wrote} {they have taken pills|they're going to end it tonight|goodbye and logged off|they want to die}{. how can i help|. who do i call|, what do i do|}
+my {kin} {tried to kill himself|tried to kill herself|attempted suicide|overdosed} {last night|yesterday|this morning|again|last week}{ and wants to do it again|, i'm scared to leave {|her|him} alone|. i don't know what to do|}
+{it will be|it's set for|i've decided on|i picked} {friday|the 14th|my birthday|the day after christmas|sunday morning}{. after that there's nothing in my calendar|, then it's finally over|. i won't be here after that|. i'm ready}
+{i've|i have} {paid everything|sorted my papers|cancelled my subscriptions|given my cat to my sister|written down my passwords|cleaned out my flat}{ so nobody has trouble when i'm gone|. i won't be needing it|, it's time to go|. tonight i'll be at peace}
+{i'm only waiting until|i'm just staying until|after|once} {my dog dies|my mum is gone|the kids are grown|my parents die}{, then i can go too|, then i'll end it|. nothing keeps me here after that}
+{lol|haha|not to be dramatic but|idk|lmao} {i should just die|wish i was dead|might kill myself|i'd be better off dead|can i stop existing already|hope i don't wake up tomorrow}{ fr| haha| tbh| :)|}
+{if|when} {a car hit me|the plane went down|i got a terminal diagnosis|my heart just stopped|i didn't wake up}{ i wouldn't mind|, i'd be relieved|, it would be a blessing|. i'd be fine with that}
+{i'm fine|i'm ok|don't worry}{, i just don't want to be alive|. i only think about dying most days|, i won't do it today|, it's just that i'd rather not exist}
+{i love you all|thank you for everything|you were good to me|tell mum i love her}{. it's not your fault|. please don't look for me|. i can't stay|. i'm going now|, this is the last you'll hear from me}
+{take care of|look after} {each other|my dog|mum|the kids} {when i'm not here anymore|once i'm gone|for me. goodbye|, i won't be there}
+{i survived|they saved me|they found me in time|i woke up in hospital|my stomach was pumped}{ and i'm not glad|. i wish they hadn't|, and i'm angry about it|. next time i'll do it right|. i still want to die}
+{i've been|i was} {discharged|in the psych ward|on suicide watch|in hospital after my attempt}{ and nothing has changed, i still want to die|. i lied to get out|. i'll try again|, i want to end it more than before}
+{i imagine|i picture|i daydream about} {my funeral|jumping|crashing the car|not being here|how they'd find me}{ all the time| every night| and it calms me down|}
+{we both|i don't want to go, but i} {can't see another way out than dying|see no way but to end it|think death is the only way out}
+{ich habe|hab} {mich verletzt|mich geschnitten|den drang mich zu schneiden|mich geritzt}{ und keiner weiß es| und schäme mich| schon wieder|}
+{je me coupe|je me fais du mal|j'ai envie de me couper}{ pour sentir quelque chose| tous les soirs|, personne ne le sait}
+{me corto|me hago daño|tengo ganas de cortarme}{ para sentir algo| todas las noches|, nadie lo sabe}
+{morgen|heute nacht|am freitag|bald} {mache ich schluss mit allem|bin ich nicht mehr da|ist alles vorbei, ich hab alles geregelt}
+{ce soir|demain|bientôt} {je pars pour toujours|je ne serai plus là|tout sera fini, j'ai écrit les lettres}
+{esta noche|mañana|pronto} {lo hago|ya no voy a estar|se acaba todo, ya escribí las cartas}
 `;
 
 /** No danger, in much the same words. */
@@ -138,6 +165,37 @@ ya no quiero {vivir en este piso|trabajar aquí|ir a clase|vivir con ellos|jugar
 estoy {triste|sola|deprimido|agotada|estresado} {hoy|esta semana|desde que lo dejamos|por el trabajo}{. mañana tengo terapia|, ya pasará|}
 {hace diez años|a los diecisiete|antes} quería {morirme|matarme|suicidarme}{. hoy estoy feliz de estar viva|, ya estoy bien|}
 no puedo más con {este jefe|el calor|los vecinos|los exámenes|esta serie}
+{i|i once|at nineteen i} {tried to end my life|attempted|was in a very dark place|planned my own death|didn't want to live} {ago}{, and now i have a daughter|. therapy and time helped me|. today i teach|. i'm so glad it failed|. now i volunteer at a helpline}
+{i used to|ago i would|for years i used to} {cut myself|self harm|think about suicide|want to die|count pills|wish i was dead}{, i don't anymore|. not now, i'm well|. the scars have faded|, and now i want to grow old|. life is good today}
+{if you're struggling|to anyone who needs it|for those who feel hopeless}{: i was there, and it got better|. i wanted to die once, and i'm happy i stayed|. please talk to someone, it saved me}
+{my scars|the scars on my arms|old scars} {are from years ago|don't bother me anymore|are part of my past|tell a story that's over}{. i wore short sleeves today|, and that's okay|. i'm proud of the person i am|}
+{it's been|it is} {two years|ten years|six years|a decade} since {my attempt|i last hurt myself|i wanted to die|the hospital}{. i made a cake|. i love my life|, and i laugh a lot|. grateful for every day}
+{no,|don't worry,|to be clear,|just to say:} {i'm not suicidal|i don't want to hurt myself|i'm not in danger|i would never do anything to myself|i don't want to die}{. i'm just sad|, i'm only tired|. i'm angry is all|, i miss home|. it's a hard week|, i need a break}
+{my doctor asked|the nurse asked|they asked|the form asked} {if i had suicidal thoughts|about self harm|whether i wanted to hurt myself|if i felt safe}{ and i said no| and i don't|. no, just tired|. i could honestly say no}
+{i feel depressed|i'm depressed|the depression is back|my depression is worse|i've got depression}{ but no suicidal thoughts|, but i'm safe|. new dose since monday|, i get up and shower and that's it|. it's heavy but i know it passes|, my doctor knows}
+{i'm anxious|my anxiety is bad|i worry|i panic|i overthink} {about everything|about the exam|before every call|about money|at night|about my health}{. does anyone else?|, breathing helps|. i hate it|, the therapist gave me homework|}
+{what if|i'm scared that} {i fail|i'm sick|they hate me|the plane crashes|something happens to my kids|i have cancer|nobody comes}
+{i miss|i'm grieving|i still miss} {my mum|my dad|my brother|grandpa|my friend|my dog}{. it's been a year|. the funeral was on friday|, i wore {|her|his} jumper|. i cry in the car|, i still want to call}
+{she|he|my ex|the guy i liked} {left|doesn't love me|moved on|blocked me}{ and my heart is broken|. i cried all night|, i'll be fine one day|, ice cream and sad songs|}
+{i feel|i'm} {lonely|alone|left out|invisible|unwanted}{ at school| in this city| since i moved| on weekends| at christmas|. how do you make friends?|}
+{everything is|school is|work is|life is} {too much|a mess|exhausting|stressful}{ right now| this month|. i need a holiday|, i cried at my desk|. one thing at a time|}
+{i'm so mad|i'm furious|i can't stand it|i hate it when} {at my boss|they never listen|people talk over me|my brother takes my things|the neighbours drill}{. rant over| again|}
+{i'm dead|i'm deceased|i'm crying|i can't|send help|rip me}{ lol|, this video| 😂|, my mum just used tiktok|, i sent it to the wrong chat}
+{if i die|if i don't make it|tell my story|bury me|remember me}{, it was the stairs| at leg day| under this homework|, delete my browser history lol| with my cat pictures}
+{over my dead body|drop dead gorgeous|dead tired|bored to death|worried to death|a killer deal|dead on my feet}{ today|, honestly|, she said|}
+{my {kin}|a classmate|our neighbour} {seems down|is going through a divorce|is depressed|has been sad}{ lately. what can i bring|, i made soup|. how do i cheer them up|, we went for a walk|. they're seeing someone}
+{i quit|i'm leaving|i give up} {smoking|the choir|my job|facebook|the team|coffee|on this puzzle}{|, wish me luck|. best decision|, at last}
+{the end of|last day of|goodbye to} {the semester|the tour|an era|my twenties|the old flat|summer}
+{be|please be|answer} {brief|short|polite|kind|precise|honest|clear|quick|exact|formal}{.|, please|}
+{what|which|who|where|when|why|how many|how much} {is|are|was|were} {the|these|those|my|our} {file|files|letters|notes|mails|invoices|customers|numbers|dates|meetings|prices|names|recipes|tasks}{| for| from| about| answered| sent| due| left|}?
+{in|into} {swedish|english|german|french|three sentences|one line|a table|plain words|capitals}
+{write|draft|send|answer|read|find|sort|summarise|translate|list|show|compare} {the|a|my|this|all|our} {letter|letters|mail|report|note|invoice|list|table|file|folder|offer|minutes}{| to the customer| for monday| by date| in german|}
+{one|two|three|what|why|who|when|really|ok|yes|no|maybe|sure|thanks|hello|hi|next|again|more|stop}{?|.|!|}
+{flour|milk|eggs|apples|water|salt|candles|paper|string|nails}, {bread|butter|coffee|onions|rice|tape|glue|stamps} and {soap|cheese|tea|honey|screws|envelopes}
+{a|the|my|our|one} {old|new|small|good|lost|last|first} {recipe|letter|garden|key|song|note|map|idea|plan|book|friend|garden}
+{nicht suizidal|keine suizidgedanken|ich will nicht sterben}{, nur müde|, nur traurig|. es ist eine schwere woche}
+{pas suicidaire|je ne veux pas mourir|pas d'idées noires}{, juste fatiguée|, juste triste|. c'est une sale semaine}
+{no soy suicida|no quiero morir|sin ideas suicidas}{, solo cansada|, solo triste|. es una mala semana}
 `;
 
 /** What a life is like, with danger or without: it says nothing of either. */
@@ -203,7 +261,7 @@ export function phrases(): Phrase[] {
 				file: "phrases" as const,
 				label,
 				text: expand(pattern, random),
-				group: `f-${label}-${index}`,
+				group: `phrase-${label}-${index}`,
 			})),
 		);
 	const told = (label: string, ends: readonly string[]) =>
@@ -211,7 +269,7 @@ export function phrases(): Phrase[] {
 			const sentences = Array.from({ length: 1 + Math.floor(random() * 4) }, () => anyOf(life, random));
 			sentences.splice(Math.floor(random() * 2) * sentences.length, 0, anyOf(ends, random));
 			const text = sentences.map((each) => expand(each, random)).join(". ");
-			return { file: "lives" as const, label, text, group: `f-life-${label}-${index}` };
+			return { file: "lives" as const, label, text, group: `life-${label}-${index}` };
 		});
 	return [...alone("crisis", danger), ...alone("ok", harmless), ...told("crisis", danger), ...told("ok", on)].filter(
 		({ text }) => !seen.has(text) && seen.add(text),

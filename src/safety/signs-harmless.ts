@@ -69,6 +69,7 @@ export const SIGNS_OF_HARMLESSNESS: readonly Sign[] = [
 			"(to die for|zum sterben gut|over my dead body|uber meine leiche|like death|death warmed)",
 			"(phone|battery|car|laptop|printer|plant|plants|starter|akku|computer|engine|wifi|bank account|love life|roomba|goldfish|hamster) ~?(died|dead|is dead|dies|tot|killed itself)",
 			"(rather|lieber|plutot|antes) ~?(die|dead|sterben|mourir|muerta|morir) (than|als|que)",
+			"lach* (mich|dich|uns|sich) ~?(tot|kaputt|schlapp|schief)",
 			"im (dead|deceased|dying|screaming) (lol|lmao|haha|laughing|omg)",
 			"(career|social|political|commercial|financial|professional) suicide",
 			"(suicide (squad|doors|king|bomber|bombing|bombers|sauce|burn|linux|inhibition|attack|mission|silence|prevention|rate|rates|gene|run|hotline|line|awareness|watch|pact|note in))",
