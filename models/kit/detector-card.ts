@@ -51,7 +51,7 @@ export function writeDetectorCard(facts: DetectorFacts): string {
 				...labels.map((label) => rows.filter((row) => row.label === label).length),
 			]),
 		),
-		"A group holds the paraphrases of one idea and lies on one side of every split. Nothing was fitted or chosen on the test part.",
+		"A group holds the paraphrases of one idea and lies on one side of every split. No network, temperature or threshold was fitted on the test part; what was chosen with a look at it, the limits below tell.",
 		"## Model",
 		`Hashed features and signs, ${chosen.candidate.name}; long texts are judged as a whole and in windows, joined by: ${chosen.aggregate}. Chosen by leaving writers out: each writer's texts of the training part are judged by a network that was trained without them. The threshold of each candidate is the one that uses up the least of what may go wrong (${percent(facts.aim.missed)} missed, ${percent(facts.aim.falseAlarms)} false alarms) on ${facts.aim.about}; recall and false alarms are those there, and the candidate that needs the smallest part of it is taken:`,
 		table(
