@@ -137,7 +137,7 @@ try {
 	run("mail", "mail", "list");
 	run("calendar", "calendar", "agenda");
 	run("none", "biz", "init", "Shop");
-	run("context", "belief", "list");
+	run("context", "belief", "list", "--quiet");
 	run("llm", "usage");
 	run("serve", "mount", "--status", "--quiet");
 } finally {
