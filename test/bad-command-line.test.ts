@@ -36,7 +36,7 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
 /** Take words that look like options as words, or say what is wrong as the program of that name does. */
 const OWN_WORDS = new Set(["true", "false", "expr", "factor", "jq", "xxd"]);
 /** Need no desk of their own: what they read may be standard input alone, or they run another command. */
-const NO_DESK_OF_THEIR_OWN = new Set(["tr", "jq", "xargs", "timeout", "watch"]);
+const NO_DESK_OF_THEIR_OWN = new Set(["tr", "jq", "xargs", "timeout", "watch", "jobs uninstall"]);
 /** What ends a command whose reader is gone: `yes` prints for ever. */
 const CLOSED_PIPE = 141;
 

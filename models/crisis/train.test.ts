@@ -4,12 +4,13 @@ import { expect, test } from "vitest";
 import { readManifest, sha256 } from "../../src/inference/index.ts";
 import { judge } from "../../src/safety/index.ts";
 import { type Row, readRows, split } from "../kit/index.ts";
-import { BLIND, DATA } from "./train.ts";
+import { BLIND, DATA, SECOND_BLIND } from "./train.ts";
 
 const file = (name: string) => readFileSync(fileURLToPath(new URL(name, import.meta.url)));
 const card = file("card.md").toString("utf8");
 const rows = DATA.flatMap((name) => readRows(file(name).toString("utf8")));
 const blind = readRows(file(BLIND).toString("utf8"));
+const second = readRows(file(SECOND_BLIND).toString("utf8"));
 
 /** Recall and false alarms of the gate as the program asks it, as the card writes them. */
 async function figures(list: readonly Row[]): Promise<{ recall: string; falseAlarms: string }> {
@@ -32,11 +33,12 @@ test("the shipped files belong together", () => {
 	expect(onnx.length).toBeLessThanOrEqual(1_100_000);
 });
 
-test("the gate, asked as the program asks it, finds what the card says, on the test part and on the blind set", async () => {
-	const [held, other] = card.split("## Figures on a blind set");
+test("the gate, asked as the program asks it, finds what the card says, on the test part and on the blind sets", async () => {
+	const [held, other, another] = card.split(/^## Figures on a (?:second )?blind set/m);
 	for (const [list, part] of [
 		[split(rows).test, held],
 		[blind, other],
+		[second, another],
 	] as const) {
 		const { recall, falseAlarms } = await figures(list);
 		const line = /\*\*all: patterns, then the model\*\* \| (\S+ %) \([^|]*\| (\S+ %)/.exec(part ?? "");
@@ -44,10 +46,10 @@ test("the gate, asked as the program asks it, finds what the card says, on the t
 	}
 }, 60_000);
 
-test("the data: enough of both labels, known kinds and languages, no text twice, nothing of the blind set", () => {
+test("the data: enough of both labels, known kinds and languages, no text twice, nothing of the blind sets", () => {
 	const short = readRows(file(DATA[0] as string).toString("utf8"));
 	expect(short.length).toBeGreaterThanOrEqual(2500);
-	const texts = [...rows, ...blind].map(({ text }) => text.toLowerCase());
+	const texts = [...rows, ...blind, ...second].map(({ text }) => text.toLowerCase());
 	expect(new Set(texts).size).toBe(texts.length);
 	for (const { label, language } of rows) {
 		expect(["ok", "crisis"]).toContain(label);

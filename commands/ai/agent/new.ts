@@ -46,6 +46,7 @@ export const newAgent = defineCommand({
 		],
 	],
 	async *run(context, args) {
+		const vfs = await context.open();
 		const path = pathOfAgent(args.name);
 		const text = setFrontMatter(`${args.instructions ?? BODY}\n`, {
 			...(args.about === undefined ? {} : { description: args.about }),
@@ -69,7 +70,6 @@ export const newAgent = defineCommand({
 				...(error.todo === undefined ? {} : { todo: error.todo }),
 			});
 		}
-		const vfs = await context.open();
 		const result = await vfs.write(path, text, {
 			cause: context.cause,
 			dryRun: context.dryRun,

@@ -11,7 +11,7 @@ export const cancel = defineCommand({
 	changes: true,
 	output: jobOutput,
 	examples: [["desk jobs list && desk jobs cancel --help", "which jobs there are, and how they are cancelled"]],
-	run: (context, args) => changed(context, args.jobs.map(jobNumber), (jobs, id) => jobs.cancel(id)),
+	run: (context, args) => changed(context, args.jobs, (jobs, id) => jobs.cancel(id)),
 	line: jobLine,
 });
 
@@ -31,8 +31,8 @@ export const retry = defineCommand({
 				at: "jobs retry",
 				todo: "`desk jobs list --status dead` lists dead letters",
 			});
-		const dead = args.all ? (await Jobs.open(await context.open())).list({ status: "dead" }).map(({ id }) => id) : [];
-		yield* changed(context, [...dead, ...args.jobs.map(jobNumber)], (jobs, id) => jobs.retry(id));
+		const dead = args.all ? (await Jobs.open(await context.open())).list({ status: "dead" }) : [];
+		yield* changed(context, [...dead.map(({ id }) => String(id)), ...args.jobs], (jobs, id) => jobs.retry(id));
 	},
 	line: jobLine,
 });
@@ -40,11 +40,11 @@ export const retry = defineCommand({
 /** Do something to jobs; what cannot be done to one is said, and the others go on. */
 async function* changed(
 	context: Context,
-	ids: readonly number[],
+	words: readonly string[],
 	change: (jobs: Jobs, id: number) => Promise<Job>,
 ): AsyncGenerator<JobItem> {
 	const jobs = await Jobs.open(await context.open());
-	for (const id of ids)
+	for (const id of words.map(jobNumber))
 		try {
 			yield itemOf(context.dryRun ? jobs.get(id) : await change(jobs, id), jobs);
 		} catch (error) {

@@ -124,9 +124,9 @@ export async function installedTimers(home: string, host: Host, signal: AbortSig
 	return found;
 }
 
-/** Take a desk's timers away, and nothing else. @throws DeskError EPERM for root, EACCES, EFAILED */
+/** Take a desk's timers away, and nothing else; root has none. @throws DeskError EACCES, EFAILED */
 export async function uninstallTimers(home: string, host: Host, signal: AbortSignal): Promise<TimerChange[]> {
-	mustNotBeRoot(host);
+	if (host.uid === 0) return [];
 	const found = await installedTimers(home, host, signal);
 	for (const { kind, files, commands } of found) {
 		if (kind === "cron") {
