@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { shell, startModel, type Turn, useModel } from "../../../test/support/agent-model.ts";
 import { makeDesk, type TestDesk } from "../../../test/support/desk.ts";
 import type { ProviderServer, Said } from "../../../test/support/provider-server.ts";
+import { jobs } from "./index.ts";
 
 let desk: TestDesk;
 let server: ProviderServer;
@@ -171,4 +172,10 @@ test("jobs are queued, shown, cancelled and tried again by hand; --dry-run chang
 	}
 	expect(await desk.ok("__complete", "--", "jobs", "add", "")).toMatch(/^agents\.run\t.*\nsearch\.vectors\t/m);
 	expect(await desk.ok("__complete", "--", "jobs", "show", "")).toContain("1\twaiting: agents.run once");
+});
+
+test("each verb is known to the shell, whose own `jobs` has the same name", async () => {
+	for (const { name } of jobs.commands)
+		expect(await desk.ok("-c", `jobs ${name} --help | head -1`)).toMatch(new RegExp(`^desk jobs ${name}:`));
+	expect((await desk.run(["-c", "jobs nosuch"])).stderr).toContain("no such job");
 });

@@ -104,10 +104,13 @@ export async function wait(shell: Shell, args: readonly string[]): Promise<numbe
 	return status;
 }
 
-/** The shell's background jobs; with a word that is none of them (`jobs work`), those of the desk: the command of that name. */
+/** What `jobs` of the desk does; a test holds it against the command. */
+const OF_THE_DESK = new Set(["list", "show", "add", "work", "cancel", "retry", "install", "uninstall"]);
+
+/** The shell's background jobs; with a verb that names none of them (`jobs work`), those of the desk: the command of that name. */
 export async function list(shell: Shell, args: readonly string[]): Promise<number> {
 	const [first = ""] = args;
-	if (/^[a-z]/.test(first) && find(shell, `%${first}`) === undefined) return await runExternal(shell, "jobs", args);
+	if (OF_THE_DESK.has(first) && find(shell, `%${first}`) === undefined) return await runExternal(shell, "jobs", args);
 	const taken = await letterOptions(shell, "jobs", args, "lnprsx");
 	if (taken === undefined) return 2;
 	const letters = new Set(taken.options.map(([letter]) => letter));
