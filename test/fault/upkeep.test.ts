@@ -8,7 +8,7 @@ import { makeDesk, type TestDesk } from "../support/desk.ts";
 import { builtProgram, ended } from "../support/program.ts";
 
 /** Signals sent, at moments spread over the whole work. */
-const ROUNDS = Number(process.env.DESK_ROUNDS) || 3;
+const ROUNDS = Number(process.env.DESK_ROUNDS) || 2;
 const FILES = 120;
 /** 100 ms are the design's; a process that is still reading its code is given the rest, and what a process takes to start beside it now. */
 const BOUND = 250;

@@ -5,6 +5,6 @@
  */
 import { configureGlobal } from "fast-check";
 
-const { FC_SEED = "1", DESK_PROPERTY_RUNS = "100" } = process.env;
+const { FC_SEED = "1", DESK_PROPERTY_RUNS = "60" } = process.env;
 const numRuns = Number(DESK_PROPERTY_RUNS);
 configureGlobal(FC_SEED === "random" ? { numRuns } : { numRuns, seed: Number(FC_SEED) });
